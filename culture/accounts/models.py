@@ -1,0 +1,182 @@
+"""Organisations, the people who sign in, and the keys of programs."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import zoneinfo
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from culture.core.models import PublicModel
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+SMALLEST_K = 5
+
+
+def default_languages() -> list[str]:
+    """Every built-in language."""
+    return ["en", "es", "ru", "nb"]
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that the time zone database does not have."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is not a known time zone."), params={"name": name})
+
+
+class Organisation(PublicModel):
+    """Who measures its service culture; every row of the house belongs to one."""
+
+    name = models.CharField(_("name"), max_length=200)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/Oslo", validators=[validate_time_zone]
+    )
+    languages = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("languages"), default=default_languages
+    )
+    k = models.PositiveSmallIntegerField(
+        _("smallest group"),
+        default=SMALLEST_K,
+        help_text=_("A number is shown only for this many answers or more. Never below five."),
+    )
+    answers_kept_months = models.PositiveSmallIntegerField(
+        _("months that raw answers are kept"),
+        default=36,
+        help_text=_("Published numbers stay; the answers behind them are deleted."),
+    )
+    contacts_kept_months = models.PositiveSmallIntegerField(
+        _("months that contact details are kept"), default=6
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(k__gte=SMALLEST_K),
+                name="organisation_k_floor",
+                violation_error_message=_("The smallest group cannot be below five."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answers_kept_months__range=(1, 120)),
+                name="organisation_answers_kept",
+                violation_error_message=_("Answers are kept between 1 and 120 months."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contacts_kept_months__range=(1, 60)),
+                name="organisation_contacts_kept",
+                violation_error_message=_("Contact details are kept between 1 and 60 months."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        """The calendar day of a moment in the organisation's own time zone."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by their e-mail address."""
+
+    def create_user(self, *, email: str, password: str | None = None, **facts: Any) -> User:
+        """Store a user; without a password the account waits for a reset or single sign-on."""
+        user = self.model(email=self.normalize_email(email), **facts)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find by e-mail address, whatever the case of its letters."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PublicModel):
+    """Somebody who signs in. Roles: HR, administrator; leading is a position, not a flag."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="users")
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    is_hr = models.BooleanField(_("human resources"), default=False)
+    is_administrator = models.BooleanField(_("administrator"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_any_case",
+                violation_error_message=_("Somebody already has this e-mail address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def sees_whole_organisation(self) -> bool:
+        """Whether every unit of the organisation is open to this user."""
+        return self.is_hr or self.is_administrator
+
+
+class Scope(models.TextChoices):
+    """What a key may do."""
+
+    INSTRUMENTS_READ = "instruments:read", _("read instruments")
+    TOUCHPOINTS_READ = "touchpoints:read", _("read touchpoints")
+    RESPONSES_WRITE = "responses:write", _("submit responses")
+    GAPS_READ = "gaps:read", _("read released gaps")
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Keys, found by what a program sends."""
+
+    def for_secret(self, secret: str) -> ApiKeyQuerySet:
+        """The key with this secret, unless it was revoked."""
+        return self.filter(digest=ApiKey.digest_of(secret), revoked_at=None)
+
+
+class ApiKey(PublicModel):
+    """A key of a program; the secret is shown once, its digest is stored."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="api_keys")
+    name = models.CharField(_("name"), max_length=100)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=30, choices=Scope), verbose_name=_("scopes"))
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def new_secret() -> str:
+        """A secret of 256 random bits, recognisable by its first letters."""
+        return "sc_" + secrets.token_urlsafe(32)
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """SHA-256 in hexadecimal; the secret is random, so no salt and no stretching."""
+        return hashlib.sha256(secret.encode()).hexdigest()

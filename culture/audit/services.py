@@ -1,0 +1,35 @@
+"""Recording what staff decide."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from culture.audit.models import Entry
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+
+
+def record_entry(
+    *,
+    actor: User,
+    action: str,
+    object_name: str,
+    now: dt.datetime,
+    object_uuid: uuid.UUID | None = None,
+    details: Mapping[str, object] | None = None,
+) -> Entry:
+    """Append one entry to the audit of the actor's organisation, in the caller's transaction."""
+    return Entry.objects.create(
+        organisation_id=actor.organisation_id,
+        actor=actor,
+        action=action,
+        object_name=object_name[:200],
+        object_uuid=object_uuid,
+        details=dict(details or {}),
+        happened_at=now,
+    )

@@ -1,0 +1,225 @@
+"""Score cells, what of them is published, and the releases that dashboards read.
+
+A producer (surveys, feedback) describes what it measures as a `Measure` with its subjects, leaves a
+`DirtyMark` in the transaction of every answer, and turns raw rows into `ScoreCell` sums when asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from culture.accounts.models import Organisation, User
+from culture.core.models import ExactIntegerField, PublicModel
+from culture.org.models import Unit
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class Grain(models.TextChoices):
+    """How long a period is; day ⊂ month ⊂ quarter ⊂ year."""
+
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+class Series(PublicModel):
+    """What may be compared over time: one instrument on one scale, from one source."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="series")
+    source = models.SlugField(max_length=20)
+    instrument = models.UUIDField()
+    low = models.SmallIntegerField()
+    high = models.SmallIntegerField()
+    names = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "source", "instrument", "low", "high"], name="series_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.names.get('en', self.source)} {self.low}..{self.high}"
+
+
+class Measure(PublicModel):
+    """One published version of an instrument as its producer described it; uuid = the version's."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="measures")
+    number = models.PositiveSmallIntegerField()
+    labels = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="measure_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} v{self.number}"
+
+
+class Subject(models.Model):
+    """What one number is about: an item, a dimension, the overall score, the weighted score.
+
+    Sums of a subject are in units of 1 / factor of a scale point. `parts` is how many items (of a
+    dimension) or dimensions (of the overall score) a complete respondent answered.
+    """
+
+    class Kind(models.TextChoices):
+        OVERALL = "overall"
+        WEIGHTED = "weighted"
+        DIMENSION = "dimension"
+        ITEM = "item"
+
+    class Pair(models.TextChoices):
+        GAP = "gap"
+        ADEQUACY = "adequacy"
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="subjects")
+    kind = models.CharField(max_length=9, choices=Kind)
+    pair = models.CharField(max_length=8, choices=Pair, default=Pair.GAP)
+    position = models.PositiveSmallIntegerField()
+    dimension = models.PositiveSmallIntegerField(default=0)
+    key = models.SlugField(max_length=60)
+    names = models.JSONField()
+    helps = models.JSONField(default=dict)
+    factor = models.BigIntegerField()
+    parts = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "kind", "pair", "position"], name="subject_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class DirtyMark(models.Model):
+    """Says that raw rows of a unit and day changed; appended with the answer, taken by a worker.
+
+    Marks are never merged on writing: a mark that already exists may just be being taken, and the
+    new answer would then be in nobody's count.
+    """
+
+    source = models.SlugField(max_length=20, db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.unit_id} {self.day}"
+
+
+class Sums(models.Model):
+    """Exact sums over respondents; what a tally of `culture.scoring` holds."""
+
+    n = models.IntegerField(default=0)
+    expected = ExactIntegerField(default=0)
+    delivered = ExactIntegerField(default=0)
+    expected_squares = ExactIntegerField(default=0)
+    delivered_squares = ExactIntegerField(default=0)
+    products = ExactIntegerField(default=0)
+    flagged = models.IntegerField(default=0)
+    complete_n = models.IntegerField(default=0)
+    complete_expected = ExactIntegerField(default=0)
+    complete_delivered = ExactIntegerField(default=0)
+    complete_expected_squares = ExactIntegerField(default=0)
+    complete_delivered_squares = ExactIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+SUM_COLUMNS = tuple(field.name for field in Sums._meta.get_fields())
+
+
+class ScoreCell(Sums):
+    """Sums of one subject in one unit on one day, recomputed from raw rows, never incremented."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "day", "subject"], name="score_cell_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.unit_id} {self.day}"
+
+
+class PublishedCell(Sums):
+    """How much of a unit's month is published, and where it counts.
+
+    `scope_unit` and the scope's period are the smallest unit and period whose numbers contain these
+    answers: the unit and month themselves, or, for what was too few there, something wider.
+    """
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+    scope_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    scope_grain = models.CharField(max_length=7, choices=Grain)
+    scope_start = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "month", "subject", "scope_unit", "scope_grain"],
+                name="published_cell_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["scope_unit", "scope_start"], name="published_cell_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.unit_id} {self.month}"
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Releases as somebody may see them."""
+
+    def visible_to(self, actor: User, *, day: dt.date) -> ReleaseQuerySet:
+        """Releases of the units whose numbers the actor may see."""
+        return self.filter(unit__in=Unit.objects.measured_for(actor, day=day))
+
+    def newest(self) -> ReleaseQuerySet:
+        """The newest release of each unit, series and period."""
+        return self.order_by("series", "unit", "grain", "starts_on", "-sequence").distinct(
+            "series", "unit", "grain", "starts_on"
+        )
+
+
+class Release(PublicModel):
+    """Numbers as published: immutable, in sequence, hashed. The database refuses any change."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="releases", db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="releases", db_index=False)
+    grain = models.CharField(max_length=7, choices=Grain)
+    starts_on = models.DateField()
+    sequence = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "series", "grain", "starts_on", "sequence"], name="release_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.grain} {self.starts_on} #{self.sequence}"

@@ -1,0 +1,32 @@
+"""Settings of the tests: the same engines, quicker passwords, strict templates."""
+
+from typing import Any
+
+from culture.settings.base import *  # noqa: F403
+from culture.settings.base import STORAGES, TEMPLATES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+SECRET_KEY = "tests only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+
+
+class MissingVariable(str):
+    """A template variable that does not exist is an error, not an empty string."""
+
+    __slots__ = ()
+
+    def __mod__(self, missing: object) -> str:
+        """Fail with the variable's name."""
+        raise AssertionError(f"template variable does not exist: {missing}")
+
+    def __contains__(self, searched: object) -> bool:
+        """Make Django interpolate the name of the missing variable."""
+        return searched == "%s"
+
+
+_options: Any = TEMPLATES[0]["OPTIONS"]
+_options["string_if_invalid"] = MissingVariable("%s")

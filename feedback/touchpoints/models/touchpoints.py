@@ -1,0 +1,111 @@
+"""Where customers are asked."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from culture.accounts.models import Organisation, User
+from culture.core.models import PublicModel
+from culture.org.models import Unit
+from surveys.instruments.models import Version
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+CODE_BITS = 128
+
+
+def new_code() -> str:
+    """A code of 128 random bits in base32, without letters that people confuse (i, l, o, u)."""
+    number = secrets.randbits(CODE_BITS)
+    digits = []
+    for _place in range(-(-CODE_BITS // 5)):
+        number, digit = divmod(number, 32)
+        digits.append(LETTERS[digit])
+    return "".join(digits)
+
+
+class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
+    """Touchpoints as somebody may see them."""
+
+    def visible_to(self, actor: User, *, day: dt.date) -> TouchpointQuerySet:
+        """HR sees all of the organisation, leaders those of the units they lead."""
+        touchpoints = self.filter(organisation_id=actor.organisation_id)
+        if actor.is_hr:
+            return touchpoints
+        return touchpoints.filter(unit__in=Unit.objects.led_by(actor, day=day))
+
+
+class Touchpoint(PublicModel):
+    """A moment of service of a unit, and the form that asks customers about it."""
+
+    class Form(models.TextChoices):
+        SHORT = "short", _("short: one statement per dimension")
+        FULL = "full", _("full: every statement")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        PAUSED = "paused", _("paused")
+        EARLY = "early", _("not open yet")
+        CLOSED = "closed", _("closed")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="touchpoints")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="touchpoints", verbose_name=_("unit")
+    )
+    version = models.ForeignKey(
+        Version, models.PROTECT, related_name="touchpoints", verbose_name=_("instrument")
+    )
+    name = models.CharField(
+        _("moment of service"),
+        max_length=200,
+        help_text=_("What customers see above the form, such as “Front desk, Harbour branch”."),
+    )
+    code = models.CharField(max_length=26, unique=True, default=new_code, editable=False)
+    form = models.CharField(_("form"), max_length=5, choices=Form, default=Form.SHORT)
+    languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"))
+    asks_importance = models.BooleanField(_("ask what matters most"), default=False)
+    asks_comment = models.BooleanField(_("ask for a comment"), default=True)
+    asks_contact = models.BooleanField(_("offer a reply"), default=False)
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    is_paused = models.BooleanField(_("paused"), default=False)
+    embed_origins = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("sites that may embed the form"),
+        default=list,
+        blank=True,
+    )
+    created_at = models.DateTimeField()
+
+    objects = TouchpointQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opens_at=None)
+                | models.Q(closes_at=None)
+                | models.Q(closes_at__gt=models.F("opens_at")),
+                name="touchpoint_closes_after_opening",
+                violation_error_message=_("A touchpoint cannot close before it opens."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def state_at(self, moment: dt.datetime) -> State:
+        """Whether answers are taken at a moment."""
+        if self.closes_at and moment >= self.closes_at:
+            return self.State.CLOSED
+        if self.is_paused:
+            return self.State.PAUSED
+        if self.opens_at and moment < self.opens_at:
+            return self.State.EARLY
+        return self.State.OPEN

@@ -1,0 +1,7 @@
+"""URLs that customers open."""
+
+from django.urls import URLPattern
+
+app_name = "public"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,169 @@
+"""Instruments: versions that freeze when published, their dimensions and items."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from culture.accounts.models import Organisation, User
+from culture.core.models import PublicModel
+
+
+class Side(models.TextChoices):
+    """Which side of the same thing a rating describes."""
+
+    MINIMUM = "minimum", _("minimum")
+    EXPECTED = "expected", _("expected")
+    DELIVERED = "delivered", _("delivered")
+
+
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    """Instruments as somebody may see them."""
+
+    def visible_to(self, actor: User) -> InstrumentQuerySet:
+        """HR works with the organisation's instruments; nobody else does."""
+        if not actor.is_hr:
+            return self.none()
+        return self.filter(organisation_id=actor.organisation_id)
+
+
+class Instrument(PublicModel):
+    """A questionnaire of an organisation, through all its versions."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="instruments")
+    key = models.SlugField(_("key"), max_length=60)
+    source = models.SlugField(_("source"), max_length=20, default="customer")
+
+    objects = InstrumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "key"],
+                name="instrument_key_once",
+                violation_error_message=_("An instrument with this key already exists."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions of instruments."""
+
+    def visible_to(self, actor: User) -> VersionQuerySet:
+        """Versions of the instruments that the actor works with."""
+        return self.filter(instrument__in=Instrument.objects.visible_to(actor))
+
+    def published(self) -> VersionQuerySet:
+        """Versions that can be answered."""
+        return self.exclude(published_at=None)
+
+
+class Version(PublicModel):
+    """One version: a draft until it is published, frozen from then on.
+
+    After publishing only texts may change (a typo, a translation), with an audit entry and the
+    next `revision`; the database refuses everything else.
+    """
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    names = models.JSONField(_("names"))
+    descriptions = models.JSONField(_("descriptions"), default=dict)
+    introductions = models.JSONField(_("introductions"), default=dict)
+    sides = ArrayField(models.CharField(max_length=9, choices=Side), verbose_name=_("sides"))
+    side_prompts = models.JSONField(_("prompts of the sides"))
+    low = models.SmallIntegerField(_("lowest point"), default=1)
+    high = models.SmallIntegerField(_("highest point"), default=7)
+    labels = models.JSONField(_("words of the scale"))
+    not_applicable = models.BooleanField(_("“does not apply” is offered"), default=True)
+    importance = models.BooleanField(_("importance points are asked"), default=False)
+    licence = models.CharField(_("licence"), max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True)
+    revision = models.PositiveSmallIntegerField(default=0)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["instrument"],
+                condition=models.Q(published_at=None),
+                name="version_one_draft",
+                violation_error_message=_("This instrument already has a draft."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__lt=models.F("high"), low__gte=-100, high__lte=100),
+                name="version_scale_range",
+                violation_error_message=_("The highest point must lie above the lowest."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument.key} v{self.number}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it can be answered, and no longer changed."""
+        return self.published_at is not None
+
+
+class Dimension(PublicModel):
+    """A group of items that measure one thing."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="dimensions")
+    position = models.PositiveSmallIntegerField()
+    key = models.SlugField(_("key"), max_length=60)
+    names = models.JSONField(_("names"))
+    helps = models.JSONField(_("help texts"), default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "position"],
+                name="dimension_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["version", "key"],
+                name="dimension_key_once",
+                violation_error_message=_("Another dimension already has this key."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Item(PublicModel):
+    """One statement that is rated on each side."""
+
+    dimension = models.ForeignKey(Dimension, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    key = models.SlugField(_("key"), max_length=60)
+    statements = models.JSONField(_("statements"))
+    is_reversed = models.BooleanField(_("reverse-keyed"), default=False)
+    is_short = models.BooleanField(_("in the short form"), default=False)
+    construct = models.CharField(_("construct"), max_length=100, blank=True)
+    origin = models.CharField(_("source of the wording"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dimension", "position"],
+                name="item_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["dimension", "key"],
+                name="item_key_once",
+                violation_error_message=_("Another item of the dimension already has this key."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
