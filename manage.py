@@ -4,12 +4,25 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
+from culture import embedded
+
+NEEDS_NO_DATABASE = {
+    "collectstatic",
+    "compilemessages",
+    "help",
+    "makemessages",
+    "run",
+    "spectacular",
+}
+
 
 def main() -> None:
     """Run a management command, with the embedded engines where none is configured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "culture.settings.base")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
-
+    if not NEEDS_NO_DATABASE & set(sys.argv[1:2]):
+        embedded.ensure()
     execute_from_command_line(sys.argv)
 
 

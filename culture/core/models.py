@@ -1,7 +1,6 @@
 """What every model of the house shares."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 
@@ -19,7 +18,6 @@ class ExactIntegerField(models.DecimalField):  # type: ignore[type-arg]
     """An integer of up to 38 digits: sums of squares outgrow 64 bits."""
 
     description = "Exact integer of up to 38 digits"
-    _pyi_private_get_type: ClassVar[int]
 
     def __init__(self, **kwargs: object) -> None:
         """Fix the digits; everything else is as in any field."""
@@ -34,4 +32,4 @@ class ExactIntegerField(models.DecimalField):  # type: ignore[type-arg]
 
     def from_db_value(self, value: object, *_: object) -> int | None:
         """Read as a Python integer."""
-        return None if value is None else int(value)  # type: ignore[call-overload, no-any-return]
+        return None if value is None else int(value)  # type: ignore[call-overload]

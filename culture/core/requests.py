@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class StaffRequest(HttpRequest):
     """A request of a signed-in user; `now` and `today` are the clock of everything below it."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
     now: dt.datetime
     today: dt.date

@@ -138,7 +138,20 @@ class Sums(models.Model):
         abstract = True
 
 
-SUM_COLUMNS = tuple(field.name for field in Sums._meta.get_fields())
+SUM_COLUMNS = (
+    "n",
+    "expected",
+    "delivered",
+    "expected_squares",
+    "delivered_squares",
+    "products",
+    "flagged",
+    "complete_n",
+    "complete_expected",
+    "complete_delivered",
+    "complete_expected_squares",
+    "complete_delivered_squares",
+)
 
 
 class ScoreCell(Sums):

@@ -108,9 +108,7 @@ class Person(PublicModel):
     """Somebody on the roster, with or without an account."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="people")
-    user = models.OneToOneField(
-        User, models.SET_NULL, null=True, blank=True, related_name="person"
-    )
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
     number = models.CharField(
         _("staff number"), max_length=40, help_text=_("What the roster calls this person.")
     )

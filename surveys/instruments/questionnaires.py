@@ -64,13 +64,13 @@ class Questionnaire:
 
 @lru_cache(maxsize=256)
 def load_questionnaire(version_id: int, revision: int) -> Questionnaire:
-    """This will read a version once per process and revision of its texts."""
+    """Read a version once per process and revision of its texts."""
     version = Version.objects.get(pk=version_id, revision=revision)
     return build_questionnaire(version)
 
 
 def build_questionnaire(version: Version) -> Questionnaire:
-    """This will read a version, draft or published, as it stands now.
+    """Read a version, draft or published, as it stands now.
 
     Raises ValueError where the version cannot be scored (no items, too many for its scale).
     """
@@ -86,9 +86,7 @@ def build_questionnaire(version: Version) -> Questionnaire:
             for offset, item in enumerate(items)
         )
         position += len(items)
-        sections.append(
-            Section(place, dimension.key, dimension.names, dimension.helps, questions)
-        )
+        sections.append(Section(place, dimension.key, dimension.names, dimension.helps, questions))
         plans.append(
             LayoutDimension(
                 positions=tuple(range(first, position)),

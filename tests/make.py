@@ -1,0 +1,130 @@
+"""Plain builders for tests: each stores one thing with sensible facts and returns it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+from culture.accounts.models import Organisation, User
+from culture.org.models import Person, Position, Unit
+from feedback.touchpoints.models import Touchpoint
+from surveys.instruments.models import Dimension, Instrument, Item, Version
+
+NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
+PASSWORD = "correct horse battery"
+LANGUAGES = ("en", "es", "ru", "nb")
+
+_serial = count(1)
+
+
+def texts(text: str) -> dict[str, str]:
+    """The same words in every language, told apart by its code."""
+    return {language: f"{text} ({language})" for language in LANGUAGES}
+
+
+def an_organisation(*, name: str = "Meridian", **facts: Any) -> Organisation:
+    facts.setdefault("time_zone", "Europe/Oslo")
+    return Organisation.objects.create(name=name, created_at=NOW, **facts)
+
+
+def a_user(organisation: Organisation, *, email: str = "", **facts: Any) -> User:
+    facts.setdefault("name", "Ana Ruiz")
+    return User.objects.create_user(
+        email=email or f"user{next(_serial)}@example.org",
+        password=PASSWORD,
+        organisation=organisation,
+        created_at=NOW,
+        **facts,
+    )
+
+
+def a_unit(
+    organisation: Organisation, *, parent: Unit | None = None, name: str = "Harbour", code: str = ""
+) -> Unit:
+    unit = Unit.objects.create(organisation=organisation, parent=parent, name=name, code=code)
+    unit.path = [*(parent.path if parent else []), unit.pk]
+    unit.save(update_fields=["path"])
+    return unit
+
+
+def a_person(organisation: Organisation, *, user: User | None = None, **facts: Any) -> Person:
+    facts.setdefault("number", f"P{next(_serial)}")
+    facts.setdefault("name", user.name if user else "Bo Lind")
+    return Person.objects.create(organisation=organisation, user=user, **facts)
+
+
+def a_position(
+    person: Person, unit: Unit, *, kind: str = Position.Kind.MEMBER, **facts: Any
+) -> Position:
+    facts.setdefault("starts_on", dt.date(2024, 1, 1))
+    return Position.objects.create(person=person, unit=unit, kind=kind, **facts)
+
+
+def a_leader(unit: Unit, **facts: Any) -> User:
+    """A user who leads a unit today."""
+    user = a_user(unit.organisation, **facts)
+    a_position(a_person(unit.organisation, user=user), unit, kind=Position.Kind.LEADS)
+    return user
+
+
+def a_version(
+    organisation: Organisation,
+    *,
+    key: str = "service",
+    items: Sequence[int] = (2, 1),
+    sides: Sequence[str] = ("expected", "delivered"),
+    published: bool = True,
+    reversed_items: Sequence[str] = (),
+    **facts: Any,
+) -> Version:
+    """A version with dimensions `d1`, `d2`, … of the given numbers of items `d1-1`, `d1-2`, …
+
+    The first item of each dimension is in the short form.
+    """
+    instrument, _made = Instrument.objects.get_or_create(organisation=organisation, key=key)
+    facts.setdefault("number", instrument.versions.count() + 1)
+    facts.setdefault("low", 1)
+    facts.setdefault("high", 7)
+    points = [f"point {point}" for point in range(facts["low"], facts["high"] + 1)]
+    version = Version.objects.create(
+        instrument=instrument,
+        names=texts(key),
+        introductions=texts("Please tell us."),
+        sides=list(sides),
+        side_prompts={side: texts(side) for side in sides},
+        labels=dict.fromkeys(LANGUAGES, points),
+        **facts,
+    )
+    for place, size in enumerate(items, start=1):
+        dimension = Dimension.objects.create(
+            version=version, position=place, key=f"d{place}", names=texts(f"Dimension {place}")
+        )
+        for number in range(1, size + 1):
+            Item.objects.create(
+                dimension=dimension,
+                position=number,
+                key=f"d{place}-{number}",
+                statements=texts(f"Statement {place}.{number}"),
+                is_short=number == 1,
+                is_reversed=f"d{place}-{number}" in reversed_items,
+            )
+    if published:
+        version.published_at = NOW
+        version.save(update_fields=["published_at"])
+    return version
+
+
+def a_touchpoint(unit: Unit, version: Version, **facts: Any) -> Touchpoint:
+    facts.setdefault("form", Touchpoint.Form.FULL)
+    facts.setdefault("languages", list(LANGUAGES))
+    return Touchpoint.objects.create(
+        organisation=unit.organisation,
+        unit=unit,
+        version=version,
+        name=f"Front desk, {unit.name}",
+        created_at=NOW,
+        **facts,
+    )
