@@ -28,6 +28,7 @@ __all__ = [
     "database_url",
     "ensure",
     "redis_url",
+    "release",
     "start",
 ]
 
@@ -118,16 +119,23 @@ def start(place: Place | None = None) -> Engines:
     return Engines(place, in_use)
 
 
-def ensure() -> None:
+def ensure() -> Engines | None:
     """Start the engines that are not configured elsewhere, until this process ends.
 
-    Does nothing when both DATABASE_URL and REDIS_URL are set, and nothing the second time.
+    Returns None when both DATABASE_URL and REDIS_URL are set; starts nothing the second time.
     """
-    if _held or (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
-        return
-    engines = start()
-    _held.append(engines)
-    atexit.register(engines.stop)
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return None
+    if not _held:
+        _held.append(start())
+        atexit.register(release)
+    return _held[0]
+
+
+def release() -> None:
+    """Give up what `ensure` holds; returns when engines that nobody else uses are gone."""
+    while _held:
+        _held.pop().stop()
 
 
 _held: list[Engines] = []

@@ -95,6 +95,7 @@ def keep(folder: Path, sockets: list[Path]) -> None:
     os.write(duty, str(os.getpid()).encode())
     in_use = os.open(folder / IN_USE, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(in_use, fcntl.LOCK_EX)
+    time.sleep(1)  # whoever was killed while starting an engine leaves one that listens in a moment
     stop_engines(sockets)
     os.close(duty)
     os.close(in_use)

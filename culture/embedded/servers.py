@@ -48,11 +48,12 @@ def start_postgres(place: Place) -> None:
     command: Command = [programs / "pg_ctl", "start", "-w", "-t", str(START_SECONDS)]
     command += ["-D", place.postgres_data, "-l", place.postgres_data / "server.log"]
     command += ["-o", " ".join(options)]
+    log = place.postgres_data / "server.log"
     until = time.monotonic() + START_SECONDS
     while _run(place, command) or not listener(place.postgres_socket):
         # After `kill -9` the orphaned backends hold the shared memory for a moment.
-        if time.monotonic() > until:
-            raise _failed("PostgreSQL", place.postgres_data / "server.log")
+        if time.monotonic() > until or "shared memory block" not in _last_lines(log, 3):
+            raise _failed("PostgreSQL", log)
         time.sleep(0.3)
     _create_database(place)
 
@@ -156,7 +157,7 @@ def _create_database(place: Place) -> None:
 def _run(place: Place, command: Command, output: int = subprocess.DEVNULL) -> int:
     """Run `command` as the account of `place` in a session of its own; give its exit code."""
     other = place.uid != os.geteuid()
-    return subprocess.run(  # noqa: S603 (our own programs, no shell)
+    process = subprocess.Popen(  # noqa: S603 (our own programs, no shell)
         [str(part) for part in command],
         cwd=place.folder,
         env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C"},
@@ -165,11 +166,15 @@ def _run(place: Place, command: Command, output: int = subprocess.DEVNULL) -> in
         stderr=output,
         start_new_session=True,
         umask=0o077,
-        check=False,
         user=place.uid if other else None,
         group=place.gid if other else None,
         extra_groups=[] if other else None,
-    ).returncode
+    )
+    try:
+        return process.wait()
+    except BaseException:
+        process.wait()  # a server caught half-way through its start could not be found and ended
+        raise
 
 
 def _rotate(log: Path, largest: int = 10_000_000) -> None:
@@ -177,7 +182,10 @@ def _rotate(log: Path, largest: int = 10_000_000) -> None:
         log.rename(log.with_suffix(".old"))
 
 
-def _failed(engine: str, log: Path) -> EngineError:
+def _last_lines(log: Path, count: int) -> str:
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    last = f": {lines[-1]}" if lines else ""
-    return EngineError(f"{engine} did not start (its log is {log}){last}")
+    return "\n".join(lines[-count:])
+
+
+def _failed(engine: str, log: Path) -> EngineError:
+    return EngineError(f"{engine} did not start (its log is {log}). {_last_lines(log, 1)}".strip())
