@@ -1,0 +1,166 @@
+"""Is culture shared? Agreement inside units, and reliability of the units' means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from culture.scoring.distributions import f_tail
+from culture.scoring.tallies import TWO, Tally
+
+# LeBreton and Senter (2008) call .05 a small to medium effect of the unit; below it, nothing.
+SHARED_FROM = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEffect:
+    """One-way analysis of people in units; None where the variances allow no answer."""
+
+    between: float
+    within: float
+    mean_size: float
+    f: float | None
+    p: float | None
+    icc1: float | None
+    icc2: float | None
+
+    @property
+    def shared(self) -> bool:
+        """Say whether units differ enough to be compared; if not: "no unit-level culture"."""
+        return self.icc1 is not None and self.icc1 >= SHARED_FROM
+
+
+def unit_effect(units: Sequence[Tally], *, factor: int = 1) -> UnitEffect | None:
+    """Return ICC(1), ICC(2) and F of people's scores in units, stored times `factor`.
+
+    Units may differ in size: the mean size stands for k (Bliese 2000). Empty units are left out.
+    ICC(1) = (MSB - MSW) / (MSB + (k - 1) MSW), ICC(2) = (MSB - MSW) / MSB. None below two units,
+    or when no unit holds two people.
+    """
+    filled = [unit for unit in units if unit.n]
+    people = sum(unit.n for unit in filled)
+    if len(filled) < TWO or people == len(filled):
+        return None
+    square = factor * factor
+    total = sum(unit.total for unit in filled)
+    squares_between = sum(Fraction(u.total**2, u.n) for u in filled) - Fraction(total**2, people)
+    squares_within = sum(Fraction(unit.spread, unit.n) for unit in filled)
+    upper_df, lower_df = len(filled) - 1, people - len(filled)
+    between = Fraction(squares_between) / (upper_df * square)
+    within = Fraction(squares_within) / (lower_df * square)
+    size = Fraction(people, len(filled))
+    f = _ratio(between, within)
+    return UnitEffect(
+        between=float(between),
+        within=float(within),
+        mean_size=float(size),
+        f=f,
+        p=None if f is None else f_tail(f, upper_df, lower_df),
+        icc1=_ratio(between - within, between + (size - 1) * within),
+        icc2=_ratio(between - within, between),
+    )
+
+
+def unit_reliability(icc1: float, n: int) -> float:
+    """Return the reliability of the mean of `n` people, from ICC(1) by Spearman-Brown.
+
+    For units of equal size this is ICC(2). A negative ICC(1) counts as none.
+    """
+    base = max(icc1, 0.0)
+    return n * base / (1.0 + (n - 1) * base)
+
+
+def shrunk(unit_mean: float, whole_mean: float, reliability: float) -> float:
+    """Return the unit's mean drawn towards the whole as far as it is unreliable (0 to 1)."""
+    weight = min(max(reliability, 0.0), 1.0)
+    return weight * unit_mean + (1.0 - weight) * whole_mean
+
+
+@dataclass(frozen=True, slots=True)
+class WithinAgreement:
+    """Agreement of one unit: r_wg(j) and Lindell's r*_wg(j), one is full agreement."""
+
+    rwg: float
+    rwg_star: float
+
+
+def within_agreement(items: Sequence[Tally], *, points: int) -> WithinAgreement | None:
+    """Return r_wg(j) and r*_wg(j) of one unit from its items' tallies (complete cases).
+
+    The null is uniform over `points` scale points, variance (points^2 - 1) / 12. Where people
+    vary more than chance r_wg(j) is 0 by convention; r*_wg(j) goes negative and says so. None
+    without items or below two people. Sources: James, Demaree and Wolf (1984); Lindell (1999).
+    """
+    variances = [item.variance() for item in items]
+    known = [variance for variance in variances if variance is not None]
+    if not known or len(known) < len(variances):
+        return None
+    null = (points * points - 1) / 12
+    excess = sum(known) / len(known) / null
+    agreement = len(known) * (1.0 - excess)
+    rwg = agreement / (agreement + excess) if excess < 1.0 else 0.0
+    return WithinAgreement(rwg, 1.0 - excess)
+
+
+def average_deviation(rows: Sequence[Sequence[int]]) -> float | None:
+    """Return AD of one unit, respondents x items: the mean distance from each item's mean.
+
+    In points of the scale; None without rows. Source: Burke, Finkelstein and Dusig (1999).
+    """
+    if not rows:
+        return None
+    n = len(rows)
+    columns = list(zip(*rows, strict=True))
+    distance = 0
+    for column in columns:
+        total = sum(column)
+        distance += sum(abs(n * rating - total) for rating in column)
+    return distance / (n * n * len(columns))
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeAgreement:
+    """Intraclass correlations of judges who all rated all targets; None where undefined.
+
+    Named as McGraw and Wong (1996): one-way, absolute agreement (A), consistency (C), for one
+    judge and for the mean of all k. In Shrout and Fleiss (1979): ICC(1,1) (2,1) (3,1) (1,k) (2,k)
+    (3,k).
+    """
+
+    one_way: float | None
+    absolute: float | None
+    consistent: float | None
+    one_way_mean: float | None
+    absolute_mean: float | None
+    consistent_mean: float | None
+
+
+def judge_agreement(rows: Sequence[Sequence[int]]) -> JudgeAgreement | None:
+    """Return the six intraclass correlations of targets x judges, all cells filled.
+
+    None below two targets or two judges.
+    """
+    n, k = len(rows), len(rows[0]) if rows else 0
+    if n < TWO or k < TWO:
+        return None
+    everything = Tally.of(rating for row in rows for rating in row)
+    correction = Fraction(everything.total**2, n * k)
+    targets = Fraction(sum(sum(row) ** 2 for row in rows), k) - correction
+    judges = Fraction(sum(sum(c) ** 2 for c in zip(*rows, strict=True)), n) - correction
+    whole = everything.squares - correction
+    target = targets / (n - 1)
+    judge = judges / (k - 1)
+    error = (whole - targets - judges) / ((n - 1) * (k - 1))
+    within = (whole - targets) / (n * (k - 1))
+    bias = (judge - error) / n
+    return JudgeAgreement(
+        one_way=_ratio(target - within, target + (k - 1) * within),
+        absolute=_ratio(target - error, target + (k - 1) * error + k * bias),
+        consistent=_ratio(target - error, target + (k - 1) * error),
+        one_way_mean=_ratio(target - within, target),
+        absolute_mean=_ratio(target - error, target + bias),
+        consistent_mean=_ratio(target - error, target),
+    )
+
+
+def _ratio(numerator: Fraction, denominator: Fraction) -> float | None:
+    return float(numerator / denominator) if denominator else None

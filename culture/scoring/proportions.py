@@ -1,0 +1,154 @@
+"""Shares of people: Wilson intervals, net promoter score, sample sizes, adverse impact."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import comb, sqrt
+
+from culture.scoring.distributions import NORMAL_QUANTILE
+from culture.scoring.intervals import Interval
+
+CHI_SQUARE = 3.841  # as printed by Krejcie and Morgan (1970): one degree of freedom, 95 %
+MARGIN = 0.05
+SIGNIFICANT = 0.05
+
+
+def wilson(successes: int, n: int) -> Interval | None:
+    """Return Wilson's 95 % interval of a proportion; None without trials.
+
+    Raises ValueError when there are more successes than trials. Source: Wilson (1927).
+    """
+    if not 0 <= successes <= n:
+        raise ValueError(f"{successes} of {n} is not a proportion.")
+    if not n:
+        return None
+    z = NORMAL_QUANTILE
+    share = successes / n
+    whole = 1 + z * z / n
+    centre = (share + z * z / (2 * n)) / whole
+    reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / whole
+    # The ends are exactly 0 and 1 in algebra; floats would miss them by a hair.
+    low = centre - reach if successes else 0.0
+    high = centre + reach if successes < n else 1.0
+    return Interval(low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class NetPromoter:
+    """Net promoter score in points from -100 to 100: as counted, and adjusted with interval."""
+
+    score: float
+    adjusted: float
+    interval: Interval
+
+
+def net_promoter(detractors: int, passives: int, promoters: int) -> NetPromoter | None:
+    """Return the score with its adjusted-Wald 95 % interval, clipped to -100..100.
+
+    Three answers are added, three quarters to each end. None without answers.
+    Source: Rocks (2016).
+    """
+    n = detractors + passives + promoters
+    if not n:
+        return None
+    size = n + 3
+    up, down = (promoters + 0.75) / size, (detractors + 0.75) / size
+    centre = up - down
+    reach = NORMAL_QUANTILE * sqrt((up + down - centre**2) / size)
+    interval = Interval(100 * max(centre - reach, -1.0), 100 * min(centre + reach, 1.0))
+    return NetPromoter(100 * (promoters - detractors) / n, 100 * centre, interval)
+
+
+def sample_size(population: int) -> int:
+    """Return how many of a population to ask, for 5 points of margin at 95 %.
+
+    Source: Krejcie and Morgan (1970), with p = .5 and rounding to the nearest.
+    """
+    variance = CHI_SQUARE * 0.25
+    return round(population * variance / (MARGIN**2 * (population - 1) + variance))
+
+
+def margin(n: int, population: int) -> float:
+    """Return the 95 % margin of a proportion of one half, asked of `n` of a population.
+
+    The finite-population correction is (N - n) / (N - 1). Raises ValueError unless
+    1 <= n <= population.
+    """
+    if not 1 <= n <= population:
+        raise ValueError(f"{n} people cannot be asked in a population of {population}.")
+    if population == 1:
+        return 0.0
+    return NORMAL_QUANTILE * sqrt(0.25 / n * (population - n) / (population - 1))
+
+
+class Impact(StrEnum):
+    """What the four-fifths rule and Fisher's test say together."""
+
+    WITHIN = "within four fifths"
+    BELOW = "below four fifths"
+    TOO_FEW = "too few; one hire flips it"
+    UNCLEAR = "below four fifths, but chance explains it"
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """How many of a group's applicants were selected."""
+
+    selected: int
+    applicants: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.selected <= self.applicants or not self.applicants:
+            raise ValueError(f"{self.selected} of {self.applicants} cannot be selected.")
+
+
+@dataclass(frozen=True, slots=True)
+class AdverseImpact:
+    """Ratio of the lower to the higher selection rate (None: nobody selected), and its test."""
+
+    ratio: float | None
+    p: float
+    impact: Impact
+
+
+def adverse_impact(first: Selected, second: Selected) -> AdverseImpact:
+    """Judge two groups' selection rates, in whichever order, by the four-fifths rule.
+
+    Rates are compared by integer cross-multiplication: exactly 4/5 is not below. Below four
+    fifths the finding counts when Fisher's exact two-sided p is under .05; otherwise it is called
+    too few when one more selection in the lower group would lift it, else unclear.
+    Source: Uniform Guidelines on Employee Selection Procedures (1978), section 4D.
+    """
+    lower, higher = first, second
+    if first.selected * second.applicants > second.selected * first.applicants:
+        lower, higher = second, first
+    p = fisher(lower, higher)
+    ratio = None
+    if higher.selected:
+        ratio = lower.selected * higher.applicants / (higher.selected * lower.applicants)
+    return AdverseImpact(ratio, p, _impact(lower, higher, p))
+
+
+def fisher(first: Selected, second: Selected) -> float:
+    """Return Fisher's exact two-sided p, in exact integers: tables no likelier than this one."""
+    total = first.selected + second.selected
+    least, most = max(0, total - second.applicants), min(first.applicants, total)
+    ways = [
+        comb(first.applicants, x) * comb(second.applicants, total - x)
+        for x in range(least, most + 1)
+    ]
+    seen = ways[first.selected - least]
+    return sum(way for way in ways if way <= seen) / sum(ways)
+
+
+def _impact(lower: Selected, higher: Selected, p: float) -> Impact:
+    if not _below_four_fifths(lower.selected, lower.applicants, higher):
+        return Impact.WITHIN
+    if p < SIGNIFICANT:
+        return Impact.BELOW
+    if _below_four_fifths(lower.selected + 1, lower.applicants, higher):
+        return Impact.UNCLEAR
+    return Impact.TOO_FEW
+
+
+def _below_four_fifths(selected: int, applicants: int, higher: Selected) -> bool:
+    return 5 * selected * higher.applicants < 4 * higher.selected * applicants
