@@ -27,6 +27,12 @@ def default_languages() -> list[str]:
     return ["en", "es", "ru", "nb"]
 
 
+def first_of_month_before(day: dt.date, *, months: int) -> dt.date:
+    """The first day of the month that lies a number of months before a day's own."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return day.replace(year=year, month=month + 1, day=1)
+
+
 def validate_time_zone(name: str) -> None:
     """Refuse a name that the time zone database does not have."""
     if name not in zoneinfo.available_timezones():
@@ -83,6 +89,14 @@ class Organisation(PublicModel):
     def day_of(self, moment: dt.datetime) -> dt.date:
         """The calendar day of a moment in the organisation's own time zone."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+    def answers_kept_since(self, moment: dt.datetime) -> dt.date:
+        """The first day whose raw answers are kept; what is older is deleted, and not imported."""
+        return first_of_month_before(self.day_of(moment), months=self.answers_kept_months)
+
+    def contacts_kept_since(self, moment: dt.datetime) -> dt.date:
+        """The first day whose contact details are kept."""
+        return first_of_month_before(self.day_of(moment), months=self.contacts_kept_months)
 
 
 class UserManager(BaseUserManager["User"]):

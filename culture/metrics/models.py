@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import ExactIntegerField, PublicModel
 from culture.org.models import Unit
+from culture.privacy.periods import Grain
 
 if TYPE_CHECKING:
     import datetime as dt
 
 
-class Grain(models.TextChoices):
-    """How long a period is; day ⊂ month ⊂ quarter ⊂ year."""
-
-    MONTH = "month", _("month")
-    QUARTER = "quarter", _("quarter")
-    YEAR = "year", _("year")
+GRAINS = [(grain.value, grain.value) for grain in Grain]
 
 
 class Series(PublicModel):
@@ -118,6 +114,17 @@ class DirtyMark(models.Model):
         return f"{self.source} {self.unit_id} {self.day}"
 
 
+class PublishMark(models.Model):
+    """Says that score cells of a unit's month changed; appended with them, taken by a worker."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.unit_id} {self.month}"
+
+
 class Sums(models.Model):
     """Exact sums over respondents; what a tally of `culture.scoring` holds."""
 
@@ -133,6 +140,7 @@ class Sums(models.Model):
     complete_delivered = ExactIntegerField(default=0)
     complete_expected_squares = ExactIntegerField(default=0)
     complete_delivered_squares = ExactIntegerField(default=0)
+    complete_products = ExactIntegerField(default=0)
 
     class Meta:
         abstract = True
@@ -151,6 +159,7 @@ SUM_COLUMNS = (
     "complete_delivered",
     "complete_expected_squares",
     "complete_delivered_squares",
+    "complete_products",
 )
 
 
@@ -181,7 +190,7 @@ class PublishedCell(Sums):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     month = models.DateField()
     scope_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    scope_grain = models.CharField(max_length=7, choices=Grain)
+    scope_grain = models.CharField(max_length=7, choices=GRAINS)
     scope_start = models.DateField()
 
     class Meta:
@@ -214,16 +223,20 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(PublicModel):
-    """Numbers as published: immutable, in sequence, hashed. The database refuses any change."""
+    """Numbers as published: immutable, in sequence, hashed. The database refuses any change.
+
+    `units` are the serials of the units counted, as the tree was then.
+    """
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="releases", db_index=False)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="releases", db_index=False)
-    grain = models.CharField(max_length=7, choices=Grain)
+    grain = models.CharField(max_length=7, choices=GRAINS)
     starts_on = models.DateField()
     sequence = models.PositiveIntegerField()
     published_at = models.DateTimeField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    units = ArrayField(models.BigIntegerField())
 
     objects = ReleaseQuerySet.as_manager()
 

@@ -22,7 +22,6 @@ class Source:
 
     `count_cells` turns the raw rows of the given (unit, day) places into score cells, fast;
     `recount_cells` does the same by an independent path, for verification.
-    `kept_since` is the first day of a unit's organisation whose raw rows are all still there.
     """
 
     key: str

@@ -95,7 +95,7 @@ def response_row(
     asked: Sequence[int],
 ) -> tuple[Any, ...]:
     """Give the values of `COLUMNS` for one answer; pure, the same answer gives the same row."""
-    expected, delivered, minimum = _paired(answer)
+    expected, delivered, minimum = paired_ratings(answer)
     scores = questionnaire.layout.score(
         expected, delivered, answer.importance, minimum=minimum, asked=asked
     )
@@ -131,7 +131,7 @@ def response_row(
     )
 
 
-def _paired(answer: Answer) -> tuple[Ratings, Ratings, Ratings | None]:
+def paired_ratings(answer: Answer) -> tuple[Ratings, Ratings, Ratings | None]:
     """Of three columns, count an item only where all three were answered.
 
     Then both pairs, minimum and expected against delivered, speak of the same answers.

@@ -1,6 +1,7 @@
 """The touchpoints app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TouchpointsConfig(AppConfig):
@@ -8,3 +9,17 @@ class TouchpointsConfig(AppConfig):
 
     name = "feedback.touchpoints"
     label = "touchpoints"
+
+    def ready(self) -> None:
+        """Register customers as a source of ratings."""
+        from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
+        from feedback.touchpoints import cells, recount  # noqa: PLC0415
+
+        sources.register(
+            sources.Source(
+                key="customer",
+                label=_("Customers"),
+                count_cells=cells.count_cells,
+                recount_cells=recount.recount_cells,
+            )
+        )

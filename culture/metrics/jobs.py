@@ -1,0 +1,83 @@
+"""Idempotent jobs between raw answers and releases; tasks and commands only call them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from culture.metrics import sources
+from culture.metrics.models import DirtyMark, PublishMark, ScoreCell, Subject
+from culture.privacy.periods import Grain, Period
+
+if TYPE_CHECKING:
+    from culture.metrics.sources import Place
+
+CELLS_A_BATCH = 2000
+PLACE_LOCK = 1
+
+
+@transaction.atomic
+def recompute_next(*, limit: int) -> int:
+    """Recompute the score cells that up to `limit` dirty marks name; return how many marks.
+
+    Marks are taken, cells replaced and marks deleted in one transaction, so running twice, late or
+    side by side changes nothing more. Cells of one place are computed by one worker at a time:
+    otherwise an older count could be written over a newer one.
+    """
+    marks = list(DirtyMark.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
+    places: dict[str, set[Place]] = defaultdict(set)
+    for mark in marks:
+        places[mark.source].add((mark.unit_id, mark.day))
+    _lock_places({place for group in places.values() for place in group})
+    for source, group in sorted(places.items()):
+        _replace_cells(source, group)
+    DirtyMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    return len(marks)
+
+
+def _lock_places(places: Collection[Place]) -> None:
+    # In one order everywhere, so that two workers never wait for each other.
+    with connection.cursor() as cursor:
+        for unit_id, day in sorted(places):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, hashint8(%s * 10000000 + %s))",
+                [PLACE_LOCK, unit_id, day.toordinal()],
+            )
+
+
+def _replace_cells(source: str, places: set[Place]) -> None:
+    units, days = zip(*places, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM metrics_scorecell AS cell USING unnest(%s::bigint[], %s::date[])"
+            " AS place (unit, day), metrics_subject AS subject, metrics_measure AS measure,"
+            " metrics_series AS series"
+            " WHERE cell.unit_id = place.unit AND cell.day = place.day"
+            " AND subject.id = cell.subject_id AND measure.id = subject.measure_id"
+            " AND series.id = measure.series_id AND series.source = %s",
+            [list(units), list(days), source],
+        )
+    cells = list(sources.get(source).count_cells(places))
+    ScoreCell.objects.bulk_create(cells, batch_size=CELLS_A_BATCH)
+    _mark_for_publishing(cells)
+
+
+def _mark_for_publishing(cells: Iterable[ScoreCell]) -> None:
+    changed = {
+        (cell.subject_id, cell.unit_id, Period.around(cell.day, Grain.MONTH).starts_on)
+        for cell in cells
+    }
+    series = dict(
+        Subject.objects.filter(pk__in={subject for subject, _unit, _month in changed}).values_list(
+            "pk", "measure__series"
+        )
+    )
+    PublishMark.objects.bulk_create(
+        PublishMark(series_id=series_id, unit_id=unit_id, month=month)
+        for series_id, unit_id, month in {
+            (series[subject], unit_id, month) for subject, unit_id, month in changed
+        }
+    )

@@ -1,0 +1,166 @@
+"""The numbers of one release, computed from exact sums."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import lcm
+from typing import Any
+
+from culture.metrics.models import Subject
+from culture.metrics.tallies import SubjectTally
+from culture.scoring.gaps import gap_of
+from culture.scoring.reliability import alpha, alpha_interval, pair_reliability, verdict
+
+Kind = Subject.Kind
+SubjectKey = tuple[str, str, str]
+KINDS = [Kind.OVERALL, Kind.WEIGHTED, Kind.DIMENSION, Kind.ITEM]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pooled:
+    """One subject over all versions of its series, on a common factor."""
+
+    subject: Subject
+    factor: int
+    tally: SubjectTally
+
+
+def describe_numbers(
+    tallies: Mapping[int, SubjectTally], subjects: Mapping[int, Subject], *, k: int
+) -> dict[str, Any]:
+    """Give every number of a release: `n`, `flagged`, and one entry per subject of k or more.
+
+    Means, deviations and gaps are in points of the scale; `interval` is the 95 % interval of the
+    gap; `reliability` is that of the difference, null where it may not be shown as a number.
+    """
+    pooled = _pool(tallies, subjects)
+    overall = pooled.get((Kind.OVERALL, Subject.Pair.GAP, "overall"))
+    shown = [one for one in _in_order(pooled.values()) if one.tally.answers.n >= k]
+    return {
+        "n": overall.tally.answers.n if overall else 0,
+        "flagged": overall.tally.flagged if overall else 0,
+        "subjects": [_entry(one, pooled, subjects) for one in shown],
+    }
+
+
+def _pool(
+    tallies: Mapping[int, SubjectTally], subjects: Mapping[int, Subject]
+) -> dict[SubjectKey, _Pooled]:
+    groups: dict[SubjectKey, list[int]] = defaultdict(list)
+    for subject_id in sorted(tallies):
+        subject = subjects[subject_id]
+        groups[subject.kind, subject.pair, subject.key].append(subject_id)
+    pooled = {}
+    for key, members in groups.items():
+        factor = lcm(*(subjects[member].factor for member in members))
+        tally = SubjectTally()
+        for member in members:
+            tally += tallies[member].rescaled(factor // subjects[member].factor)
+        pooled[key] = _Pooled(subjects[members[-1]], factor, tally)
+    return pooled
+
+
+def _in_order(pooled: Iterable[_Pooled]) -> list[_Pooled]:
+    return sorted(
+        pooled,
+        key=lambda one: (
+            one.subject.pair != Subject.Pair.GAP,
+            KINDS.index(Kind(one.subject.kind)),
+            one.subject.position,
+            one.subject.key,
+        ),
+    )
+
+
+def _entry(
+    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], subjects: Mapping[int, Subject]
+) -> dict[str, Any]:
+    gap = gap_of(one.tally.answers, factor=one.factor)
+    subject = one.subject
+    entry: dict[str, Any] = {
+        "kind": subject.kind,
+        "pair": subject.pair,
+        "key": subject.key,
+        "dimension": _dimension_key(subject, subjects) if subject.kind == Kind.ITEM else None,
+        "n": gap.n,
+        "expected": gap.expected,
+        "delivered": gap.delivered,
+        "gap": gap.gap,
+        "expected_sd": gap.expected_sd,
+        "delivered_sd": gap.delivered_sd,
+        "gap_sd": gap.gap_sd,
+        "t": gap.t,
+        "interval": list(gap.interval) if gap.interval else None,
+        "correlation": gap.correlation,
+    }
+    if subject.kind in {Kind.OVERALL, Kind.DIMENSION}:
+        entry |= _reliability(one, _parts(one, pooled, subjects))
+    return {name: _plain(value) for name, value in entry.items()}
+
+
+def _parts(
+    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], subjects: Mapping[int, Subject]
+) -> list[_Pooled]:
+    """Find what a score is made of: the dimensions of the overall score, a dimension's items."""
+    kind = Kind.DIMENSION if one.subject.kind == Kind.OVERALL else Kind.ITEM
+    parts = [
+        part
+        for part in pooled.values()
+        if part.subject.kind == kind and part.subject.pair == one.subject.pair
+    ]
+    if kind == Kind.DIMENSION:
+        return parts
+    return [part for part in parts if _dimension_key(part.subject, subjects) == one.subject.key]
+
+
+def _dimension_key(item: Subject, subjects: Mapping[int, Subject]) -> str:
+    return next(
+        subject.key
+        for subject in subjects.values()
+        if subject.measure_id == item.measure_id
+        and subject.kind == Kind.DIMENSION
+        and subject.position == item.dimension
+    )
+
+
+def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
+    """Give both alphas, their intervals, and the reliability of the difference with its word.
+
+    Only respondents count who answered everything that was asked. Where the parts were not all
+    answered by the same respondents (a short and a full form together) there is no alpha.
+    """
+    complete = one.tally.complete
+    same = len(parts) > 1 and all(part.tally.complete.n == complete.n for part in parts)
+    alphas: list[float | None] = [None, None]
+    if same and one.factor % len(parts) == 0:
+        alphas = [
+            alpha(
+                [getattr(part.tally.complete, side) for part in parts],
+                getattr(complete, side),
+                part_factors=[part.factor for part in parts],
+                total_factor=one.factor // len(parts),
+            )
+            for side in ("expected_side", "delivered_side")
+        ]
+    word = verdict(pair_reliability(complete, *alphas))
+    return {
+        "alpha_n": complete.n,
+        "expected_alpha": alphas[0],
+        "delivered_alpha": alphas[1],
+        "expected_alpha_interval": _interval(alphas[0], complete.n, len(parts)),
+        "delivered_alpha_interval": _interval(alphas[1], complete.n, len(parts)),
+        "reliability": word.shown,
+        "verdict": word.word.value,
+    }
+
+
+def _interval(value: float | None, n: int, parts: int) -> list[float] | None:
+    interval = None if value is None else alpha_interval(value, n=n, parts=parts)
+    return None if interval is None else list(interval)
+
+
+def _plain(value: Any) -> Any:
+    # JSON in the database knows no negative zero; the hash must not know one either.
+    return value + 0.0 if isinstance(value, float) else value

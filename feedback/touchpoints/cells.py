@@ -1,0 +1,137 @@
+"""From raw responses to score cells: one grouped query per version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from culture.metrics.models import SUM_COLUMNS, ScoreCell, Subject
+from surveys.instruments.models import Version
+from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.metrics.sources import Place
+
+Kind = Subject.Kind
+ALL_KINDS = frozenset(Kind)
+
+# What each column of a cell is, of the two expressions e and d of a subject; both are NULL where
+# the respondent has no score.
+AGGREGATES = (
+    "count({e})",
+    "coalesce(sum({e}), 0)",
+    "coalesce(sum({d}), 0)",
+    "coalesce(sum({e}::bigint * {e}), 0)",
+    "coalesce(sum({d}::bigint * {d}), 0)",
+    "coalesce(sum({e}::bigint * {d}), 0)",
+    "count({e}) FILTER (WHERE flags <> 0)",
+    "count({e}) FILTER (WHERE is_complete)",
+    "coalesce(sum({e}) FILTER (WHERE is_complete), 0)",
+    "coalesce(sum({d}) FILTER (WHERE is_complete), 0)",
+    "coalesce(sum({e}::bigint * {e}) FILTER (WHERE is_complete), 0)",
+    "coalesce(sum({d}::bigint * {d}) FILTER (WHERE is_complete), 0)",
+    "coalesce(sum({e}::bigint * {d}) FILTER (WHERE is_complete), 0)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A subject of a version and the SQL of its two scores in one raw row."""
+
+    subject_id: int
+    expected: str
+    delivered: str
+
+
+def count_cells(places: Iterable[Place]) -> Iterator[ScoreCell]:
+    """Add up the raw rows of the given units and days; a place without rows gives no cell."""
+    units, days = zip(*places, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT version_id FROM touchpoints_response"
+            " JOIN unnest(%s::bigint[], %s::date[]) AS place (unit, day)"
+            " ON unit_id = unit AND answered_on = day",
+            [list(units), list(days)],
+        )
+        versions = [version for (version,) in cursor.fetchall()]
+    for version in versions:
+        columns = columns_of(version)
+        query = cells_query(
+            columns,
+            source="touchpoints_response JOIN unnest(%s::bigint[], %s::date[]) AS place (unit, day)"
+            " ON unit_id = unit AND answered_on = day",
+        )
+        yield from _read_cells(query, [list(units), list(days), version], columns)
+
+
+def columns_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> list[Column]:
+    """Name the raw scores of every subject of a version."""
+    version = Version.objects.only("revision", "uuid").get(pk=version_id)
+    questionnaire = load_questionnaire(version.pk, version.revision)
+    subjects = Subject.objects.filter(measure__uuid=version.uuid, kind__in=kinds).order_by("pk")
+    return [Column(subject.pk, *_scores_of(subject, questionnaire)) for subject in subjects]
+
+
+def cells_query(columns: Sequence[Column], *, source: str) -> str:
+    """Write the query: unit, day, then the columns of a cell for each subject, of one version."""
+    scores = ", ".join(
+        f"{column.expected} AS e{place}, {column.delivered} AS d{place}"
+        for place, column in enumerate(columns)
+    )
+    sums = ", ".join(
+        aggregate.format(e=f"e{place}", d=f"d{place}")
+        for place in range(len(columns))
+        for aggregate in AGGREGATES
+    )
+    return (
+        f"SELECT unit_id, answered_on, {sums} FROM ("  # noqa: S608 (column names of ours only)
+        f"SELECT unit_id, answered_on, flags, is_complete, {scores} FROM {source}"
+        " WHERE version_id = %s) AS scored GROUP BY unit_id, answered_on"
+    )
+
+
+def _scores_of(subject: Subject, questionnaire: Questionnaire) -> tuple[str, str]:
+    """Give the SQL of a subject's two scores; stored columns, or the item's own ratings."""
+    first = "minimum" if subject.pair == Subject.Pair.ADEQUACY else "expected"
+    if subject.kind == Kind.ITEM:
+        return _ratings_of(subject.position, first, questionnaire)
+    suffix = subject.position + 1 if subject.kind == Kind.DIMENSION else subject.kind
+    return f"{first}_{suffix}", f"delivered_{suffix}"
+
+
+def _ratings_of(position: int, first: str, questionnaire: Questionnaire) -> tuple[str, str]:
+    sides = [side for side in ("expected", "delivered", "minimum") if side in questionnaire.sides]
+    answered = " AND ".join(f"{side}[{position + 1}] IS NOT NULL" for side in sides)
+    layout = questionnaire.layout
+    is_reversed = any(position in dimension.reverse for dimension in layout.dimensions)
+    turn = f"{layout.low + layout.high} - " if is_reversed else ""
+    expressions = [
+        f"CASE WHEN {answered} THEN {turn}{side}[{position + 1}] END"
+        for side in (first, "delivered")
+    ]
+    return expressions[0], expressions[1]
+
+
+def _read_cells(
+    query: str, parameters: list[Any], columns: Sequence[Column]
+) -> Iterator[ScoreCell]:
+    width = len(AGGREGATES)
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        for row in cursor.fetchall():
+            unit_id: int = row[0]
+            day: dt.date = row[1]
+            for place, column in enumerate(columns):
+                sums = row[2 + place * width : 2 + (place + 1) * width]
+                if sums[0]:
+                    yield ScoreCell(
+                        subject_id=column.subject_id,
+                        unit_id=unit_id,
+                        day=day,
+                        **dict(zip(SUM_COLUMNS, map(int, sums), strict=True)),
+                    )
