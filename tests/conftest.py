@@ -21,8 +21,6 @@ def pytest_configure() -> None:
     """Start the engines and compile the translations before Django is asked for anything."""
     embedded.ensure()
     translations.compile_messages([CHECKOUT / "locale"])
-    # Playwright's synchronous face runs an event loop, and Django takes that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.hookimpl(trylast=True)
@@ -38,6 +36,8 @@ def browser() -> Iterator["Browser"]:
         pytest.skip(f"no browser: {CHROMIUM} is not installed (apt install chromium)")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
+    # Its synchronous face runs an event loop, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
