@@ -185,7 +185,7 @@ def environment(options: Options) -> dict[str, str]:
         "PORT": str(options.port),
         "PYTHONUNBUFFERED": "1",
         # The worker is told off for running as root; in a container that is how it is.
-        "PYTHONWARNINGS": "ignore::celery.platforms.SecurityWarning",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
 
 
