@@ -9,21 +9,25 @@ from django.core.management import execute_from_command_line
 from culture import embedded
 
 NEEDS_NO_DATABASE = {
+    "check",
     "collectstatic",
-    "compilemessages",
     "help",
-    "makemessages",
+    "messages",
     "run",
     "spectacular",
+    "version",
 }
 
 
 def main() -> None:
     """Run a management command, with the embedded engines where none is configured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "culture.settings.base")
-    if not NEEDS_NO_DATABASE & set(sys.argv[1:2]):
-        embedded.ensure()
-    execute_from_command_line(sys.argv)
+    try:
+        if not NEEDS_NO_DATABASE & set(sys.argv[1:2]):
+            embedded.ensure()
+        execute_from_command_line(sys.argv)
+    except embedded.EngineError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

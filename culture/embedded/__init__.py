@@ -7,18 +7,20 @@ once; the last one that leaves ends them, also when it was killed (see `keeper`)
 import atexit
 import fcntl
 import os
+import secrets
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from culture.embedded import keeper
 from culture.embedded.place import EngineError, Place, here, prepare
 from culture.embedded.servers import DATABASE, start_postgres, start_valkey
+from culture.settings.env import env
 
 __all__ = [
     "EngineError",
@@ -29,6 +31,7 @@ __all__ = [
     "ensure",
     "redis_url",
     "release",
+    "secret_key",
     "start",
 ]
 
@@ -96,6 +99,19 @@ def data_folder() -> Path:
     return place.house
 
 
+def secret_key() -> str:
+    """Give the random key of this checkout, made on first use and the same ever after."""
+    path = data_folder() / "secret-key"
+    if not path.exists():
+        fresh = path.with_name(f"secret-key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # another process was faster: its key holds
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text()
+
+
 def start(place: Place | None = None) -> Engines:
     """Start the engines that do not run yet and return a hold on them.
 
@@ -124,7 +140,7 @@ def ensure() -> Engines | None:
 
     Returns None when both DATABASE_URL and REDIS_URL are set; starts nothing the second time.
     """
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+    if env.str("DATABASE_URL", default="") and env.str("REDIS_URL", default=""):
         return None
     if not _held:
         _held.append(start())

@@ -2,14 +2,19 @@
 
 from typing import Any
 
+from culture import embedded
 from culture.settings.base import *  # noqa: F403
-from culture.settings.base import STORAGES, TEMPLATES
+from culture.settings.base import CACHES, STORAGES, TEMPLATES
+from culture.settings.env import env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
+if not env.str("REDIS_URL", default=""):  # a running house keeps its queue and cache to itself
+    REDIS_URL = CACHES["default"]["LOCATION"] = embedded.redis_url(1)
+    CELERY_BROKER_URL = embedded.broker_url(1)
 SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 

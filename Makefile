@@ -1,0 +1,46 @@
+# make run      the whole product on this machine, with a demo; Ctrl-C stops it
+# make test     every test
+# make check    everything a reviewer would otherwise have to check by eye
+# make e2e, make faults, make bench, make messages
+
+MAKEFLAGS += --no-print-directory
+PY := .venv/bin/python
+PACKAGES := culture surveys feedback
+
+# What a production site sets, so that the deploy check sees what it would see there.
+PRODUCTION := DEBUG=false HTTPS=true ALLOWED_HOSTS=culture.example.org \
+	SECRET_KEY=for-the-deploy-check-only-0123456789-abcdefghijklmnopqrstuvwxyz
+
+.PHONY: run test check e2e faults bench messages base dev
+
+run: base
+	@exec $(PY) manage.py run --end-with-parent
+
+test: dev
+	$(PY) -m pytest
+
+e2e: dev
+	$(PY) -m pytest -m e2e
+
+faults: dev
+	$(PY) -m pytest -m faults
+
+bench: dev
+	$(PY) -m bench
+
+messages: dev
+	$(PY) manage.py messages
+
+check: dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(PACKAGES) tests bench manage.py
+	.venv/bin/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
+	$(PY) manage.py messages --check
+	$(PY) -m djlint templates --lint --quiet
+
+base dev:
+	@requirements/install $@

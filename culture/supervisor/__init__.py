@@ -1,0 +1,226 @@
+"""How `make run` brings the whole house up in one process tree, and down again."""
+
+import fcntl
+import http.client
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from culture import embedded
+from culture.embedded import keeper
+from culture.supervisor import preparation
+from culture.supervisor.children import Child, adopt_orphans, reap_orphans
+from culture.supervisor.preparation import CannotRun
+
+__all__ = ["CannotRun", "Ended", "House", "Options", "commands", "environment", "only_house"]
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE = 10.0
+WEB_SECONDS = 60.0
+
+
+class Ended(BaseException):
+    """Somebody asked the house to end; not an error, and nothing may swallow it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the person who starts the house may choose."""
+
+    port: int
+    bind: str = "127.0.0.1"
+    demo: bool = True
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser."""
+        return f"http://localhost:{self.port}/"
+
+
+@dataclass(kw_only=True)
+class House:
+    """The running whole: engines, web, worker and beat, started in order and ended in reverse."""
+
+    options: Options
+    say: Callable[[str], None]
+    children: list[Child] = field(default_factory=list)
+    watched: dict[str, int] = field(default_factory=dict)
+    wake: threading.Event = field(default_factory=threading.Event)
+    asked_to_end: bool = False
+    holding: bool = False
+
+    def run(self) -> None:
+        """Run until asked to end; raise CannotRun with one sentence when that is not possible.
+
+        Whatever happens, no process of the house is left when this returns.
+        """
+        with only_house(self.options), self._signals():
+            try:
+                self._start()
+                self._watch()
+            except Ended:
+                self.say("Stopping …")
+            finally:
+                self._stop()
+        self.say("Everything is stopped.")
+
+    def _start(self) -> None:
+        preparation.check_port(self.options.bind, self.options.port)
+        adopt_orphans()
+        with self._held():
+            self._start_engines()
+        preparation.check_servers()
+        preparation.compile_messages(self.say)
+        preparation.collect_static(self.say)
+        preparation.migrate(self.say)
+        logins = preparation.load_demo(self.say) if self.options.demo else ""
+        self.say("Starting web, worker and beat …")
+        for name, command in commands(self.options).items():
+            with self._held():
+                self.children.append(Child(name, command, environment(self.options)))
+        self._wait_for_web()
+        self.say(f"\nService Culture is ready: {self.options.address}")
+        if logins:
+            self.say(logins)
+        self.say("Ctrl-C stops everything.")
+
+    def _start_engines(self) -> None:
+        self.say("Starting the engines …")
+        try:
+            engines = embedded.ensure()
+        except embedded.EngineError as error:
+            raise CannotRun(str(error)) from error
+        if engines:
+            pids = {"PostgreSQL": engines.postgres_pid, "Valkey": engines.valkey_pid}
+            self.watched = {name: pid for name, pid in pids.items() if pid}
+
+    def _wait_for_web(self) -> None:
+        for _ in range(int(WEB_SECONDS / 0.1)):
+            self._check_all_alive()
+            if web_answers(self.options):
+                return
+            self._sleep(0.1)
+        raise CannotRun(f"The web server did not answer within {WEB_SECONDS:.0f} seconds.")
+
+    def _watch(self) -> None:
+        while True:
+            self._sleep(1)
+            self._check_all_alive()
+
+    def _check_all_alive(self) -> None:
+        for child in self.children:
+            code = child.exit_code
+            if code is not None:
+                raise CannotRun(f"The {child.name} ended ({_why(code)}), so everything is stopped.")
+        for name, pid in self.watched.items():
+            if not keeper.alive(pid):
+                raise CannotRun(f"{name} ended unexpectedly, so everything is stopped.")
+
+    def _stop(self) -> None:
+        self.holding = True
+        for child in self.children:
+            child.stop(patience=PATIENCE)
+        embedded.release()
+        reap_orphans()
+
+    def _sleep(self, seconds: float) -> None:
+        self.wake.wait(seconds)
+        self.wake.clear()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        before = {number: signal.signal(number, self._asked) for number in ENDING}
+        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: self.wake.set())
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked_to_end = True
+        if not self.holding:
+            self.holding = True
+            raise Ended
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Let a request to end wait until this step is whole, so that nothing is half-started."""
+        self.holding = True
+        try:
+            yield
+        finally:
+            self.holding = False
+        if self.asked_to_end:
+            self.holding = True
+            raise Ended
+
+
+def commands(options: Options) -> dict[str, list[str]]:
+    """Give the command lines of the long-running processes, in the order they start and stop."""
+    python = sys.executable
+    celery = [python, "-m", "celery", "--quiet", "-A", "culture"]
+    schedule = embedded.data_folder() / "beat-schedule"
+    web = [python, "-m", "granian", "culture.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    web += ["--host", options.bind, "--port", str(options.port), "--workers", "2"]
+    web += ["--blocking-threads", "4", "--workers-kill-timeout", "5", "--log-level", "warning"]
+    beat = [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "warning"]
+    worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    return {
+        "web server": web,
+        "beat": beat,
+        "worker": [*worker, "--loglevel", "warning"],
+    }
+
+
+def environment(options: Options) -> dict[str, str]:
+    """Give the environment of the long-running processes."""
+    return {
+        **os.environ,
+        "PORT": str(options.port),
+        "PYTHONUNBUFFERED": "1",
+        # The worker is told off for running as root; in a container that is how it is.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    }
+
+
+def web_answers(options: Options) -> bool:
+    """Tell whether the web server and its database answer."""
+    host = "127.0.0.1" if options.bind in {"0.0.0.0", "::"} else options.bind  # noqa: S104
+    connection = http.client.HTTPConnection(host, options.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz/", headers={"Host": f"localhost:{options.port}"})
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def only_house(options: Options) -> Iterator[None]:
+    """Hold the one place of a running house of this checkout; raise CannotRun when it is taken."""
+    try:
+        lock = os.open(embedded.data_folder() / "house.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except embedded.EngineError as error:
+        raise CannotRun(str(error)) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            where = os.pread(lock, 200, 0).decode()
+            raise CannotRun(f"It is already running from this checkout: {where}") from None
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, options.address.encode(), 0)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _why(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

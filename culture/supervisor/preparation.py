@@ -1,0 +1,113 @@
+"""The steps before the house opens; each says what it does and fails with one sentence."""
+
+import errno
+import hashlib
+import io
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from redis import Redis, RedisError
+
+from culture import embedded, translations
+
+Say = Callable[[str], None]
+
+
+class CannotRun(Exception):  # noqa: N818 (it reads as the sentence it carries)
+    """The house cannot run; the text is one clear sentence for the person who started it."""
+
+
+def check_port(bind: str, port: int) -> None:
+    """Raise CannotRun when `port` is taken or may not be used."""
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError as error:
+            reason = {
+                errno.EADDRINUSE: f"Port {port} is taken by another program",
+                errno.EACCES: f"Port {port} is reserved for the system",
+            }.get(error.errno or 0, f"Cannot listen on {bind} port {port}: {error.strerror}")
+            raise CannotRun(f"{reason}; choose another one: PORT=8001 make run") from error
+
+
+def check_servers() -> None:
+    """Raise CannotRun when the database or the broker cannot be reached."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = " ".join(str(error).split())
+        raise CannotRun(f"The database named by DATABASE_URL does not answer: {reason}") from error
+    broker = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5, socket_timeout=5)
+    try:
+        broker.ping()
+    except RedisError as error:
+        raise CannotRun(f"The broker named by REDIS_URL does not answer: {error}") from error
+    finally:
+        broker.close()
+
+
+def migrate(say: Say) -> None:
+    """Bring the database to the newest migration."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        say(f"Preparing the database ({len(waiting)} migrations) …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def compile_messages(say: Say) -> None:
+    """Compile the translations whose text is newer than their compiled form."""
+    compiled = translations.compile_messages(settings.LOCALE_PATHS)
+    if compiled:
+        say(f"Compiled {len(compiled)} translation files.")
+
+
+def collect_static(say: Say) -> None:
+    """Collect the static files when one of them changed since the last time."""
+    mark = Path(settings.STATIC_ROOT) / ".fingerprint"
+    now = _static_fingerprint()
+    if mark.exists() and mark.read_text() == now:
+        return
+    say("Collecting the static files …")
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        mark.write_text(now)
+    except OSError as error:
+        raise CannotRun(f"Cannot write {settings.STATIC_ROOT}: {error.strerror}.") from error
+
+
+def load_demo(say: Say) -> str:
+    """Load the demo when there is no organisation; give the logins it told, now or back then.
+
+    The last paragraph that the command `demo` prints are the logins.
+    """
+    told = embedded.data_folder() / "demo-logins.txt"
+    if apps.get_model("accounts", "Organisation").objects.exists():
+        return told.read_text() if told.exists() else ""
+    if "demo" not in get_commands():
+        return ""
+    say("Loading the demo organisation (once) …")
+    output = io.StringIO()
+    call_command("demo", stdout=output)
+    logins = output.getvalue().strip().split("\n\n")[-1]
+    told.touch(mode=0o600)
+    told.write_text(logins)
+    return logins
+
+
+def _static_fingerprint() -> str:
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path))
+            found = file.stat()
+            seen.update(f"{file} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
