@@ -1,0 +1,213 @@
+"""The questions of a questionnaire as HTML, the same on public pages and in previews.
+
+Every page of a public form is made here, so it is plain string building over texts that were
+escaped once per questionnaire and language, and the empty form is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from surveys.instruments.models import Side
+from surveys.instruments.questionnaires import Question, Questionnaire, Section
+from surveys.instruments.texts import in_language, text_in
+
+NOT_APPLICABLE = "na"
+LETTERS = {Side.MINIMUM: "m", Side.EXPECTED: "e", Side.DELIVERED: "d"}
+
+
+def rating_field(side: str, position: int) -> str:
+    """The name of the field for one side of the question at `position`, such as `e0`."""
+    return f"{LETTERS[Side(side)]}{position}"
+
+
+def importance_field(position: int) -> str:
+    """The name of the field for the importance points of the section at `position`."""
+    return f"w{position}"
+
+
+def render_questions(
+    questionnaire: Questionnaire,
+    language: str,
+    *,
+    short: bool,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> SafeString:
+    """Give the questions with what was typed and, by field name, what is wrong with it.
+
+    Values and errors of fields that the form does not have are left out.
+    """
+    if not values and not errors:
+        return _empty_questions(questionnaire, language, short)
+    return _questions(questionnaire, language, short=short, filled=_Filled(values, errors))
+
+
+def render_importance(
+    questionnaire: Questionnaire,
+    language: str,
+    *,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> SafeString:
+    """Give the section where 100 points are shared out; `errors["w"]` is about all of them."""
+    with translation.override(language):
+        legend, help_text = (
+            _("How much does each of these matter to you?"),
+            _("Share 100 points among them. Leave it empty if you would rather not say."),
+        )
+    wrong = "".join(
+        _error(name, errors[name])
+        for name in ("w", *map(importance_field, range(len(questionnaire.sections))))
+        if name in errors
+    )
+    rows = "".join(
+        _importance_row(section, language, _Filled(values, errors))
+        for section in questionnaire.sections
+    )
+    described = "w-error w-help" if "w" in errors else "w-help"
+    return mark_safe(  # noqa: S308 - every text was escaped
+        f"<section data-section data-importance>"
+        f'<fieldset class="field" id="w" aria-describedby="{described}">'
+        f"<legend>{escape(legend)}</legend>"
+        f'<p class="help" id="w-help">{escape(help_text)}</p>{wrong}'
+        f'<ul class="points">{rows}</ul></fieldset></section>'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """What was typed and what is wrong with it, by field name."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What every question of one form repeats, escaped."""
+
+    sides: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str, str], ...]
+    count: str
+
+
+@lru_cache(maxsize=128)
+def _empty_questions(questionnaire: Questionnaire, language: str, short: bool) -> SafeString:
+    return _questions(questionnaire, language, short=short, filled=_Filled({}, {}))
+
+
+def _questions(
+    questionnaire: Questionnaire,
+    language: str,
+    *,
+    short: bool,
+    filled: _Filled,
+) -> SafeString:
+    words = _words(questionnaire, language)
+    total = len(questionnaire.asked(short=short))
+    parts: list[str] = []
+    number = 0
+    for section in questionnaire.sections:
+        asked = [question for question in section.questions if question.is_short or not short]
+        if not asked:
+            continue
+        parts.append(_section_head(section, language, short=short))
+        for question in asked:
+            number += 1
+            count = words.count % {"number": number, "total": total}
+            statement = escape(text_in(question.statements, language))
+            parts.append(_question(question, statement, count, words, filled))
+        parts.append("</section>")
+    return mark_safe("".join(parts))  # noqa: S308 - every text was escaped
+
+
+def _words(questionnaire: Questionnaire, language: str) -> _Words:
+    points = range(questionnaire.low, questionnaire.high + 1)
+    labels = in_language(questionnaire.labels, language) or [str(point) for point in points]
+    options = [
+        (str(point), "option", escape(label)) for point, label in zip(points, labels, strict=True)
+    ]
+    with translation.override(language):
+        if questionnaire.not_applicable:
+            options.append((NOT_APPLICABLE, "option none", escape(_("Does not apply to me"))))
+        count = escape(_("Question %(number)s of %(total)s"))
+    sides = tuple(
+        (LETTERS[Side(side)], escape(text_in(questionnaire.side_prompts[side], language)))
+        for side in questionnaire.sides
+    )
+    return _Words(sides, tuple(options), count)
+
+
+def _section_head(section: Section, language: str, *, short: bool) -> str:
+    name = escape(text_in(section.names, language))
+    if short:
+        return f'<section data-section aria-label="{name}">'
+    help_text = escape(text_in(section.helps, language))
+    why = f'<p class="why">{help_text}</p>' if help_text else ""
+    heading = f"s{section.position}"
+    return f'<section data-section aria-labelledby="{heading}"><h2 id="{heading}">{name}</h2>{why}'
+
+
+def _question(
+    question: Question,
+    statement: str,
+    count: str,
+    words: _Words,
+    filled: _Filled,
+) -> str:
+    groups = "".join(
+        _group(f"{letter}{question.position}", prompt, words.options, filled)
+        for letter, prompt in words.sides
+    )
+    return (
+        f'<fieldset class="statement" data-question id="q{question.position}">'
+        f'<legend><span class="count">{count}</span> {statement}</legend>'
+        f'<div class="sides">{groups}</div></fieldset>'
+    )
+
+
+def _group(
+    name: str,
+    prompt: str,
+    options: tuple[tuple[str, str, str], ...],
+    filled: _Filled,
+) -> str:
+    chosen, wrong = filled.values.get(name), filled.errors.get(name)
+    described = _described(name) if wrong else ""
+    error = _error(name, wrong) if wrong else ""
+    rows = "".join(
+        f'<label class="{kind}"><input type="radio" name="{name}" value="{value}"'
+        f"{' checked' if value == chosen else ''}>{label}</label>"
+        for value, kind, label in options
+    )
+    return (
+        f'<fieldset class="side" id="{name}"{described}><legend>{prompt}</legend>'
+        f"{error}{rows}</fieldset>"
+    )
+
+
+def _importance_row(section: Section, language: str, filled: _Filled) -> str:
+    name = importance_field(section.position)
+    described = f'{_described(name)} aria-invalid="true"' if name in filled.errors else ""
+    return (
+        f'<li><label for="{name}">{escape(text_in(section.names, language))}</label>'
+        f'<input id="{name}" name="{name}" inputmode="numeric" autocomplete="off" maxlength="3"'
+        f' value="{escape(filled.values.get(name, ""))}"{described}></li>'
+    )
+
+
+def _error(name: str, text: str) -> str:
+    return f'<p class="error" id="{name}-error">{escape(text)}</p>'
+
+
+def _described(*names: str) -> str:
+    ids = " ".join(f"{name}-error" for name in names)
+    return f' aria-describedby="{ids}"'
