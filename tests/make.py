@@ -8,9 +8,13 @@ from itertools import count
 from typing import Any
 
 from culture.accounts.models import Organisation, User
+from culture.metrics.models import DirtyMark
 from culture.org.models import Person, Position, Unit
-from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.answers import COLUMNS, Answer, response_id, response_row
+from feedback.touchpoints.models import Response, Touchpoint
+from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Dimension, Instrument, Item, Version
+from surveys.instruments.questionnaires import load_questionnaire
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -114,6 +118,7 @@ def a_version(
     if published:
         version.published_at = NOW
         version.save(update_fields=["published_at"])
+        describe_version(version)
     return version
 
 
@@ -127,4 +132,34 @@ def a_touchpoint(unit: Unit, version: Version, **facts: Any) -> Touchpoint:
         name=f"Front desk, {unit.name}",
         created_at=NOW,
         **facts,
+    )
+
+
+def some_responses(
+    touchpoint: Touchpoint,
+    ratings: Sequence[tuple[Sequence[int | None], Sequence[int | None]]],
+    *,
+    day: dt.date = TODAY,
+    **facts: Any,
+) -> list[Response]:
+    """Raw answers with the given (expected, delivered) ratings, and their dirty marks."""
+    version = touchpoint.version
+    questionnaire = load_questionnaire(version.pk, version.revision)
+    rows = [
+        response_row(
+            identity=response_id(touchpoint.uuid, f"made {next(_serial)}"),
+            touchpoint_id=touchpoint.pk,
+            unit_id=touchpoint.unit_id,
+            questionnaire=questionnaire,
+            answer=Answer(tuple(expected), tuple(delivered), **facts),
+            answered_on=day,
+            asked=questionnaire.asked(short=touchpoint.form == Touchpoint.Form.SHORT),
+        )
+        for expected, delivered in ratings
+    ]
+    DirtyMark.objects.bulk_create(
+        DirtyMark(source="customer", unit=touchpoint.unit, day=day) for _row in rows
+    )
+    return Response.objects.bulk_create(
+        Response(**dict(zip(COLUMNS, row, strict=True))) for row in rows
     )

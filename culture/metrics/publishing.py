@@ -51,16 +51,18 @@ def publish_next(*, limit: int, now: dt.datetime) -> int:
 
 
 def mark_closed_periods(*, now: dt.datetime) -> int:
-    """Mark every unit and month that still holds unpublished answers of a period that is over.
+    """Mark every series and quarter that is over and still holds unpublished answers.
 
     Run by beat: what a quarter or a year leaves over is published when it closes, also where no
-    new answer comes. Returns how many marks were made. Idempotent: where nothing can be published
-    the marks are taken and change nothing.
+    new answer comes. One mark is enough, because publishing reads all of a closed quarter. Returns
+    how many marks were made. Idempotent: where nothing can be published the marks are taken and
+    change nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO metrics_publishmark (series_id, unit_id, month)"
-            " SELECT measure.series_id, cells.unit_id, cells.month FROM ("
+            " SELECT DISTINCT ON (measure.series_id, date_trunc('quarter', cells.month))"
+            "  measure.series_id, cells.unit_id, cells.month FROM ("
             "  SELECT subject_id, unit_id, date_trunc('month', day)::date AS month, sum(n) AS n"
             "  FROM metrics_scorecell GROUP BY 1, 2, 3) AS cells"
             " JOIN metrics_subject AS subject ON subject.id = cells.subject_id"
@@ -70,7 +72,7 @@ def mark_closed_periods(*, now: dt.datetime) -> int:
             "  FROM metrics_publishedcell GROUP BY 1, 2, 3) AS published"
             "  USING (subject_id, unit_id, month)"
             " WHERE cells.n > coalesce(published.n, 0)"
-            "  AND cells.month + interval '3 months' <= %s",
+            "  AND date_trunc('quarter', cells.month) + interval '3 months' <= %s + interval '1 day'",
             [now],
         )
         return int(cursor.rowcount)

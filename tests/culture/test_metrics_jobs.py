@@ -1,0 +1,238 @@
+"""From raw answers to releases, on the real database."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from culture.metrics.jobs import recompute_next
+from culture.metrics.models import DirtyMark, PublishedCell, PublishMark, Release, ScoreCell, Series
+from culture.metrics.publishing import mark_closed_periods, publish_next
+from culture.metrics.verification import verify_numbers
+from feedback.touchpoints.models import Response, Touchpoint
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+LOST = ((5, 4, 3), (4, 3, 2))
+
+
+def settle(now: dt.datetime = make.NOW) -> None:
+    while recompute_next(limit=100):
+        pass
+    while publish_next(limit=100, now=now):
+        pass
+
+
+def a_touchpoint(**facts: object) -> Touchpoint:
+    organisation = make.an_organisation()
+    root = make.a_unit(organisation, name="Whole")
+    unit = make.a_unit(organisation, parent=root)
+    return make.a_touchpoint(unit, make.a_version(organisation), **facts)
+
+
+def newest(unit: object, grain: str = "month") -> Release:
+    return Release.objects.filter(unit=unit, grain=grain).newest().get()
+
+
+def test_a_cell_holds_the_exact_scaled_sums_of_its_answers() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST, ((7, None, 6), (6, 5, 6))])
+
+    settle()
+
+    dimension = ScoreCell.objects.get(subject__kind="dimension", subject__position=0)
+    # Two items, factor 2: means 4.5 → 9 and 7 → 14 expected, 3.5 → 7 and 6 → 12 delivered.
+    assert (dimension.n, dimension.expected, dimension.delivered) == (2, 23, 19)
+    assert (dimension.expected_squares, dimension.delivered_squares) == (277, 193)
+    assert dimension.products == 9 * 7 + 14 * 12
+    # Only the first answered every statement.
+    assert (dimension.complete_n, dimension.complete_expected) == (1, 9)
+    item = ScoreCell.objects.get(subject__key="d1-2")
+    assert (item.n, item.expected, item.delivered) == (1, 4, 3)
+
+
+def test_recomputing_twice_changes_nothing() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 6)
+    settle()
+    before = list(ScoreCell.objects.order_by("subject").values_list("subject", "n", "products"))
+
+    DirtyMark.objects.create(source="customer", unit=touchpoint.unit, day=make.TODAY)
+    settle()
+
+    after = list(ScoreCell.objects.order_by("subject").values_list("subject", "n", "products"))
+    assert after == before
+    assert Release.objects.filter(unit=touchpoint.unit, grain="month").count() == 1
+
+
+def test_four_answers_publish_nothing_and_the_fifth_publishes_five() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 4)
+    settle()
+    assert not Release.objects.exists()
+
+    make.some_responses(touchpoint, [LOST])
+    settle()
+
+    content = newest(touchpoint.unit).content
+    assert content["n"] == 5
+    overall = content["subjects"][0]
+    assert (overall["kind"], overall["gap"], overall["n"]) == ("overall", -1.0, 5)
+    assert (overall["expected"], overall["delivered"]) == (3.75, 2.75)
+
+
+def test_a_release_is_written_for_every_unit_above_and_every_longer_period() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 5)
+    settle()
+
+    found = set(Release.objects.values_list("unit__name", "grain", "starts_on"))
+    assert found == {
+        (unit, grain, start)
+        for unit in ("Whole", "Harbour")
+        for grain, start in (
+            ("month", dt.date(2026, 11, 1)),
+            ("quarter", dt.date(2026, 10, 1)),
+            ("year", dt.date(2026, 1, 1)),
+        )
+    }
+
+
+def test_the_sixth_to_ninth_answer_wait_for_the_tenth() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 5)
+    settle()
+    make.some_responses(touchpoint, [LOST] * 4)
+    settle()
+    assert newest(touchpoint.unit).content["n"] == 5
+
+    make.some_responses(touchpoint, [LOST])
+    settle()
+
+    assert newest(touchpoint.unit).content["n"] == 10
+    assert newest(touchpoint.unit).sequence == 2
+
+
+def test_what_a_closed_quarter_left_over_counts_for_the_quarter_only() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 3, day=dt.date(2026, 7, 10))
+    make.some_responses(touchpoint, [LOST] * 2, day=dt.date(2026, 9, 10))
+    settle(now=dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC))
+    assert not Release.objects.exists()
+
+    # The same evening, a new day in Oslo: the quarter is over, no new answer came.
+    late = dt.datetime(2026, 9, 30, 22, 30, tzinfo=dt.UTC)
+    assert mark_closed_periods(now=dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)) == 1
+    settle(now=late)
+
+    assert set(Release.objects.values_list("grain", flat=True)) == {"quarter", "year"}
+    assert newest(touchpoint.unit, "quarter").content["n"] == 5
+    assert mark_closed_periods(now=dt.datetime(2026, 10, 2, tzinfo=dt.UTC)) == 0
+
+
+def test_residues_of_siblings_count_for_their_parent() -> None:
+    touchpoint = a_touchpoint()
+    unit = touchpoint.unit
+    sibling = make.a_unit(unit.organisation, parent=unit.parent, name="Airport")
+    other = make.a_touchpoint(sibling, touchpoint.version)
+    make.some_responses(touchpoint, [LOST] * 3, day=dt.date(2026, 2, 1))
+    make.some_responses(other, [LOST] * 4, day=dt.date(2026, 3, 1))
+
+    settle()
+
+    assert set(Release.objects.values_list("unit__name", "grain")) == {
+        ("Whole", "quarter"),
+        ("Whole", "year"),
+    }
+    assert newest(unit.parent, "year").content["n"] == 7
+
+
+def test_a_short_form_counts_its_asked_items_as_complete() -> None:
+    touchpoint = a_touchpoint(form=Touchpoint.Form.SHORT)
+    pairs = [(3, 1), (4, 2), (5, 3), (6, 4), (7, 5)]
+    ratings = [((e, None, e), (d, None, 8 - d)) for e, d in pairs]
+    make.some_responses(touchpoint, ratings)
+    settle()
+
+    overall = newest(touchpoint.unit).content["subjects"][0]
+    assert overall["alpha_n"] == 5
+    assert overall["expected_alpha"] == 1.0
+
+
+def test_versions_of_one_series_are_counted_together() -> None:
+    touchpoint = a_touchpoint()
+    version = make.a_version(touchpoint.organisation, items=(3, 1))
+    second = make.a_touchpoint(touchpoint.unit, version)
+    make.some_responses(touchpoint, [LOST] * 3)
+    make.some_responses(second, [((5, 5, 5, 3), (4, 4, 4, 3))] * 2)
+    settle()
+
+    content = newest(touchpoint.unit).content
+    dimension = next(s for s in content["subjects"] if s["key"] == "d1")
+    assert Series.objects.count() == 1
+    assert content["versions"] == [1, 2]
+    assert (dimension["n"], dimension["expected"]) == (5, (4.5 * 3 + 5 * 2) / 5)
+
+
+def test_the_database_refuses_to_change_or_delete_a_release() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 5)
+    settle()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Release.objects.update(sequence=9)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Release.objects.all().delete()
+
+
+def test_reverse_keyed_items_are_turned_in_cells_but_stored_as_answered() -> None:
+    organisation = make.an_organisation()
+    unit = make.a_unit(organisation)
+    version = make.a_version(organisation, reversed_items=["d1-1"])
+    make.some_responses(make.a_touchpoint(unit, version), [((7, 2, 4), (6, 3, 4))])
+    settle()
+
+    item = ScoreCell.objects.get(subject__key="d1-1")
+    assert (item.expected, item.delivered) == (1, 2)
+    assert Response.objects.get().expected == [7, 2, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
+    organisation = make.an_organisation()
+    unit = make.a_unit(organisation)
+    version = make.a_version(
+        organisation,
+        items=(2, 1),
+        sides=("minimum", "expected", "delivered"),
+        importance=True,
+        reversed_items=["d1-2"],
+    )
+    touchpoint = make.a_touchpoint(unit, version)
+    make.some_responses(
+        touchpoint, [((6, 2, 5), (4, None, 3))] * 6, minimum=(3, 5, 1), importance=(50, 45)
+    )
+    settle()
+    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 6
+    assert verify_numbers(now=make.NOW)[0].compared == ScoreCell.objects.count()
+
+    def wrong_after(statement: str) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        return [int(finding.wrong > 0) for finding in verify_numbers(now=make.NOW)]
+
+    assert wrong_after("UPDATE touchpoints_response SET expected_1 = expected_1 + 1") == [0] * 6
+    assert wrong_after("UPDATE metrics_scorecell SET expected = expected + 1")[0] == 1
+    assert wrong_after("DELETE FROM touchpoints_response")[1] == 1
+    assert wrong_after("UPDATE metrics_publishedcell SET n = 3")[3] == 1
+    assert wrong_after("UPDATE metrics_publishedcell SET n = 300")[2:5] == [1, 0, 1]
+    assert (
+        wrong_after(
+            "ALTER TABLE metrics_release DISABLE TRIGGER release_immutable;"
+            "UPDATE metrics_release SET sha256 = repeat('0', 64);"
+            "ALTER TABLE metrics_release ENABLE TRIGGER release_immutable"
+        )[5]
+        == 1
+    )
+    assert PublishMark.objects.count() == 0
+    assert PublishedCell.objects.exists()
