@@ -72,8 +72,8 @@ def mark_closed_periods(*, now: dt.datetime) -> int:
             "  FROM metrics_publishedcell GROUP BY 1, 2, 3) AS published"
             "  USING (subject_id, unit_id, month)"
             " WHERE cells.n > coalesce(published.n, 0)"
-            "  AND date_trunc('quarter', cells.month) + interval '3 months' <= %s + interval '1 day'",
-            [now],
+            "  AND date_trunc('quarter', cells.month) + interval '3 months' <= %s",
+            [now + dt.timedelta(days=1)],  # somewhere on Earth it is tomorrow
         )
         return int(cursor.rowcount)
 

@@ -55,7 +55,7 @@ def series_of(unit: Unit) -> list[Series]:
         .distinct("series")
         .values_list("series", "published_at")
     )
-    order = {series: published_at for series, published_at in newest}
+    order = dict(newest)
     found = Series.objects.filter(pk__in=order)
     return sorted(found, key=lambda series: order[series.pk], reverse=True)
 
