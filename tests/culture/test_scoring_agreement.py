@@ -1,0 +1,175 @@
+import pytest
+
+from culture.scoring.agreement import (
+    UnitEffect,
+    average_deviation,
+    judge_agreement,
+    shrunk,
+    unit_effect,
+    unit_reliability,
+    within_agreement,
+)
+from culture.scoring.tallies import Tally
+from tests.culture.scoring_reference import ROWS_OF
+
+UNITS = [Tally.of(sum(row) for row in rows) for rows in ROWS_OF.values()]
+SHROUT_FLEISS = [
+    (9, 2, 5, 8),
+    (6, 1, 3, 2),
+    (8, 4, 6, 8),
+    (7, 1, 2, 6),
+    (10, 5, 6, 9),
+    (6, 2, 4, 7),
+]
+
+
+def test_means_and_deviations_of_the_reference_units() -> None:
+    assert [unit.mean(5) for unit in UNITS] == pytest.approx([5.433333, 3.433333, 5.1], abs=1e-6)
+    deviations = [(unit.variance(5) or 0.0) ** 0.5 for unit in UNITS]
+    assert deviations == pytest.approx([0.752773, 0.708990, 1.001998], abs=1e-6)
+
+
+def test_unit_effect_of_the_reference_units() -> None:
+    found = unit_effect(UNITS, factor=5)
+    assert found is not None
+    assert found.between == pytest.approx(6.888889, abs=1e-6)
+    assert found.within == pytest.approx(0.691111, abs=1e-6)
+    assert found.mean_size == 6.0
+    assert found.f == pytest.approx(9.967846, abs=1e-6)
+    assert found.p == pytest.approx(0.0017626, abs=1e-7)
+    assert found.icc1 == pytest.approx(0.5991407089, abs=1e-10)
+    assert found.icc2 == pytest.approx(0.8996774194, abs=1e-10)
+    assert found.shared
+
+
+def test_unit_effect_of_unequal_units_uses_their_mean_size() -> None:
+    rows = [row for unit in ROWS_OF.values() for row in unit]
+    kept = [row for number, row in enumerate(rows, start=1) if number not in {6, 11, 12}]
+    units = [Tally.of(sum(row) for row in part) for part in (kept[:5], kept[5:9], kept[9:])]
+    found = unit_effect([*units, Tally()], factor=5)
+    assert found is not None
+    assert found.mean_size == 5.0
+    assert found.between == pytest.approx(5.76567, abs=1e-5)
+    assert found.within == pytest.approx(0.77817, abs=1e-5)
+    assert found.icc1 == pytest.approx(0.561760841, abs=1e-9)
+    assert found.icc2 == pytest.approx(0.865034399, abs=1e-9)
+
+
+def test_units_that_differ_less_than_their_people_share_no_culture() -> None:
+    found = unit_effect([Tally.of([1, 5]), Tally.of([2, 4])])
+    assert found is not None
+    assert found.icc1 == -1.0
+    assert found.icc2 is None
+    assert found.f == 0.0
+    assert found.p == 1.0
+    assert not found.shared
+
+
+@pytest.mark.parametrize(
+    ("step", "icc1", "shared"), [(1, -0.5 / 20.5, False), (3, 23.5 / 44.5, True)]
+)
+def test_units_are_compared_when_they_differ(step: int, icc1: float, shared: bool) -> None:
+    people = [0, 1, 2, 3, 4, 5]
+    found = unit_effect([Tally.of(people), Tally.of(x + step for x in people)])
+    assert found is not None
+    assert found.icc1 == pytest.approx(icc1, abs=1e-9)
+    assert found.shared is shared
+
+
+def test_five_hundredths_of_icc1_are_enough_to_compare() -> None:
+    enough = UnitEffect(1.0, 1.0, 5.0, 1.0, 1.0, icc1=0.05, icc2=0.2)
+    short = UnitEffect(1.0, 1.0, 5.0, 1.0, 1.0, icc1=0.0499, icc2=0.2)
+    assert (enough.shared, short.shared) == (True, False)
+
+
+def test_units_of_one_mind_have_no_f() -> None:
+    found = unit_effect([Tally.of([1, 1]), Tally.of([2, 2])])
+    assert found is not None
+    assert (found.f, found.p, found.icc1, found.icc2) == (None, None, 1.0, 1.0)
+
+
+def test_equal_answers_everywhere_leave_the_correlations_undefined() -> None:
+    found = unit_effect([Tally.of([3, 3]), Tally.of([3, 3])])
+    assert found is not None
+    assert (found.icc1, found.icc2) == (None, None)
+    assert not found.shared
+
+
+def test_one_unit_or_units_of_one_person_have_no_unit_effect() -> None:
+    assert unit_effect([Tally.of([1, 2, 3]), Tally()]) is None
+    assert unit_effect([Tally.of([1]), Tally.of([2])]) is None
+    assert unit_effect([Tally.of([1]), Tally.of([2, 3])]) is not None
+
+
+def test_units_means_are_shrunk_towards_the_whole() -> None:
+    whole = sum(UNITS, start=Tally()).mean(5)
+    assert whole is not None
+    found = [shrunk(unit.mean(5) or 0.0, whole, 0.8996774194) for unit in UNITS]
+    assert found == pytest.approx([5.3553047, 3.5559498, 5.0554122], abs=1e-7)
+
+
+def test_shrinking_never_overshoots() -> None:
+    assert shrunk(5.0, 4.0, -0.5) == 4.0
+    assert shrunk(5.0, 4.0, 1.5) == 5.0
+
+
+def test_reliability_of_a_unit_grows_with_its_people() -> None:
+    assert unit_reliability(0.5991407089, 6) == pytest.approx(0.8996774194, abs=1e-9)
+    assert unit_reliability(0.2, 1) == 0.2
+    assert unit_reliability(-0.2, 9) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("unit", "rwg", "star", "deviation"),
+    [
+        ("A", 0.95, 0.791667, 0.677778),
+        ("B", 0.9451219512, 0.775, 0.744444),
+        ("C", 0.9169626998, 0.688333, 0.844444),
+    ],
+)
+def test_agreement_inside_the_reference_units(
+    unit: str, rwg: float, star: float, deviation: float
+) -> None:
+    rows = ROWS_OF[unit]
+    found = within_agreement([Tally.of(column) for column in zip(*rows, strict=True)], points=7)
+    assert found is not None
+    assert found.rwg == pytest.approx(rwg, abs=1e-9)
+    assert found.rwg_star == pytest.approx(star, abs=1e-6)
+    assert average_deviation(rows) == pytest.approx(deviation, abs=1e-6)
+
+
+def test_people_who_vary_more_than_chance_do_not_agree() -> None:
+    found = within_agreement([Tally.of([1, 7, 1, 7])], points=7)
+    assert found is not None
+    assert found.rwg == 0.0
+    assert found.rwg_star == pytest.approx(-2.0, abs=1e-12)
+
+
+def test_people_who_vary_as_chance_does_agree_no_more_than_chance() -> None:
+    found = within_agreement([Tally.of([2, 6, 4])], points=7)
+    assert found is not None
+    assert (found.rwg, found.rwg_star) == (0.0, 0.0)
+
+
+def test_agreement_needs_two_people_and_an_item() -> None:
+    assert within_agreement([], points=7) is None
+    assert within_agreement([Tally.of([3, 4]), Tally.of([3])], points=7) is None
+    assert average_deviation([]) is None
+
+
+def test_agreement_of_judges_in_the_six_classic_ways() -> None:
+    found = judge_agreement(SHROUT_FLEISS)
+    assert found is not None
+    assert found.one_way == pytest.approx(0.165742, abs=1e-6)
+    assert found.absolute == pytest.approx(0.289764, abs=1e-6)
+    assert found.consistent == pytest.approx(0.714841, abs=1e-6)
+    assert found.one_way_mean == pytest.approx(0.442797, abs=1e-6)
+    assert found.absolute_mean == pytest.approx(0.620051, abs=1e-6)
+    assert found.consistent_mean == pytest.approx(0.909316, abs=1e-6)
+
+
+def test_agreement_of_judges_needs_two_of_each() -> None:
+    assert judge_agreement([]) is None
+    assert judge_agreement([(1, 2, 3)]) is None
+    assert judge_agreement([(1,), (2,)]) is None
+    assert judge_agreement([(1, 2), (2, 3)]) is not None

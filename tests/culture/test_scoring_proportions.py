@@ -1,0 +1,158 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import fisher_exact
+
+from culture.scoring.proportions import (
+    AdverseImpact,
+    Impact,
+    Selected,
+    adverse_impact,
+    fisher,
+    margin,
+    net_promoter,
+    sample_size,
+    wilson,
+)
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [
+        (81, 263, 0.255289, 0.366210),
+        (15, 148, 0.062386, 0.160487),
+        (0, 20, 0.0, 0.161125),
+        (20, 20, 0.838875, 1.0),
+        (1, 29, 0.006113, 0.171755),
+    ],
+)
+def test_wilson_intervals(successes: int, n: int, low: float, high: float) -> None:
+    assert wilson(successes, n) == pytest.approx((low, high), abs=1e-6)
+
+
+def test_wilson_ends_are_exact_where_nobody_or_everybody_succeeds() -> None:
+    nobody, everybody = wilson(0, 20), wilson(20, 20)
+    assert nobody is not None
+    assert everybody is not None
+    assert (nobody.low, everybody.high) == (0.0, 1.0)
+
+
+def test_a_proportion_of_nobody_has_no_interval() -> None:
+    assert wilson(0, 0) is None
+
+
+@pytest.mark.parametrize("successes", [-1, 6])
+def test_an_impossible_proportion_is_refused(successes: int) -> None:
+    with pytest.raises(ValueError, match="is not a proportion"):
+        wilson(successes, 5)
+
+
+@pytest.mark.parametrize(
+    ("counts", "score", "adjusted", "interval"),
+    [
+        ((20, 30, 50), 30.0, 29.1262, (14.0511, 44.2013)),
+        ((2, 3, 5), 30.0, 23.0769, (-19.0506, 65.2045)),
+    ],
+)
+def test_net_promoter_scores(
+    counts: tuple[int, int, int], score: float, adjusted: float, interval: tuple[float, float]
+) -> None:
+    found = net_promoter(*counts)
+    assert found is not None
+    assert found.score == score
+    assert found.adjusted == pytest.approx(adjusted, abs=1e-4)
+    assert found.interval == pytest.approx(interval, abs=1e-4)
+
+
+def test_net_promoter_intervals_are_clipped_on_both_ends() -> None:
+    best, worst = net_promoter(0, 0, 8), net_promoter(8, 0, 0)
+    assert best is not None
+    assert worst is not None
+    assert best.adjusted == pytest.approx(72.7273, abs=1e-4)
+    assert best.interval.high == 100.0
+    assert worst.interval.low == -100.0
+    assert worst.interval.high == pytest.approx(-best.interval.low, abs=1e-9)
+
+
+def test_nobody_promotes_nothing() -> None:
+    assert net_promoter(0, 0, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("population", "asked"),
+    [(10, 10), (50, 44), (100, 80), (110, 86), (500, 217), (1300, 297)],
+)
+def test_sample_sizes_of_krejcie_and_morgan(population: int, asked: int) -> None:
+    assert sample_size(population) == asked
+
+
+def test_margin_of_eighty_of_a_hundred() -> None:
+    assert margin(80, 100) == pytest.approx(0.049246, abs=1e-6)
+
+
+def test_asking_everybody_leaves_no_margin() -> None:
+    assert margin(100, 100) == 0.0
+    assert margin(1, 1) == 0.0
+
+
+@pytest.mark.parametrize(("n", "population"), [(0, 5), (6, 5)])
+def test_an_impossible_sample_is_refused(n: int, population: int) -> None:
+    with pytest.raises(ValueError, match="cannot be asked"):
+        margin(n, population)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_ratio_of_one_half_is_adverse_in_either_order(turned: bool) -> None:
+    groups = (Selected(12, 40), Selected(48, 80))
+    found = adverse_impact(*(reversed(groups) if turned else groups))
+    assert found.ratio == 0.5
+    assert found.p == pytest.approx(0.00340922, abs=1e-8)
+    assert found.impact is Impact.BELOW
+
+
+def test_one_hire_that_flips_the_finding_is_too_few() -> None:
+    assert adverse_impact(Selected(4, 5), Selected(3, 5)) == AdverseImpact(
+        0.75, 1.0, Impact.TOO_FEW
+    )
+    assert Impact.TOO_FEW == "too few; one hire flips it"
+
+
+def test_exactly_four_fifths_is_not_below() -> None:
+    assert adverse_impact(Selected(4, 10), Selected(5, 10)).impact is Impact.WITHIN
+    assert adverse_impact(Selected(12, 25), Selected(3, 5)).impact is Impact.WITHIN
+
+
+def test_below_four_fifths_without_proof_is_unclear() -> None:
+    found = adverse_impact(Selected(10, 20), Selected(14, 20))
+    assert found.impact is Impact.UNCLEAR
+    assert found.ratio == pytest.approx(10 / 14, abs=1e-12)
+    assert found.p == pytest.approx(0.333213, abs=1e-6)
+
+
+def test_where_nobody_is_selected_there_is_no_ratio() -> None:
+    assert adverse_impact(Selected(0, 9), Selected(0, 4)) == AdverseImpact(None, 1.0, Impact.WITHIN)
+
+
+@pytest.mark.parametrize(("selected", "applicants"), [(-1, 3), (4, 3), (0, 0)])
+def test_an_impossible_selection_is_refused(selected: int, applicants: int) -> None:
+    with pytest.raises(ValueError, match="cannot be selected"):
+        Selected(selected, applicants)
+
+
+selections = st.integers(1, 30).flatmap(
+    lambda applicants: st.builds(Selected, st.integers(0, applicants), st.just(applicants))
+)
+
+
+@given(selections, selections)
+def test_fisher_equals_scipy(first: Selected, second: Selected) -> None:
+    table = [
+        [first.selected, first.applicants - first.selected],
+        [second.selected, second.applicants - second.selected],
+    ]
+    assert fisher(first, second) == pytest.approx(float(fisher_exact(table).pvalue), abs=1e-9)
+
+
+@given(selections, selections)
+def test_the_order_of_the_groups_does_not_matter(first: Selected, second: Selected) -> None:
+    assert adverse_impact(first, second) == adverse_impact(second, first)
