@@ -114,7 +114,7 @@ def test_one_hire_that_flips_the_finding_is_too_few() -> None:
     assert adverse_impact(Selected(4, 5), Selected(3, 5)) == AdverseImpact(
         0.75, 1.0, Impact.TOO_FEW
     )
-    assert Impact.TOO_FEW == "too few; one hire flips it"
+    assert Impact.TOO_FEW.value == "too few; one hire flips it"
 
 
 def test_exactly_four_fifths_is_not_below() -> None:

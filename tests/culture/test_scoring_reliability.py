@@ -132,4 +132,4 @@ def test_a_reliability_is_judged_in_words(reliability: float | None, judged: Ver
 
 
 def test_the_words_are_the_promised_ones() -> None:
-    assert Word.NOT_RELIABLE == "not reliable for ranking"
+    assert Word.NOT_RELIABLE.value == "not reliable for ranking"
