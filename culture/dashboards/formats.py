@@ -81,7 +81,7 @@ def short_period(grain: Grain, start: dt.date) -> str:
         return str(start.year)
     if grain == "month":
         names = get_month_names("abbreviated", context="stand-alone", locale=_locale())
-        return names[start.month].rstrip(".")
+        return str(names[start.month]).rstrip(".")
     return gettext("Q{quarter}").format(quarter=(start.month - 1) // QUARTER_MONTHS + 1)
 
 
@@ -91,7 +91,7 @@ def _rounded(value: float, decimals: int) -> Decimal:
 
 
 def _month_and_year(day: dt.date) -> str:
-    return format_skeleton("yMMMM", day, locale=_locale())
+    return str(format_skeleton("yMMMM", day, locale=_locale()))
 
 
 def _locale() -> str:

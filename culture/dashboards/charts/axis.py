@@ -32,6 +32,7 @@ class Axis:
     step: float
     start: float
     end: float
+    origin: float = 0.0
 
     def place(self, value: float) -> float:
         """Give the place of a value; what lies outside stands on the edge."""
@@ -40,10 +41,10 @@ class Axis:
 
     @property
     def ticks(self) -> list[float]:
-        """Give the round numbers from the low end to the high end."""
-        first = round(self.low / self.step)
-        last = round(self.high / self.step)
-        return [round(place * self.step, 1) for place in range(first, last + 1)]
+        """Give the round numbers that lie on the stretch."""
+        first = math.ceil((self.low - self.origin) / self.step - EDGE)
+        last = math.floor((self.high - self.origin) / self.step + EDGE)
+        return [round(self.origin + place * self.step, 1) for place in range(first, last + 1)]
 
     @property
     def decimals(self) -> int:
@@ -75,17 +76,12 @@ def fitted(
 def _rounded_out(
     low: float, high: float, step: float, *, start: float, end: float, within: Scale | None
 ) -> Axis:
-    first = math.floor(low / step + EDGE) * step
-    last = math.ceil(high / step - EDGE) * step
-    if within:
-        first, last = max(first, within.low), min(last, within.high)
+    origin = within.low if within and step >= 1 else 0.0
+    first = origin + math.floor((low - origin) / step + EDGE) * step
+    last = origin + math.ceil((high - origin) / step - EDGE) * step
     if last - first < step:
-        first, last = (
-            (first, first + step)
-            if not within or first + step <= within.high
-            else (
-                last - step,
-                last,
-            )
-        )
-    return Axis(first, last, step, start, end)
+        last = first + step
+    if within:
+        last = min(last, within.high)
+        first = max(min(first, last - step), within.low)
+    return Axis(round(first, 6), round(last, 6), step, start, end, origin)
