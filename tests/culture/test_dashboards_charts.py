@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from defusedxml import ElementTree as ET
+from defusedxml import ElementTree
 from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given
@@ -25,13 +25,13 @@ TANGIBLES = GapBar("Tangibles", 5.9, 5.8, -0.1, 0.14, 208)
 
 
 def the_texts(drawing: str) -> list[str]:
-    return [element.text or "" for element in ET.fromstring(drawing).iter("text")]
+    return [element.text or "" for element in ElementTree.fromstring(drawing).iter("text")]
 
 
 def the_all(drawing: str, tag: str, class_: str) -> list[dict[str, str]]:
     return [
         dict(element.attrib)
-        for element in ET.fromstring(drawing).iter(tag)
+        for element in ElementTree.fromstring(drawing).iter(tag)
         if class_ in element.get("class", "").split()
     ]
 
@@ -103,6 +103,11 @@ def test_a_single_value_at_the_top_of_the_scale_still_has_an_axis() -> None:
     assert (axis.low, axis.high, axis.place(7.0)) == (6.9, 7, 100)
 
 
+def test_an_axis_that_no_step_fits_takes_the_coarsest() -> None:
+    axis = fitted([0, 100], start=0, end=100, most_ticks=2)
+    assert axis.ticks == [0, 50, 100]
+
+
 def test_an_axis_without_values_shows_the_whole_scale() -> None:
     axis = fitted([], start=0, end=100, most_ticks=6, within=Scale(1, 5))
     assert axis.ticks == [1, 2, 3, 4, 5]
@@ -168,7 +173,7 @@ def test_a_long_name_breaks_between_words_and_makes_its_row_higher() -> None:
     bar = GapBar("Perspective taking and empathic concern", 6.6, 6.1, -0.5, 0.16, 212)
     wide = gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert the_texts(wide)[:4] == ["Perspective", "taking and", "empathic concern", "n\xa0212"]
-    assert ET.fromstring(wide).get("height") == "124"
+    assert ElementTree.fromstring(wide).get("height") == "124"
 
 
 @pytest.mark.parametrize("side", ["wide", "narrow"])
@@ -178,7 +183,7 @@ def test_a_withheld_bar_says_why_and_draws_nothing(side: str) -> None:
     assert " ".join(the_texts(drawn)).startswith(f"Empathy {WHY}")
     assert the_all(drawn, "circle", "expected") == []
     assert not {"6.6", "6.1", "−0.5\xa0±0.2", "n\xa03"} & set(the_texts(drawn))
-    assert ET.fromstring(drawn).findtext("desc") == f"Empathy: {WHY}"
+    assert ElementTree.fromstring(drawn).findtext("desc") == f"Empathy: {WHY}"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +231,7 @@ def test_a_withheld_period_leaves_a_hole_in_the_line() -> None:
     assert len(the_all(wide, "circle", "mark")) == 3
     assert len(the_all(wide, "rect", "gone")) == 1
     assert [line["x1"] for line in the_all(wide, "line", "series")] == ["65.5%"]
-    description = ET.fromstring(wide).findtext("desc")
+    description = ElementTree.fromstring(wide).findtext("desc")
     assert description is not None
     assert "Q2: not shown, to protect who answered." in description
 
@@ -309,15 +314,15 @@ def test_links_not_measured_yet_are_dashed_and_say_so(side: str) -> None:
 
 
 def test_a_gap_map_with_links_is_a_group_and_one_without_is_an_image() -> None:
-    linked = ET.fromstring(gap_map(a_chain(), ident="map", title="Map").wide)
-    plain = ET.fromstring(gap_map(GapMap(), ident="map", title="Map").wide)
+    linked = ElementTree.fromstring(gap_map(a_chain(), ident="map", title="Map").wide)
+    plain = ElementTree.fromstring(gap_map(GapMap(), ident="map", title="Map").wide)
     assert (linked.get("role"), plain.get("role")) == ("group", "img")
     assert [link.get("href") for link in linked.iter("a")] == ["/performance/"]
 
 
 def test_every_drawing_is_named_and_described() -> None:
     for drawn in every_drawing():
-        root = ET.fromstring(drawn)
+        root = ElementTree.fromstring(drawn)
         title, description = root[0], root[1]
         assert root.get("aria-labelledby") == title.get("id")
         assert root.get("aria-describedby") == description.get("id")
@@ -337,7 +342,7 @@ def test_whatever_is_text_is_escaped() -> None:
     for drawn in every_drawing('"><script>alert(1)</script>'):
         assert "<script" not in drawn
         assert "&lt;script&gt;" in drawn
-        ET.fromstring(drawn)
+        ElementTree.fromstring(drawn)
 
 
 def test_a_drawing_speaks_the_language_of_the_page() -> None:
@@ -366,22 +371,27 @@ def test_a_heat_cell_is_marked_when_its_gap_is_clear(
 
 
 def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
-    row = heat_row("Harbour", [heat_cell(-0.5, 0.2, scale=SEVEN)], url="/harbour/")
+    row = heat_row(
+        "Harbour", [heat_cell(gap, 0.2, scale=SEVEN) for gap in (-0.5, 0.1)], url="/harbour/"
+    )
     html = render_to_string(
         "culture/dashboards/_heat_map.html",
         {
             "ident": "heat",
             "caption": "Gaps",
-            "columns": ["Reliability"],
+            "columns": ["Reliability", "Empathy"],
             "rows": [row, HeatRow("<Night>", withheld=WHY)],
             "why_url": "/why/",
         },
     )
-    assert '<td class="s2"><span class="sign" aria-hidden="true">▼</span> −0.5</td>' in html
+    assert (
+        '<td class="s2"><span class="sign" aria-hidden="true">▼</span> −0.5</td><td>+0.1</td>'
+        in html
+    )
     assert '<th scope="row"><a href="/harbour/">Harbour</a></th>' in html
     assert '<th scope="row">&lt;Night&gt;</th>' in html
     assert (
-        f'<td class="withheld" colspan="1"><span>{WHY} <a href="/why/">Why?</a></span></td>' in html
+        f'<td class="withheld" colspan="2"><span>{WHY} <a href="/why/">Why?</a></span></td>' in html
     )
 
 
