@@ -1,0 +1,63 @@
+"""Rows of a heat map: a real table, one ready piece of HTML per row of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from culture.dashboards import formats
+from culture.dashboards.charts.axis import Scale
+
+WIDE_SHARE = 1 / 12
+SHORT_MARK, OVER_MARK = "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{BLACK UP-POINTING TRIANGLE}"
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """A figure as the table shows it: its text, its class and its sign mark."""
+
+    text: str
+    css: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A unit with its figures as table cells, or with a sentence saying why there are none."""
+
+    label: str
+    url: str = ""
+    cells: str = ""
+    withheld: str = ""
+
+
+def heat_cell(gap: float, margin: float | None, *, scale: Scale) -> HeatCell:
+    """Mark a clear gap, and a clear gap of a twelfth of the scale or more darker."""
+    text = formats.signed(gap)
+    if not formats.is_clear(gap, margin):
+        return HeatCell(text)
+    depth = 2 if abs(gap) >= scale.width * WIDE_SHARE else 1
+    return (
+        HeatCell(text, f"s{depth}", SHORT_MARK)
+        if gap < 0
+        else HeatCell(text, f"o{depth}", OVER_MARK)
+    )
+
+
+def heat_row(label: str, cells: Iterable[HeatCell], *, url: str = "") -> HeatRow:
+    """Write the cells of a row once, so that the template only sets them."""
+    return HeatRow(label, url, format_html_join("", "{}", ((_written(cell),) for cell in cells)))
+
+
+def _written(cell: HeatCell) -> SafeString:
+    if not cell.css:
+        return format_html("<td>{}</td>", cell.text)
+    return format_html(
+        '<td class="{}"><span class="sign" aria-hidden="true">{}</span> {}</td>',
+        cell.css,
+        cell.mark,
+        cell.text,
+    )

@@ -1,0 +1,98 @@
+"""Numbers and periods as the people of each language write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from babel.dates import format_skeleton, get_month_names
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext, to_locale
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+QUARTER_MONTHS = 3
+
+Grain = Literal["month", "quarter", "year"]
+
+
+def number(value: float, *, decimals: int = 1) -> str:
+    """Write a number with its decimals, halves rounded away from zero: 6.3 or -0.5."""
+    exact = _rounded(value, decimals)
+    digits = str(number_format(abs(exact), decimal_pos=decimals, force_grouping=True))
+    return f"{MINUS}{digits}" if exact < 0 else digits
+
+
+def signed(value: float, *, decimals: int = 1) -> str:
+    """Write a number with its sign; what rounds to zero has none."""
+    text = number(value, decimals=decimals)
+    return f"+{text}" if _rounded(value, decimals) > 0 else text
+
+
+def gap_with_margin(gap: float, margin: float | None, *, decimals: int = 1) -> str:
+    """Write a gap and half of its interval: -0.5 ±0.2. None means unknown."""
+    if margin is None:
+        return signed(gap, decimals=decimals)
+    return f"{signed(gap, decimals=decimals)}{NO_BREAK}±{number(margin, decimals=decimals)}"
+
+
+def gap_or_none(gap: float, margin: float | None) -> str:
+    """Write a gap and its margin, or say that there is no clear gap."""
+    if margin is not None and not is_clear(gap, margin):
+        return gettext("no clear gap")
+    return gap_with_margin(gap, margin)
+
+
+def is_clear(gap: float, margin: float | None) -> bool:
+    """Tell whether the interval of a gap leaves zero out; without interval it cannot."""
+    return margin is not None and abs(gap) > margin
+
+
+def count(n: int) -> str:
+    """Write a count with its thousands apart: 1,204."""
+    return str(number_format(n, force_grouping=True))
+
+
+def answers(n: int) -> str:
+    """Write how many answers stand behind a figure: n 1,204."""
+    return f"n{NO_BREAK}{count(n)}"
+
+
+def percent(share: float, *, decimals: int = 0) -> str:
+    """Write a share of one as a percentage: 31 %."""
+    return f"{number(share * 100, decimals=decimals)}{NO_BREAK}%"
+
+
+def period(grain: Grain, start: dt.date) -> str:
+    """Name a period in words: July 2026, July to September 2026, 2026."""
+    if grain == "year":
+        return str(start.year)
+    if grain == "month":
+        return _month_and_year(start)
+    last = start.replace(month=start.month + QUARTER_MONTHS - 1)
+    names = get_month_names("wide", context="stand-alone", locale=_locale())
+    return gettext("{first} to {last}").format(first=names[start.month], last=_month_and_year(last))
+
+
+def short_period(grain: Grain, start: dt.date) -> str:
+    """Name a period in very few letters, for an axis that says the year below it."""
+    if grain == "year":
+        return str(start.year)
+    if grain == "month":
+        names = get_month_names("abbreviated", context="stand-alone", locale=_locale())
+        return str(names[start.month]).rstrip(".")
+    return gettext("Q{quarter}").format(quarter=(start.month - 1) // QUARTER_MONTHS + 1)
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    exact = Decimal(repr(float(value)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
+
+
+def _month_and_year(day: dt.date) -> str:
+    return str(format_skeleton("yMMMM", day, locale=_locale()))
+
+
+def _locale() -> str:
+    return to_locale(get_language() or "en")

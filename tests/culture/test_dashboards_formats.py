@@ -1,0 +1,76 @@
+"""Numbers and periods, as people of four languages write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from culture.dashboards import formats
+
+JULY = dt.date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(6.34, "6.3"), (0.25, "0.3"), (-0.25, "−0.3"), (-0.04, "0.0"), (1234.5, "1,234.5")],
+)
+def test_a_number_has_one_decimal_and_a_real_minus(value: float, written: str) -> None:
+    assert formats.number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0.3, "+0.3"), (-0.5, "−0.5"), (0.04, "0.0"), (-0.04, "0.0")]
+)
+def test_a_signed_number_has_a_sign_unless_it_is_zero(value: float, written: str) -> None:
+    assert formats.signed(value) == written
+
+
+def test_a_gap_stands_beside_half_its_interval() -> None:
+    assert formats.gap_with_margin(-0.5, 0.16) == "−0.5\xa0±0.2"
+    assert formats.gap_with_margin(-0.5, None) == "−0.5"
+
+
+def test_a_gap_that_its_interval_may_explain_is_not_clear() -> None:
+    assert formats.gap_or_none(-0.2, 0.2) == "no clear gap"
+    assert formats.gap_or_none(-0.21, 0.2) == "−0.2\xa0±0.2"
+    assert formats.gap_or_none(-0.2, None) == "−0.2"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "−1,234.5"), ("es", "−1\xa0234,5"), ("ru", "−1\xa0234,5"), ("nb", "−1\xa0234,5")],
+)
+def test_a_number_is_written_in_the_language_of_the_page(language: str, written: str) -> None:
+    with translation.override(language):
+        assert formats.number(-1234.5) == written
+
+
+def test_counts_and_shares_are_written_whole() -> None:
+    assert formats.answers(1204) == "n\xa01,204"
+    assert formats.percent(0.314) == "31\xa0%"
+
+
+@pytest.mark.parametrize(
+    ("grain", "start", "name", "short"),
+    [
+        ("month", JULY, "July 2026", "Jul"),
+        ("quarter", JULY, "July to September 2026", "Q3"),
+        ("quarter", dt.date(2026, 10, 1), "October to December 2026", "Q4"),
+        ("year", dt.date(2026, 1, 1), "2026", "2026"),
+    ],
+)
+def test_a_period_is_named_in_words_and_in_letters(
+    grain: formats.Grain, start: dt.date, name: str, short: str
+) -> None:
+    assert (formats.period(grain, start), formats.short_period(grain, start)) == (name, short)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("es", "julio de 2026"), ("ru", "июль 2026\u202fг."), ("nb", "juli 2026")],
+)
+def test_a_month_is_named_in_the_language_of_the_page(language: str, name: str) -> None:
+    with translation.override(language):
+        assert formats.period("month", JULY) == name
