@@ -81,6 +81,7 @@ def prepare(place: Place) -> None:
     for folder in (place.base, place.folder):
         claim(folder, mode=outer)
     claim(place.house, mode=0o700)
+    _check_entrance(place)
     if place.sockets.parent != place.folder:
         claim(place.sockets.parent, mode=outer)
     for folder in (place.sockets, place.valkey_data):
@@ -161,6 +162,17 @@ def _unprivileged() -> pwd.struct_passwd:
             "PostgreSQL refuses to run as root and there is no account `nobody` to run it. "
             "Create that account, or set DATABASE_URL."
         ) from None
+
+
+def _check_entrance(place: Place) -> None:
+    if place.programs is None:
+        return
+    for folder in place.folder.resolve().parents:
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            raise EngineError(
+                f"The account that runs PostgreSQL cannot enter {folder}, and that folder stays "
+                "as it is. Set STATE_DIR to a folder that every account can enter."
+            )
 
 
 def _make_parents(folder: Path) -> None:

@@ -15,6 +15,7 @@ from culture.embedded.place import EngineError, Place, claim, copy_programs
 
 DATABASE = "culture"
 START_SECONDS = 60
+NO_PROCESS = 2**31 - 1
 Command = list[str | Path]
 POSTGRES_SETTINGS = {
     "listen_addresses": "",
@@ -50,9 +51,10 @@ def start_postgres(place: Place) -> None:
     command += ["-o", " ".join(options)]
     log = place.postgres_data / "server.log"
     until = time.monotonic() + START_SECONDS
+    _forget_dead_server(place)
     while _run(place, command) or not listener(place.postgres_socket):
         # After `kill -9` the orphaned backends hold the shared memory for a moment.
-        if time.monotonic() > until or "shared memory block" not in _last_lines(log, 3):
+        if time.monotonic() > until or "shared memory block" not in _last_lines(log, 4):
             raise _failed("PostgreSQL", log)
         time.sleep(0.3)
     _create_database(place)
@@ -140,6 +142,22 @@ def _create_cluster(place: Place, programs: Path) -> None:
         if _run(place, command, output=output.fileno()):
             raise _failed("PostgreSQL", log)
     fresh.rename(place.postgres_data)
+
+
+def _forget_dead_server(place: Place) -> None:
+    """Keep PostgreSQL from waiting for a dead server, or a stranger that was given its number.
+
+    A killed server that nobody has reaped yet counts as dead. Only the number in the lock files is
+    replaced, by one that no process can have: the rest lets PostgreSQL find orphans itself.
+    """
+    socket_lock = place.postgres_socket.with_name(f"{place.postgres_socket.name}.lock")
+    for lock in (place.postgres_data / "postmaster.pid", socket_lock):
+        if not lock.exists():
+            continue
+        pid, rest = lock.read_text().split("\n", 1)
+        command = Path(f"/proc/{pid}/cmdline")
+        if command.exists() and os.fsencode(place.postgres_data) not in command.read_bytes():
+            lock.write_text(f"{NO_PROCESS}\n{rest}")
 
 
 def _create_database(place: Place) -> None:

@@ -210,6 +210,7 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 
 # Safety.
 SECURE_SSL_REDIRECT = env.bool("HTTPS", default=False)
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # health checks ask from inside, without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
 SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT

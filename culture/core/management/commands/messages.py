@@ -12,12 +12,16 @@ from culture import translations
 
 
 class Command(BaseCommand):
-    help = "Update and compile locale/; with --check only say what is not translated."
+    help = "Bring locale/ in step with the texts, and compile it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing, fail if short")
+        parser.add_argument("--compile", action="store_true", help="compile and nothing else")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["compile"]:
+            translations.compile_messages(settings.LOCALE_PATHS)
+            return
         found = translations.find_messages(Path(settings.BASE_DIR))
         short = 0
         for language, _name in settings.LANGUAGES:

@@ -1,0 +1,307 @@
+"""`manage.py run`: the whole house as a person starts it, in a folder of its own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+
+from culture.embedded import keeper
+from culture.embedded.place import CHECKOUT, here
+
+PLAIN = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "BIND")
+
+
+@pytest.fixture(scope="module")
+def state() -> Iterator[Path]:
+    """Give one data folder to all tests of this module, so that the database is made once."""
+    folder = Path(tempfile.mkdtemp(prefix="culture-", dir="/var/tmp"))
+    folder.chmod(0o711)
+    yield folder / "state"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(state: Path, **more: str) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if name not in PLAIN}
+    return plain | {"STATE_DIR": str(state)} | more
+
+
+def command(port: int | str) -> list[str]:
+    return [sys.executable, "manage.py", "run", "--no-demo", "--port", str(port)]
+
+
+def run_and_fail(state: Path, port: int | str, **more: str) -> str:
+    finished = subprocess.run(
+        command(port),
+        cwd=CHECKOUT, env=environment(state, **more), capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
+    assert finished.returncode == 1
+    assert "Traceback" not in finished.stderr
+    return finished.stderr.strip()
+
+
+class Running:
+    """A house that a test started: its process, and what it said so far."""
+
+    def __init__(self, state: Path, port: int, log: Path) -> None:
+        self.log = log
+        with log.open("w") as output:
+            self.process = subprocess.Popen(
+                command(port),
+                cwd=CHECKOUT, env=environment(state), stdout=output, stderr=output,
+                start_new_session=True,
+            )  # fmt: skip
+        self.wait_for("Ctrl-C stops everything.")
+
+    def wait_for(self, words: str) -> None:
+        until = time.monotonic() + 90
+        while words not in self.log.read_text():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.1)
+
+    def descendants(self) -> dict[int, str]:
+        """Give every process below the house with its command line."""
+        parents = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                parents[int(entry.name)] = int(
+                    (entry / "stat").read_text().rpartition(")")[2].split()[1]
+                )
+            except OSError:
+                continue
+        found, grown = {self.process.pid}, True
+        while grown:
+            more = {pid for pid, parent in parents.items() if parent in found} - found
+            grown = bool(more)
+            found |= more
+        lines = {}
+        for pid in found - {self.process.pid}:
+            try:
+                lines[pid] = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+        return lines
+
+    def child(self, words: str) -> int:
+        """Give the process id of the oldest descendant whose command line holds `words`."""
+        return min(pid for pid, line in self.descendants().items() if words in line)
+
+
+@contextmanager
+def house(state: Path, port: int, tmp_path: Path) -> Iterator[Running]:
+    running = Running(state, port, tmp_path / "log")
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.process.terminate()
+        running.process.wait(60)
+
+
+def left_of(pids: dict[int, str], seconds: float = 0) -> dict[int, str]:
+    until = time.monotonic() + seconds
+    left = {pid: line for pid, line in pids.items() if keeper.alive(pid)}
+    while left and time.monotonic() < until:
+        time.sleep(0.1)
+        left = {pid: line for pid, line in left.items() if keeper.alive(pid)}
+    return left
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_the_house_opens_answers_and_leaves_nothing_behind(
+    state: Path, port: int, tmp_path: Path, how: signal.Signals
+) -> None:
+    with house(state, port, tmp_path) as running:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/") as answer:
+            assert answer.status == 200
+        below = running.descendants()
+        for part in ("granian", "beat", "worker", "postgres", "valkey-server"):
+            assert any(part in line for line in below.values()), part
+        again = run_and_fail(state, port + 1)
+        running.process.send_signal(how)
+        code = running.process.wait(60)
+
+    assert again == f"It is already running from this checkout: http://localhost:{port}/"
+    assert code == 0
+    assert left_of(below) == {}
+    assert f"ready: http://localhost:{port}/" in running.log.read_text()
+    assert running.log.read_text().strip().endswith("Everything is stopped.")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("granian", "The web server ended (signal SIGKILL), so everything is stopped."),
+        ("celery --quiet -A culture worker", "The worker ended (signal SIGKILL), so everything"),
+        ("beat", "The beat ended (signal SIGKILL), so everything is stopped."),
+        ("bin/postgres", "PostgreSQL ended unexpectedly, so everything is stopped."),
+    ],
+)
+def test_a_death_in_the_house_is_told_and_stops_everything(
+    state: Path, port: int, tmp_path: Path, words: str, sentence: str
+) -> None:
+    with house(state, port, tmp_path) as running:
+        below = running.descendants()
+        os.kill(running.child(words), signal.SIGKILL)
+        code = running.process.wait(60)
+
+    assert code == 1
+    assert sentence in running.log.read_text()
+    assert left_of(below) == {}
+
+
+def test_nothing_outlives_a_killed_house(state: Path, port: int, tmp_path: Path) -> None:
+    with house(state, port, tmp_path) as running:
+        below = running.descendants()
+        running.process.kill()
+        running.process.wait(10)
+
+    assert left_of(below, seconds=30) == {}
+    place = here(CHECKOUT, state)
+    assert keeper.listener(place.postgres_socket) is None
+    assert keeper.listener(place.valkey_socket) is None
+
+
+def test_a_taken_port_is_told_in_one_sentence(state: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+
+        said = run_and_fail(state, port)
+
+    assert said == (
+        f"Port {port} is taken by another program; choose another one: PORT=8001 make run"
+    )
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", ""])
+def test_a_port_that_is_none_is_told_in_one_sentence(state: Path, port: str) -> None:
+    assert run_and_fail(state, port) == f"PORT must be a number from 1 to 65535, not “{port}”."
+
+
+def test_an_unreachable_database_is_told_in_one_sentence_without_its_password(
+    state: Path, port: int
+) -> None:
+    url = "postgresql://culture:hidden@127.0.0.1:1/culture"
+
+    said = run_and_fail(state, port, DATABASE_URL=url)
+
+    assert said.startswith("The database named by DATABASE_URL does not answer: ")
+    assert "Connection refused" in said
+    assert "hidden" not in said
+    assert "\n" not in said
+
+
+def test_an_unreachable_broker_is_told_in_one_sentence(state: Path, port: int) -> None:
+    said = run_and_fail(state, port, REDIS_URL="redis://:hidden@127.0.0.1:1/0")
+
+    assert said.startswith("The broker named by REDIS_URL does not answer: ")
+    assert "hidden" not in said
+    assert "\n" not in said
+
+
+@pytest.fixture
+def installer(tmp_path: Path) -> Path:
+    folder = tmp_path / "checkout" / "requirements"
+    shutil.copytree(CHECKOUT / "requirements", folder)
+    return folder / "install"
+
+
+def install(installer: Path, python: Path) -> tuple[int, str]:
+    finished = subprocess.run(
+        [installer, "base"],
+        env={"PATH": os.environ["PATH"], "PYTHON": str(python)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    return finished.returncode, finished.stderr.strip()
+
+
+def fake_python(tmp_path: Path, refuses: str) -> Path:
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\ncase "$2" in *"{refuses}"*) exit 1;; esac\n')
+    python.chmod(0o755)
+    return python
+
+
+def test_an_old_python_is_told_in_one_sentence(installer: Path, tmp_path: Path) -> None:
+    code, said = install(installer, fake_python(tmp_path, "version_info"))
+
+    assert code == 1
+    assert said.startswith("Python 3.11 or newer is needed, and ")
+    assert "\n" not in said
+    assert not (installer.parents[1] / ".venv").exists()
+
+
+def test_a_missing_venv_module_is_told_in_one_sentence(installer: Path, tmp_path: Path) -> None:
+    code, said = install(installer, fake_python(tmp_path, "import ensurepip, venv"))
+
+    assert code == 1
+    assert said == (
+        "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"
+    )
+    assert not (installer.parents[1] / ".venv").exists()
+
+
+def test_tests_run_with_the_versions_that_production_runs() -> None:
+    pins = {
+        name: {
+            line.split(" ")[0]
+            for line in (CHECKOUT / f"requirements/{name}.txt").read_text().splitlines()
+            if "==" in line
+        }
+        for name in ("base", "dev")
+    }
+
+    assert pins["base"] - pins["dev"] == set()
+
+
+def test_docker_compose_holds_the_parts_and_no_secret() -> None:
+    text = (CHECKOUT / "docker-compose.yml").read_text()
+    services = yaml.safe_load(text)["services"]
+
+    assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "valkey"}
+    for name in ("worker", "beat", "postgres", "valkey"):
+        assert "test" in services[name]["healthcheck"], name
+    assert "HEALTHCHECK" in (CHECKOUT / "Dockerfile").read_text()
+    for service in services.values():
+        for name, value in service["environment"].items():
+            if any(word in name for word in ("SECRET", "PASSWORD", "_URL", "AUTH")):
+                assert "${" in value, f"{name} must come from the environment"
+
+
+def test_docker_compose_asks_for_what_is_missing() -> None:
+    docker = shutil.which("docker")
+    known = docker and subprocess.run(
+        [docker, "compose", "version"], capture_output=True, check=False
+    )
+    if not docker or not known or known.returncode:
+        pytest.skip("docker compose is not installed")
+    names = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "POSTGRES_PASSWORD", "VALKEY_PASSWORD")
+    whole = {"PATH": os.environ["PATH"], **dict.fromkeys(names, "x")}
+
+    for missing in (None, *names):
+        given = {name: value for name, value in whole.items() if name != missing}
+        asked = subprocess.run(
+            [docker, "compose", "--env-file", "/dev/null", "config", "--quiet"],
+            cwd=CHECKOUT, env=given, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (asked.returncode == 0) is (missing is None), asked.stderr
+        assert missing is None or missing in asked.stderr
