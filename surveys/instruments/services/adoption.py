@@ -1,0 +1,142 @@
+"""How instruments and their drafts begin and end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from culture.audit.services import record_entry
+from surveys.instruments.documents import Document, document_of
+from surveys.instruments.library import built_in
+from surveys.instruments.models import Instrument, Side, Version
+from surveys.instruments.storage import locked_draft, store_draft
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+
+NEW_LOW, NEW_HIGH = 1, 7
+
+
+@transaction.atomic
+def adopt_instrument(*, key: str, actor: User, now: dt.datetime) -> Version:
+    """Copy a built-in instrument into the actor's organisation, as a draft to look through.
+
+    Raises KeyError for a key that the library does not have, ValidationError where the organisation
+    has an instrument with this key.
+    """
+    document = built_in()[key]
+    version = _new_instrument(document, actor)
+    _record("instrument-adopted", version, actor, now)
+    return version
+
+
+@transaction.atomic
+def create_instrument(
+    *, key: str, name: str, language: str, actor: User, now: dt.datetime
+) -> Version:
+    """Start an instrument of one's own: a draft with two sides, seven points and no items yet."""
+    version = _new_instrument(_blank(key=key, name=name, language=language), actor)
+    _record("instrument-created", version, actor, now)
+    return version
+
+
+@transaction.atomic
+def import_document(*, document: Document, actor: User, now: dt.datetime) -> Version:
+    """Store a document as a draft: of a new instrument, or of the one with the same key.
+
+    Raises ValidationError where that instrument has a draft already or another source.
+    """
+    instrument = Instrument.objects.filter(
+        organisation_id=actor.organisation_id, key=document.key
+    ).first()
+    if instrument is None:
+        version = _new_instrument(document, actor)
+    elif instrument.source != document.source:
+        raise ValidationError(
+            _("The instrument with this key asks other people. Give the file another key.")
+        )
+    else:
+        version = store_draft(instrument, document)
+    _record("instrument-imported", version, actor, now)
+    return version
+
+
+@transaction.atomic
+def start_draft(*, instrument: Instrument, actor: User, now: dt.datetime) -> Version:
+    """Copy the newest version of an instrument to a draft that can be changed.
+
+    Raises ValidationError where the instrument has a draft already.
+    """
+    newest = instrument.versions.order_by("-number").select_related("instrument")[0]
+    draft = store_draft(instrument, document_of(newest))
+    _record("instrument-draft-started", draft, actor, now)
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, draft: Version, actor: User, now: dt.datetime) -> None:
+    """Delete a draft, and the instrument with it where no other version exists."""
+    locked = locked_draft(draft)
+    instrument = locked.instrument
+    _record("instrument-draft-discarded", locked, actor, now)
+    locked.delete()
+    if not instrument.versions.exists():
+        instrument.delete()
+
+
+def _new_instrument(document: Document, actor: User) -> Version:
+    instrument = Instrument(
+        organisation_id=actor.organisation_id, key=document.key, source=document.source
+    )
+    instrument.full_clean()
+    instrument.save()
+    return store_draft(instrument, document)
+
+
+def _blank(*, key: str, name: str, language: str) -> Document:
+    with override(language):
+        prompts = {
+            Side.EXPECTED.value: {language: gettext("I expected this")},
+            Side.DELIVERED.value: {language: gettext("I got this")},
+        }
+        labels = (
+            gettext("Not at all"),
+            gettext("Hardly at all"),
+            gettext("A little"),
+            gettext("Partly"),
+            gettext("Mostly"),
+            gettext("Almost completely"),
+            gettext("Completely"),
+        )
+    return Document(
+        key=key,
+        source="customer",
+        names={language: name},
+        descriptions={},
+        introductions={},
+        sides=tuple(prompts),
+        side_prompts=prompts,
+        low=NEW_LOW,
+        high=NEW_HIGH,
+        labels={language: labels},
+        not_applicable=True,
+        importance=False,
+        licence="",
+        dimensions=(),
+    )
+
+
+def _record(action: str, version: Version, actor: User, now: dt.datetime) -> None:
+    record_entry(
+        actor=actor,
+        action=action,
+        object_name=str(version),
+        object_uuid=version.uuid,
+        now=now,
+    )

@@ -1,0 +1,138 @@
+"""Publishing a draft, and correcting the words of what is published."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from culture.audit.services import record_entry
+from culture.metrics.measures import ItemFacts, MeasureFacts, SectionFacts, describe_measure
+from surveys.instruments.completeness import missing_texts, problems_of
+from surveys.instruments.documents import document_of
+from surveys.instruments.models import Side, Version
+from surveys.instruments.questionnaires import build_questionnaire
+from surveys.instruments.storage import locked_draft
+from surveys.instruments.wording import Change, Wording, write_wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+    from surveys.instruments.questionnaires import Questionnaire
+
+
+@transaction.atomic
+def publish_version(*, draft: Version, actor: User, now: dt.datetime) -> Version:
+    """Freeze a draft so that it can be answered, and tell the numbers what it measures.
+
+    Raises ValidationError with everything that is missing in one of the organisation's languages
+    or would not fit.
+    """
+    version = locked_draft(draft)
+    languages = version.instrument.organisation.languages
+    problems = problems_of(document_of(version), languages, reader=get_language() or "en")
+    if problems:
+        raise ValidationError([ValidationError(problem) for problem in problems])
+    version.published_at = now
+    version.save(update_fields=["published_at"])
+    _describe(version)
+    _record("instrument-published", version, actor, now)
+    return version
+
+
+@transaction.atomic
+def correct_texts(
+    *,
+    version: Version,
+    language: str,
+    wording: Wording,
+    reason: str,
+    actor: User,
+    now: dt.datetime,
+) -> list[Change]:
+    """Correct a typo or a translation of a published version; say what changed.
+
+    Nothing happens where no text differs. Old and new texts and the reason are audited, the
+    revision counts up, and dashboards show the new words. Raises ValidationError without a reason,
+    on a draft, or where a needed text would be empty.
+    """
+    locked = Version.objects.select_for_update().select_related("instrument").get(pk=version.pk)
+    if not locked.is_published:
+        raise ValidationError(_("This version is a draft: edit it instead."))
+    if not reason.strip():
+        raise ValidationError(_("Say why the text is corrected."))
+    changes = write_wording(locked, language, wording)
+    if not changes:
+        return []
+    missing = missing_texts(document_of(locked), language, reader=get_language() or "en")
+    if missing:
+        raise ValidationError([ValidationError(problem) for problem in missing])
+    locked.revision += 1
+    locked.save(update_fields=["revision"])
+    _describe(locked)
+    _record(
+        "instrument-corrected",
+        locked,
+        actor,
+        now,
+        language=language,
+        reason=reason.strip(),
+        changes=[asdict(change) for change in changes],
+    )
+    return changes
+
+
+def _describe(version: Version) -> None:
+    questionnaire = build_questionnaire(version)
+    describe_measure(
+        organisation=version.instrument.organisation,
+        facts=MeasureFacts(
+            source=version.instrument.source,
+            instrument=version.instrument.uuid,
+            version=version.uuid,
+            number=version.number,
+            names=version.names,
+            low=version.low,
+            high=version.high,
+            labels=version.labels,
+            sections=_sections(questionnaire),
+            overall_factor=questionnaire.layout.overall_factor,
+            weighted_factor=questionnaire.layout.weighted_factor,
+            asks_importance=version.importance,
+            has_minimum=Side.MINIMUM in version.sides,
+        ),
+    )
+
+
+def _sections(questionnaire: Questionnaire) -> list[SectionFacts]:
+    return [
+        SectionFacts(
+            key=section.key,
+            names=section.names,
+            helps=section.helps,
+            factor=questionnaire.layout.factor_of(section.position),
+            items=tuple(
+                ItemFacts(key=question.key, names=question.statements)
+                for question in section.questions
+            ),
+        )
+        for section in questionnaire.sections
+    ]
+
+
+def _record(
+    action: str, version: Version, actor: User, now: dt.datetime, **details: object
+) -> None:
+    record_entry(
+        actor=actor,
+        action=action,
+        object_name=str(version),
+        object_uuid=version.uuid,
+        now=now,
+        details=details,
+    )

@@ -1,0 +1,140 @@
+"""The words of a version in one language, read and written as one value."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from surveys.instruments.models import Dimension, Item, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Every text of a version in one language; empty where nothing is written.
+
+    Sides are named, labels stand lowest point first, dimensions and items go by their uuid.
+    """
+
+    name: str
+    description: str
+    introduction: str
+    prompts: Mapping[str, str]
+    labels: tuple[str, ...]
+    dimension_names: Mapping[uuid.UUID, str]
+    dimension_helps: Mapping[uuid.UUID, str]
+    statements: Mapping[uuid.UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One text that differs."""
+
+    place: str
+    old: str
+    new: str
+
+
+def wording_of(version: Version, language: str) -> Wording:
+    """Read what is written in a language; two queries."""
+    dimensions = list(parts_of(version))
+    points = range(version.high - version.low + 1)
+    labels = version.labels.get(language, [])
+    return Wording(
+        name=version.names.get(language, ""),
+        description=version.descriptions.get(language, ""),
+        introduction=version.introductions.get(language, ""),
+        prompts={side: _prompt(version, side, language) for side in version.sides},
+        labels=tuple(labels[point] if point < len(labels) else "" for point in points),
+        dimension_names={part.uuid: part.names.get(language, "") for part in dimensions},
+        dimension_helps={part.uuid: part.helps.get(language, "") for part in dimensions},
+        statements={
+            item.uuid: item.statements.get(language, "")
+            for part in dimensions
+            for item in part.items.all()
+        },
+    )
+
+
+def write_wording(version: Version, language: str, wording: Wording) -> list[Change]:
+    """Store the texts of a language, and say what changed; nothing is written where nothing did.
+
+    Dimensions and items that the wording does not name keep their texts.
+    """
+    changes = [
+        *_changed_in_version(version, language, wording),
+        *_changed_in_parts(version, language, wording),
+    ]
+    if changes:
+        version.save(
+            update_fields=["names", "descriptions", "introductions", "side_prompts", "labels"]
+        )
+    return changes
+
+
+def parts_of(version: Version) -> Iterator[Dimension]:
+    """Give the dimensions in order, each with its items ready in order."""
+    ordered = Item.objects.order_by("position")
+    yield from version.dimensions.order_by("position").prefetch_related(Prefetch("items", ordered))
+
+
+def _changed_in_version(version: Version, language: str, wording: Wording) -> Iterator[Change]:
+    yield from _put(version.names, language, wording.name, "name")
+    yield from _put(version.descriptions, language, wording.description, "description")
+    yield from _put(version.introductions, language, wording.introduction, "introduction")
+    for side in version.sides:
+        texts = version.side_prompts.setdefault(side, {})
+        yield from _put(texts, language, wording.prompts.get(side, ""), f"prompt {side}")
+    old, new = version.labels.get(language, []), list(wording.labels)
+    if not any(new):
+        new = []
+    if old != new:
+        version.labels.pop(language, None)
+        if new:
+            version.labels[language] = new
+        yield Change("labels", " | ".join(old), " | ".join(new))
+
+
+def _changed_in_parts(version: Version, language: str, wording: Wording) -> Iterator[Change]:
+    for dimension in parts_of(version):
+        changed = list(_changed_in_dimension(dimension, language, wording))
+        if changed:
+            dimension.save(update_fields=["names", "helps"])
+            yield from changed
+        for item in dimension.items.all():
+            statement = wording.statements.get(item.uuid)
+            if statement is None:
+                continue
+            changed = list(_put(item.statements, language, statement, f"statement {item.key}"))
+            if changed:
+                item.save(update_fields=["statements"])
+                yield from changed
+
+
+def _changed_in_dimension(
+    dimension: Dimension, language: str, wording: Wording
+) -> Iterator[Change]:
+    name = wording.dimension_names.get(dimension.uuid)
+    if name is not None:
+        yield from _put(dimension.names, language, name, f"dimension {dimension.key}")
+    help_text = wording.dimension_helps.get(dimension.uuid)
+    if help_text is not None:
+        yield from _put(dimension.helps, language, help_text, f"help {dimension.key}")
+
+
+def _put(texts: dict[str, str], language: str, new: str, place: str) -> Iterator[Change]:
+    old = texts.get(language, "")
+    if old == new:
+        return
+    if new:
+        texts[language] = new
+    else:
+        del texts[language]
+    yield Change(place, old, new)
+
+
+def _prompt(version: Version, side: str, language: str) -> str:
+    texts: dict[str, str] = version.side_prompts.get(side, {})
+    return texts.get(language, "")
