@@ -197,7 +197,7 @@ def render_not_open(
         "state": state.value,
         "opens_on": moment and touchpoint.organisation.day_of(moment),
         "transcript": transcript(page.paper, page.language, typed) if typed else "",
-        "typed": [(name, value) for name, value in (typed or {}).items() if name not in {"switch"}],
+        "typed": [(name, value) for name, value in (typed or {}).items() if name != "switch"],
     }
     return _page(page, "public_not_open.html", context, status=status)
 

@@ -38,6 +38,11 @@ logger = logging.getLogger(__name__)
 
 SEE_OTHER = HTTPStatus.SEE_OTHER
 RETRY_SECONDS = 60
+_STATUS = {
+    Notice.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    Notice.CONFLICT: HTTPStatus.CONFLICT,
+    Notice.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -73,7 +78,9 @@ def thank(request: HttpRequest, code: str, identity: uuid.UUID, place: Place) ->
 
 def _page(request: HttpRequest, code: str, place: Place) -> Page | None:
     touchpoint = recent_touchpoints.find(code)
-    return touchpoint and Page.of(
+    if touchpoint is None:
+        return None
+    return Page.of(
         touchpoint,
         place=place,
         asked=request.GET.get("lang", ""),
@@ -90,30 +97,35 @@ def _show(request: StaffRequest, page: Page) -> HttpResponse:
 
 def _take(request: StaffRequest, page: Page) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
-    typed, touchpoint = request.POST, page.touchpoint
+    typed = request.POST
     key = _key(typed.get("key", ""))
     if key is None or "switch" in typed:
         return render_form(page, key=key or str(uuid.uuid4()), typed=typed)
-    state = touchpoint.state_at(request.now)
+    state = page.touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         return _refuse(request, page, state)
     if not allow_answer(address=client_address(request.META), now=request.now):
-        return _again(request, page, key, Notice.TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+        return _again(request, page, key, Notice.TOO_MANY)
+    return _store(request, page, key)
+
+
+def _store(request: StaffRequest, page: Page, key: str) -> HttpResponse:
+    touchpoint = page.touchpoint
     try:
         receipt = store_answer(
             touchpoint=touchpoint,
             questionnaire=page.questionnaire,
             key=key,
-            answer=parse_form(typed, page.paper),
+            answer=parse_form(request.POST, page.paper),
             today=touchpoint.organisation.day_of(request.now),
         )
     except AnswerRefused as refused:
         return _correct(request, page, key, refused)
     except KeyConflict:
-        return _again(request, page, str(uuid.uuid4()), Notice.CONFLICT, HTTPStatus.CONFLICT)
+        return _again(request, page, str(uuid.uuid4()), Notice.CONFLICT)
     except DatabaseError as error:
         logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
-        return _again(request, page, key, Notice.NO_STORE, HTTPStatus.SERVICE_UNAVAILABLE)
+        return _again(request, page, key, Notice.NO_STORE)
     nudge_scores()
     return _stored(request, key, receipt, page.language)
 
@@ -132,15 +144,14 @@ def _correct(request: HttpRequest, page: Page, key: str, refused: AnswerRefused)
     return render_form(page, key=key, typed=request.POST, problems=refused.problems, status=status)
 
 
-def _again(
-    request: HttpRequest, page: Page, key: str, notice: Notice, status: HTTPStatus
-) -> HttpResponse:
+def _again(request: HttpRequest, page: Page, key: str, notice: Notice) -> HttpResponse:
     """Ask to send the same once more."""
+    status = _STATUS[notice]
     if _wants_json(request):
         response: HttpResponse = JsonResponse({"notice": notice.value}, status=status)
     else:
         response = render_form(page, key=key, typed=request.POST, notice=notice, status=status)
-    if notice in {Notice.TOO_MANY, Notice.NO_STORE}:
+    if notice != Notice.CONFLICT:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -157,8 +168,8 @@ def _framed(response: HttpResponse, page: Page) -> HttpResponse:
     if page.place != Place.EMBED or not page.touchpoint.embed_origins:
         return response
     frames = {"frame-ancestors": list(page.touchpoint.embed_origins)}
-    framed: HttpResponse = csp_replace(frames)(lambda _request: response)(HttpRequest())
-    return framed
+    csp_replace(frames)(lambda _request: response)(HttpRequest())
+    return response
 
 
 def _key(raw: str) -> str | None:
@@ -169,4 +180,5 @@ def _key(raw: str) -> str | None:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return request.META.get("HTTP_ACCEPT", "").startswith("application/json")
+    accepted: str = request.META.get("HTTP_ACCEPT", "")
+    return accepted.startswith("application/json")
