@@ -1,0 +1,81 @@
+"""Finds a touchpoint by its code, at most once every two seconds in each process."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
+
+from feedback.touchpoints.models import Touchpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SECONDS_KEPT = 2.0
+MOST_KEPT = 1_000
+
+
+class RecentTouchpoints:
+    """Touchpoints found lately; shared by the threads of a process, nobody changes them.
+
+    A known touchpoint is still given while the database does not answer, so that a page can be
+    shown again with what was typed.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._found: dict[str, tuple[float, Touchpoint | None]] = {}
+
+    def find(self, code: str) -> Touchpoint | None:
+        """Give the touchpoint with its organisation and version; None when the code is unknown."""
+        now = self._clock()
+        kept = self._found.get(code)
+        if kept and now - kept[0] < SECONDS_KEPT:
+            return kept[1]
+        try:
+            touchpoint = _read(code)
+        except DatabaseError:
+            if kept is None:
+                raise
+            return kept[1]
+        if len(self._found) >= MOST_KEPT:
+            self._found.clear()
+        self._found[code] = now, touchpoint
+        return touchpoint
+
+    def forget(self) -> None:
+        """Read everything anew."""
+        self._found.clear()
+
+
+def _read(code: str) -> Touchpoint | None:
+    return (
+        Touchpoint.objects.select_related("organisation", "version")
+        .only(
+            "uuid",
+            "name",
+            "code",
+            "form",
+            "languages",
+            "asks_importance",
+            "asks_comment",
+            "asks_contact",
+            "opens_at",
+            "closes_at",
+            "is_paused",
+            "unit",
+            "embed_origins",
+            "organisation__name",
+            "organisation__time_zone",
+            "organisation__k",
+            "organisation__answers_kept_months",
+            "organisation__contacts_kept_months",
+            "version__revision",
+        )
+        .filter(code=code)
+        .first()
+    )
+
+
+recent_touchpoints = RecentTouchpoints()

@@ -1,0 +1,234 @@
+"""What the public pages show, rendered without request, session or context processors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from feedback.touchpoints import languages
+from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.parsing import LONGEST_LINE, LONGEST_TEXT, Paper, paper_of
+from feedback.touchpoints.transcript import transcript
+from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
+from surveys.instruments.rendering import render_importance, render_questions
+from surveys.instruments.texts import text_in
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise as Sentence
+
+TEMPLATES = "feedback/touchpoints"
+
+
+class Place(StrEnum):
+    """Where a form is shown."""
+
+    FORM = "form"
+    KIOSK = "kiosk"
+    EMBED = "embed"
+
+
+class Notice(Enum):
+    """Why an answer is not stored yet although nothing is wrong with it."""
+
+    TOO_MANY = "too many"
+    CONFLICT = "conflict"
+    NO_STORE = "no store"
+
+    @property
+    def title(self) -> Sentence:
+        """Say in a few words what happened."""
+        return _TITLES[self]
+
+    @property
+    def words(self) -> Sentence:
+        """Say what happened to what was typed, and what to do."""
+        return _WORDS[self]
+
+    @property
+    def button(self) -> Sentence:
+        """Say what sending does now."""
+        return _BUTTONS.get(self, _("Send"))
+
+
+_TITLES = {
+    Notice.TOO_MANY: _("Not sent yet"),
+    Notice.CONFLICT: _("Another answer was already sent from this page"),
+    Notice.NO_STORE: _("Not sent yet"),
+}
+_WORDS = {
+    Notice.TOO_MANY: _(
+        "Very many answers come from your network just now. Everything you typed is still here: "
+        "please send it again in a minute."
+    ),
+    Notice.CONFLICT: _(
+        "The first answer is stored and stays as it was. What you typed now is still here; "
+        "you can send it as a new answer."
+    ),
+    Notice.NO_STORE: _(
+        "Answers cannot be stored at this moment. Everything you typed is still here: please send "
+        "it again in a minute."
+    ),
+}
+_BUTTONS = {Notice.CONFLICT: _("Send as a new answer")}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A touchpoint as one customer sees it: the place and the language."""
+
+    touchpoint: Touchpoint
+    place: Place
+    language: str
+
+    @classmethod
+    def of(cls, touchpoint: Touchpoint, *, place: Place, asked: str, accepted: str) -> Page:
+        """Choose the language of a page from the link, the browser and what is offered."""
+        language = languages.negotiate(asked=asked, accepted=accepted, offered=touchpoint.languages)
+        return cls(touchpoint, place, language)
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The version that this touchpoint asks."""
+        version = self.touchpoint.version
+        return load_questionnaire(version.pk, version.revision)
+
+    @property
+    def paper(self) -> Paper:
+        """The fields of this form."""
+        return paper_of(self.touchpoint, self.questionnaire)
+
+    @property
+    def path(self) -> str:
+        """The path of the form itself."""
+        start = f"/f/{self.touchpoint.code}/"
+        return start if self.place == Place.FORM else f"{start}{self.place}/"
+
+    def worded(self, problems: Mapping[str, str | Sentence]) -> dict[str, str]:
+        """Give the sentences of problems in the language of the page."""
+        with translation.override(self.language):
+            return {name: str(sentence) for name, sentence in problems.items()}
+
+    def context(self) -> dict[str, Any]:
+        """Give what every public page shows."""
+        organisation = self.touchpoint.organisation
+        return {
+            "place": self.touchpoint.name,
+            "mode": self.place.value,
+            "path": self.path,
+            "language": self.language,
+            "languages": languages.choices(
+                offered=self.touchpoint.languages, current=self.language
+            ),
+            "organisation": organisation.name,
+            "others": organisation.k - 1,
+            "months": organisation.answers_kept_months,
+            "contact_months": organisation.contacts_kept_months,
+        }
+
+
+def render_form(
+    page: Page,
+    *,
+    key: str,
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[str, str | Sentence] | None = None,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the form, empty or with everything that was typed and what is wrong with it."""
+    touchpoint, questionnaire = page.touchpoint, page.questionnaire
+    values, errors = typed or {}, page.worded(problems or {})
+    context = page.context() | {
+        "key": key,
+        "is_fresh": typed is None,
+        "introduction": text_in(questionnaire.introductions, page.language),
+        "questions": render_questions(
+            questionnaire,
+            page.language,
+            short=touchpoint.form == Touchpoint.Form.SHORT,
+            values=values,
+            errors=errors,
+        ),
+        "importance": render_importance(questionnaire, page.language, values=values, errors=errors)
+        if page.paper.points
+        else "",
+        "total": len(page.paper.asked),
+        "texts": [
+            {
+                "name": name,
+                "value": values.get(name, ""),
+                "error": errors.get(name, ""),
+            }
+            for name in ("comment", "address", "name", "message")
+        ],
+        "asks_comment": touchpoint.asks_comment,
+        "asks_contact": touchpoint.asks_contact,
+        "problems": list(errors.items()),
+        "notice": notice,
+        "seconds": values.get("seconds", ""),
+        "longest_text": LONGEST_TEXT,
+        "longest_line": LONGEST_LINE,
+    }
+    context |= {f"{text['name']}_field": text for text in context.pop("texts")}
+    return _page(page, "public_form.html", context, status=status)
+
+
+def render_not_open(
+    page: Page,
+    state: Touchpoint.State,
+    *,
+    status: int,
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Say that no answers are taken now, and hand back what was typed."""
+    touchpoint = page.touchpoint
+    moment = touchpoint.opens_at if state == Touchpoint.State.EARLY else None
+    context = page.context() | {
+        "state": state.value,
+        "opens_on": moment and touchpoint.organisation.day_of(moment),
+        "transcript": transcript(page.paper, page.language, typed) if typed else "",
+        "typed": [(name, value) for name, value in (typed or {}).items() if name != "switch"],
+    }
+    return _page(page, "public_not_open.html", context, status=status)
+
+
+def render_receipt(page: Page, identity: uuid.UUID) -> HttpResponse:
+    """Say that an answer is stored."""
+    context = page.context() | {"receipt": str(identity)[:13]}
+    return _page(page, "public_receipt.html", context, status=200)
+
+
+def render_unknown(request: HttpRequest) -> HttpResponse:
+    """Say that a link leads nowhere, in the browser's language."""
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        text = render_to_string(f"{TEMPLATES}/public_unknown.html", {"place": "", "languages": []})
+    return _response(text, language, status=404)
+
+
+def _page(page: Page, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    with translation.override(page.language):
+        text = render_to_string(f"{TEMPLATES}/{template}", context)
+    return _response(text, page.language, status=status)
+
+
+def _response(text: str, language: str, *, status: int) -> HttpResponse:
+    return HttpResponse(
+        text,
+        status=status,
+        headers={
+            "Content-Language": language,
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+        },
+    )

@@ -1,0 +1,329 @@
+"""What a browser or a program sent, turned into a checked answer or into sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from feedback.touchpoints.answers import Answer, Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrPromise as Sentence
+
+    from feedback.touchpoints.models import Touchpoint
+    from surveys.instruments.questionnaires import Questionnaire
+
+LONGEST_TEXT = 2_000
+LONGEST_LINE = 200
+ALL_POINTS = 100
+NOT_APPLICABLE = "na"
+SIDE_LETTERS = {"expected": "e", "delivered": "d", "minimum": "m"}
+LONGEST_NUMBER = 6
+FEWEST_DIGITS_OF_A_TELEPHONE = 5
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class AnswerRefused(Exception):  # noqa: N818 - says what happened, as the receipt does
+    """Everything that is wrong with an answer: field → sentence, in the order of the form."""
+
+    def __init__(self, problems: dict[str, str | Sentence]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
+
+
+class Column(NamedTuple):
+    """One side of a form: its name, and the field of each position asked."""
+
+    side: str
+    fields: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What one form asks, worked out once: its fields, its scale, what else it has room for."""
+
+    questionnaire: Questionnaire
+    asked: tuple[int, ...]
+    columns: tuple[Column, ...]
+    points: tuple[tuple[int, str], ...]
+    ratings: Mapping[str, int | None]
+    asks_comment: bool
+    asks_contact: bool
+
+
+def paper_of(touchpoint: Touchpoint, questionnaire: Questionnaire) -> Paper:
+    """Give the paper of a touchpoint's form."""
+    return _paper(
+        questionnaire,
+        short=touchpoint.form == "short",
+        importance=touchpoint.asks_importance,
+        comment=touchpoint.asks_comment,
+        contact=touchpoint.asks_contact,
+    )
+
+
+@lru_cache(maxsize=256)
+def _paper(
+    questionnaire: Questionnaire, *, short: bool, importance: bool, comment: bool, contact: bool
+) -> Paper:
+    asked = questionnaire.asked(short=short)
+    ratings: dict[str, int | None] = {"": None}
+    if questionnaire.not_applicable:
+        ratings[NOT_APPLICABLE] = None
+    scale = range(questionnaire.low, questionnaire.high + 1)
+    return Paper(
+        questionnaire=questionnaire,
+        asked=asked,
+        columns=tuple(
+            Column(side, tuple((position, f"{SIDE_LETTERS[side]}{position}") for position in asked))
+            for side in questionnaire.sides
+        ),
+        points=tuple(
+            (section.position, f"w{section.position}") for section in questionnaire.sections
+        )
+        if importance and questionnaire.importance
+        else (),
+        ratings=ratings | {str(point): point for point in scale},
+        asks_comment=comment,
+        asks_contact=contact,
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One answer being read; problems gather instead of ending it."""
+
+    paper: Paper
+    problems: dict[str, str | Sentence] = field(default_factory=dict)
+
+    def off_scale(self, name: str) -> None:
+        """Note a rating that the scale does not have."""
+        self.problems[name] = _("Choose one of the answers offered.")
+
+    def points(self, given: Mapping[str, Any]) -> tuple[int | None, ...] | None:
+        """Read importance points per dimension; None where none were given."""
+        found: list[int | None] = [None] * len(self.paper.questionnaire.sections)
+        for position, name in self.paper.points:
+            found[position] = self.point(name, given.get(name))
+        return tuple(found) if any(point is not None for point in found) else None
+
+    def point(self, name: str, raw: object) -> int | None:
+        """Read whole points between 0 and 100; empty means not given."""
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            return None
+        number = _whole(raw)
+        if number is None or not 0 <= number <= ALL_POINTS:
+            self.problems[name] = _("Give whole points between 0 and 100.")
+            return None
+        return number
+
+    def text(self, name: str, raw: object, *, longest: int = LONGEST_TEXT) -> str:
+        """Read words of limited length that can be stored."""
+        if not raw:
+            return ""
+        if not isinstance(raw, str):
+            self.problems[name] = _("Write words here.")
+            return ""
+        text = raw.replace("\r\n", "\n").strip()
+        if UNSTORABLE.search(text):
+            self.problems[name] = _(
+                "This text holds characters that cannot be stored. Please type it again."
+            )
+        elif len(text) > longest:
+            self.problems[name] = _(
+                "Please shorten this to %(longest)d characters; it has %(length)d now."
+            ) % {"longest": longest, "length": len(text)}
+        return text
+
+    def contact(self, address: object, name: object, message: object) -> Contact | None:
+        """Read how to reply; None where no reply is wanted."""
+        contact = Contact(
+            address=self.text("address", address, longest=LONGEST_LINE),
+            name=self.text("name", name, longest=LONGEST_LINE),
+            message=self.text("message", message),
+        )
+        if not (contact.address or contact.name or contact.message):
+            return None
+        if not contact.address:
+            self.problems.setdefault(
+                "address",
+                _("For a reply we need an e-mail address or a telephone number."),
+            )
+        elif not _is_reachable(contact.address):
+            self.problems.setdefault(
+                "address", _("This is neither an e-mail address nor a telephone number.")
+            )
+        return contact
+
+    def finish(
+        self,
+        sides: dict[str, tuple[int | None, ...]],
+        *,
+        importance: tuple[int | None, ...] | None,
+        comment: str,
+        contact: Contact | None,
+        seconds: object,
+    ) -> Answer:
+        """Give the answer, or raise every problem at once, the first of the form first."""
+        if not self.problems and not _any_item_on_all(tuple(sides.values())):
+            first = self.paper.columns[0].fields[0][1]
+            self.problems[first] = _("Please answer at least one statement on each side.")
+        if self.problems:
+            raise AnswerRefused(self.problems)
+        return Answer(
+            expected=sides["expected"],
+            delivered=sides["delivered"],
+            minimum=sides.get("minimum"),
+            importance=importance,
+            comment=comment,
+            contact=contact,
+            seconds=_seconds(seconds),
+        )
+
+
+def parse_form(data: Mapping[str, str], paper: Paper) -> Answer:
+    """Read the fields of the public form.
+
+    An item answered on one side only is allowed and does not count. Raises `AnswerRefused`.
+    """
+    reading = _Reading(paper)
+    length = len(paper.questionnaire.questions)
+    ratings = paper.ratings
+    sides = {}
+    for side, fields in paper.columns:
+        column: list[int | None] = [None] * length
+        for position, name in fields:
+            raw = data.get(name)
+            if raw is None:
+                continue
+            if raw in ratings:
+                column[position] = ratings[raw]
+            else:
+                reading.off_scale(name)
+        sides[side] = tuple(column)
+    return reading.finish(
+        sides,
+        importance=reading.points(data) if paper.points else None,
+        comment=reading.text("comment", data.get("comment")) if paper.asks_comment else "",
+        contact=reading.contact(data.get("address"), data.get("name"), data.get("message"))
+        if paper.asks_contact
+        else None,
+        seconds=data.get("seconds"),
+    )
+
+
+def parse_document(document: Mapping[str, Any], paper: Paper) -> Answer:
+    """Read an answer of a program.
+
+    `{"ratings": {dimension: {item: {side: point or null}}}, "importance": {dimension: points},
+    "comment": …, "contact": {"address": …, "name": …, "message": …}, "seconds": …}`; fields in
+    problems are paths such as `ratings.empathy.e1.expected`. Raises `AnswerRefused`.
+    """
+    reading = _Reading(paper)
+    sides = _document_ratings(reading, document.get("ratings"))
+    contact = _branch(reading, document.get("contact"), "contact")
+    answer_contact = None
+    if contact and paper.asks_contact:
+        answer_contact = reading.contact(
+            contact.get("address"), contact.get("name"), contact.get("message")
+        )
+    elif contact:
+        reading.problems["contact"] = _("This form does not offer a reply.")
+    comment = reading.text("comment", document.get("comment"))
+    if comment and not paper.asks_comment:
+        reading.problems["comment"] = _("This form does not ask for a comment.")
+    return reading.finish(
+        sides,
+        importance=_document_points(reading, document.get("importance")),
+        comment=comment,
+        contact=answer_contact,
+        seconds=document.get("seconds"),
+    )
+
+
+def _document_ratings(reading: _Reading, raw: object) -> dict[str, tuple[int | None, ...]]:
+    paper = reading.paper
+    places = {
+        (section.key, question.key): question.position
+        for section in paper.questionnaire.sections
+        for question in section.questions
+    }
+    found: dict[str, list[int | None]] = {
+        column.side: [None] * len(places) for column in paper.columns
+    }
+    for dimension, items in _branch(reading, raw, "ratings").items():
+        for item, given in _branch(reading, items, f"ratings.{dimension}").items():
+            path = f"ratings.{dimension}.{item}"
+            position = places.get((dimension, item))
+            if position not in paper.asked:
+                reading.problems[path] = _("This form does not ask this item.")
+                continue
+            for side, rating in _branch(reading, given, path).items():
+                if side not in found:
+                    reading.problems[f"{path}.{side}"] = _("This form does not ask this side.")
+                elif rating is not None and not _is_point(rating, paper):
+                    reading.off_scale(f"{path}.{side}")
+                else:
+                    found[side][position] = rating
+    return {side: tuple(column) for side, column in found.items()}
+
+
+def _document_points(reading: _Reading, raw: object) -> tuple[int | None, ...] | None:
+    sections = reading.paper.questionnaire.sections
+    asked = {position for position, _name in reading.paper.points}
+    known = {section.key: section.position for section in sections if section.position in asked}
+    found: list[int | None] = [None] * len(sections)
+    for dimension, points in _branch(reading, raw, "importance").items():
+        path = f"importance.{dimension}"
+        if dimension in known:
+            found[known[dimension]] = reading.point(path, points)
+        else:
+            reading.problems[path] = _("This form does not ask how important this is.")
+    return tuple(found) if any(point is not None for point in found) else None
+
+
+def _branch(reading: _Reading, raw: object, path: str) -> dict[str, Any]:
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        reading.problems[path] = _("An object is expected here.")
+        return {}
+    return raw
+
+
+def _is_point(rating: object, paper: Paper) -> bool:
+    low, high = paper.questionnaire.low, paper.questionnaire.high
+    return isinstance(rating, int) and not isinstance(rating, bool) and low <= rating <= high
+
+
+def _any_item_on_all(sides: tuple[tuple[int | None, ...], ...]) -> bool:
+    return any(None not in ratings for ratings in zip(*sides, strict=True))
+
+
+def _whole(raw: object) -> int | None:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and len(raw) <= LONGEST_NUMBER and raw.strip().isdecimal():
+        return int(raw)
+    return None
+
+
+def _is_reachable(address: str) -> bool:
+    name, at, host = address.partition("@")
+    if at:
+        return bool(name and host) and " " not in address
+    return sum(letter.isdecimal() for letter in address) >= FEWEST_DIGITS_OF_A_TELEPHONE
+
+
+def _seconds(raw: object) -> float | None:
+    try:
+        seconds = float(raw)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return seconds if seconds >= 0 else None

@@ -1,0 +1,184 @@
+"""The pages customers open: no session, no cookie, nothing to forge."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from csp.decorators import csp_replace
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
+
+from feedback.touchpoints.lookup import recent_touchpoints
+from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.pages import (
+    Notice,
+    Page,
+    Place,
+    render_form,
+    render_not_open,
+    render_receipt,
+    render_unknown,
+)
+from feedback.touchpoints.parsing import AnswerRefused, parse_form
+from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
+from feedback.touchpoints.services.limits import allow_answer, client_address
+from feedback.touchpoints.services.nudges import nudge_scores
+
+if TYPE_CHECKING:
+    from culture.core.requests import StaffRequest
+
+# Never with its message: that may hold the row, and so the answer.
+logger = logging.getLogger(__name__)
+
+SEE_OTHER = HTTPStatus.SEE_OTHER
+RETRY_SECONDS = 60
+_STATUS = {
+    Notice.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    Notice.CONFLICT: HTTPStatus.CONFLICT,
+    Notice.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class SeeOther(HttpResponseRedirect):
+    """Sends the browser to a page to be read, so that a reload asks for nothing again."""
+
+    status_code = SEE_OTHER
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
+def ask(request: StaffRequest, code: str, place: Place) -> HttpResponse:
+    """Show the form of a touchpoint, or take its answer."""
+    page = _page(request, code, place)
+    if page is None:
+        return render_unknown(request)
+    response = _take(request, page) if request.method == "POST" else _show(request, page)
+    return _framed(response, page)
+
+
+@require_safe
+@gzip_page
+def thank(request: HttpRequest, code: str, identity: uuid.UUID, place: Place) -> HttpResponse:
+    """Show that an answer is stored, as often as it is asked for, and never the answer."""
+    page = _page(request, code, place)
+    if (
+        page is None
+        or not Response.objects.filter(pk=identity, touchpoint=page.touchpoint).exists()
+    ):
+        return render_unknown(request)
+    return _framed(render_receipt(page, identity), page)
+
+
+def _page(request: HttpRequest, code: str, place: Place) -> Page | None:
+    touchpoint = recent_touchpoints.find(code)
+    if touchpoint is None:
+        return None
+    return Page.of(
+        touchpoint,
+        place=place,
+        asked=request.GET.get("lang", ""),
+        accepted=request.META.get("HTTP_ACCEPT_LANGUAGE", ""),
+    )
+
+
+def _show(request: StaffRequest, page: Page) -> HttpResponse:
+    state = page.touchpoint.state_at(request.now)
+    if state != Touchpoint.State.OPEN:
+        return render_not_open(page, state, status=HTTPStatus.OK)
+    return render_form(page, key=str(uuid.uuid4()))
+
+
+def _take(request: StaffRequest, page: Page) -> HttpResponse:
+    """Store the answer; whatever stands in the way, show again what was typed."""
+    typed = request.POST
+    key = _key(typed.get("key", ""))
+    if key is None or "switch" in typed:
+        return render_form(page, key=key or str(uuid.uuid4()), typed=typed)
+    state = page.touchpoint.state_at(request.now)
+    if state != Touchpoint.State.OPEN:
+        return _refuse(request, page, state)
+    if not allow_answer(address=client_address(request.META), now=request.now):
+        return _again(request, page, key, Notice.TOO_MANY)
+    return _store(request, page, key)
+
+
+def _store(request: StaffRequest, page: Page, key: str) -> HttpResponse:
+    touchpoint = page.touchpoint
+    try:
+        receipt = store_answer(
+            touchpoint=touchpoint,
+            questionnaire=page.questionnaire,
+            key=key,
+            answer=parse_form(request.POST, page.paper),
+            today=touchpoint.organisation.day_of(request.now),
+        )
+    except AnswerRefused as refused:
+        return _correct(request, page, key, refused)
+    except KeyConflict:
+        return _again(request, page, str(uuid.uuid4()), Notice.CONFLICT)
+    except DatabaseError as error:
+        logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
+        return _again(request, page, key, Notice.NO_STORE)
+    nudge_scores()
+    return _stored(request, key, receipt, page.language)
+
+
+def _stored(request: HttpRequest, key: str, receipt: Receipt, language: str) -> HttpResponse:
+    url = f"{request.path}thanks/{receipt.response}/?lang={language}"
+    if _wants_json(request):
+        return JsonResponse({"key": key, "url": url}, status=HTTPStatus.CREATED)
+    return SeeOther(url)
+
+
+def _correct(request: HttpRequest, page: Page, key: str, refused: AnswerRefused) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if _wants_json(request):
+        return JsonResponse({"problems": page.worded(refused.problems)}, status=status)
+    return render_form(page, key=key, typed=request.POST, problems=refused.problems, status=status)
+
+
+def _again(request: HttpRequest, page: Page, key: str, notice: Notice) -> HttpResponse:
+    """Ask to send the same once more."""
+    status = _STATUS[notice]
+    if _wants_json(request):
+        response: HttpResponse = JsonResponse({"notice": notice.value}, status=status)
+    else:
+        response = render_form(page, key=key, typed=request.POST, notice=notice, status=status)
+    if notice != Notice.CONFLICT:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _refuse(request: HttpRequest, page: Page, state: str) -> HttpResponse:
+    status = HTTPStatus.FORBIDDEN
+    if _wants_json(request):
+        return JsonResponse({"notice": state}, status=status)
+    return render_not_open(page, Touchpoint.State(state), status=status, typed=request.POST)
+
+
+def _framed(response: HttpResponse, page: Page) -> HttpResponse:
+    """Let the sites that a touchpoint names embed its form, and nobody else."""
+    if page.place != Place.EMBED or not page.touchpoint.embed_origins:
+        return response
+    frames = {"frame-ancestors": list(page.touchpoint.embed_origins)}
+    csp_replace(frames)(lambda _request: response)(HttpRequest())
+    return response
+
+
+def _key(raw: str) -> str | None:
+    try:
+        return str(uuid.UUID(raw))
+    except ValueError:
+        return None
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    accepted: str = request.META.get("HTTP_ACCEPT", "")
+    return accepted.startswith("application/json")
