@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from culture.accounts.models import Organisation, User
+from culture.accounts.services import create_user
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.models import Dimension, Instrument, Item, Version
@@ -32,11 +33,11 @@ def an_organisation(*, name: str = "Meridian", **facts: Any) -> Organisation:
 
 def a_user(organisation: Organisation, *, email: str = "", **facts: Any) -> User:
     facts.setdefault("name", "Ana Ruiz")
-    return User.objects.create_user(
+    return create_user(
         email=email or f"user{next(_serial)}@example.org",
         password=PASSWORD,
         organisation=organisation,
-        created_at=NOW,
+        now=NOW,
         **facts,
     )
 
