@@ -17,6 +17,8 @@ if not env.str("REDIS_URL", default=""):  # a running house keeps its queue and 
     CELERY_BROKER_URL = embedded.broker_url(1)
 SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
+# A test server's threads must not hold the database that is dropped at the end.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 class MissingVariable(str):

@@ -130,7 +130,11 @@ function show(step, { focus = true } = {}) {
   current = Math.min(Math.max(step, 0), steps.length - 1);
   const shown = new Set(steps[current]);
   for (const question of questions) question.hidden = !shown.has(question);
-  for (const section of sections) section.hidden = !steps[current].some((question) => section.contains(question));
+  for (const section of sections) {
+    section.hidden = !steps[current].some((question) => section.contains(question));
+    const isBegun = section.querySelector("[data-question]").hidden;
+    for (const head of section.querySelectorAll(":scope > h2, :scope > .why")) head.hidden = isBegun;
+  }
   form.querySelector("[data-start]").hidden = current > 0;
   tail.hidden = !isLast();
   form.querySelector("[data-walk]").hidden = isLast();
@@ -197,6 +201,18 @@ async function restoreDraft() {
   fill(draft.values);
   spent = draft.spent;
   return draft.position;
+}
+
+// --- Importance points: how many are given
+
+const points = [...form.querySelectorAll("[data-importance] input")];
+const total = document.createElement("p");
+total.className = "points-total";
+total.setAttribute("aria-live", "polite");
+
+function addUp() {
+  const sum = points.reduce((given, input) => given + (Number(input.value) || 0), 0);
+  total.textContent = sum ? words.points.replace("[number]", sum) : "";
 }
 
 // --- Problems
@@ -360,6 +376,7 @@ function restart() {
   for (const input of form.querySelectorAll("input[type=radio]")) input.checked = false;
   for (const input of form.querySelectorAll("textarea, input:not([type=radio])")) input.value = "";
   field("key").value = newKey();
+  addUp();
   opened = performance.now();
   spent = depth = 0;
   byId("thanks").hidden = true;
@@ -392,6 +409,8 @@ form.addEventListener("submit", (event) => {
   else send();
 });
 form.addEventListener("input", saveDraft);
+for (const input of points) input.addEventListener("input", addUp);
+points.at(-1)?.closest("ul").after(total);
 document.addEventListener("click", followProblem);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -418,6 +437,7 @@ layOut();
 document.body.classList.add("stepping");
 const wrong = byId("problems")?.querySelector("a");
 const restored = await restoreDraft();
+addUp();
 depth = history.state?.depth ?? 0;
 if (wrong) show(stepOf(byId(wrong.hash.slice(1))), { focus: false });
 else show(stepAt(history.state?.position ?? restored ?? 0), { focus: false });
