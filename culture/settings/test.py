@@ -4,7 +4,7 @@ from typing import Any
 
 from culture import embedded
 from culture.settings.base import *  # noqa: F403
-from culture.settings.base import CACHES, STORAGES, TEMPLATES
+from culture.settings.base import CACHES, DATABASES, STORAGES, TEMPLATES
 from culture.settings.env import env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
