@@ -136,6 +136,7 @@ function show(step, { focus = true } = {}) {
     for (const head of section.querySelectorAll(":scope > h2, :scope > .why")) head.hidden = isBegun;
   }
   form.querySelector("[data-start]").hidden = current > 0;
+  byId("title").classList.toggle("spoken", current > 0);
   tail.hidden = !isLast();
   form.querySelector("[data-walk]").hidden = isLast();
   form.querySelector("[data-beside]").hidden = !isLast() || current === 0;

@@ -4,9 +4,11 @@ import datetime as dt
 import gzip
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import translation
@@ -370,6 +372,22 @@ def test_pages_are_compressed_where_the_browser_can(client: Client, db: None) ->
     assert small["Content-Encoding"] == "gzip"
     keys = re.compile(r'name="key" value="[^"]+"')
     assert keys.sub("", gzip.decompress(small.content).decode()) == keys.sub("", text_of(plain))
+
+
+def test_a_whole_page_of_22_statements_weighs_little_on_the_wire(client: Client, db: None) -> None:
+    organisation = make.an_organisation()
+    version = make.a_version(organisation, items=(4, 5, 4, 4, 5), importance=True)
+    touchpoint = make.a_touchpoint(make.a_unit(organisation), version, asks_contact=True)
+
+    page = client.get(url_of(touchpoint), headers={"accept-encoding": "gzip"})
+
+    weights = [len(page.content)]
+    for path in re.findall(r'"/static/([^"]+)"', gzip.decompress(page.content).decode()):
+        found = finders.find(path)
+        assert found
+        weights.append(len(gzip.compress(Path(found).read_bytes())))
+    assert len(weights) == 4
+    assert sum(weights) <= 30_000
 
 
 def test_a_known_touchpoint_is_read_once_in_two_seconds(

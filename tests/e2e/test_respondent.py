@@ -1,0 +1,293 @@
+"""Customers answer in a real browser: with and without scripts, offline, at a kiosk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from feedback.touchpoints.lookup import recent_touchpoints
+from feedback.touchpoints.models import Response, Touchpoint
+from surveys.instruments.services.adoption import adopt_instrument
+from surveys.instruments.services.publication import publish_version
+from tests import make
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 740}
+SMALLEST = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 800}
+Open = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Open a path of the running server in a fresh browser; no script may fail."""
+    contexts, failures = [], []
+
+    def open_(path: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, viewport=PHONE, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.goto(path)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("body[data-ready]")
+        return page
+
+    recent_touchpoints.forget()
+    yield open_
+    for context in contexts:
+        context.close()
+    assert failures == []
+
+
+def a_touchpoint(key: str = "service-quality", **facts: Any) -> Touchpoint:
+    """A touchpoint that asks a built-in instrument."""
+    organisation = make.an_organisation()
+    hr = make.a_user(organisation, is_hr=True)
+    draft = adopt_instrument(key=key, actor=hr, now=make.NOW)
+    version = publish_version(draft=draft, actor=hr, now=make.NOW)
+    return make.a_touchpoint(make.a_unit(organisation), version, **facts)
+
+
+def choose(page: Page, field: str, point: int | str) -> None:
+    page.locator(f"label:has([name={field}][value='{point}'])").click()
+
+
+def go_to_end(page: Page) -> None:
+    while page.locator("#next").is_visible():
+        page.click("#next")
+
+
+def test_the_form_is_answered_by_keyboard_without_scripts(open_page: Open) -> None:
+    touchpoint = a_touchpoint(form="short")
+    page = open_page(f"/f/{touchpoint.code}/", java_script_enabled=False)
+
+    page.locator("[name=e0]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.locator("#comment").focus()
+    page.keyboard.type("Good.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/thanks/**")
+
+    stored = Response.objects.get()
+    assert (stored.expected[0], stored.delivered[0]) == (2, 2)
+    assert touchpoint.comments.get().text == "Good."
+
+
+def test_without_scripts_problems_take_the_focus(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/", java_script_enabled=False)
+
+    page.locator("#comment").fill("Half done")
+    page.locator("#send").click()
+
+    assert page.locator("#problems").evaluate("node => node === document.activeElement")
+    assert page.locator("#comment").input_value() == "Half done"
+
+
+def test_enter_in_a_field_sends_and_never_changes_the_language(open_page: Open) -> None:
+    touchpoint = a_touchpoint(form="short", asks_contact=True)
+    page = open_page(f"/f/{touchpoint.code}/", java_script_enabled=False)
+
+    choose(page, "e0", 6)
+    choose(page, "d0", 4)
+    page.locator("#address").fill("bo@example.org")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/thanks/**")
+
+    assert touchpoint.contacts.get().address == "bo@example.org"
+
+
+def test_a_phone_shows_one_statement_at_a_time_and_back_works(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/")
+    where = page.locator("#where")
+
+    assert page.locator("[data-question]:visible").count() == 1
+    assert where.inner_text() == "Question 1 of 22"
+    choose(page, "e0", 6)
+    page.click("#next")
+    page.click("#next")
+    assert where.inner_text() == "Question 3 of 22"
+    page.go_back()
+    assert where.inner_text() == "Question 2 of 22"
+    page.click("#back")
+    assert where.inner_text() == "Question 1 of 22"
+    assert page.locator("[name=e0][value='6']").is_checked()
+    page.go_forward()
+    assert where.inner_text() == "Question 2 of 22"
+
+
+def test_a_desk_shows_a_dimension_at_a_time(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/")
+    page.set_viewport_size(DESK)
+
+    seen = []
+    while page.locator("[data-question]:visible").count():
+        seen.append(page.locator("#where").inner_text())
+        page.click("#next")
+
+    assert seen == [
+        f"Questions {span} of 22"
+        for span in ("1 to 4", "5 to 9", "10 to 13", "14 to 17", "18 to 22")
+    ]
+    assert page.locator("#send").is_visible()
+
+
+def test_a_reload_finds_the_half_filled_form_again(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/")
+    key = page.locator("[name=key]").input_value()
+    choose(page, "e0", 6)
+    page.click("#next")
+    choose(page, "d1", 2)
+    page.wait_for_timeout(600)
+
+    page.goto("about:blank")
+    page.go_back()
+    page.wait_for_selector("body[data-ready]")
+
+    assert page.locator("#where").inner_text() == "Question 2 of 22"
+    assert page.locator("[name=e0][value='6']").is_checked()
+    assert page.locator("[name=d1][value='2']").is_checked()
+    assert page.locator("[name=key]").input_value() == key
+
+
+def test_an_answer_given_offline_is_sent_once_when_the_network_is_back(open_page: Open) -> None:
+    touchpoint = a_touchpoint(form="short")
+    page = open_page(f"/f/{touchpoint.code}/")
+    choose(page, "e0", 6)
+    choose(page, "d0", 4)
+    go_to_end(page)
+
+    page.context.set_offline(True)
+    page.click("#send")
+    page.locator("#status", has_text="no connection").wait_for()
+    assert Response.objects.count() == 0
+    page.context.set_offline(False)
+    page.wait_for_url("**/thanks/**", timeout=20_000)
+
+    assert Response.objects.get().expected[0] == 6
+
+
+def test_an_answer_whose_receipt_was_lost_is_stored_once(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint(form='short').code}/")
+    choose(page, "e0", 6)
+    choose(page, "d0", 4)
+    go_to_end(page)
+
+    def lose_receipt(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/f/**", lose_receipt, times=1)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/thanks/**", timeout=20_000)
+
+    assert Response.objects.count() == 1
+
+
+def test_a_form_that_closes_while_it_is_filled_in_gives_everything_back(open_page: Open) -> None:
+    touchpoint = a_touchpoint(form="short")
+    page = open_page(f"/f/{touchpoint.code}/")
+    choose(page, "e0", 6)
+    choose(page, "d0", 4)
+    go_to_end(page)
+    page.fill("#comment", "Too slow.")
+    touchpoint.closes_at = make.NOW.replace(year=2020)
+    touchpoint.save(update_fields=["closes_at"])
+    recent_touchpoints.forget()
+
+    page.click("#send")
+    page.wait_for_selector("#typed")
+
+    assert "I expected this: Almost completely, I got this: Partly" in page.input_value("#typed")
+    assert page.input_value("#typed").endswith("Comment: Too slow.")
+    assert page.locator("#copy").is_visible()
+
+
+def test_problems_lead_to_their_step_and_field(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint(asks_contact=True).code}/")
+    go_to_end(page)
+    page.fill("#name", "Bo")
+
+    page.click("#send")
+    page.locator("#problems").wait_for()
+    assert page.locator("#problems").evaluate("node => node === document.activeElement")
+    page.click("#problems a")
+    assert page.locator("#address").evaluate("node => node === document.activeElement")
+    page.fill("#name", "")
+    page.click("#send")
+    page.click("#problems a >> text=at least one statement")
+
+    assert page.locator("#where").inner_text() == "Question 1 of 22"
+
+
+def test_a_kiosk_keeps_answers_until_they_arrived_and_starts_anew(open_page: Open) -> None:
+    touchpoint = a_touchpoint(form="short", asks_comment=False)
+    page = open_page(f"/f/{touchpoint.code}/kiosk/")
+
+    page.context.set_offline(True)
+    for waiting in ("1 answer waiting to be sent", "2 answers waiting to be sent"):
+        assert page.locator("[name]:checked").count() == 0
+        choose(page, "e0", 6)
+        choose(page, "d0", 4)
+        go_to_end(page)
+        page.click("#send")
+        page.locator("#status", has_text=waiting).wait_for().textContent === words", arg=waiting
+        )
+        assert page.locator("#kept").is_visible()
+        page.click("#again")
+    page.context.set_offline(False)
+    page.locator("#status").wait_for(state="hidden", timeout=20_000)
+
+    assert Response.objects.count() == 2
+    assert page.locator("#where").inner_text() == "Question 1 of 5"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [SMALLEST, DESK], ids=["phone", "desk"])
+def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> None:
+    touchpoint = a_touchpoint(asks_importance=True, asks_contact=True)
+    paused = make.a_touchpoint(touchpoint.unit, touchpoint.version, is_paused=True)
+    url = f"/f/{touchpoint.code}/"
+    page = open_page(url, color_scheme=scheme)
+    page.set_viewport_size(size)
+
+    check(page)
+    choose(page, "e0", 6)
+    choose(page, "d0", 4)
+    go_to_end(page)
+    page.fill("#w0", "x")
+    page.click("#send")
+    page.locator("#problems").wait_for()
+    check(page)
+    page.fill("#w0", "100")
+    page.click("#send")
+    page.wait_for_url("**/thanks/**")
+    check(page)
+    for path in (f"/f/{paused.code}/", "/f/nothing/"):
+        page.goto(path)
+        check(page)
+    page.goto(f"{url}kiosk/")
+    page.wait_for_selector("body[data-ready]")
+    check(page)
+    plain = open_page(url, java_script_enabled=False, color_scheme=scheme)
+    plain.locator("#send").click()
+    assert plain.locator("#problems").count() == 1
+
+
+def check(page: Page) -> None:
+    """No violation, and nothing wider than the window."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
