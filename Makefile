@@ -34,7 +34,7 @@ messages: dev
 check: dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy $(PACKAGES) tests bench manage.py
+	$(PY) -m mypy $(PACKAGES) tests $(wildcard bench) manage.py
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
