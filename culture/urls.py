@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
+from culture.accounts.views import switch_language
+
 urlpatterns = [
     path("", include("culture.core.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("accounts/", include("culture.accounts.sign_in_urls")),
+    path("language/", switch_language, name="set_language"),
+    path("organisation/audit/", include("culture.audit.urls")),
     path("organisation/", include("culture.org.urls")),
     path("account/", include("culture.accounts.urls")),
-    path("audit/", include("culture.audit.urls")),
     path("dashboards/", include("culture.dashboards.urls")),
     path("surveys/instruments/", include("surveys.instruments.urls")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),

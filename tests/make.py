@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from culture.accounts.models import Organisation, User
+from culture.accounts.services import create_user
 from culture.metrics.models import DirtyMark
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.answers import COLUMNS, Answer, response_id, response_row
@@ -36,11 +37,11 @@ def an_organisation(*, name: str = "Meridian", **facts: Any) -> Organisation:
 
 def a_user(organisation: Organisation, *, email: str = "", **facts: Any) -> User:
     facts.setdefault("name", "Ana Ruiz")
-    return User.objects.create_user(
+    return create_user(
         email=email or f"user{next(_serial)}@example.org",
         password=PASSWORD,
         organisation=organisation,
-        created_at=NOW,
+        now=NOW,
         **facts,
     )
 

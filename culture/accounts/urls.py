@@ -1,7 +1,9 @@
 """URLs of the accounts app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from culture.accounts import views
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.profile, name="profile")]

@@ -35,3 +35,4 @@ class MissingVariable(str):
 
 _options: Any = TEMPLATES[0]["OPTIONS"]
 _options["string_if_invalid"] = MissingVariable("%s")
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for a test

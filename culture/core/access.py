@@ -1,0 +1,42 @@
+"""Doors of the staff views: who may come in. Somebody without the role finds nothing there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from culture.accounts.models import User
+    from culture.core.requests import StaffRequest
+
+P = ParamSpec("P")
+View = Callable[Concatenate["StaffRequest", P], "HttpResponse"]
+
+
+def only(may_enter: Callable[[User], bool]) -> Callable[[View[P]], View[P]]:
+    """Open a view to signed-in users who pass `may_enter`; others get 404.
+
+    Somebody who is not signed in is sent to the sign-in page and comes back afterwards.
+    """
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not may_enter(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return cast("View[P]", login_required(guarded))
+
+    return guard
+
+
+administrators_only = only(lambda user: user.is_administrator)
+hr_only = only(lambda user: user.is_hr)
+editors_only = only(lambda user: user.sees_whole_organisation)

@@ -1,0 +1,31 @@
+"""Finds what the Content-Security-Policy would block: inline scripts, styles and handlers."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+PATTERNS = (
+    re.compile(
+        r"<script\b(?![^>]*\bsrc=)(?![^>]*\btype=\"application/json\")[^>]*>", re.IGNORECASE
+    ),
+    re.compile(r"<style\b[^>]*>", re.IGNORECASE),
+    re.compile(r"<[a-z][^<>]*\sstyle\s*=[^<>]*>", re.IGNORECASE),
+    re.compile(r"<[a-z][^<>]*\s(?:hx-)?on[a-z:-]*\s*=[^<>]*>", re.IGNORECASE),
+    re.compile(r"(?:href|src|action)\s*=\s*[\"']?\s*javascript:", re.IGNORECASE),
+)
+
+
+def inline_code(markup: str) -> list[str]:
+    """Every inline script, style or handler in HTML, SVG or a template."""
+    return [found.group(0) for pattern in PATTERNS for found in pattern.finditer(markup)]
+
+
+def inline_code_in_python(source: str) -> list[str]:
+    """The same, inside the string literals of a Python module."""
+    texts = [
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [part for text in texts for part in inline_code(text)]
