@@ -24,6 +24,8 @@ from surveys.instruments.wording import Wording, parts_of, wording_of
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
+OPTIONAL_TEXTS = ("description", "introduction", "help-", "new-")
+
 plain_key = RegexValidator(
     f"^{PLAIN_KEY.pattern}$", _("A key has lower-case letters (a to z), digits and single hyphens.")
 )
@@ -47,6 +49,19 @@ class WordsField(forms.CharField):
         super().validate(value)
         if CONTROL.search(value):
             raise ValidationError(_("This text holds characters that cannot be shown."))
+
+
+class DraftWordsField(WordsField):
+    """A text that is needed before publishing; a draft may still be without it."""
+
+    def __init__(self, **facts: Any) -> None:
+        """Show the field as a needed one."""
+        super().__init__(required=True, **facts)
+
+    def validate(self, value: str) -> None:
+        """Let an empty text pass."""
+        if value:
+            super().validate(value)
 
 
 class InstrumentForm(forms.Form):
@@ -159,6 +174,8 @@ class TextsForm(forms.Form):
 
     Beside each field stands what the `reference` language says, for those who translate.
     """
+
+    use_required_attribute = False
 
     def __init__(
         self, *args: Any, version: Version, language: str, reference: str, **kwargs: Any
@@ -312,7 +329,8 @@ class TextsForm(forms.Form):
                 language_name(self._reference),
                 other,
             )
-        self.fields[name] = WordsField(
+        kind = WordsField if name.startswith(OPTIONAL_TEXTS) else DraftWordsField
+        self.fields[name] = kind(
             label=label, most=most, lines=lines, initial=own, help_text=help_text
         )
 
