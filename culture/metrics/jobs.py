@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CELLS_A_BATCH = 2000
 PLACE_LOCK = 1
+DAYS = 10_000_000  # more than a calendar date has
 
 
 @transaction.atomic
@@ -40,12 +41,14 @@ def recompute_next(*, limit: int) -> int:
 
 def _lock_places(places: Collection[Place]) -> None:
     # In one order everywhere, so that two workers never wait for each other.
+    keys = sorted({unit_id * DAYS + day.toordinal() for unit_id, day in places})
     with connection.cursor() as cursor:
-        for unit_id, day in sorted(places):
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, hashint8(%s * 10000000 + %s))",
-                [PLACE_LOCK, unit_id, day.toordinal()],
-            )
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hash) FROM ("
+            " SELECT DISTINCT hashint8(key) AS hash FROM unnest(%s::bigint[]) AS key"
+            " ORDER BY hash OFFSET 0) AS places",
+            [PLACE_LOCK, keys],
+        )
 
 
 def _replace_cells(source: str, places: set[Place]) -> None:

@@ -91,7 +91,9 @@ class _Desk:
 
 def _lock_series(series_id: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [SERIES_LOCK, series_id])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashint8(%s::bigint))", [SERIES_LOCK, series_id]
+        )
 
 
 def _publish_series(series: Series, places: set[Place], *, now: dt.datetime) -> None:

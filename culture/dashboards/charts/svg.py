@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from html import escape
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 LINE = 17
@@ -26,23 +27,19 @@ def element(tag: str, *children: str, **attributes: Value) -> SafeString:
 
     An attribute that is None is left out; a child that is not marked safe is escaped.
     """
-    pairs = (
-        (name.rstrip("_").replace("_", "-"), _written(value))
+    pairs = "".join(
+        f' {_name(name)}="{_written(value)}"'
         for name, value in attributes.items()
         if value is not None
     )
-    return format_html(
-        "<{}{}>{}</{}>",
-        tag,
-        format_html_join("", ' {}="{}"', pairs),
-        group(children),
-        tag,
-    )
+    return SafeString(f"<{tag}{pairs}>{group(children)}</{tag}>")
 
 
 def group(children: Iterable[str]) -> SafeString:
-    """Put parts one after the other."""
-    return format_html_join("", "{}", ((child,) for child in children))
+    """Put parts one after the other; what is not marked safe is escaped."""
+    return SafeString(
+        "".join(child if isinstance(child, SafeString) else escape(child) for child in children)
+    )
 
 
 def share(percentage: float) -> str:
@@ -105,5 +102,10 @@ def frame(
     )
 
 
+@cache
+def _name(keyword: str) -> str:
+    return keyword.rstrip("_").replace("_", "-")
+
+
 def _written(value: Value) -> str:
-    return value if isinstance(value, str) else plain(float(value or 0))
+    return escape(value) if isinstance(value, str) else plain(float(value or 0))
