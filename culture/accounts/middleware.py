@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
 
+from culture.core.middleware import PUBLIC_PREFIXES
+
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
-
-PUBLIC_PREFIXES = ("/f/", "/api/")
 
 
 class OrganisationMiddleware:

@@ -57,15 +57,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "culture.core.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "culture.core.middleware.AuthenticationMiddleware",
     "culture.accounts.middleware.OrganisationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "culture.core.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "culture.core.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "culture.urls"
