@@ -170,12 +170,13 @@ class DimensionCard:
 
 
 class TextsForm(forms.Form):
-    """Every text of a version in one language; of a draft also the marks and the new parts.
+    """Every text of a draft in one language, its marks and what may be added to it.
 
     Beside each field stands what the `reference` language says, for those who translate.
     """
 
     use_required_attribute = False
+    is_draft = True
 
     def __init__(
         self, *args: Any, version: Version, language: str, reference: str, **kwargs: Any
@@ -185,7 +186,6 @@ class TextsForm(forms.Form):
         self.version = version
         self.language = language
         self.parts = list(parts_of(version))
-        self.is_draft = not version.is_published
         self._reference = reference if reference != language else ""
         self._build(wording_of(version, language), wording_of(version, reference))
 
@@ -340,6 +340,8 @@ class TextsForm(forms.Form):
 
 class CorrectionForm(TextsForm):
     """Every text of a published version in one language, and why one is corrected."""
+
+    is_draft = False
 
     @property
     def reason_field(self) -> BoundField:

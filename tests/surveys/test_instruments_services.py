@@ -408,6 +408,17 @@ def test_scores_that_would_not_fit_are_refused_in_words(
     assert refusal.value.messages == [sentence, ADVICE]
 
 
+def test_twelve_items_on_a_scale_to_ten_fit_in_as_many_dimensions_as_there_may_be(
+    hr: User,
+) -> None:
+    draft = a_draft(hr, items=(12, 12, 11, 1, 1, 1, 1, 1), low=0, high=10, importance=True)
+
+    publication.publish_version(draft=draft, actor=hr, now=NOW)
+
+    draft.refresh_from_db()
+    assert draft.is_published
+
+
 # What is published stays
 
 
