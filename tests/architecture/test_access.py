@@ -43,6 +43,12 @@ def stored() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@pytest.fixture
+def world(db: None) -> World:
+    cache.clear()
+    return a_world()
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     with transaction.atomic():
@@ -90,11 +96,8 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert names_without_a_row(all_routes(), ROWS) == []
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_each_role_gets_what_its_row_says(row: Row) -> None:
-    cache.clear()
-    world = a_world()
+def test_each_role_gets_what_its_row_says(row: Row, world: World) -> None:
     wrong = []
     for role in row.expected:
         with undone():
@@ -102,16 +105,14 @@ def test_each_role_gets_what_its_row_says(row: Row) -> None:
     assert wrong == []
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted({row.url for row in ROWS}))
-def test_a_method_without_a_row_is_refused(name: str) -> None:
-    cache.clear()
-    world = a_world()
+def test_a_method_without_a_row_is_refused(name: str, world: World) -> None:
     rows = [row for row in ROWS if row.url == name]
-    url = reverse(name, kwargs=dict(rows[0].kwargs(world)))
     role = "key" if "key" in rows[0].expected else "administrator"
-    for method in {"get", "post"} - {row.method for row in rows}:
-        assert getattr(client_of(world, role), method)(url).status_code == 405
+    with undone():
+        url = reverse(name, kwargs=dict(rows[0].kwargs(world)))
+        for method in {"get", "post"} - {row.method for row in rows}:
+            assert getattr(client_of(world, role), method)(url).status_code == 405
 
 
 def test_a_route_without_a_row_and_a_row_without_a_route_are_noticed() -> None:
@@ -119,17 +120,13 @@ def test_a_route_without_a_row_and_a_row_without_a_route_are_noticed() -> None:
     assert names_without_a_row(routes, [Row("org:gone", same(200))]) == ["org:gone", "org:new"]
 
 
-@pytest.mark.django_db
-def test_a_wrong_status_is_noticed() -> None:
-    world = a_world()
+def test_a_wrong_status_is_noticed(world: World) -> None:
     row = Row("core:home", allow(EVERYBODY, status=404))
     with undone():
         assert ask(row, world, "hr") == ["get core:home as hr: 200 instead of 404"]
 
 
-@pytest.mark.django_db
-def test_a_denial_that_changes_something_is_noticed() -> None:
-    world = a_world()
+def test_a_denial_that_changes_something_is_noticed(world: World) -> None:
     row = Row(
         "accounts:profile",
         allow(EVERYBODY, status=404),
