@@ -1,0 +1,85 @@
+"""Copies many checked rows into the responses: all of them in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+from django.db import connection
+
+from feedback.touchpoints.answers import COLUMNS
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+NAMES = ", ".join(COLUMNS)
+
+ARRIVING = f"""
+    CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS
+    SELECT 0 AS row, {NAMES} FROM touchpoints_response WITH NO DATA"""  # noqa: S608 - constants
+COPY = f"COPY arriving (row, {NAMES}) FROM STDIN"
+STORE = f"""
+    WITH stored AS (
+        INSERT INTO touchpoints_response ({NAMES})
+        SELECT DISTINCT ON (id) {NAMES} FROM arriving ORDER BY id, row
+        ON CONFLICT (id) DO NOTHING
+        RETURNING unit_id, answered_on
+    ), marked AS (
+        INSERT INTO metrics_dirtymark (source, unit_id, day)
+        SELECT DISTINCT %s, unit_id, answered_on FROM stored
+    )
+    SELECT count(*) FROM stored"""  # noqa: S608 - constants
+OTHER_CONTENT = """
+    SELECT arriving.row FROM arriving
+    JOIN touchpoints_response AS response USING (id)
+    WHERE arriving.digest <> response.digest
+    ORDER BY arriving.row"""
+
+
+class Stored(NamedTuple):
+    """How many rows were stored now, and which carried a key of another content."""
+
+    count: int
+    conflicts: list[int]
+
+
+def write_row(number: int, row: Iterable[Any], spool: TextIO) -> None:
+    """Append one row in the text format of COPY; no value of a response needs escaping."""
+    spool.write(f"{number}\t" + "\t".join([_written(value) for value in row]) + "\n")
+
+
+def store_spooled(spool: TextIO, *, source: str) -> Stored:
+    """Store what is not there yet and mark each unit and day once, in the caller's transaction.
+
+    Rows known by their id are left alone, so storing the same rows again changes nothing.
+    """
+    spool.seek(0)
+    with connection.cursor() as cursor:
+        cursor.execute(ARRIVING)
+        _copy(cursor, spool)
+        cursor.execute(STORE, [source])
+        count: int = cursor.fetchone()[0]
+        cursor.execute(OTHER_CONTENT)
+        conflicts = [row for (row,) in cursor.fetchall()]
+        cursor.execute("DROP TABLE arriving")
+    return Stored(count, conflicts)
+
+
+def _copy(cursor: CursorWrapper, spool: TextIO) -> None:
+    cursor.copy_expert(COPY, spool)
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, int | uuid.UUID | dt.date):
+        return str(value)
+    if isinstance(value, list):
+        return "{" + ",".join(["NULL" if point is None else str(point) for point in value]) + "}"
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    raise TypeError(type(value))
