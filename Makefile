@@ -11,8 +11,6 @@ PACKAGES := culture surveys feedback
 PRODUCTION := DEBUG=false HTTPS=true ALLOWED_HOSTS=culture.example.org \
 	SECRET_KEY=for-the-deploy-check-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: run test check e2e faults bench messages base dev
-
 run: base
 	@exec $(PY) manage.py run --end-with-parent
 
@@ -31,16 +29,39 @@ bench: dev
 messages: dev
 	$(PY) manage.py messages
 
-check: dev
+CHECKS := check-lint check-format check-types check-imports check-migrations \
+	check-deploy check-schema check-translations check-templates
+
+check: $(CHECKS)
+
+check-lint: dev
 	$(PY) -m ruff check .
+
+check-format: dev
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy $(PACKAGES) tests bench manage.py
+
+check-types: dev
+	$(PY) -m mypy $(PACKAGES) tests $(wildcard bench) manage.py
+
+check-imports: dev
 	.venv/bin/lint-imports
+
+check-migrations: dev
 	$(PY) manage.py makemigrations --check --dry-run
+
+check-deploy: dev
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+check-schema: dev
 	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+check-translations: dev
 	$(PY) manage.py messages --check
+
+check-templates: dev
 	$(PY) -m djlint templates --lint --quiet
 
 base dev:
 	@requirements/install $@
+
+.PHONY: run test check e2e faults bench messages base dev $(CHECKS)

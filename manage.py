@@ -5,6 +5,7 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from environs import EnvError
 
 from culture import embedded
 
@@ -23,10 +24,12 @@ def main() -> None:
     """Run a management command, with the embedded engines where none is configured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "culture.settings.base")
     try:
+        if sys.argv[1:2] == ["run"] and not os.environ.get("SECRET_KEY"):
+            os.environ["SECRET_KEY"] = embedded.secret_key()
         if not NEEDS_NO_DATABASE & set(sys.argv[1:2]):
             embedded.ensure()
         execute_from_command_line(sys.argv)
-    except embedded.EngineError as error:
+    except (embedded.EngineError, EnvError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

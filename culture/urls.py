@@ -5,6 +5,7 @@ from django.urls import include, path
 from culture.accounts.views import switch_language
 
 urlpatterns = [
+    path("f/", include("feedback.touchpoints.urls.public")),
     path("", include("culture.core.urls")),
     path("accounts/", include("culture.accounts.sign_in_urls")),
     path("language/", switch_language, name="set_language"),
@@ -14,6 +15,5 @@ urlpatterns = [
     path("dashboards/", include("culture.dashboards.urls")),
     path("surveys/instruments/", include("surveys.instruments.urls")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),
-    path("f/", include("feedback.touchpoints.urls.public")),
     path("api/v1/", include("culture.api.urls")),
 ]

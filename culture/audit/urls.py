@@ -1,7 +1,9 @@
 """URLs of the audit app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from culture.audit import views
 
 app_name = "audit"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.entries, name="entries")]

@@ -1,6 +1,7 @@
 """The core app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -8,3 +9,17 @@ class CoreConfig(AppConfig):
 
     name = "culture.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Put the home page first in the navigation."""
+        from culture.core import navigation  # noqa: PLC0415
+
+        navigation.register(
+            navigation.Entry(
+                order=0,
+                label=_("Home"),
+                url_name="core:home",
+                prefix="/",
+                is_for=lambda _user: True,
+            )
+        )

@@ -1,6 +1,7 @@
 """The org app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrgConfig(AppConfig):
@@ -8,3 +9,18 @@ class OrgConfig(AppConfig):
 
     name = "culture.org"
     label = "org"
+
+    def ready(self) -> None:
+        """Stand in the navigation, last: everything else is used more often."""
+        from culture.core import home, navigation  # noqa: PLC0415
+        from culture.org.tiles import tiles  # noqa: PLC0415
+
+        entry = navigation.Entry(
+            order=90,
+            label=_("Organisation"),
+            url_name="org:tree",
+            prefix="/organisation/",
+            is_for=lambda _user: True,
+        )
+        navigation.register(entry)
+        home.register(tiles, order=90)

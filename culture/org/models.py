@@ -183,3 +183,20 @@ class Position(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()} {self.unit}"
+
+
+class RosterUpload(PublicModel):
+    """A roster file between its preview and its import: cells of text, row by row."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    created_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=200)
+    table = models.JSONField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def numbered_rows(self) -> list[tuple[int, list[str]]]:
+        """Each row with its number in the file; the first is the header."""
+        return [(number, cells) for number, cells in self.table]

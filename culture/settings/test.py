@@ -4,7 +4,7 @@ from typing import Any
 
 from culture import embedded
 from culture.settings.base import *  # noqa: F403
-from culture.settings.base import CACHES, STORAGES, TEMPLATES
+from culture.settings.base import CACHES, DATABASES, STORAGES, TEMPLATES
 from culture.settings.env import env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,6 +17,8 @@ if not env.str("REDIS_URL", default=""):  # a running house keeps its queue and 
     CELERY_BROKER_URL = embedded.broker_url(1)
 SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
+# A test server's threads must not hold the database that is dropped at the end.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 class MissingVariable(str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,10 @@ def missing_texts(document: Document, language: str, *, reader: str) -> list[str
 
 
 def language_name(language: str) -> str:
-    """The name of a language in itself, or its code where Django does not know it."""
+    """The name of a language in itself, or its code where nobody knows it."""
+    named = dict(settings.LANGUAGES).get(language)
+    if named:
+        return str(named)
     try:
         return str(get_language_info(language)["name_local"]).capitalize()
     except KeyError:

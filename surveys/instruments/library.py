@@ -18,5 +18,6 @@ FOLDER = Path(__file__).resolve().parent / "library"
 @cache
 def built_in() -> Mapping[str, Document]:
     """Give every built-in instrument by its key, in the order of their keys."""
-    documents = (read_document(path.read_bytes()) for path in sorted(FOLDER.glob("*.json")))
+    paths = sorted(FOLDER.glob("*.json"), key=lambda path: path.stem)
+    documents = (read_document(path.read_bytes()) for path in paths)
     return MappingProxyType({document.key: document for document in documents})

@@ -146,7 +146,7 @@ def plain_key(reading: Reading, value: object, place: Place) -> str:
     """Read a key: lower case letters, digits and single hyphens."""
     key = reading.line(value, place, most=MOST_KEY)
     if key and not PLAIN_KEY.fullmatch(key):
-        reading.say(place, _("A key has lower-case letters a–z, digits and single hyphens."))
+        reading.say(place, _("A key has lower-case letters (a to z), digits and single hyphens."))
         return ""
     return key
 

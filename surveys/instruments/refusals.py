@@ -14,6 +14,7 @@ from surveys.instruments.models import Dimension, Instrument, Item, Version
 
 FROZEN = _("This version is published and can no longer be changed. Start a new draft instead.")
 FROZEN_IN_DATABASE = "A published version is frozen."
+MODELS = (Instrument, Version, Dimension, Item)
 
 
 @contextmanager
@@ -35,8 +36,8 @@ def refusals_in_words() -> Iterator[None]:
 def _sentence_for(refusal: str) -> str | None:
     if FROZEN_IN_DATABASE in refusal:
         return str(FROZEN)
-    models = (Instrument, Version, Dimension, Item)
-    for constraint in chain.from_iterable(model._meta.constraints for model in models):
+    options = (model._meta for model in MODELS)  # noqa: SLF001 - a documented part of Django
+    for constraint in chain.from_iterable(option.constraints for option in options):
         if f'"{constraint.name}"' in refusal:
             return str(constraint.get_violation_error_message())
     return None

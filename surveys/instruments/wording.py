@@ -10,6 +10,8 @@ from django.db.models import Prefetch
 
 from surveys.instruments.models import Dimension, Item, Version
 
+TEXT_FIELDS = ("names", "descriptions", "introductions", "side_prompts", "labels")
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -68,9 +70,7 @@ def write_wording(version: Version, language: str, wording: Wording) -> list[Cha
         *_changed_in_parts(version, language, wording),
     ]
     if changes:
-        version.save(
-            update_fields=["names", "descriptions", "introductions", "side_prompts", "labels"]
-        )
+        version.save(update_fields=TEXT_FIELDS)
     return changes
 
 

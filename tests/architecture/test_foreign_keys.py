@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey
@@ -45,11 +46,15 @@ def points_up(source: str, target: str) -> bool:
 
 def all_edges() -> set[tuple[str, str]]:
     return {
-        (model._meta.app_config.name, field.related_model._meta.app_config.name)
+        (package_of(model), package_of(field.related_model))
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, ForeignKey)
     }
+
+
+def package_of(model: Any) -> str:
+    return str(model._meta.app_config.name)
 
 
 def test_foreign_keys_follow_the_package_order() -> None:

@@ -63,7 +63,8 @@ def ask(spot: Place, question: str) -> str:
     with closing(connection), connection.cursor() as cursor:
         connection.autocommit = True
         cursor.execute(question)
-        return str(cursor.fetchone()[0]) if cursor.description else ""
+        row = cursor.fetchone() if cursor.description else None
+        return str(row[0]) if row else ""
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 15) -> bool:
@@ -307,20 +308,20 @@ def test_servers_named_in_the_environment_are_left_to_themselves(
     assert embedded.ensure() is None
 
 
+def as_nobody(program: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/usr/bin/python3", "-c", program],
+        env=environment, cwd="/", capture_output=True, text=True, check=False,
+        user=NOBODY, group=NOBODY, extra_groups=[],
+    )  # fmt: skip
+
+
 @pytest.mark.skipif(not ROOT, reason="already an ordinary user")
 def test_an_ordinary_user_runs_the_same_engines(base: Path) -> None:
-    python, paths = "/usr/bin/python3", [str(place.CHECKOUT), *sys.path]
+    paths = [str(place.CHECKOUT), *sys.path]
     environment = {"PYTHONPATH": os.pathsep.join(paths), "STATE_DIR": str(base / "mine")}
     wanted = "import sys, psycopg2, environs, celery, culture; sys.exit(sys.version_info < (3, 11))"
-    account = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    test = subprocess.run(
-        [python, "-c", wanted],
-        env=environment,
-        cwd="/",
-        capture_output=True,
-        check=False,
-        **account,
-    )
+    test = as_nobody(wanted, environment)
     if test.returncode:
         pytest.skip("this checkout and its packages are closed to other accounts")
     (base / "mine").mkdir(mode=0o700)
@@ -332,10 +333,7 @@ def test_an_ordinary_user_runs_the_same_engines(base: Path) -> None:
         "print(e.postgres_pid, e.valkey_pid)"
     )
 
-    told = subprocess.run(
-        [python, "-c", program],
-        env=environment, cwd="/", capture_output=True, text=True, check=True, **account,
-    )  # fmt: skip
+    told = as_nobody(program, environment)
 
     assert told.stdout.split() == ["42", "None", "None"]
 

@@ -152,7 +152,6 @@ def test_the_house_opens_answers_and_leaves_nothing_behind(
     [
         ("granian", "The web server ended (signal SIGKILL), so everything is stopped."),
         ("celery --quiet -A culture worker", "The worker ended (signal SIGKILL), so everything"),
-        ("beat", "The beat ended (signal SIGKILL), so everything is stopped."),
         ("bin/postgres", "PostgreSQL ended unexpectedly, so everything is stopped."),
     ],
 )
@@ -192,7 +191,7 @@ def test_a_taken_port_is_told_in_one_sentence(state: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", ""])
+@pytest.mark.parametrize("port", ["abc", "0", "65536"])
 def test_a_port_that_is_none_is_told_in_one_sentence(state: Path, port: str) -> None:
     assert run_and_fail(state, port) == f"PORT must be a number from 1 to 65535, not “{port}”."
 

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
+from feedback.touchpoints.fields import read_fields
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Response, Touchpoint
 from feedback.touchpoints.pages import (
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 SEE_OTHER = HTTPStatus.SEE_OTHER
 RETRY_SECONDS = 60
+Typed = dict[str, str]
 _STATUS = {
     Notice.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
     Notice.CONFLICT: HTTPStatus.CONFLICT,
@@ -97,37 +99,38 @@ def _show(request: StaffRequest, page: Page) -> HttpResponse:
 
 def _take(request: StaffRequest, page: Page) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
-    typed = request.POST
+    typed = read_fields(request)
     key = _key(typed.get("key", ""))
     if key is None or "switch" in typed:
         return render_form(page, key=key or str(uuid.uuid4()), typed=typed)
+    typed["key"] = key
     state = page.touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
-        return _refuse(request, page, state)
+        return _refuse(request, page, typed, state)
     if not allow_answer(address=client_address(request.META), now=request.now):
-        return _again(request, page, key, Notice.TOO_MANY)
-    return _store(request, page, key)
+        return _again(request, page, typed, Notice.TOO_MANY)
+    return _store(request, page, typed)
 
 
-def _store(request: StaffRequest, page: Page, key: str) -> HttpResponse:
+def _store(request: StaffRequest, page: Page, typed: Typed) -> HttpResponse:
     touchpoint = page.touchpoint
     try:
         receipt = store_answer(
             touchpoint=touchpoint,
             questionnaire=page.questionnaire,
-            key=key,
-            answer=parse_form(request.POST, page.paper),
+            key=typed["key"],
+            answer=parse_form(typed, page.paper),
             today=touchpoint.organisation.day_of(request.now),
         )
     except AnswerRefused as refused:
-        return _correct(request, page, key, refused)
+        return _correct(request, page, typed, refused)
     except KeyConflict:
-        return _again(request, page, str(uuid.uuid4()), Notice.CONFLICT)
+        return _again(request, page, typed | {"key": str(uuid.uuid4())}, Notice.CONFLICT)
     except DatabaseError as error:
         logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
-        return _again(request, page, key, Notice.NO_STORE)
+        return _again(request, page, typed, Notice.NO_STORE)
     nudge_scores()
-    return _stored(request, key, receipt, page.language)
+    return _stored(request, typed["key"], receipt, page.language)
 
 
 def _stored(request: HttpRequest, key: str, receipt: Receipt, language: str) -> HttpResponse:
@@ -137,30 +140,34 @@ def _stored(request: HttpRequest, key: str, receipt: Receipt, language: str) -> 
     return SeeOther(url)
 
 
-def _correct(request: HttpRequest, page: Page, key: str, refused: AnswerRefused) -> HttpResponse:
+def _correct(
+    request: HttpRequest, page: Page, typed: Typed, refused: AnswerRefused
+) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if _wants_json(request):
         return JsonResponse({"problems": page.worded(refused.problems)}, status=status)
-    return render_form(page, key=key, typed=request.POST, problems=refused.problems, status=status)
+    return render_form(
+        page, key=typed["key"], typed=typed, problems=refused.problems, status=status
+    )
 
 
-def _again(request: HttpRequest, page: Page, key: str, notice: Notice) -> HttpResponse:
+def _again(request: HttpRequest, page: Page, typed: Typed, notice: Notice) -> HttpResponse:
     """Ask to send the same once more."""
     status = _STATUS[notice]
     if _wants_json(request):
         response: HttpResponse = JsonResponse({"notice": notice.value}, status=status)
     else:
-        response = render_form(page, key=key, typed=request.POST, notice=notice, status=status)
+        response = render_form(page, key=typed["key"], typed=typed, notice=notice, status=status)
     if notice != Notice.CONFLICT:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
-def _refuse(request: HttpRequest, page: Page, state: str) -> HttpResponse:
+def _refuse(request: HttpRequest, page: Page, typed: Typed, state: str) -> HttpResponse:
     status = HTTPStatus.FORBIDDEN
     if _wants_json(request):
         return JsonResponse({"notice": state}, status=status)
-    return render_not_open(page, Touchpoint.State(state), status=status, typed=request.POST)
+    return render_not_open(page, Touchpoint.State(state), status=status, typed=typed)
 
 
 def _framed(response: HttpResponse, page: Page) -> HttpResponse:

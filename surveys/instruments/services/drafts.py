@@ -15,7 +15,7 @@ from culture.audit.services import record_entry
 from surveys.instruments.documents import MOST_DIMENSIONS, MOST_ITEMS, NEEDED_SIDES
 from surveys.instruments.models import Dimension, Item, Side, Version
 from surveys.instruments.storage import locked_draft
-from surveys.instruments.wording import Change, Wording, parts_of, write_wording
+from surveys.instruments.wording import TEXT_FIELDS, Change, Wording, parts_of, write_wording
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,7 +64,7 @@ def change_design(
     locked.low, locked.high = low, high
     locked.not_applicable, locked.importance = not_applicable, importance
     locked.licence = licence
-    locked.full_clean(exclude=["descriptions", "introductions", "labels", "side_prompts"])
+    locked.full_clean(exclude=[*TEXT_FIELDS, "published_at"])
     locked.save()
     _record("instrument-design", locked, actor, now, sides=locked.sides, low=low, high=high)
 
@@ -78,7 +78,7 @@ def mark_items(
     actor: User,
     now: dt.datetime,
 ) -> int:
-    """Set which items are in the short form and which are reverse-keyed; return how many changed."""
+    """Set which items are in the short form and which reverse-keyed; return how many changed."""
     locked = locked_draft(draft)
     changed = []
     for item in Item.objects.filter(dimension__version=locked):
@@ -224,7 +224,7 @@ def _labels_between(labels: list[str], old_low: int, low: int, high: int) -> lis
 
 
 def _free_key(wish: str, taken: Collection[str], fallback: str) -> str:
-    stem = slugify(wish)[:MOST_LETTERS].strip("-_").replace("_", "-") or fallback
+    stem = slugify(wish.replace("_", "-"))[:MOST_LETTERS].strip("-") or fallback
     if stem not in taken:
         return stem
     number = 2

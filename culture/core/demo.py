@@ -1,0 +1,65 @@
+"""The demo organisation: each app adds its part, in the order it is built.
+
+An app has a module `demo` that calls `register`. It is only imported when a demo is loaded, so that
+no other process carries it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An account of the demo, as told to the person who loads it."""
+
+    role: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What every step is given; steps append the accounts they make to `logins`."""
+
+    now: dt.datetime
+    seed: int
+    password: str
+    logins: list[Login] = field(default_factory=list)
+
+
+Step = Callable[[Demo], str]
+_building: dict[int, Step] = {}
+_settling: dict[int, Step] = {}
+
+
+def register(step: Step, *, order: int) -> None:
+    """Add a step that stores a part of the demo and says so in one line; same order replaces."""
+    _building[order] = step
+
+
+def register_settling(step: Step, *, order: int) -> None:
+    """Add a step that runs after everything is committed, as workers would."""
+    _settling[order] = step
+
+
+def load_demo(demo: Demo, *, say: Callable[[str], None]) -> None:
+    """Build all of the demo or nothing of it, then settle its numbers.
+
+    The same seed on the same day gives the same numbers. The caller makes sure that the house is
+    empty: steps expect to find one organisation.
+    """
+    autodiscover_modules("demo")
+    with transaction.atomic():
+        for order in sorted(_building):
+            say(_building[order](demo))
+    for order in sorted(_settling):
+        say(_settling[order](demo))

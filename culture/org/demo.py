@@ -1,0 +1,116 @@
+"""The demo's units, people and accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from culture.accounts.models import Organisation
+from culture.accounts.services import create_user
+from culture.core.demo import Demo, Login, register
+from culture.org.models import Person, Position, Unit
+
+ORGANISATION = "Meridian Services"
+DOMAIN = "example.org"
+DAYS_BEFORE = 800
+
+
+class Place(NamedTuple):
+    """A unit, its parent's code and the people in it; the first one leads."""
+
+    code: str
+    name: str
+    parent: str
+    people: tuple[str, ...]
+
+
+PLACES = (
+    Place(
+        "MS",
+        ORGANISATION,
+        "",
+        ("Helena Brandt", "Hanna Lindqvist", "Adrián Vega", "Wei Zhang"),
+    ),
+    Place("N", "Region North", "MS", ("Marta Ibáñez", "Jonas Eide")),
+    Place("S", "Region South", "MS", ("Dmitri Volkov", "Lucía Herrera")),
+    Place(
+        "N1",
+        "Harbour",
+        "N",
+        ("Ingrid Solberg", "Emil Haugen", "Sofía Navarro", "Pavel Sidorov", "Grace Okafor"),
+    ),
+    Place("N2", "Old Town", "N", ("Carlos Molina", "Anna Petrova", "Nils Berge", "Amina Yusuf")),
+    Place(
+        "N3",
+        "Airport",
+        "N",
+        ("Katarina Nowak", "Tomás Rivas", "Olga Smirnova", "Lars Moen", "Priya Nair"),
+    ),
+    Place("N4", "University", "N", ("Elena Orlova", "Mateo Cruz", "Silje Dahl", "Ben Carter")),
+    Place("N5", "Night service", "N", ("Viktor Morozov", "Rosa Castillo")),
+    Place("S1", "Riverside", "S", ("Beatriz Campos", "Andrei Popov", "Maja Lunde")),
+    Place("S2", "Market Square", "S", ("Henrik Aas", "Valeria Ríos", "Irina Fedorova")),
+    Place("S3", "Hospital", "S", ("Fatima El Amrani", "Oskar Nygård", "Daniel Reyes")),
+    Place("S4", "Business Park", "S", ("Nadia Kuznetsova", "Álvaro Pinto", "Thea Strand")),
+)
+ROLES = {
+    "Emil Haugen": ("employee", "Customer adviser", {}),
+    "Marta Ibáñez": ("manager", "Regional manager", {}),
+    "Hanna Lindqvist": ("hr", "Head of people", {"is_hr": True}),
+    "Adrián Vega": ("administrator", "Systems administrator", {"is_administrator": True}),
+}
+ROLE_NAMES = {"hr": "HR"}
+
+
+def build_organisation(demo: Demo) -> str:
+    """Store the organisation, its tree, its roster and one account per role."""
+    organisation = Organisation.objects.create(
+        name=ORGANISATION, created_at=demo.now - dt.timedelta(days=DAYS_BEFORE)
+    )
+    units: dict[str, Unit] = {}
+    numbers = iter(range(1001, 2000))
+    for place in PLACES:
+        unit = units[place.code] = _store_unit(organisation, place, units.get(place.parent))
+        for rank, name in enumerate(place.people):
+            person = Person.objects.create(
+                organisation=organisation, number=f"M{next(numbers)}", name=name
+            )
+            _store_position(person, unit, leads=rank == 0, demo=demo)
+    for name, (role, _title, rights) in ROLES.items():
+        email = f"{role}@{DOMAIN}"
+        user = create_user(
+            organisation=organisation,
+            name=name,
+            email=email,
+            password=demo.password,
+            now=demo.now,
+            **rights,
+        )
+        Person.objects.filter(organisation=organisation, name=name).update(user=user, email=email)
+        demo.logins.append(Login(ROLE_NAMES.get(role, role), email, demo.password))
+    people = Person.objects.filter(organisation=organisation).count()
+    return f"{ORGANISATION}: {len(units)} units, {people} people."
+
+
+def _store_unit(organisation: Organisation, place: Place, parent: Unit | None) -> Unit:
+    unit = Unit.objects.create(
+        organisation=organisation, parent=parent, name=place.name, code=place.code
+    )
+    unit.path = [*(parent.path if parent else []), unit.pk]
+    unit.save(update_fields=["path"])
+    return unit
+
+
+def _store_position(person: Person, unit: Unit, *, leads: bool, demo: Demo) -> None:
+    named = ROLES.get(person.name)
+    usual = f"Head of {unit.name}" if leads else "Customer adviser"
+    Position.objects.create(
+        person=person,
+        unit=unit,
+        kind=Position.Kind.LEADS if leads else Position.Kind.MEMBER,
+        title=named[1] if named else usual,
+        starts_on=demo.now.date() - dt.timedelta(days=DAYS_BEFORE - 100),
+    )
+
+
+register(build_organisation, order=10)

@@ -1,0 +1,91 @@
+"""Forms of administrators: settings, users, keys."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from culture.accounts.models import SMALLEST_K, Scope
+
+
+class SettingsForm(forms.Form):
+    """What holds for the whole organisation."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[],
+        help_text=_("Days, months and times on every page are counted in it."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In which customers may answer and mail is written; the first is the main."),
+    )
+    k = forms.IntegerField(
+        label=_("Smallest group"),
+        min_value=SMALLEST_K,
+        max_value=1000,
+        help_text=_("A number is shown only for this many answers or more. Never below five."),
+    )
+    answers_kept_months = forms.IntegerField(
+        label=_("Months that raw answers are kept"),
+        min_value=1,
+        max_value=120,
+        help_text=_("Published numbers stay; the answers behind them are deleted."),
+    )
+    contacts_kept_months = forms.IntegerField(
+        label=_("Months that contact details are kept"), min_value=1, max_value=60
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the time zones that this machine knows."""
+        super().__init__(*args, **kwargs)
+        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
+        named = [(zone, zone.replace("_", " ")) for zone in ["UTC", *zones]]
+        self.fields["time_zone"].choices = named  # type: ignore[attr-defined]
+
+
+class InvitationForm(forms.Form):
+    """Who is invited, and as what."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("The link to set a password goes there.")
+    )
+    is_hr = forms.BooleanField(
+        label=_("Human resources"),
+        required=False,
+        help_text=_("Sees all units and people; makes questionnaires and touchpoints."),
+    )
+    is_administrator = forms.BooleanField(
+        label=_("Administrator"),
+        required=False,
+        help_text=_("Sees all units and people; changes users, keys and settings."),
+    )
+
+
+class UserForm(forms.Form):
+    """Roles of somebody who has an account."""
+
+    is_hr = InvitationForm.base_fields["is_hr"]
+    is_administrator = InvitationForm.base_fields["is_administrator"]
+    is_active = forms.BooleanField(
+        label=_("May sign in"),
+        required=False,
+        help_text=_("Without the tick the account is closed at once, also where it is signed in."),
+    )
+
+
+class KeyForm(forms.Form):
+    """A new key: what it is for and what it may do."""
+
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("Which program uses it?"))
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )

@@ -1,0 +1,58 @@
+"""Forms about units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from culture.core.forms import DayInput
+from culture.org.models import Unit
+from culture.org.queries import units_in_order
+
+if TYPE_CHECKING:
+    from culture.accounts.models import User
+
+
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Chooses an open unit of the actor's organisation, shown with the names above it."""
+
+    def __init__(self, *, actor: User, **kwargs: Any) -> None:
+        """Offer the units that are open."""
+        super().__init__(queryset=Unit.objects.visible_to(actor), to_field_name="uuid", **kwargs)
+        empty = [("", self.empty_label)]
+        self.choices = empty + [(unit.uuid, label) for unit, label in units_in_order(actor)]
+
+
+class UnitForm(forms.Form):
+    """Name and code of a unit."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        required=False,
+        help_text=_("Imports find the unit by it."),
+    )
+
+
+class MoveForm(forms.Form):
+    """Where a unit goes."""
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        """Offer the open units."""
+        super().__init__(*args, **kwargs)
+        self.fields["parent"] = UnitField(actor=actor, label=_("Below which unit"))
+
+
+class CloseForm(forms.Form):
+    """From which day a unit is closed."""
+
+    closed_on = forms.DateField(label=_("Closed from"), widget=DayInput())
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        """Suggest today."""
+        super().__init__(*args, **kwargs)
+        self.fields["closed_on"].initial = today

@@ -1,0 +1,109 @@
+"""Does what a plan says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from culture.accounts.models import Organisation, User
+from culture.org.models import Person, Position, Unit
+from culture.org.services.people import end_positions
+
+if TYPE_CHECKING:
+    from culture.org.roster.plan import Plan
+    from culture.org.roster.units import Names
+
+AT_ONCE = 2000
+
+
+def apply_plan(*, plan: Plan, organisation: Organisation, today: dt.date) -> None:
+    """Write everything a plan says, in the caller's transaction."""
+    made = _make_units(plan, organisation)
+    _make_people(plan, organisation)
+    _change_people(plan, organisation)
+    _let_go(plan, organisation, today)
+    people = dict(organisation.people.values_list("number", "pk"))
+    _end_positions(plan)
+    _correct_positions(plan)
+    Position.objects.bulk_create(
+        [
+            Position(
+                person_id=people[start.number],
+                unit_id=start.unit if isinstance(start.unit, int) else made[start.unit],
+                kind=start.kind,
+                title=start.title,
+                starts_on=start.starts_on,
+            )
+            for start in plan.started
+        ],
+        batch_size=AT_ONCE,
+    )
+
+
+def _make_units(plan: Plan, organisation: Organisation) -> dict[Names, int]:
+    units = Unit.objects.filter(organisation=organisation)
+    by_pk = {unit.pk: unit for unit in units}
+    known = {_key(tuple(by_pk[pk].name for pk in unit.path)): unit for unit in units}
+    made: dict[Names, int] = {}
+    for names, code in plan.units:
+        parent = known.get(_key(names[:-1]))
+        unit = Unit.objects.create(
+            organisation=organisation, parent=parent, name=names[-1], code=code
+        )
+        unit.path = [*(parent.path if parent else []), unit.pk]
+        unit.save(update_fields=["path"])
+        known[_key(names)] = unit
+        made[names] = unit.pk
+    return made
+
+
+def _key(names: Names) -> Names:
+    return tuple(name.casefold() for name in names)
+
+
+def _make_people(plan: Plan, organisation: Organisation) -> None:
+    Person.objects.bulk_create(
+        [
+            Person(organisation=organisation, number=new.number, name=new.name, email=new.email)
+            for new in plan.created
+        ],
+        batch_size=AT_ONCE,
+    )
+
+
+def _change_people(plan: Plan, organisation: Organisation) -> None:
+    changes = {change.number: change for change in plan.changed}
+    people = list(organisation.people.filter(number__in=changes))
+    # Two people may swap addresses: free them all before giving them out.
+    organisation.people.filter(number__in=changes).update(email="")
+    for person in people:
+        change = changes[person.number]
+        person.name, person.email, person.is_active = change.name, change.email, True
+    Person.objects.bulk_update(people, ["name", "email", "is_active"], batch_size=AT_ONCE)
+
+
+def _let_go(plan: Plan, organisation: Organisation, today: dt.date) -> None:
+    numbers = [leaver.number for leaver in plan.leaving]
+    people = organisation.people.filter(number__in=numbers)
+    end_positions(people=list(people.values_list("pk", flat=True)), day=today)
+    accounts = User.objects.filter(person__in=people, is_administrator=False)
+    accounts.update(is_active=False)
+    people.update(is_active=False)
+
+
+def _end_positions(plan: Plan) -> None:
+    by_day: dict[dt.date, list[int]] = defaultdict(list)
+    for end in plan.ended:
+        by_day[end.ends_on].append(end.position)
+    for day, positions in by_day.items():
+        Position.objects.filter(pk__in=positions).update(ends_on=day)
+
+
+def _correct_positions(plan: Plan) -> None:
+    corrections = {correction.position: correction for correction in plan.corrected}
+    positions = list(Position.objects.filter(pk__in=corrections))
+    for position in positions:
+        position.title = corrections[position.pk].title
+        position.starts_on = corrections[position.pk].starts_on
+    Position.objects.bulk_update(positions, ["title", "starts_on"], batch_size=AT_ONCE)

@@ -1,0 +1,114 @@
+"""Who may sign in, and with which roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from culture.accounts.models import User
+from culture.accounts.services import create_user
+from culture.audit.services import record_entry
+from culture.org.models import Person
+from culture.org.services.locks import lock_organisation
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.db import models
+
+
+@transaction.atomic
+def invite_user(
+    *,
+    name: str,
+    email: str,
+    is_hr: bool,
+    is_administrator: bool,
+    actor: User,
+    now: dt.datetime,
+    person: Person | None = None,
+) -> User:
+    """Make an account without a password and join it to the person it belongs to.
+
+    Without `person` the one on the roster with the same address is taken, if there is one.
+    Raises ValidationError when the address is taken or the person has an account.
+    """
+    if person and person.user_id:
+        raise ValidationError(_("%(name)s has an account already.") % {"name": person.name})
+    user = create_user(
+        organisation=actor.organisation,
+        name=name,
+        email=email,
+        now=now,
+        is_hr=is_hr,
+        is_administrator=is_administrator,
+    )
+    person = person or _person_with(user)
+    if person:
+        person.user = user
+        person.save(update_fields=["user"])
+    roles = {"is_hr": is_hr, "is_administrator": is_administrator}
+    _record("user-invited", user, actor, now, **roles)
+    return user
+
+
+def _person_with(user: User) -> Person | None:
+    return Person.objects.filter(
+        organisation_id=user.organisation_id, email__iexact=user.email, user=None
+    ).first()
+
+
+@transaction.atomic
+def change_user(
+    *,
+    user: User,
+    is_hr: bool,
+    is_administrator: bool,
+    is_active: bool,
+    actor: User,
+    now: dt.datetime,
+) -> None:
+    """Grant and revoke roles, open and close the account.
+
+    Raises ValidationError when nobody would be left who may administer the organisation. Two
+    administrators who revoke each other wait for one another; the second is refused.
+    """
+    lock_organisation(actor.organisation_id)
+    stays = is_administrator and is_active
+    if not stays and not _other_administrators(user).exists():
+        raise ValidationError(
+            _("%(name)s is the last administrator. Make somebody else administrator first.")
+            % {"name": user.name}
+        )
+    before = _roles(user)
+    user.is_hr, user.is_administrator, user.is_active = is_hr, is_administrator, is_active
+    user.save(update_fields=["is_hr", "is_administrator", "is_active"])
+    _record("user-changed", user, actor, now, before=before, after=_roles(user))
+
+
+def _other_administrators(user: User) -> models.QuerySet[User]:
+    return User.objects.filter(
+        organisation_id=user.organisation_id, is_administrator=True, is_active=True
+    ).exclude(pk=user.pk)
+
+
+def _roles(user: User) -> dict[str, bool]:
+    return {
+        "is_hr": user.is_hr,
+        "is_administrator": user.is_administrator,
+        "is_active": user.is_active,
+    }
+
+
+def _record(action: str, user: User, actor: User, now: dt.datetime, **details: object) -> None:
+    record_entry(
+        actor=actor,
+        action=action,
+        object_name=user.name,
+        object_uuid=user.uuid,
+        now=now,
+        details=details,
+    )

@@ -1,0 +1,115 @@
+"""Opens the demo's touchpoints and stores a year of answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import itertools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from culture.accounts.models import Organisation
+from culture.org.models import Unit
+from feedback.touchpoints.answers import response_id, response_row
+from feedback.touchpoints.demo.customers import DAYS, answers_of
+from feedback.touchpoints.demo.scenery import DESKS, Desk
+from feedback.touchpoints.demo.words import COMMENTS, CONTACTS
+from feedback.touchpoints.importing.storing import store_spooled, write_row
+from feedback.touchpoints.models import Comment, Contact, Touchpoint
+from surveys.instruments.models import Version
+from surveys.instruments.questionnaires import Questionnaire, build_questionnaire
+
+if TYPE_CHECKING:
+    from culture.core.demo import Demo
+
+SOURCE = "customer"
+ANSWERS_A_COMMENT = 30
+CONTACT_DAYS = 120
+
+
+def open_touchpoints(demo: Demo) -> str:
+    """Store every touchpoint of the scenery with its answers, comments and wishes for a reply."""
+    organisation = Organisation.objects.get()
+    today = organisation.day_of(demo.now)
+    generator = np.random.default_rng(demo.seed)
+    units = {unit.code: unit for unit in Unit.objects.filter(organisation=organisation)}
+    versions = {
+        version.instrument.key: version
+        for version in Version.objects.published().select_related("instrument")
+    }
+    questionnaires = {key: build_questionnaire(version) for key, version in versions.items()}
+    spool = io.StringIO()
+    numbers = itertools.count(1)
+    for desk in DESKS:
+        touchpoint = _open_touchpoint(desk, units[desk.unit], versions[desk.instrument], demo)
+        questionnaire = questionnaires[desk.instrument]
+        _write_answers(desk, touchpoint, questionnaire, today, generator, spool, numbers)
+    stored = store_spooled(spool, source=SOURCE).count
+    return f"{len(DESKS)} touchpoints, {stored:,} answers."
+
+
+def _open_touchpoint(desk: Desk, unit: Unit, version: Version, demo: Demo) -> Touchpoint:
+    return Touchpoint.objects.create(
+        organisation=unit.organisation,
+        unit=unit,
+        version=version,
+        name=desk.name,
+        form=Touchpoint.Form.SHORT if desk.is_short else Touchpoint.Form.FULL,
+        languages=unit.organisation.languages,
+        asks_importance=desk.asks_importance,
+        asks_contact=desk.asks_contact,
+        created_at=demo.now - dt.timedelta(days=DAYS),
+    )
+
+
+def _write_answers(
+    desk: Desk,
+    touchpoint: Touchpoint,
+    questionnaire: Questionnaire,
+    today: dt.date,
+    generator: np.random.Generator,
+    spool: io.StringIO,
+    numbers: itertools.count[int],
+) -> None:
+    asked = questionnaire.asked(short=desk.is_short)
+    comments, days = [], []
+    for said in answers_of(desk, questionnaire, today=today, generator=generator):
+        number = next(numbers)
+        row = response_row(
+            identity=response_id(touchpoint.uuid, f"demo {number}"),
+            touchpoint_id=touchpoint.pk,
+            unit_id=touchpoint.unit_id,
+            questionnaire=questionnaire,
+            answer=said.answer,
+            answered_on=said.day,
+            asked=asked,
+        )
+        write_row(number, row, spool)
+        days.append(said.day)
+        if number % ANSWERS_A_COMMENT == 0:
+            comments.append(_comment(touchpoint, said.day, number // ANSWERS_A_COMMENT))
+    Comment.objects.bulk_create(comments)
+    if desk.asks_contact:
+        _store_contacts(touchpoint, [day for day in days if (today - day).days < CONTACT_DAYS])
+
+
+def _comment(touchpoint: Touchpoint, day: dt.date, number: int) -> Comment:
+    # A step that shares no factor with the length meets every text in a mixed order.
+    text = COMMENTS[number * 7 % len(COMMENTS)]
+    return Comment(touchpoint=touchpoint, unit=touchpoint.unit, text=text, received_on=day)
+
+
+def _store_contacts(touchpoint: Touchpoint, days: list[dt.date]) -> None:
+    step = max(1, len(days) // len(CONTACTS))
+    Contact.objects.bulk_create(
+        Contact(
+            organisation=touchpoint.organisation,
+            touchpoint=touchpoint,
+            name=name,
+            address=address,
+            message=message,
+            received_on=day,
+        )
+        for (name, address, message), day in zip(CONTACTS, days[::step], strict=False)
+    )

@@ -1,0 +1,51 @@
+"""Customers' pages: everybody may open them, nobody is asked who they are."""
+
+from typing import Any
+
+from feedback.touchpoints.answers import Answer
+from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.services.intake import store_answer
+from surveys.instruments.questionnaires import load_questionnaire
+from tests import make
+from tests.architecture.access.rows import Row, same
+from tests.architecture.access.world import World
+
+KEY = "0b7a4c1e-5a3e-4a53-9d11-0d6b8a6c2f10"
+
+
+def a_touchpoint(world: World) -> Touchpoint:
+    return make.a_touchpoint(world.unit, make.a_version(world.unit.organisation))
+
+
+def code(world: World) -> dict[str, Any]:
+    return {"code": a_touchpoint(world).code}
+
+
+def a_receipt(world: World) -> dict[str, Any]:
+    touchpoint = a_touchpoint(world)
+    receipt = store_answer(
+        touchpoint=touchpoint,
+        questionnaire=load_questionnaire(touchpoint.version_id, touchpoint.version.revision),
+        key=KEY,
+        answer=Answer(expected=(6, None, None), delivered=(4, None, None)),
+        today=make.TODAY,
+    )
+    assert Response.objects.filter(pk=receipt.response).exists()
+    return {"code": touchpoint.code, "identity": receipt.response}
+
+
+def an_answer(_world: World) -> dict[str, str]:
+    return {"key": KEY, "e0": "6", "d0": "4"}
+
+
+ROWS = [
+    *(Row(f"public:{place}", same(200), kwargs=code) for place in ("form", "kiosk", "embed")),
+    *(
+        Row(f"public:{place}", same(303), method="post", kwargs=code, data=an_answer)
+        for place in ("form", "kiosk", "embed")
+    ),
+    *(
+        Row(f"public:{place}", same(200), kwargs=a_receipt)
+        for place in ("thanks", "kiosk_thanks", "embed_thanks")
+    ),
+]

@@ -1,0 +1,18 @@
+"""Every test of the answer path starts with nothing remembered by the process."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from feedback.touchpoints.lookup import recent_touchpoints
+from feedback.touchpoints.services import besteffort, limits
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    recent_touchpoints.forget()
+    limits.counts.forget()
+    besteffort.breaker.reset()
+    yield
+    recent_touchpoints.forget()
+    besteffort.breaker.reset()
