@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from culture.accounts.models import Organisation, User
+from culture.accounts.models import ApiKey, Organisation, User
 from culture.accounts.services import create_user
 from culture.metrics.models import DirtyMark
 from culture.org.models import Person, Position, Unit
@@ -164,3 +164,22 @@ def some_responses(
     return Response.objects.bulk_create(
         Response(**dict(zip(COLUMNS, row, strict=True))) for row in rows
     )
+
+
+def an_api_key(organisation: Organisation, *, scopes: Sequence[str]) -> str:
+    """Store a key; returns its secret."""
+    secret = ApiKey.new_secret()
+    ApiKey.objects.create(
+        organisation=organisation,
+        name="Program",
+        prefix=secret[:8],
+        digest=ApiKey.digest_of(secret),
+        scopes=list(scopes),
+        created_at=NOW,
+    )
+    return secret
+
+
+def next_number() -> int:
+    """A number that no other thing of this run has."""
+    return next(_serial)

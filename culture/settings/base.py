@@ -246,6 +246,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # The answer path: answers per address and minute, through a keyed daily hash of the address.
 ANSWERS_PER_MINUTE = env.int("ANSWERS_PER_MINUTE", default=120)
+API_ANSWERS_PER_MINUTE = env.int("API_ANSWERS_PER_MINUTE", default=60_000)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
@@ -270,6 +271,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "LICENSE": {"name": "MIT"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "culture.api.schema.describe_problems",
+    ],
 }
 
 LOGGING = {

@@ -11,10 +11,11 @@ class TouchpointsConfig(AppConfig):
     label = "touchpoints"
 
     def ready(self) -> None:
-        """Register customers as a source of ratings."""
+        """Register customers as a source of ratings; add the entry and tile of staff."""
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from feedback.touchpoints import cells, recount  # noqa: PLC0415
+        from feedback.touchpoints import cells, menu, recount  # noqa: PLC0415
 
+        menu.register()
         sources.register(
             sources.Source(
                 key="customer",

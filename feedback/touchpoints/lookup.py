@@ -1,4 +1,4 @@
-"""Finds a touchpoint by its code, at most once every two seconds in each process."""
+"""Finds a touchpoint by its code or uuid, at most once every two seconds in each process."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ class RecentTouchpoints:
     shown again with what was typed.
     """
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, *, field: str = "code", clock: Callable[[], float] = time.monotonic) -> None:
+        self._field = field
         self._clock = clock
         self._found: dict[str, tuple[float, Touchpoint | None]] = {}
 
     def find(self, code: str) -> Touchpoint | None:
-        """Give the touchpoint with its organisation and version; None when the code is unknown."""
+        """Give the touchpoint with its organisation and version; None when it is unknown."""
         now = self._clock()
         kept = self._found.get(code)
         if kept and now - kept[0] < SECONDS_KEPT:
             return kept[1]
         try:
-            touchpoint = _read(code)
+            touchpoint = _read(self._field, code)
         except DatabaseError:
             if kept is None:
                 raise
@@ -49,7 +50,7 @@ class RecentTouchpoints:
         self._found.clear()
 
 
-def _read(code: str) -> Touchpoint | None:
+def _read(field: str, code: str) -> Touchpoint | None:
     return (
         Touchpoint.objects.select_related("organisation", "version")
         .only(
@@ -73,9 +74,10 @@ def _read(code: str) -> Touchpoint | None:
             "organisation__contacts_kept_months",
             "version__revision",
         )
-        .filter(code=code)
+        .filter(**{field: code})
         .first()
     )
 
 
 recent_touchpoints = RecentTouchpoints()
+touchpoints_by_uuid = RecentTouchpoints(field="uuid")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_BITS = 128
+LONGEST_ORIGIN = 200
 
 
 def new_code() -> str:
@@ -77,7 +78,7 @@ class Touchpoint(PublicModel):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     is_paused = models.BooleanField(_("paused"), default=False)
     embed_origins = ArrayField(
-        models.CharField(max_length=200),
+        models.CharField(max_length=LONGEST_ORIGIN),
         verbose_name=_("sites that may embed the form"),
         default=list,
         blank=True,

@@ -1,0 +1,7 @@
+"""URLs of the API about released numbers."""
+
+from django.urls import path
+
+from culture.metrics.api.views import GapListView
+
+urlpatterns = [path("gaps/", GapListView.as_view(), name="gaps")]

@@ -1,0 +1,215 @@
+"""Submitting a response through the API."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import uuid
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from culture.accounts.models import Scope
+from culture.api.errors import problem_response
+from culture.api.keys import MinuteCounter, recent_keys
+from feedback.touchpoints.lookup import touchpoints_by_uuid
+from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.parsing import AnswerRefused, paper_of, parse_document
+from feedback.touchpoints.services.intake import KeyConflict, store_answer
+from feedback.touchpoints.services.nudges import nudge_scores
+from surveys.instruments.questionnaires import load_questionnaire
+
+if TYPE_CHECKING:
+    from culture.core.requests import StaffRequest
+
+# Never with its message: that may hold the row, and so the answer.
+logger = logging.getLogger(__name__)
+
+KEY = re.compile(r"[!-~]{1,200}")
+FIELDS = frozenset({"ratings", "importance", "comment", "contact", "seconds"})
+RETRY_SECONDS = 5
+EXAMPLE = {
+    "ratings": {
+        "reliability": {"rel1": {"expected": 6, "delivered": 4}},
+        "empathy": {"emp1": {"expected": 5, "delivered": None}},
+    },
+    "importance": {"reliability": 60, "empathy": 40},
+    "comment": "The fitter came a day late.",
+}
+
+calls = MinuteCounter()
+
+
+class ContactSerializer(serializers.Serializer[Any]):
+    """How to reply to the customer."""
+
+    address = serializers.CharField(max_length=200)
+    name = serializers.CharField(max_length=200, required=False)
+    message = serializers.CharField(max_length=2000, required=False)
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """What one customer answered: dimension → item → side → point, null where not answered."""
+
+    ratings = serializers.DictField(
+        child=serializers.DictField(
+            child=serializers.DictField(child=serializers.IntegerField(allow_null=True))
+        )
+    )
+    importance = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=100, allow_null=True), required=False
+    )
+    comment = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    contact = ContactSerializer(required=False)
+    seconds = serializers.FloatField(
+        required=False, min_value=0, help_text="How long answering took."
+    )
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    """Says that the answer is stored."""
+
+    id = serializers.UUIDField()
+
+
+class Refusal(Exception):  # noqa: N818 - a decision, not a fault
+    """The call is not accepted; `response` says why."""
+
+    def __init__(self, status: int, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.response = problem_response(status, detail, **members)
+
+
+class SubmitView(APIView):
+    """Takes answers; each is stored once, however often it is sent with its key.
+
+    Requests reach `post` as they are: wrapping, parsers and serialisers would cost half of the
+    answers a second.
+    """
+
+    def dispatch(self, request: StaffRequest, *_args: Any, uuid: uuid.UUID) -> HttpResponse:  # type: ignore[override]
+        """Go to `post` without a detour."""
+        if request.method != "POST":
+            detail = _("Method “%s” is not allowed.") % request.method
+            response = problem_response(HTTPStatus.METHOD_NOT_ALLOWED, detail)
+            response["Allow"] = "POST"
+            return response
+        try:
+            return self.post(request, uuid)
+        except Refusal as refusal:
+            return refusal.response
+
+    @extend_schema(
+        operation_id="responses_create",
+        request=AnswerSerializer,
+        responses={201: ReceiptSerializer, 200: ReceiptSerializer},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                required=True,
+                pattern=f"^{KEY.pattern}$",
+                description="Your own name of this answer. The same key and answer again give "
+                "the same receipt with 200; another answer with it is refused with 409.",
+            )
+        ],
+        examples=[OpenApiExample("An answer", value=EXAMPLE, request_only=True)],
+    )
+    def post(self, request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
+        """Store the answer of one customer."""
+        touchpoint = _touchpoint(request, uuid)
+        document = _document(request)
+        key = _key(request)
+        questionnaire = load_questionnaire(touchpoint.version_id, touchpoint.version.revision)
+        try:
+            receipt = store_answer(
+                touchpoint=touchpoint,
+                questionnaire=questionnaire,
+                key=f"api:{key}",
+                answer=parse_document(document, paper_of(touchpoint, questionnaire)),
+                today=touchpoint.organisation.day_of(request.now),
+            )
+        except AnswerRefused as refused:
+            errors = {field: str(sentence) for field, sentence in refused.problems.items()}
+            raise _invalid(errors) from None
+        except KeyConflict:
+            detail = _("Another answer was sent with this Idempotency-Key.")
+            raise Refusal(HTTPStatus.CONFLICT, detail) from None
+        except DatabaseError as error:
+            logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
+            raise _later(_("The answer could not be stored. Send it again.")) from None
+        nudge_scores()
+        status = HTTPStatus.CREATED if receipt.is_new else HTTPStatus.OK
+        return JsonResponse({"id": str(receipt.response)}, status=status)
+
+
+def _touchpoint(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
+    """Find the touchpoint if the key may submit to it now."""
+    key = recent_keys.find(request.META.get("HTTP_AUTHORIZATION", ""))
+    if key is None:
+        refusal = Refusal(HTTPStatus.UNAUTHORIZED, _("Send a key that works."))
+        refusal.response["WWW-Authenticate"] = "Bearer"
+        raise refusal
+    if Scope.RESPONSES_WRITE.value not in key.scopes:
+        raise Refusal(HTTPStatus.FORBIDDEN, _("This key may not do that."))
+    seconds = calls.seconds_to_wait(key.id, limit=settings.API_ANSWERS_PER_MINUTE)
+    if seconds:
+        refusal = Refusal(HTTPStatus.TOO_MANY_REQUESTS, _("Too many answers in this minute."))
+        refusal.response["Retry-After"] = str(seconds)
+        raise refusal
+    touchpoint = touchpoints_by_uuid.find(str(identity))
+    if touchpoint is None or touchpoint.organisation_id != key.organisation_id:
+        raise Refusal(HTTPStatus.NOT_FOUND, _("Nothing is here."))
+    state = touchpoint.state_at(request.now)
+    if state != Touchpoint.State.OPEN:
+        detail = _("This touchpoint takes no answers now: %s.") % state.label
+        raise Refusal(HTTPStatus.FORBIDDEN, detail, state=state.value)
+    return touchpoint
+
+
+def _document(request: StaffRequest) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Send application/json."))
+    try:
+        document = json.loads(request.body)
+    except RequestDataTooBig:
+        detail = _("The request is too large.")
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail) from None
+    except (ValueError, RecursionError):
+        raise Refusal(HTTPStatus.BAD_REQUEST, _("The request is not JSON.")) from None
+    if not isinstance(document, dict):
+        raise _invalid({"": _("An object is expected here.")})
+    unknown = document.keys() - FIELDS
+    if unknown:
+        raise _invalid(dict.fromkeys(sorted(unknown), _("This field is unknown.")))
+    return document
+
+
+def _key(request: StaffRequest) -> str:
+    key: str = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    if not KEY.fullmatch(key):
+        detail = _("Send an Idempotency-Key header of 1 to 200 visible characters.")
+        raise Refusal(HTTPStatus.BAD_REQUEST, detail)
+    return key
+
+
+def _invalid(errors: dict[str, str]) -> Refusal:
+    detail = _("The answer is not valid.")
+    return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
+
+
+def _later(detail: str) -> Refusal:
+    refusal = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    refusal.response["Retry-After"] = str(RETRY_SECONDS)
+    return refusal

@@ -1,0 +1,153 @@
+"""What staff fill in about a touchpoint."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from culture.accounts.models import User
+from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.models.touchpoints import LONGEST_ORIGIN
+from feedback.touchpoints.queries import open_units_for, versions_to_ask
+from surveys.instruments.models import Version
+from surveys.instruments.texts import text_in
+
+ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+MOST_ORIGINS = 20
+
+
+class VersionField(forms.ModelChoiceField):
+    """Published versions by name."""
+
+    def label_from_instance(self, obj: Version) -> str:  # type: ignore[override]
+        """Name and number."""
+        name = text_in(obj.names, get_language() or "en")
+        return _("%(name)s, version %(number)d") % {"name": name, "number": obj.number}
+
+
+class OriginsField(forms.CharField):
+    """One origin a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored list line by line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """Read origins such as https://www.example.org; a path or another scheme is refused."""
+        origins = [line.strip().lower().rstrip("/") for line in super().clean(value).split()]
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin) or len(origin) > LONGEST_ORIGIN:
+                raise ValidationError(
+                    _("“%(origin)s” is not an origin such as https://www.example.org."),
+                    params={"origin": origin[:80]},
+                )
+        if len(origins) > MOST_ORIGINS:
+            raise ValidationError(_("Give at most %(most)d sites."), params={"most": MOST_ORIGINS})
+        return list(dict.fromkeys(origins))
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for a day and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Everything about a touchpoint that its unit decides."""
+
+    embed_origins = OriginsField(
+        label=_("sites that may embed the form"),
+        required=False,
+        help_text=_("One a line, such as https://www.example.org. Without any, nobody may."),
+    )
+
+    class Meta:
+        model = Touchpoint
+        fields = [
+            "name",
+            "unit",
+            "version",
+            "form",
+            "languages",
+            "asks_importance",
+            "asks_comment",
+            "asks_contact",
+            "opens_at",
+            "closes_at",
+            "embed_origins",
+        ]
+        field_classes = {"version": VersionField}
+        widgets = {"form": forms.RadioSelect, "opens_at": MomentInput(), "closes_at": MomentInput()}
+        help_texts = {
+            "asks_importance": _("Customers share 100 points among the dimensions."),
+            "asks_contact": _(
+                "Customers may leave an address. It is stored apart from their ratings."
+            ),
+        }
+
+    def __init__(self, *args: Any, actor: User, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance if self.instance.pk else None
+        self.fields["unit"].queryset = open_units_for(actor, day=today)  # type: ignore[attr-defined]
+        self.fields["version"].queryset = versions_to_ask(  # type: ignore[attr-defined]
+            actor, besides=stored
+        )
+        names = dict(settings.LANGUAGES)
+        self.fields["languages"] = forms.MultipleChoiceField(
+            label=_("languages"),
+            choices=[(code, names.get(code, code)) for code in actor.organisation.languages],
+            widget=forms.CheckboxSelectMultiple,
+            initial=actor.organisation.languages,
+        )
+        zone = actor.organisation.time_zone
+        for field in ("opens_at", "closes_at"):
+            self.fields[field].help_text = _("In the time of %(zone)s.") % {"zone": zone}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the chosen instrument cannot ask."""
+        facts = super().clean() or self.cleaned_data
+        version: Version | None = facts.get("version")
+        if version is None:
+            return facts
+        missing = [code for code in facts.get("languages", []) if code not in version.labels]
+        if missing:
+            self.add_error(
+                "languages",
+                ValidationError(
+                    _("The instrument is not written in: %(languages)s."),
+                    params={"languages": ", ".join(missing)},
+                ),
+            )
+        if facts.get("asks_importance") and not version.importance:
+            self.add_error("asks_importance", _("This instrument does not ask for importance."))
+        return facts
+
+
+class TypedWordForm(forms.Form):
+    """A word to be typed before something is lost."""
+
+    word = forms.CharField(required=True, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+        self.fields["word"].label = _("Type “%(word)s” to go on") % {"word": expected}
+
+    def clean_word(self) -> str:
+        """Refuse anything but the expected word."""
+        word: str = self.cleaned_data["word"]
+        if word.strip().casefold() != self.expected.strip().casefold():
+            raise ValidationError(_("Type exactly: %(word)s"), params={"word": self.expected})
+        return word

@@ -1,0 +1,56 @@
+"""Which column probably holds what, by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from feedback.touchpoints.importing.mapping import ColumnMap
+
+if TYPE_CHECKING:
+    from surveys.instruments.questionnaires import Questionnaire
+
+LETTERS = re.compile(r"[\W_]+")
+DATES = ("date", "day", "answered on", "submitted", "timestamp", "fecha", "dato", "дата")
+UNITS = ("unit", "unit code", "branch", "department", "unidad", "enhet", "подразделение")
+KEYS = ("key", "id", "response id", "case", "respondent")
+SIDE_WORDS = {
+    "expected": ("expected", "expectation", "e"),
+    "delivered": ("delivered", "perceived", "perception", "d", "p"),
+    "minimum": ("minimum", "min", "m"),
+}
+
+
+def guess_columns(header: Sequence[str], questionnaire: Questionnaire) -> ColumnMap:
+    """Match columns named such as `reliability_expected` or `rel1-d`; the rest stays open."""
+    columns = {_plain(name): name for name in reversed(header) if name}
+    ratings = {}
+    for section in questionnaire.sections:
+        lone = len(section.questions) == 1
+        for question in section.questions:
+            names = (question.key, f"{section.key} {question.key}", *([section.key] * lone))
+            for side in questionnaire.sides:
+                column = _first(columns, _spellings(names, SIDE_WORDS[side]))
+                if column:
+                    ratings[section.key, question.key, side] = column
+    return ColumnMap(
+        ratings=ratings,
+        date_column=_first(columns, DATES),
+        unit_column=_first(columns, UNITS),
+        key_column=_first(columns, KEYS),
+    )
+
+
+def _spellings(names: Sequence[str], words: Sequence[str]) -> list[str]:
+    pairs = [(name, word) for word in words for name in names]
+    return [text for name, word in pairs for text in (f"{name} {word}", f"{word} {name}")]
+
+
+def _first(columns: dict[str, str], wanted: Sequence[str]) -> str:
+    found = (columns.get(_plain(name), "") for name in wanted)
+    return next(filter(None, found), "")
+
+
+def _plain(name: str) -> str:
+    return LETTERS.sub(" ", name.casefold()).strip()

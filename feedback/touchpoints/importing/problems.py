@@ -1,0 +1,81 @@
+"""What can be wrong with a file, its mapping or one of its rows, in words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Sentence
+
+LONGEST_VALUE = 60
+
+REASONS = {
+    "not-whole": _("“%(value)s” in column “%(column)s” is not a whole number."),
+    "off-scale": _("“%(value)s” in column “%(column)s” is not on the scale."),
+    "formula": _("Column “%(column)s” holds a formula. Save the sheet with its values only."),
+    "not-a-date": _("“%(value)s” in column “%(column)s” is not a date in the given format."),
+    "in-future": _("The day “%(value)s” lies in the future."),
+    "too-old": _("The day “%(value)s” is older than answers are kept."),
+    "no-unit": _("No unit has the code “%(value)s” (column “%(column)s”)."),
+    "no-key": _("The key in column “%(column)s” is empty."),
+    "other-content": _("Its key belongs to another answer."),
+    "nothing-answered": _("No statement is answered on every side."),
+    "too-short": _("The row has fewer cells than the first row."),
+    "too-long": _("The row has more cells than the first row."),
+    "unreadable": _("The row cannot be read: %(value)s."),
+}
+
+
+class FileRefused(Exception):  # noqa: N818 - a decision, not a fault
+    """The file as a whole cannot be imported, for a reason in words."""
+
+    def __init__(self, sentence: str | Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class MappingRefused(Exception):  # noqa: N818 - a decision, not a fault
+    """The mapping does not fit, with every reason in words."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = list(sentences)
+
+
+class RowRefused(Exception):  # noqa: N818 - a decision, not a fault
+    """One row cannot be stored."""
+
+    def __init__(self, reason: str, column: str = "", value: object = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.column = column
+        self.value = str(value)
+
+
+class Rejection(NamedTuple):
+    """A row that was not stored: its number in the file, why, and where."""
+
+    row: int
+    reason: str
+    column: str = ""
+    value: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the language of the moment."""
+        return gettext(str(REASONS[self.reason])) % {"column": self.column, "value": self.value}
+
+
+def rejection_of(row: int, refused: RowRefused) -> Rejection:
+    """Note a refused row; what was in its cell is shortened and made printable."""
+    return Rejection(row, refused.reason, _printable(refused.column), _printable(refused.value))
+
+
+def _printable(value: str) -> str:
+    short = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+    return "".join("\ufffd" if unicodedata.category(c)[0] == "C" else c for c in short)

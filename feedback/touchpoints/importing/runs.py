@@ -1,0 +1,119 @@
+"""Imports a file of past answers: first every row is checked, then all are stored at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from culture.org.models import Unit
+from feedback.touchpoints.importing.problems import (
+    FileRefused,
+    Rejection,
+    RowRefused,
+    rejection_of,
+)
+from feedback.touchpoints.importing.rows import Destination, RowReader
+from feedback.touchpoints.importing.storing import Stored, store_spooled, write_row
+from feedback.touchpoints.retention import kept_since
+from feedback.touchpoints.services.intake import SOURCE
+from surveys.instruments.questionnaires import load_questionnaire
+
+if TYPE_CHECKING:
+    from feedback.touchpoints.importing.mapping import Plan
+    from feedback.touchpoints.importing.tables import Table
+    from feedback.touchpoints.models import Touchpoint
+
+MOST_ROWS = 1_000_000
+MOST_LISTED = 100_000
+ROWS_BETWEEN_NEWS = 5_000
+IN_MEMORY = 8_000_000
+
+Progress = Callable[["Report"], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of the rows: read = stored + known + rejected.
+
+    `rejections` lists the rejected rows, at most `MOST_LISTED` of them.
+    """
+
+    read: int = 0
+    stored: int = 0
+    known: int = 0
+    rejected: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def reject(self, rejection: Rejection) -> None:
+        """Count a rejected row, and list it while there is room."""
+        self.rejected += 1
+        if len(self.rejections) < MOST_LISTED:
+            self.rejections.append(rejection)
+
+
+def destination_of(touchpoint: Touchpoint, *, today: dt.date) -> Destination:
+    """Give what rows for a touchpoint are checked against."""
+    version = touchpoint.version
+    units = Unit.objects.filter(organisation_id=touchpoint.organisation_id).exclude(code="")
+    return Destination(
+        touchpoint=touchpoint,
+        questionnaire=load_questionnaire(version.pk, version.revision),
+        units=dict(units.values_list("code", "pk")),
+        first_day=kept_since(touchpoint.organisation.answers_kept_months, today=today),
+        last_day=today,
+    )
+
+
+def check_rows(
+    table: Table, plan: Plan, destination: Destination, spool: TextIO, *, progress: Progress
+) -> Report:
+    """Check every row and spool the good ones; raises `FileRefused` where the file breaks off."""
+    report = Report()
+    reader = RowReader(plan, destination)
+    for number, cells in table.rows:
+        report.read += 1
+        if report.read > MOST_ROWS:
+            raise FileRefused(_("The file has more than %d rows. Split it.") % MOST_ROWS)
+        try:
+            write_row(number, reader.read(cells), spool)
+        except RowRefused as refused:
+            report.reject(rejection_of(number, refused))
+        if report.read % ROWS_BETWEEN_NEWS == 0:
+            progress(report)
+    progress(report)
+    return report
+
+
+def import_answers(
+    table: Table,
+    plan: Plan,
+    destination: Destination,
+    *,
+    progress: Progress,
+    finish: Progress = lambda _report: None,
+) -> Report:
+    """Store the good rows of a table in one transaction; the rest stands in the report.
+
+    Idempotent: a second run stores nothing and counts the rows as known. `finish` is called in the
+    transaction that stores. Raises `FileRefused`; nothing is stored then.
+    """
+    with tempfile.SpooledTemporaryFile(mode="w+", max_size=IN_MEMORY, encoding="ascii") as spool:
+        report = check_rows(table, plan, destination, spool, progress=progress)
+        with transaction.atomic():
+            _settle(report, store_spooled(spool, source=SOURCE))
+            finish(report)
+    return report
+
+
+def _settle(report: Report, stored: Stored) -> None:
+    for row in stored.conflicts:
+        report.reject(Rejection(row, "other-content"))
+    report.rejections.sort()
+    report.stored = stored.count
+    report.known = report.read - report.rejected - stored.count

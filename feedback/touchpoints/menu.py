@@ -1,0 +1,57 @@
+"""Where touchpoints appear in the house: the navigation and the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from culture.core import home, navigation
+from feedback.touchpoints.models import Contact
+from feedback.touchpoints.queries import works_with_touchpoints
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+
+
+def register() -> None:
+    """Add the entry and the tile."""
+    navigation.register(
+        navigation.Entry(
+            order=30,
+            label=gettext_lazy("Touchpoints"),
+            url_name="touchpoints:list",
+            prefix="/touchpoints/",
+            is_for=_is_for,
+        )
+    )
+    home.register(waiting_contacts, order=30)
+
+
+def _is_for(user: User) -> bool:
+    today = user.organisation.day_of(timezone.now())
+    return works_with_touchpoints(user, day=today)
+
+
+def waiting_contacts(user: User, today: dt.date) -> Iterable[home.Tile]:
+    """Say how many customers wait for a reply; nothing when nobody does."""
+    contacts = Contact.objects.visible_to(user, day=today)
+    waiting = contacts.filter(answered_on=None).count()
+    if waiting:
+        yield home.Tile(
+            title=_("Customers who asked for a reply"),
+            sentence=ngettext(
+                "%(count)d customer waits for an answer.",
+                "%(count)d customers wait for an answer.",
+                waiting,
+            )
+            % {"count": waiting},
+            url=reverse("touchpoints:contacts"),
+            action=_("Read and answer"),
+        )

@@ -1,0 +1,76 @@
+"""What staff decide about touchpoints; each step leaves an audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from culture.audit.services import record_entry
+from feedback.touchpoints.models import Touchpoint, new_code
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+
+
+@transaction.atomic
+def create_touchpoint(*, actor: User, facts: Mapping[str, Any], now: dt.datetime) -> Touchpoint:
+    """Store a touchpoint of the actor's organisation with a new code."""
+    touchpoint = Touchpoint.objects.create(
+        organisation_id=actor.organisation_id, created_at=now, **facts
+    )
+    _record(actor, "touchpoint-created", touchpoint, now, unit=touchpoint.unit.name)
+    return touchpoint
+
+
+@transaction.atomic
+def change_touchpoint(
+    *, actor: User, touchpoint: Touchpoint, facts: Mapping[str, Any], now: dt.datetime
+) -> None:
+    """Store changed facts; answers given so far keep their unit and version."""
+    stored = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
+    changed = [name for name, value in facts.items() if getattr(stored, name) != value]
+    for name in changed:
+        setattr(stored, name, facts[name])
+    if changed:
+        stored.save(update_fields=changed)
+        _record(actor, "touchpoint-changed", stored, now, fields=changed)
+
+
+@transaction.atomic
+def pause_touchpoint(*, actor: User, touchpoint: Touchpoint, now: dt.datetime) -> None:
+    """Stop taking answers; pausing again changes nothing."""
+    if Touchpoint.objects.filter(pk=touchpoint.pk, is_paused=False).update(is_paused=True):
+        _record(actor, "touchpoint-paused", touchpoint, now)
+
+
+@transaction.atomic
+def resume_touchpoint(*, actor: User, touchpoint: Touchpoint, now: dt.datetime) -> None:
+    """Take answers again; resuming again changes nothing."""
+    if Touchpoint.objects.filter(pk=touchpoint.pk, is_paused=True).update(is_paused=False):
+        _record(actor, "touchpoint-resumed", touchpoint, now)
+
+
+@transaction.atomic
+def renew_code(*, actor: User, touchpoint: Touchpoint, now: dt.datetime) -> str:
+    """Give the touchpoint another code; the old link and its QR codes stop working."""
+    code = new_code()
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(code=code)
+    _record(actor, "touchpoint-code-renewed", touchpoint, now)
+    return code
+
+
+def _record(
+    actor: User, action: str, touchpoint: Touchpoint, now: dt.datetime, **details: object
+) -> None:
+    record_entry(
+        actor=actor,
+        action=action,
+        object_name=touchpoint.name,
+        object_uuid=touchpoint.uuid,
+        now=now,
+        details=details,
+    )

@@ -1,0 +1,70 @@
+"""QR codes and posters of a touchpoint."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from feedback.touchpoints import links
+from feedback.touchpoints.views.loading import touchpoint_or_404
+
+if TYPE_CHECKING:
+    from culture.core.requests import StaffRequest
+    from feedback.touchpoints.models import Touchpoint
+
+
+@login_required
+@require_GET
+def qr_svg(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Draw the QR code for print."""
+    touchpoint = touchpoint_or_404(request, identity)
+    return _file(request, touchpoint, links.qr_svg(touchpoint), "svg", "image/svg+xml")
+
+
+@login_required
+@require_GET
+def qr_png(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Draw the QR code for documents that take no SVG."""
+    touchpoint = touchpoint_or_404(request, identity)
+    return _file(request, touchpoint, links.qr_png(touchpoint), "png", "image/png")
+
+
+@login_required
+@require_GET
+def poster(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Show one sheet of A4 that asks customers in every language of the form."""
+    touchpoint = touchpoint_or_404(request, identity)
+    context = {
+        "touchpoint": touchpoint,
+        "invitations": [_invitation(language) for language in touchpoint.languages],
+        "form_url": links.form_url(touchpoint),
+    }
+    return render(request, "feedback/touchpoints/poster.html", context)
+
+
+def _invitation(language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {
+            "language": language,
+            "question": _("What did you expect, and what did you get?"),
+            "promise": _("Less than a minute, no account, no name."),
+        }
+
+
+def _file(
+    request: StaffRequest, touchpoint: Touchpoint, content: bytes, ending: str, kind: str
+) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Cache-Control"] = "no-store"
+    if "download" in request.GET:
+        name = slugify(touchpoint.name) or "touchpoint"
+        response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response

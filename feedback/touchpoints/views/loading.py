@@ -1,0 +1,50 @@
+"""Loading what a request names, as far as its person may see it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from feedback.touchpoints.models import Contact, ImportRun, Touchpoint
+from feedback.touchpoints.queries import works_with_touchpoints
+
+if TYPE_CHECKING:
+    from culture.core.requests import StaffRequest
+
+
+def touchpoint_or_404(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
+    """The touchpoint, with its unit and version; outsiders get 404."""
+    touchpoints = Touchpoint.objects.visible_to(request.user, day=request.today)
+    return get_object_or_404(
+        touchpoints.select_related("unit", "version__instrument", "organisation"), uuid=identity
+    )
+
+
+def contact_or_404(request: StaffRequest, identity: uuid.UUID) -> Contact:
+    """The contact, with its touchpoint; outsiders get 404."""
+    contacts = Contact.objects.visible_to(request.user, day=request.today)
+    return get_object_or_404(contacts.select_related("touchpoint"), uuid=identity)
+
+
+def import_run_or_404(request: StaffRequest, identity: uuid.UUID) -> ImportRun:
+    """The import run without its file, with its touchpoint; outsiders get 404."""
+    runs = ImportRun.objects.visible_to(request.user, day=request.today)
+    return get_object_or_404(
+        runs.defer("content").select_related("touchpoint__version", "touchpoint__organisation"),
+        uuid=identity,
+    )
+
+
+def staff_or_404(request: StaffRequest) -> None:
+    """Refuse whoever is neither HR nor leads a unit."""
+    if not works_with_touchpoints(request.user, day=request.today):
+        raise Http404
+
+
+def hr_or_404(request: StaffRequest) -> None:
+    """Refuse whoever is not HR."""
+    if not request.user.is_hr:
+        raise Http404

@@ -1,0 +1,140 @@
+"""Pages of staff about touchpoints."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from feedback.touchpoints import links
+from feedback.touchpoints.forms.touchpoints import TouchpointForm, TypedWordForm
+from feedback.touchpoints.models import Contact, Touchpoint
+from feedback.touchpoints.services import touchpoints as services
+from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404
+from surveys.instruments.texts import text_in
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from culture.core.requests import StaffRequest
+
+PAGE_LENGTH = 50
+
+
+@login_required
+@require_GET
+def list_touchpoints(request: StaffRequest) -> HttpResponse:
+    """Show the touchpoints that the person works with, by unit."""
+    staff_or_404(request)
+    touchpoints = (
+        Touchpoint.objects.visible_to(request.user, day=request.today)
+        .select_related("unit", "version")
+        .order_by("unit__name", "unit", "name", "pk")
+    )
+    page = Paginator(touchpoints, PAGE_LENGTH).get_page(request.GET.get("page"))
+    rows = [_row(touchpoint, request) for touchpoint in page]
+    return render(
+        request, "feedback/touchpoints/touchpoint_list.html", {"page": page, "rows": rows}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create_touchpoint(request: StaffRequest) -> HttpResponse:
+    """Ask for a new touchpoint's facts and store it."""
+    staff_or_404(request)
+    form = TouchpointForm(request.POST or None, actor=request.user, today=request.today)
+    if request.method == "POST" and form.is_valid():
+        touchpoint = services.create_touchpoint(
+            actor=request.user, facts=form.cleaned_data, now=request.now
+        )
+        messages.success(request, _("The touchpoint is ready. Here is its link."))
+        return redirect("touchpoints:detail", touchpoint.uuid)
+    return render(request, "feedback/touchpoints/touchpoint_form.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Change a touchpoint's facts."""
+    touchpoint = touchpoint_or_404(request, identity)
+    form = TouchpointForm(
+        request.POST or None,
+        instance=touchpoint_or_404(request, identity),
+        actor=request.user,
+        today=request.today,
+    )
+    if request.method == "POST" and form.is_valid():
+        services.change_touchpoint(
+            actor=request.user, touchpoint=touchpoint, facts=form.cleaned_data, now=request.now
+        )
+        messages.success(request, _("Saved."))
+        return redirect("touchpoints:detail", touchpoint.uuid)
+    context = {"form": form, "touchpoint": touchpoint}
+    return render(request, "feedback/touchpoints/touchpoint_form.html", context)
+
+
+@login_required
+@require_GET
+def show_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Show a touchpoint with everything that leads customers to it."""
+    touchpoint = touchpoint_or_404(request, identity)
+    waiting = Contact.objects.filter(touchpoint=touchpoint, answered_on=None).count()
+    context = {
+        **_row(touchpoint, request),
+        "languages": [code.upper() for code in touchpoint.languages],
+        "form_url": links.form_url(touchpoint),
+        "kiosk_url": links.kiosk_url(touchpoint),
+        "snippet": links.embed_snippet(touchpoint),
+        "waiting": waiting,
+    }
+    return render(request, "feedback/touchpoints/touchpoint_detail.html", context)
+
+
+@login_required
+@require_POST
+def pause_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Stop taking answers."""
+    touchpoint = touchpoint_or_404(request, identity)
+    services.pause_touchpoint(actor=request.user, touchpoint=touchpoint, now=request.now)
+    messages.success(request, _("Paused. Customers see that no answers are taken now."))
+    return redirect("touchpoints:detail", touchpoint.uuid)
+
+
+@login_required
+@require_POST
+def resume_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Take answers again."""
+    touchpoint = touchpoint_or_404(request, identity)
+    services.resume_touchpoint(actor=request.user, touchpoint=touchpoint, now=request.now)
+    messages.success(request, _("Answers are taken again."))
+    return redirect("touchpoints:detail", touchpoint.uuid)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def renew_code(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Replace the link once the person typed the touchpoint's name."""
+    touchpoint = touchpoint_or_404(request, identity)
+    form = TypedWordForm(request.POST or None, expected=touchpoint.name)
+    if request.method == "POST" and form.is_valid():
+        services.renew_code(actor=request.user, touchpoint=touchpoint, now=request.now)
+        messages.success(request, _("The touchpoint has a new link. Print its posters again."))
+        return redirect("touchpoints:detail", touchpoint.uuid)
+    context = {"form": form, "touchpoint": touchpoint}
+    return render(request, "feedback/touchpoints/renew_code.html", context)
+
+
+def _row(touchpoint: Touchpoint, request: StaffRequest) -> dict[str, object]:
+    return {
+        "touchpoint": touchpoint,
+        "state": touchpoint.state_at(request.now),
+        "instrument": text_in(touchpoint.version.names, get_language() or "en"),
+    }

@@ -1,0 +1,40 @@
+from typing import Any
+
+from tests import make
+from tests.architecture.access.rows import Row, keys, same
+from tests.architecture.access.world import World
+
+READ = keys(200, bare=403, other=200)
+OURS = keys(200, bare=403, other=404)
+NOTHING = keys(404, bare=404, other=404, people=404)
+ANSWER = {"ratings": {"d1": {"d1-1": {"expected": 6, "delivered": 4}}}}
+
+
+def _instrument(world: World) -> dict[str, Any]:
+    return {"uuid": make.a_version(world.organisation).instrument.uuid}
+
+
+def _touchpoint(world: World) -> dict[str, Any]:
+    version = make.a_version(world.organisation, key=f"k{make.next_number()}")
+    return {"uuid": make.a_touchpoint(world.unit, version).uuid}
+
+
+ROWS = [
+    Row("api:schema", same(200)),
+    Row("api:units", READ),
+    Row("api:instruments", READ),
+    Row("api:instrument", OURS, kwargs=_instrument),
+    Row("api:touchpoints", READ),
+    Row("api:touchpoint", OURS, kwargs=_touchpoint),
+    Row(
+        "api:responses",
+        keys(400, bare=403, other=404),
+        method="post",
+        kwargs=_touchpoint,
+        data=lambda _world: ANSWER,
+        json=True,
+    ),
+    Row("api:gaps", READ),
+    Row("api:nothing", NOTHING),
+    Row("api:nothing", NOTHING, method="post", json=True),
+]

@@ -1,0 +1,426 @@
+import datetime as dt
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from culture.metrics.models import DirtyMark
+from feedback.touchpoints.importing.guessing import guess_columns
+from feedback.touchpoints.importing.mapping import plan_reading, read_document, read_toml
+from feedback.touchpoints.importing.problems import FileRefused, MappingRefused
+from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
+from feedback.touchpoints.importing.tables import open_table
+from feedback.touchpoints.models import Response, Touchpoint
+from surveys.instruments.documents import read_document as read_instrument
+from surveys.instruments.questionnaires import load_questionnaire
+from surveys.instruments.services.adoption import import_document
+from surveys.instruments.services.publication import publish_version
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
+EXAMPLE = ROOT / "docs" / "how-to" / "mobile-provider"
+CUSTOMERS = SHARED / "mobile_provider" / "responses.csv"
+RATINGS = {
+    "d1": {
+        "d1-1": {"expected": "e1", "delivered": "p1"},
+        "d1-2": {"expected": "e2", "delivered": "p2"},
+    }
+}
+HEADER = "e1,p1,e2,p2,day,branch,id"
+
+
+@pytest.fixture
+def touchpoint() -> Touchpoint:
+    organisation = make.an_organisation()
+    return make.a_touchpoint(
+        make.a_unit(organisation, code="top"), make.a_version(organisation, items=(2,))
+    )
+
+
+def run(
+    touchpoint: Touchpoint, content: bytes | str, *, today: dt.date = make.TODAY, **mapping: object
+) -> Report:
+    destination = destination_of(touchpoint, today=today)
+    document = {"ratings": RATINGS, "date": "2026-10-15", **mapping}
+    table = open_table(io.BytesIO(content.encode() if isinstance(content, str) else content))
+    plan = plan_reading(read_document(document), table.header, destination.questionnaire)
+    return import_answers(table, plan, destination, progress=lambda _report: None)
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return report.read, report.stored, report.known, report.rejected
+
+
+def reasons(report: Report) -> list[tuple[int, str]]:
+    return [(rejection.row, rejection.reason) for rejection in report.rejections]
+
+
+def test_a_row_becomes_a_response_with_exact_scores(touchpoint: Touchpoint) -> None:
+    report = run(touchpoint, f"{HEADER}\n6,4,5,,,,\n")
+
+    assert counts(report) == (1, 1, 0, 0)
+    response = Response.objects.get()
+    assert (response.expected, response.delivered) == ([6, 5], [4, None])
+    assert (response.expected_1, response.delivered_1) == (12, 8)
+    assert (response.answered_on, response.unit_id) == (dt.date(2026, 10, 15), touchpoint.unit_id)
+    assert response.is_complete is False
+
+
+def test_a_second_run_stores_nothing(touchpoint: Touchpoint) -> None:
+    content = f"{HEADER}\n6,4,5,5,,,\n1,2,3,4,,,\n"
+    run(touchpoint, content)
+
+    assert counts(run(touchpoint, content)) == (2, 0, 2, 0)
+    assert DirtyMark.objects.count() == 1
+
+
+def test_equal_rows_of_one_file_count_each(touchpoint: Touchpoint) -> None:
+    report = run(touchpoint, f"{HEADER}\n" + "6,4,5,5,,,\n" * 3)
+
+    assert counts(report) == (3, 3, 0, 0)
+
+
+def test_each_unit_and_day_is_marked_once(touchpoint: Touchpoint) -> None:
+    harbour = make.a_unit(touchpoint.organisation, parent=touchpoint.unit, code="harbour")
+    rows = "6,4,5,5,01.10.2026,harbour,\n6,4,5,5,02.10.2026,top,\n1,1,1,1,02.10.2026,top,\n"
+
+    run(
+        touchpoint,
+        f"{HEADER}\n{rows}",
+        date=None,
+        date_column="day",
+        date_format="%d.%m.%Y",
+        unit_column="branch",
+    )
+
+    marks = DirtyMark.objects.order_by("day").values_list("source", "unit_id", "day")
+    assert list(marks) == [
+        ("customer", harbour.pk, dt.date(2026, 10, 1)),
+        ("customer", touchpoint.unit_id, dt.date(2026, 10, 2)),
+    ]
+
+
+def test_every_rejected_row_has_its_number_and_reason(touchpoint: Touchpoint) -> None:
+    rows = [
+        "6,4,5,5,2026-10-01,top,1",
+        "6,x,5,5,2026-10-01,top,2",
+        "6,8,5,5,2026-10-01,top,3",
+        "6,=A1,5,5,2026-10-01,top,4",
+        "6,4,5,5,01.10.2026,top,5",
+        "6,4,5,5,2026-12-01,top,6",
+        "6,4,5,5,2013-12-01,top,7",
+        "6,4,5,5,2026-10-01,moon,8",
+        "6,4,5,5,2026-10-01,top,",
+        ",4,5,,2026-10-01,top,10",
+        "6,4",
+        "6,4,5,5,2026-10-01,top,12,extra",
+        "",
+        "1,1,1,1,2026-10-01,top,1",
+        "6.0,4.00,05,+5,2026-10-01,top,15",
+        "6.5,4,5,5,2026-10-01,top,16",
+    ]
+    report = run(
+        touchpoint,
+        "\n".join([HEADER, *rows]),
+        date=None,
+        date_column="day",
+        unit_column="branch",
+        key_column="id",
+    )
+
+    assert reasons(report) == [
+        (3, "not-whole"),
+        (4, "off-scale"),
+        (5, "formula"),
+        (6, "not-a-date"),
+        (7, "in-future"),
+        (8, "too-old"),
+        (9, "no-unit"),
+        (10, "no-key"),
+        (11, "nothing-answered"),
+        (12, "too-short"),
+        (13, "too-long"),
+        (15, "other-content"),
+        (17, "not-whole"),
+    ]
+    assert counts(report) == (15, 2, 0, 13)
+    assert report.rejections[0].sentence == "“x” in column “p1” is not a whole number."
+
+
+def test_a_repeated_key_with_equal_answers_is_known(touchpoint: Touchpoint) -> None:
+    report = run(touchpoint, f"{HEADER}\n6,4,5,5,,,a\n6,4,5,5,,,a\n", key_column="id")
+
+    assert counts(report) == (2, 1, 1, 0)
+
+
+def test_a_key_whose_stored_answer_differs_is_rejected(touchpoint: Touchpoint) -> None:
+    run(touchpoint, f"{HEADER}\n6,4,5,5,,,a\n", key_column="id")
+    report = run(touchpoint, f"{HEADER}\n6,4,5,6,,,a\n", key_column="id")
+
+    assert (counts(report), reasons(report)) == ((1, 0, 0, 1), [(2, "other-content")])
+    assert Response.objects.get().delivered == [4, 5]
+
+
+def test_what_counts_as_not_answered_can_be_said(touchpoint: Touchpoint) -> None:
+    run(touchpoint, f"{HEADER}\n6,4,99,99,,,\n", not_answered=["99"])
+
+    assert Response.objects.get().expected == [6, None]
+
+
+def test_three_columns_need_the_minimum_too() -> None:
+    organisation = make.an_organisation()
+    version = make.a_version(organisation, items=(1,), sides=("minimum", "expected", "delivered"))
+    touchpoint = make.a_touchpoint(make.a_unit(organisation), version)
+    sides = {"minimum": "m1", "expected": "e1", "delivered": "p1"}
+
+    report = run(touchpoint, "m1,e1,p1\n3,6,5\n,6,5\n", ratings={"d1": {"d1-1": sides}})
+
+    assert (counts(report), reasons(report)) == ((2, 1, 0, 1), [(3, "nothing-answered")])
+    response = Response.objects.get()
+    assert (response.minimum, response.minimum_1, response.delivered_1) == ([3], 3, 5)
+
+
+def sheet(*rows: list[object]) -> bytes:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def test_a_sheet_is_read_like_a_csv_file(touchpoint: Touchpoint) -> None:
+    content = sheet(
+        ["e1", "p1", "e2", "p2", "day"],
+        [6, 4.0, "5", None, dt.datetime(2026, 10, 3, 12, 0)],  # noqa: DTZ001 - as sheets have them
+        [],
+        [6, "=1+1", 5, 5, dt.date(2026, 10, 3)],
+        [6, True, 5, 5, dt.date(2026, 10, 3)],
+    )
+
+    report = run(touchpoint, content, date=None, date_column="day")
+
+    assert reasons(report) == [(4, "formula"), (5, "not-whole")]
+    response = Response.objects.get()
+    assert (response.expected, response.delivered) == ([6, 5], [4, None])
+    assert response.answered_on == dt.date(2026, 10, 3)
+
+
+def test_a_million_empty_rows_are_no_rows(touchpoint: Touchpoint) -> None:
+    report = run(touchpoint, f"{HEADER}\n" + "\n" * 1_000_000 + "6,4,5,5,,,\n")
+
+    assert counts(report) == (1, 1, 0, 0)
+
+
+def a_zip(**parts: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+def an_xlsx_with(part: str, content: bytes) -> bytes:
+    before = zipfile.ZipFile(io.BytesIO(sheet(["e1"], [1])))
+    after = io.BytesIO()
+    with before, zipfile.ZipFile(after, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in before.namelist():
+            archive.writestr(name, content if name == part else before.read(name))
+    return after.getvalue()
+
+
+ENTITIES = (
+    b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">&b;</worksheet>'
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"\n\n\n", "The file is empty."),
+        (b"\xd0\xcf\x11\xe0 old", "This is an old Excel file. Save it as .xlsx or as CSV."),
+        (b"a\x00b,c\n", "This is neither a CSV nor an XLSX file."),
+        (
+            b"e1,p1\nNi\xf1o,2\n",
+            "Near line 1 the file is not text in UTF-8. Save it as “CSV UTF-8”.",
+        ),
+        (b"e1,p1\n" + b"x" * 1_000_001, "Line 2 is longer than a million letters."),
+        (b"PK\x03\x04 torn", "The XLSX file is damaged."),
+        (a_zip(a=b"no workbook"), "The XLSX file is damaged."),
+        (
+            a_zip(bomb=b"\0" * 60_000_001),
+            "Unpacked, this XLSX file is too large. Save the sheet as CSV.",
+        ),
+        (an_xlsx_with("xl/worksheets/sheet1.xml", ENTITIES), "The XLSX file is damaged."),
+        (b",".join([b"c"] * 1001) + b"\n", "The file has more than 1000 columns."),
+    ],
+    ids=range(11),
+)
+def test_a_file_that_is_no_table_is_refused_in_words(content: bytes, words: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        for _row in open_table(io.BytesIO(content)).rows:
+            pass
+    assert str(refused.value) == words
+
+
+def test_a_file_that_breaks_off_stores_nothing(touchpoint: Touchpoint) -> None:
+    rows = f"{HEADER}\n".encode() + b"6,4,5,5,,,\n" * 20_000 + b"6,4,5,5,\xff,,\n"
+
+    with pytest.raises(FileRefused):
+        run(touchpoint, rows)
+
+    assert Response.objects.count() == 0
+
+
+def test_utf_16_and_semicolons_are_recognised(touchpoint: Touchpoint) -> None:
+    report = run(touchpoint, "e1;p1;e2;p2\n6;4;5;5\n".encode("utf-16"))
+
+    assert counts(report) == (1, 1, 0, 0)
+
+
+def test_a_mapping_says_everything_that_does_not_fit(touchpoint: Touchpoint) -> None:
+    document = {
+        "date_column": "day",
+        "date": "2026-10-01",
+        "date_format": "%d.%m.",
+        "unit_column": "e1",
+        "ratings": {
+            "d1": {"d1-1": {"expected": "e9", "minimum": "e1"}, "d1-7": {"expected": "e1"}}
+        },
+    }
+    questionnaire = load_questionnaire(touchpoint.version_id, 0)
+
+    with pytest.raises(MappingRefused) as refused:
+        plan_reading(read_document(document), ["e1", "e1", "day"], questionnaire)
+
+    assert refused.value.sentences == [
+        "The file has no column “e9”.",
+        "The instrument does not ask the side “minimum”.",
+        "The instrument has no item “d1-7” in “d1”.",
+        "Give either one day for all rows or the column of the day.",
+        "“%d.%m.” is not a format of dates with year, month and day.",
+        "Give the columns of at least one statement on every side.",
+        "The file has more than one column “e1”.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        (b"\xff", "The mapping is not TOML"),
+        (b"colour = 1\nratings = {}", "“colour” is not a field of a mapping."),
+        (b"date_column = 1\nratings = {}", "“date_column” must be a text."),
+        (b"not_answered = 9\nratings = {}", "“not_answered” must be a list of texts."),
+        (b"date = 'soon'\nratings = {}", "“date” must be a day such as 2026-10-31."),
+        (b"ratings = 1", "“ratings” must be a table."),
+        (b"[ratings.d1.i1]\nexpected = 3", "“ratings.d1.i1.expected” must name a column."),
+    ],
+)
+def test_a_mapping_of_another_form_is_refused(toml: bytes, words: str) -> None:
+    with pytest.raises(MappingRefused, match=words):
+        read_toml(toml)
+
+
+def test_a_mapping_survives_being_stored() -> None:
+    mapping = read_document({"ratings": RATINGS, "date_column": "day", "not_answered": ["x"]})
+
+    assert read_document(mapping.document()) == mapping
+
+
+def test_columns_are_guessed_from_their_names(touchpoint: Touchpoint) -> None:
+    questionnaire = load_questionnaire(touchpoint.version_id, 0)
+    header = ["ID", "Expected d1-1", "d1_1 delivered", "d1-2-E", "d1-2-P", "Date"]
+
+    guess = guess_columns(header, questionnaire)
+
+    assert guess.ratings == {
+        ("d1", "d1-1", "expected"): "Expected d1-1",
+        ("d1", "d1-1", "delivered"): "d1_1 delivered",
+        ("d1", "d1-2", "expected"): "d1-2-E",
+        ("d1", "d1-2", "delivered"): "d1-2-P",
+    }
+    assert (guess.date_column, guess.key_column, guess.unit_column) == ("Date", "ID", "")
+
+
+@pytest.fixture
+def provider() -> Touchpoint:
+    organisation = make.an_organisation()
+    hr = make.a_user(organisation, is_hr=True)
+    document = read_instrument((EXAMPLE / "mobile-provider.instrument.json").read_bytes())
+    draft = import_document(document=document, actor=hr, now=make.NOW)
+    version = publish_version(draft=draft, actor=hr, now=make.NOW)
+    return make.a_touchpoint(make.a_unit(organisation), version)
+
+
+@pytest.mark.skipif(not CUSTOMERS.exists(), reason=f"{CUSTOMERS} is not on this machine")
+def test_real_customers_are_imported_once_with_exact_sums(
+    provider: Touchpoint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = EXAMPLE / "mobile-provider.map.toml"
+    command = ["import_responses", str(CUSTOMERS), "--touchpoint", provider.code]
+
+    call_command(*command, "--map", str(mapping))
+    call_command(*command, "--map", str(mapping))
+
+    assert [line for line in capsys.readouterr().out.splitlines() if "stored" in line] == [
+        "250 rows: 250 stored, 0 known before, 0 rejected",
+        "250 rows: 0 stored, 250 known before, 0 rejected",
+    ]
+    columns = [f"{side}_{n}" for n in (1, 2, 3) for side in ("expected", "delivered")]
+    sums = Response.objects.aggregate(**{c: Sum(c) for c in columns}, e=Sum("expected_overall"))
+    assert [sums[column] for column in columns] == [1895, 1986, 1883, 1925, 1856, 1944]
+    assert sums["e"] == 2 * (1895 + 1883 + 1856)
+    assert Response.objects.filter(is_complete=True).count() == 250
+
+
+def test_the_command_reports_rejected_rows(
+    touchpoint: Touchpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers, mapping, report = tmp_path / "a.csv", tmp_path / "m.toml", tmp_path / "r.csv"
+    answers.write_text("e1,p1\n6,4\n9,4\n")
+    mapping.write_text('date = 2026-10-15\n[ratings.d1.d1-1]\nexpected = "e1"\ndelivered = "p1"\n')
+
+    call_command(
+        "import_responses",
+        str(answers),
+        f"--touchpoint={touchpoint.code}",
+        f"--map={mapping}",
+        f"--report={report}",
+    )
+
+    assert capsys.readouterr().out.splitlines() == [
+        "row 3: “9” in column “e1” is not on the scale.",
+        "2 rows: 1 stored, 0 known before, 1 rejected",
+    ]
+    assert report.read_text(encoding="utf-8").splitlines() == [
+        "row,reason",
+        "3,“9” in column “e1” is not on the scale.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "words"),
+    [("a.csv", "nobody", "No touchpoint has this code."), ("gone.csv", None, "gone.csv: No such")],
+)
+def test_the_command_says_in_one_sentence_why_it_cannot(
+    touchpoint: Touchpoint, tmp_path: Path, file: str, code: str | None, words: str
+) -> None:
+    (tmp_path / "m.toml").write_text("ratings = {}")
+
+    with pytest.raises(CommandError, match=words):
+        call_command(
+            "import_responses",
+            str(tmp_path / file),
+            f"--touchpoint={code or touchpoint.code}",
+            f"--map={tmp_path / 'm.toml'}",
+        )

@@ -1,0 +1,415 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+import logging
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from culture.accounts.models import User
+from culture.audit.models import Entry
+from culture.metrics.models import DirtyMark
+from culture.org.models import Unit
+from feedback.touchpoints import retention
+from feedback.touchpoints.answers import Answer
+from feedback.touchpoints.forms.touchpoints import TouchpointForm
+from feedback.touchpoints.importing.mapping import read_document
+from feedback.touchpoints.links import embed_snippet
+from feedback.touchpoints.menu import waiting_contacts
+from feedback.touchpoints.models import Comment, Contact, ImportRun, Response, Touchpoint
+from feedback.touchpoints.queries import versions_to_ask, works_with_touchpoints
+from feedback.touchpoints.services import contacts, imports, touchpoints
+from feedback.touchpoints.services.intake import store_answer
+from surveys.instruments.questionnaires import load_questionnaire
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+CSV = b"e1,p1,e2,p2\n6,4,5,5\n9,4,5,5\n"
+MAPPING = {
+    "date": "2026-10-15",
+    "ratings": {"d1": {"d1-1": {"expected": "e1", "delivered": "p1"}}},
+}
+
+
+@pytest.fixture
+def unit() -> Unit:
+    return make.a_unit(make.an_organisation())
+
+
+@pytest.fixture
+def hr(unit: Unit) -> User:
+    return make.a_user(unit.organisation, is_hr=True)
+
+
+@pytest.fixture
+def touchpoint(unit: Unit) -> Touchpoint:
+    return make.a_touchpoint(unit, make.a_version(unit.organisation))
+
+
+def a_client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def actions() -> list[str]:
+    return list(Entry.objects.order_by("pk").values_list("action", flat=True))
+
+
+def facts(unit: Unit, **changes: Any) -> dict[str, Any]:
+    version = make.a_version(unit.organisation, key=f"k{make.next_number()}")
+    return {
+        "name": "Front desk",
+        "unit": unit.pk,
+        "version": version.pk,
+        "form": "full",
+        "languages": ["en", "nb"],
+        **changes,
+    }
+
+
+def a_form(unit: Unit, user: User, **changes: Any) -> TouchpointForm:
+    return TouchpointForm(facts(unit, **changes), actor=user, today=make.TODAY)
+
+
+def test_a_leader_creates_a_touchpoint_of_the_own_unit(unit: Unit) -> None:
+    leader = make.a_leader(unit)
+
+    response = a_client(leader).post(
+        reverse("touchpoints:create"),
+        facts(unit, opens_at="2026-12-01T08:00", embed_origins="https://www.example.org/"),
+    )
+
+    touchpoint = Touchpoint.objects.get()
+    assert response.headers["Location"] == f"/touchpoints/{touchpoint.uuid}/"
+    assert touchpoint.opens_at == dt.datetime(2026, 12, 1, 7, 0, tzinfo=dt.UTC)
+    assert touchpoint.embed_origins == ["https://www.example.org"]
+    assert (touchpoint.languages, len(touchpoint.code)) == (["en", "nb"], 26)
+    assert actions() == ["touchpoint-created"]
+
+
+def test_a_leader_cannot_choose_another_unit(unit: Unit) -> None:
+    below = make.a_unit(unit.organisation, parent=unit)
+
+    form = a_form(unit, make.a_leader(below))
+
+    assert list(form.errors) == ["unit"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://www.example.org",
+        "https://www.example.org/form",
+        "https://*",
+        "https://a.example.org; script-src *",
+        "example.org",
+        "https://" + "a" * 200,
+    ],
+)
+def test_only_https_origins_may_embed(unit: Unit, hr: User, origin: str) -> None:
+    assert list(a_form(unit, hr, embed_origins=origin).errors) == ["embed_origins"]
+
+
+def test_a_form_refuses_what_its_instrument_does_not_have(unit: Unit, hr: User) -> None:
+    form = a_form(unit, hr, asks_importance="on")
+    assert form.errors == {"asks_importance": ["This instrument does not ask for importance."]}
+
+    version = make.a_version(unit.organisation, key="english")
+    version.labels = {"en": version.labels["en"]}
+    type(version).objects.filter(pk=version.pk).update(published_at=None)
+    version.published_at = None
+    version.save()
+    version.published_at = make.NOW
+    version.save()
+    form = a_form(unit, hr, version=version.pk)
+    assert form.errors == {"languages": ["The instrument is not written in: nb."]}
+
+
+def test_a_touchpoint_cannot_close_before_it_opens(unit: Unit, hr: User) -> None:
+    form = a_form(unit, hr, opens_at="2026-12-02T08:00", closes_at="2026-12-01T08:00")
+
+    assert form.errors == {"__all__": ["A touchpoint cannot close before it opens."]}
+
+
+def test_the_newest_published_version_is_offered_and_the_one_asked_now(
+    unit: Unit, hr: User
+) -> None:
+    old = make.a_version(unit.organisation, number=1)
+    new = make.a_version(unit.organisation, number=2)
+    make.a_version(unit.organisation, number=3, published=False)
+    make.a_version(unit.organisation, key="one", sides=("delivered",))
+    make.a_version(make.an_organisation(name="Elsewhere"))
+
+    assert list(versions_to_ask(hr)) == [new]
+    asks_old = make.a_touchpoint(unit, old)
+    assert set(versions_to_ask(hr, besides=asks_old)) == {old, new}
+
+
+def test_changes_are_noted_by_field(touchpoint: Touchpoint, hr: User) -> None:
+    touchpoints.change_touchpoint(
+        actor=hr,
+        touchpoint=touchpoint,
+        facts={"name": "Counter", "form": touchpoint.form},
+        now=make.NOW,
+    )
+
+    touchpoint.refresh_from_db()
+    assert touchpoint.name == "Counter"
+    assert Entry.objects.get().details == {"fields": ["name"]}
+
+
+def test_pausing_and_resuming_twice_is_noted_once(touchpoint: Touchpoint, hr: User) -> None:
+    for step in (touchpoints.pause_touchpoint, touchpoints.resume_touchpoint):
+        for _time in range(2):
+            step(actor=hr, touchpoint=touchpoint, now=make.NOW)
+
+    touchpoint.refresh_from_db()
+    assert touchpoint.is_paused is False
+    assert actions() == ["touchpoint-paused", "touchpoint-resumed"]
+
+
+def test_a_new_link_needs_the_typed_name(touchpoint: Touchpoint, hr: User) -> None:
+    client, url = a_client(hr), reverse("touchpoints:renew-code", args=[touchpoint.uuid])
+    old = touchpoint.code
+
+    refused = client.post(url, {"word": "yes"})
+    touchpoint.refresh_from_db()
+    assert (refused.status_code, touchpoint.code) == (200, old)
+
+    client.post(url, {"word": touchpoint.name})
+    touchpoint.refresh_from_db()
+    assert touchpoint.code != old
+    assert actions() == ["touchpoint-code-renewed"]
+
+
+def test_codes_are_drawn_for_print_and_for_documents(touchpoint: Touchpoint, hr: User) -> None:
+    client = a_client(hr)
+
+    svg = client.get(reverse("touchpoints:qr-svg", args=[touchpoint.uuid]))
+    png = client.get(reverse("touchpoints:qr-png", args=[touchpoint.uuid]), {"download": ""})
+
+    assert (svg.headers["Content-Type"], svg.content[:4]) == ("image/svg+xml", b"<svg")
+    assert (png.headers["Content-Type"], png.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    expected = 'attachment; filename="front-desk-harbour.png"'
+    assert png.headers["Content-Disposition"] == expected
+
+
+def test_a_poster_asks_in_every_language_of_the_form(touchpoint: Touchpoint, hr: User) -> None:
+    page = a_client(hr).get(reverse("touchpoints:poster", args=[touchpoint.uuid])).text
+
+    assert [page.count(f'<div lang="{language}">') for language in make.LANGUAGES] == [1, 1, 1, 1]
+
+
+def test_the_snippet_holds_no_script_and_no_markup_of_names(touchpoint: Touchpoint) -> None:
+    touchpoint.name = '"><script>'
+
+    snippet = embed_snippet(touchpoint)
+
+    assert "<script" not in snippet
+    assert f"/f/{touchpoint.code}/embed/" in snippet
+
+
+def a_contact(touchpoint: Touchpoint, **changes: Any) -> Contact:
+    changes.setdefault("received_on", make.TODAY)
+    return Contact.objects.create(
+        organisation=touchpoint.organisation,
+        touchpoint=touchpoint,
+        address="ola@example.org",
+        name="Ola Nordmann",
+        **changes,
+    )
+
+
+def test_reading_contacts_is_noted_without_names(touchpoint: Touchpoint, hr: User) -> None:
+    a_contact(touchpoint)
+
+    page = a_client(hr).get(reverse("touchpoints:contacts")).text
+
+    assert "ola@example.org" in page
+    entry = Entry.objects.get()
+    assert (entry.action, entry.details) == ("contacts-read", {"shown": 1})
+
+
+def test_the_first_who_answers_a_contact_stays(touchpoint: Touchpoint, hr: User) -> None:
+    contact = a_contact(touchpoint)
+    leader = make.a_leader(touchpoint.unit)
+    for actor in (leader, hr):
+        contacts.mark_contact_answered(actor=actor, contact=contact, today=make.TODAY, now=make.NOW)
+
+    contact.refresh_from_db()
+    assert (contact.answered_by, contact.answered_on) == (leader, make.TODAY)
+    assert actions() == ["contact-answered"]
+
+
+def test_erasing_a_contact_leaves_no_trace_of_the_customer(
+    touchpoint: Touchpoint, hr: User
+) -> None:
+    contact = a_contact(touchpoint)
+    client, url = a_client(hr), reverse("touchpoints:contact-erase", args=[contact.uuid])
+
+    client.post(url, {"word": "no"})
+    assert Contact.objects.count() == 1
+    client.post(url, {"word": "Erase"})
+
+    assert Contact.objects.count() == 0
+    entry = Entry.objects.get()
+    assert (entry.action, entry.object_name) == ("contact-erased", touchpoint.name)
+
+
+def test_the_home_page_counts_who_waits(touchpoint: Touchpoint, hr: User) -> None:
+    a_contact(touchpoint)
+    a_contact(touchpoint, answered_on=make.TODAY)
+
+    [tile] = waiting_contacts(hr, make.TODAY)
+
+    assert tile.sentence == "1 customer waits for an answer."
+    assert list(waiting_contacts(make.a_user(hr.organisation), make.TODAY)) == []
+
+
+def test_leaders_and_hr_work_with_touchpoints(unit: Unit, hr: User) -> None:
+    people = [hr, make.a_leader(unit), make.a_user(unit.organisation, is_administrator=True)]
+
+    works = [works_with_touchpoints(user, day=make.TODAY) for user in people]
+
+    assert works == [True, True, False]
+
+
+def answered(touchpoint: Touchpoint, day: dt.date, key: str) -> None:
+    store_answer(
+        touchpoint=touchpoint,
+        questionnaire=load_questionnaire(touchpoint.version_id, 0),
+        key=key,
+        answer=Answer(expected=(6, 5, 5), delivered=(4, 5, 5), comment="Late."),
+        today=day,
+    )
+
+
+def test_retention_deletes_what_is_too_old_and_marks_nothing(
+    touchpoint: Touchpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    answered(touchpoint, dt.date(2023, 11, 21), "old")
+    answered(touchpoint, dt.date(2023, 11, 22), "kept")
+    a_contact(touchpoint, received_on=dt.date(2026, 5, 21))
+    a_contact(touchpoint, received_on=dt.date(2026, 5, 22))
+    DirtyMark.objects.all().delete()
+
+    with caplog.at_level(logging.INFO, logger="feedback.touchpoints.retention"):
+        for _time in range(2):
+            retention.apply_retention(now=make.NOW)
+
+    assert [one.answered_on for one in Response.objects.all()] == [dt.date(2023, 11, 22)]
+    assert [one.received_on for one in Comment.objects.all()] == [dt.date(2023, 11, 22)]
+    assert [one.received_on for one in Contact.objects.all()] == [dt.date(2026, 5, 22)]
+    assert DirtyMark.objects.count() == 0
+    assert caplog.messages == [
+        f"retention of {touchpoint.organisation.uuid}: "
+        "{'responses': 1, 'comments': 1, 'contacts': 1}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("months", "today", "first"),
+    [
+        (1, dt.date(2026, 3, 31), dt.date(2026, 2, 28)),
+        (12, dt.date(2024, 2, 29), dt.date(2023, 2, 28)),
+        (11, dt.date(2026, 11, 22), dt.date(2025, 12, 22)),
+        (36, dt.date(2026, 11, 22), dt.date(2023, 11, 22)),
+    ],
+)
+def test_months_back_end_on_a_day_that_exists(months: int, today: dt.date, first: dt.date) -> None:
+    assert retention.kept_since(months, today=today) == first
+
+
+def an_upload(touchpoint: Touchpoint, hr: User, content: bytes = CSV) -> ImportRun:
+    return imports.upload_answers(
+        actor=hr, touchpoint=touchpoint, name="past.csv", content=content, now=make.NOW
+    )
+
+
+def a_started_run(touchpoint: Touchpoint, hr: User, content: bytes = CSV) -> ImportRun:
+    run = an_upload(touchpoint, hr, content)
+    imports.map_import(run=run, mapping=read_document(MAPPING))
+    assert imports.start_import(actor=hr, run=run, now=make.NOW) is True
+    return run
+
+
+def test_a_run_stores_answers_and_its_report_together(touchpoint: Touchpoint, hr: User) -> None:
+    run = a_started_run(touchpoint, hr)
+    for _time in range(2):
+        imports.execute_import(identity=run.uuid, now=make.NOW)
+
+    run.refresh_from_db()
+    assert (run.state, run.content, run.finished_at) == ("done", None, make.NOW)
+    counts = (run.rows_read, run.rows_stored, run.rows_known, run.rows_rejected)
+    assert counts == (2, 1, 0, 1)
+    assert run.rejections == [[3, "off-scale", "e1", "9"]]
+    assert (Response.objects.count(), actions()) == (1, ["answers-imported"])
+
+
+def test_a_file_that_breaks_off_fails_in_words(touchpoint: Touchpoint, hr: User) -> None:
+    rows = b"e1,p1\n" + b"6,4\n" * 30_000 + b"\xff\n"
+    run = a_started_run(touchpoint, hr, rows)
+    imports.execute_import(identity=run.uuid, now=make.NOW)
+
+    run.refresh_from_db()
+    assert (run.state, run.content, Response.objects.count()) == ("failed", None, 0)
+    assert run.problem.endswith("the file is not text in UTF-8. Save it as “CSV UTF-8”.")
+
+
+def test_a_run_starts_once_and_keeps_its_columns(touchpoint: Touchpoint, hr: User) -> None:
+    run = a_started_run(touchpoint, hr)
+
+    assert imports.start_import(actor=hr, run=run, now=make.NOW) is False
+    imports.map_import(run=run, mapping=read_document({**MAPPING, "date": "2026-10-16"}))
+    imports.discard_import(run=run)
+    run.refresh_from_db()
+    assert run.mapping["date"] == "2026-10-15"
+
+
+def test_forgotten_uploads_are_deleted_after_a_day(touchpoint: Touchpoint, hr: User) -> None:
+    an_upload(touchpoint, hr)
+    started = a_started_run(touchpoint, hr)
+
+    retention.apply_retention(now=make.NOW + dt.timedelta(days=1, seconds=1))
+
+    assert [run.pk for run in ImportRun.objects.all()] == [started.pk]
+
+
+def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: User) -> None:
+    client = a_client(hr)
+    url = reverse("touchpoints:imports", args=[touchpoint.uuid])
+
+    refused = client.post(url, {"file": io.BytesIO(b"\xd0\xcf\x11\xe0 old")})
+    assert "This is an old Excel file." in refused.text
+    upload = io.BytesIO(CSV)
+    upload.name = "past.csv"
+    columns = client.post(url, {"file": upload}).headers["Location"]
+    wrong = client.post(columns, {"expected-0": "e1"})
+    assert "Give either one day for all rows or the column of the day." in wrong.text
+    chosen = {"expected-0": "e1", "delivered-0": "p1", "date": "2026-10-15"}
+    check = client.post(columns, chosen).headers["Location"]
+    assert "“9” in column “e1” is not on the scale." in client.get(check).text
+    progress = client.post(check).headers["Location"]
+
+    run = ImportRun.objects.get()
+    assert (run.state, progress) == ("running", f"/touchpoints/imports/{run.uuid}/")
+    assert "0 rows read, 0 rejected so far." in client.get(progress).text
+    imports.execute_import(identity=run.uuid, now=make.NOW)
+    ended = client.get(progress, headers={"HX-Request": "true"})
+    assert ended.headers["HX-Refresh"] == "true"
+    report = client.get(f"{progress}rejected.csv").content.decode("utf-8-sig")
+    assert report.splitlines() == ["row,reason", "3,“9” in column “e1” is not on the scale."]
+
+
+def test_a_forgotten_file_is_gone(touchpoint: Touchpoint, hr: User) -> None:
+    run = an_upload(touchpoint, hr)
+    imports.map_import(run=run, mapping=read_document(MAPPING))
+
+    a_client(hr).post(reverse("touchpoints:import-check", args=[run.uuid]), {"discard": "1"})
+
+    assert ImportRun.objects.count() == 0
