@@ -54,3 +54,14 @@ def links_for(user: User, *, path: str) -> list[Link]:
         for entry in entries
         if entry.is_for(user)
     ]
+
+
+def link_to(prefix: str, *, user: User) -> Link | None:
+    """The entry of one URL prefix; None where no app registered it or it is not for this user.
+
+    So an app may lead to a place that it must not know, if the place is there.
+    """
+    for entry in _entries.values():
+        if entry.prefix == prefix and entry.is_for(user):
+            return Link(entry.label, reverse(entry.url_name), is_current=False)
+    return None

@@ -8,3 +8,9 @@ class DashboardsConfig(AppConfig):
 
     name = "culture.dashboards"
     label = "dashboards"
+
+    def ready(self) -> None:
+        """Add this app to the navigation and the home page."""
+        from culture.dashboards import menu  # noqa: PLC0415 (models are loaded from here on)
+
+        menu.register()

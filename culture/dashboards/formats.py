@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from babel.dates import format_skeleton, get_month_names
 from django.utils.formats import number_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, to_locale
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 QUARTER_MONTHS = 3
-
-Grain = Literal["month", "quarter", "year"]
 
 
 def number(value: float, *, decimals: int = 1) -> str:
@@ -28,6 +26,11 @@ def signed(value: float, *, decimals: int = 1) -> str:
     """Write a number with its sign; what rounds to zero has none."""
     text = number(value, decimals=decimals)
     return f"+{text}" if _rounded(value, decimals) > 0 else text
+
+
+def width(gap: float) -> str:
+    """Write how wide a gap is, without its sign; never zero where there is a gap."""
+    return number(abs(gap), decimals=1 if _rounded(gap, 1) else 2)
 
 
 def gap_with_margin(gap: float, margin: float | None, *, decimals: int = 1) -> str:
@@ -59,12 +62,19 @@ def answers(n: int) -> str:
     return f"n{NO_BREAK}{count(n)}"
 
 
+def moment(when: dt.datetime) -> str:
+    """Write a moment in the reader's time zone: Nov 22, 2026, 09:14."""
+    local = localtime(when)
+    day, time = (format_skeleton(letters, local, locale=_locale()) for letters in ("yMMMd", "Hm"))
+    return f"{day}, {time}"
+
+
 def percent(share: float, *, decimals: int = 0) -> str:
     """Write a share of one as a percentage: 31 %."""
     return f"{number(share * 100, decimals=decimals)}{NO_BREAK}%"
 
 
-def period(grain: Grain, start: dt.date) -> str:
+def period(grain: str, start: dt.date) -> str:
     """Name a period in words: July 2026, July to September 2026, 2026."""
     if grain == "year":
         return str(start.year)
@@ -75,7 +85,7 @@ def period(grain: Grain, start: dt.date) -> str:
     return gettext("{first} to {last}").format(first=names[start.month], last=_month_and_year(last))
 
 
-def short_period(grain: Grain, start: dt.date) -> str:
+def short_period(grain: str, start: dt.date) -> str:
     """Name a period in very few letters, for an axis that says the year below it."""
     if grain == "year":
         return str(start.year)

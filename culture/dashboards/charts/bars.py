@@ -141,9 +141,19 @@ class ZoneBar:
         yield svg.delivered_mark(axis.place(self.delivered), y, tone=self.tone)
 
 
-def gap_bars(bars: Sequence[GapBar | ZoneBar], *, scale: Scale, ident: str, title: str) -> Drawing:
-    """Draw one bar per dimension on a common stretch of the scale."""
-    return rows.drawn(bars, scale=scale, ident=ident, title=title)
+def gap_bars(
+    bars: Sequence[GapBar | ZoneBar],
+    *,
+    scale: Scale,
+    ident: str,
+    title: str,
+    stacked: bool = False,
+) -> Drawing:
+    """Draw one bar per dimension on a common stretch of the scale.
+
+    `stacked` puts every label above its bar, also in a wide place: for whole statements.
+    """
+    return rows.drawn(bars, scale=scale, ident=ident, title=title, stacked=stacked)
 
 
 def _around(value: float, margin: float | None) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from culture.dashboards.charts.axis import Axis, Scale, fitted
 from culture.dashboards.charts.svg import LINE, Drawing, element
 
 TOP = 8.0
+LABEL, STATEMENT, WIDE_STATEMENT = 18, 25, 58
 
 
 class Bar(Protocol):
@@ -68,12 +69,22 @@ class Row:
     height: float
 
 
-def drawn(bars: Sequence[Bar], *, scale: Scale, ident: str, title: str) -> Drawing:
+def drawn(
+    bars: Sequence[Bar], *, scale: Scale, ident: str, title: str, stacked: bool = False
+) -> Drawing:
     """Draw the bars below each other, on a stretch of the scale that fits them all."""
-    return Drawing(
-        wide=_wide(bars, scale=scale, ident=f"{ident}-wide", title=title),
-        narrow=_narrow(bars, scale=scale, ident=f"{ident}-narrow", title=title),
+    narrow = _narrow(
+        bars,
+        scale=scale,
+        ident=f"{ident}-narrow",
+        title=title,
+        letters=STATEMENT if stacked else LABEL,
     )
+    if stacked:
+        ident = f"{ident}-wide"
+        wide = _narrow(bars, scale=scale, ident=ident, title=title, letters=WIDE_STATEMENT)
+        return Drawing(wide, narrow)
+    return Drawing(_wide(bars, scale=scale, ident=f"{ident}-wide", title=title), narrow)
 
 
 def _wide(bars: Sequence[Bar], *, scale: Scale, ident: str, title: str) -> SafeString:
@@ -87,11 +98,13 @@ def _wide(bars: Sequence[Bar], *, scale: Scale, ident: str, title: str) -> SafeS
     return _framed(parts, bars, ident=ident, title=title, bottom=bottom)
 
 
-def _narrow(bars: Sequence[Bar], *, scale: Scale, ident: str, title: str) -> SafeString:
+def _narrow(
+    bars: Sequence[Bar], *, scale: Scale, ident: str, title: str, letters: int
+) -> SafeString:
     axis = fitted(_shown(bars), start=4, end=96, most_ticks=5, within=scale)
     rows, bottom = [], TOP
     for bar in bars:
-        rows.append(_row_above(bar, axis, bottom))
+        rows.append(_row_above(bar, axis, bottom, letters=letters))
         bottom += rows[-1].height
     parts = [*(row.drawn for row in rows), *_tick_labels(axis, bottom - 8)]
     return _framed(parts, bars, ident=ident, title=title, bottom=bottom - 8)
@@ -116,8 +129,8 @@ def _row_beside(bar: Bar, axis: Axis, top: float) -> Row:
     return Row(svg.group(parts), height)
 
 
-def _row_above(bar: Bar, axis: Axis, top: float) -> Row:
-    label = svg.wrapped(bar.label, 18)
+def _row_above(bar: Bar, axis: Axis, top: float, *, letters: int) -> Row:
+    label = svg.wrapped(bar.label, letters)
     if bar.withheld:
         said = svg.wrapped(bar.withheld, 36)
         words = [*label, *said]
