@@ -21,7 +21,7 @@ e2e: dev
 	$(PY) -m pytest -m e2e
 
 faults: dev
-	$(PY) -m pytest -m faults
+	FAULT_ROUNDS=$${FAULT_ROUNDS:-10} $(PY) -m pytest -m faults
 
 bench: dev
 	$(PY) -m bench

@@ -1,0 +1,227 @@
+"""Killing what stands between an answer and its dashboard, in the middle of 500 answers.
+
+`make test` runs one round of each fault; `make faults` (FAULT_ROUNDS) many, at random moments.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.faults.clients import SEE_OTHER, Crowd, Sending, make_sendings, send
+from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+pytestmark = pytest.mark.faults
+
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
+ANSWERS = 500
+UNITS = 4
+K = 5
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[OwnHouse]:
+    with own_house() as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def touchpoints(house: OwnHouse) -> list[dict[str, Any]]:
+    full: list[dict[str, Any]] = house.build_world(str(UNITS))["full"]
+    house.start(WEB, BEAT, WORKER)
+    return full
+
+
+@pytest.fixture(autouse=True)
+def everything_runs(house: OwnHouse, touchpoints: list[dict[str, Any]]) -> None:
+    house.start_engines()
+    for name in (WEB, BEAT, WORKER):
+        assert house.children[name].exit_code is None
+
+
+def kill_worker(house: OwnHouse) -> None:
+    house.kill(WORKER)
+    time.sleep(0.3)
+    house.start(WORKER)
+
+
+def kill_beat(house: OwnHouse) -> None:
+    house.kill(BEAT)
+    house.start(BEAT)
+
+
+def kill_web(house: OwnHouse) -> None:
+    house.kill(WEB)
+    house.start(WEB)
+
+
+def kill_broker(house: OwnHouse) -> None:
+    house.kill_engine(house.engines.valkey_pid)
+    time.sleep(0.5)
+    house.start_engines()
+
+
+def kill_postmaster(house: OwnHouse) -> None:
+    house.kill_engine(house.engines.postgres_pid)
+    time.sleep(0.5)
+    house.start_engines()
+
+
+def kill_backend(house: OwnHouse) -> None:
+    """End one connection's process by force; PostgreSQL then restarts itself."""
+    [[pid]] = house.ask(
+        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        " AND pid <> pg_backend_pid() AND datname = current_database() LIMIT 1"
+    )
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.3)
+    wait_until(lambda: answers(house), seconds=30)
+
+
+def stop_broker_for_a_while(house: OwnHouse) -> None:
+    """Let the broker neither answer nor refuse."""
+    pid = house.engines.valkey_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(3)
+    os.kill(pid, signal.SIGCONT)
+
+
+FAULTS: tuple[Callable[[OwnHouse], None], ...] = (
+    kill_worker,
+    kill_broker,
+    kill_backend,
+    kill_postmaster,
+    kill_web,
+    kill_beat,
+    stop_broker_for_a_while,
+)
+
+
+def answers(house: OwnHouse) -> bool:
+    try:
+        return house.ask("SELECT 1") == [(1,)]
+    except Exception:  # noqa: BLE001 (whatever it is, the database does not answer yet)
+        return False
+
+
+def stored(house: OwnHouse, sendings: Sequence[Sending]) -> dict[str, tuple[list[int], list[int]]]:
+    rows = house.ask(
+        "SELECT id::text, expected, delivered FROM touchpoints_response WHERE id = ANY(%s::uuid[])",
+        [[str(sending.identity) for sending in sendings]],
+    )
+    return {identity: (expected, delivered) for identity, expected, delivered in rows}
+
+
+def sent(sendings: Sequence[Sending]) -> dict[str, tuple[list[int], list[int]]]:
+    return {
+        str(sending.identity): (list(sending.expected), list(sending.delivered))
+        for sending in sendings
+    }
+
+
+def count(house: OwnHouse, question: str) -> int:
+    [[number]] = house.ask(question)
+    return int(number or 0)
+
+
+ALL_ROWS = "SELECT count(*) FROM touchpoints_response"
+OVERALL = "(SELECT id FROM metrics_subject WHERE kind = 'overall' AND pair = 'gap')"
+COUNTED = "SELECT sum(n) FROM metrics_scorecell WHERE subject_id IN " + OVERALL  # noqa: S608
+PUBLISHED = "SELECT sum(n) FROM metrics_publishedcell WHERE subject_id IN " + OVERALL  # noqa: S608
+WAITING = (
+    "SELECT unit_id, sum(n) FROM (SELECT unit_id, subject_id, n FROM metrics_scorecell"  # noqa: S608
+    " UNION ALL SELECT unit_id, subject_id, -n FROM metrics_publishedcell) AS cells"
+    " WHERE subject_id IN " + OVERALL + " GROUP BY unit_id"
+)
+RELEASED = (
+    "SELECT coalesce((SELECT (content->>'n')::int FROM metrics_release"
+    " JOIN org_unit ON org_unit.id = unit_id WHERE parent_id IS NULL AND grain = 'year'"
+    " ORDER BY sequence DESC LIMIT 1), 0)"
+)
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_killing_everything_loses_doubles_and_changes_no_answer(
+    house: OwnHouse, touchpoints: list[dict[str, Any]], seed: int
+) -> None:
+    before = count(house, ALL_ROWS)
+    dice = random.Random(seed)
+    sendings = make_sendings(touchpoints, count=ANSWERS, seed=seed)
+    faults = list(FAULTS)
+    dice.shuffle(faults)
+    crowd = Crowd(house.options.port, waiting=list(sendings))
+    crowd.start()
+    try:
+        for number, fault in enumerate(faults, start=1):
+            crowd.wait_for(number * ANSWERS // (len(faults) + 2), seconds=PATIENCE)
+            fault(house)
+        crowd.finish(seconds=PATIENCE)
+    finally:
+        crowd.give_up()
+
+    assert len(crowd.acknowledged) == ANSWERS, crowd.refusals
+    assert stored(house, crowd.acknowledged) == sent(sendings)
+    assert count(house, ALL_ROWS) == before + ANSWERS
+    assert_numbers_equal(house, answers=before + ANSWERS)
+
+
+def assert_numbers_equal(house: OwnHouse, *, answers: int) -> None:
+    verified = house.manage("verify", "--settle")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "WRONG" not in verified.stdout
+    assert count(house, "SELECT count(*) FROM metrics_dirtymark") == 0
+    assert count(house, COUNTED) == answers
+    waiting = [int(left) for _unit, left in house.ask(WAITING)]
+    assert all(0 <= left < K for left in waiting)
+    assert count(house, RELEASED) == count(house, PUBLISHED)
+    assert count(house, RELEASED) + sum(waiting) == answers
+
+
+def test_without_the_broker_answers_are_stored_at_once_and_counted_when_it_is_back(
+    house: OwnHouse, touchpoints: list[dict[str, Any]]
+) -> None:
+    before = count(house, ALL_ROWS)
+    sendings = make_sendings(touchpoints[:1], count=60, seed=1_000)
+    house.kill_engine(house.engines.valkey_pid)
+    crowd = Crowd(house.options.port, waiting=list(sendings), threads=4, pause=0)
+    crowd.start()
+    crowd.finish(seconds=PATIENCE)
+
+    assert (len(crowd.acknowledged), crowd.refusals) == (60, {})
+    assert max(crowd.seconds) < 2
+    assert stored(house, sendings) == sent(sendings)
+    counted = count(house, COUNTED)
+
+    house.start_engines()
+    wait_until(lambda: count(house, COUNTED) == before + 60, seconds=30)
+    assert counted < before + 60
+    assert_numbers_equal(house, answers=before + 60)
+
+
+def test_twenty_parallel_retries_of_one_key_store_one_answer(
+    house: OwnHouse, touchpoints: list[dict[str, Any]]
+) -> None:
+    before = count(house, ALL_ROWS)
+    sendings = make_sendings(touchpoints, count=5, seed=2_000)
+    with ThreadPoolExecutor(20) as pool:
+        for sending in sendings:
+            statuses = Counter(
+                pool.map(lambda _try, one=sending: send(house.options.port, one), range(20))
+            )
+            assert statuses == {SEE_OTHER: 20}
+
+    assert count(house, ALL_ROWS) == before + 5
+    assert stored(house, sendings) == sent(sendings)
+    assert_numbers_equal(house, answers=before + 5)

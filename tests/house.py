@@ -1,0 +1,175 @@
+"""A whole house of its own: engines, web, worker and beat in a folder that goes away with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+
+from culture import embedded
+from culture.embedded import keeper
+from culture.embedded.place import CHECKOUT, here
+from culture.supervisor import Options, commands, environment, web_answers
+from culture.supervisor.children import Child
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+WEB, BEAT, WORKER = "web server", "beat", "worker"
+UNLIMITED = str(10**9)
+START_SECONDS = 60.0
+
+
+class OwnHouse:
+    """The parts of `make run`, each of which may be killed and started again."""
+
+    def __init__(self, state: Path, port: int, **more: str) -> None:
+        self.place = here(base=state)
+        self.options = Options(port=port)
+        self.address = f"http://127.0.0.1:{port}"
+        self.environment = environment(self.options) | {
+            "STATE_DIR": str(state),
+            "DATABASE_URL": "",
+            "REDIS_URL": "",
+            "DJANGO_SETTINGS_MODULE": "culture.settings.base",
+            "ANSWERS_PER_MINUTE": UNLIMITED,
+            "API_RATE": f"{UNLIMITED}/min",
+            "LOG_LEVEL": "CRITICAL",
+            **more,
+        }
+        self.children: dict[str, Child] = {}
+        self._commands = _commands(self.options, state)
+        self._engines: list[embedded.Engines] = []
+
+    @property
+    def engines(self) -> embedded.Engines:
+        """The newest hold on the engines."""
+        return self._engines[-1]
+
+    def start_engines(self) -> None:
+        """Start the engines that do not run."""
+        self._engines.append(embedded.start(self.place))
+
+    def start(self, *names: str) -> None:
+        """Start parts of the house; where one was killed, what is left of it goes first."""
+        for name in names:
+            if name in self.children:
+                self.children[name].stop(patience=0)
+            self.children[name] = Child(name, self._commands[name], self.environment)
+        if WEB in names:
+            wait_until(lambda: web_answers(self.options), seconds=START_SECONDS)
+
+    def serve(self, application: str, **more: str) -> int:
+        """Serve another WSGI application on the same terms as the web server; give its port."""
+        options = Options(port=free_port())
+        own = {"culture.wsgi:application": application, str(self.options.port): str(options.port)}
+        command = [own.get(part, part) for part in self._commands[WEB]]
+        self.children[application] = Child(application, command, self.environment | more)
+        wait_until(lambda: web_answers(options), seconds=START_SECONDS)
+        return options.port
+
+    def kill(self, name: str) -> None:
+        """End a part of the house as `kill -9` does."""
+        os.kill(self.children[name].pid, signal.SIGKILL)
+
+    def kill_engine(self, pid: int | None) -> None:
+        """End an engine as `kill -9` does, and wait until it is gone."""
+        if pid is None:
+            raise RuntimeError("This engine does not run.")
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not keeper.alive(pid), seconds=10)
+
+    def stop(self) -> None:
+        """End everything."""
+        for child in self.children.values():
+            child.stop(patience=10)
+        for engines in self._engines:
+            engines.stop()
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a management command in this house."""
+        return self._run("manage.py", *arguments)
+
+    def build_world(self, *arguments: str) -> Any:
+        """Make the organisation that `tests.world` describes; give what it tells."""
+        made = self._run("-m", "tests.world", *arguments)
+        if made.returncode:
+            raise RuntimeError(made.stderr)
+        return json.loads(made.stdout.splitlines()[-1])
+
+    def ask(self, question: str, values: Any = None) -> list[tuple[Any, ...]]:
+        """Give the rows that the database answers, on a connection of its own."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(question, values)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def connect(self) -> Any:
+        """Give a connection to the database of this house that commits each statement."""
+        connection = psycopg2.connect(
+            host=str(self.place.sockets), user="culture", dbname="culture"
+        )
+        connection.autocommit = True
+        return connection
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 (our own programs, no shell)
+            [sys.executable, *arguments],
+            cwd=CHECKOUT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@contextmanager
+def own_house(**more: str) -> Iterator[OwnHouse]:
+    """Give a house whose engines run; nothing of it is left afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="culture-", dir="/var/tmp"))
+    folder.chmod(0o711)  # the account of the engines must be able to enter
+    house = OwnHouse(folder / "state", free_port(), **more)
+    try:
+        house.start_engines()
+        yield house
+    finally:
+        house.stop()
+        shutil.rmtree(folder)
+
+
+def free_port() -> int:
+    """Give a port of this machine that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(true: Any, *, seconds: float) -> None:
+    """Return when `true()`; raise TimeoutError after some seconds."""
+    until = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > until:
+            raise TimeoutError(f"Not within {seconds:.0f} seconds.")
+        time.sleep(0.02)
+
+
+def _commands(options: Options, state: Path) -> Mapping[str, list[str]]:
+    before = os.environ.get("STATE_DIR")
+    os.environ["STATE_DIR"] = str(state)
+    try:
+        return commands(options)
+    finally:
+        if before is None:
+            del os.environ["STATE_DIR"]
+        else:
+            os.environ["STATE_DIR"] = before
