@@ -21,7 +21,7 @@ __all__ = ["CannotRun", "Ended", "House", "Options", "commands", "environment", 
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10.0
-WEB_SECONDS = 60.0
+WEB_SECONDS = 180.0
 
 
 class Ended(BaseException):

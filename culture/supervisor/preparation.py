@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from redis import Redis, RedisError
 
@@ -22,6 +22,21 @@ Say = Callable[[str], None]
 
 class CannotRun(Exception):  # noqa: N818 (it reads as the sentence it carries)
     """The house cannot run; the text is one clear sentence for the person who started it."""
+
+
+class Progress(io.StringIO):
+    """Keeps what a command prints, and shows it at once up to the first empty line."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__()
+        self._say = say
+
+    def write(self, text: str) -> int:
+        """Keep `text`, and show it while it is progress."""
+        kept = super().write(text)
+        if "\n\n" not in self.getvalue():
+            self._say(f"  {text.rstrip()}")
+        return kept
 
 
 def check_port(bind: str, port: int) -> None:
@@ -87,7 +102,7 @@ def collect_static(say: Say) -> None:
 def load_demo(say: Say) -> str:
     """Load the demo when there is no organisation; give the logins it told, now or back then.
 
-    The last paragraph that the command `demo` prints are the logins.
+    The command `demo` prints its progress, an empty line, and the logins.
     """
     told = embedded.data_folder() / "demo-logins.txt"
     if apps.get_model("accounts", "Organisation").objects.exists():
@@ -95,9 +110,10 @@ def load_demo(say: Say) -> str:
     if "demo" not in get_commands():
         return ""
     say("Loading the demo organisation (once) …")
-    output = io.StringIO()
-    call_command("demo", stdout=output)
-    logins = output.getvalue().strip().split("\n\n")[-1]
+    output = Progress(say)
+    with transaction.atomic():  # interrupted half-way, it leaves the house empty for the next start
+        call_command("demo", stdout=output)
+    logins = output.getvalue().strip().partition("\n\n")[2]
     told.touch(mode=0o600)
     told.write_text(logins)
     return logins

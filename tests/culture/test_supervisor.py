@@ -16,8 +16,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from culture.accounts.models import Organisation
 from culture.embedded import keeper
 from culture.embedded.place import CHECKOUT, here
+from culture.supervisor import preparation
+from tests import make
 
 PLAIN = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "BIND")
 
@@ -215,6 +218,47 @@ def test_an_unreachable_broker_is_told_in_one_sentence(state: Path, port: int) -
     assert said.startswith("The broker named by REDIS_URL does not answer: ")
     assert "hidden" not in said
     assert "\n" not in said
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, *, breaks: bool) -> None:
+    def demo(_name: str, *, stdout: preparation.Progress) -> None:
+        make.an_organisation()
+        for text in ("12 units\n", "40 people\n"):
+            stdout.write(text)
+        if breaks:
+            raise KeyboardInterrupt
+        for text in ("\nSign in:\n", "HR hr@example.org\n"):
+            stdout.write(text)
+
+    monkeypatch.setattr(preparation, "call_command", demo)
+
+
+@pytest.mark.django_db
+def test_the_demo_tells_its_progress_at_once_and_its_logins_on_every_start(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_DIR", str(state))
+    stand_in(monkeypatch, breaks=False)
+    said: list[str] = []
+
+    first = preparation.load_demo(said.append)
+    second = preparation.load_demo(said.append)
+
+    assert first == second == "Sign in:\nHR hr@example.org"
+    assert said == ["Loading the demo organisation (once) …", "  12 units", "  40 people"]
+
+
+@pytest.mark.django_db
+def test_a_demo_that_is_interrupted_leaves_the_house_empty(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_DIR", str(state))
+    stand_in(monkeypatch, breaks=True)
+
+    with pytest.raises(KeyboardInterrupt):
+        preparation.load_demo(lambda _line: None)
+
+    assert not Organisation.objects.exists()
 
 
 @pytest.fixture
