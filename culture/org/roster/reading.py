@@ -84,7 +84,10 @@ def _cells_of(rows: Iterable[tuple[Any, ...]]) -> Iterator[Cells]:
     for number, row in enumerate(rows, start=1):
         if number > MOST_SHEET_ROWS:
             raise ValidationError(_("The file holds more than 50,000 rows."))
-        yield [_text_of(value) for value in row]
+        cells = [_text_of(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
 
 
 def _text_of(value: object) -> str:

@@ -33,7 +33,7 @@ def create_key(
         created_by=actor,
         created_at=now,
     )
-    key.full_clean()
+    key.full_clean(exclude=["revoked_at"])
     key.save()
     _record("key-created", key, actor, now, scopes=scopes)
     return key
