@@ -47,7 +47,7 @@ class RecentKeys:
         if kept and now - kept[0] < SECONDS_KEPT:
             return kept[1]
         key = ApiKey.objects.for_secret(secret.strip()).first()
-        known = key and KnownKey(key.pk, key.organisation_id, frozenset(key.scopes))
+        known = KnownKey(key.pk, key.organisation_id, frozenset(key.scopes)) if key else None
         if len(self._found) >= MOST_KEPT:
             self._found.clear()
         self._found[secret] = now, known

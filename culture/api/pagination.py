@@ -25,7 +25,7 @@ class CursorPagination(pagination.CursorPagination):
         """Read the cursor; one whose position is no serial leads nowhere."""
         cursor = super().decode_cursor(request)
         position = cursor.position if cursor else None
-        if position is not None and not _is_serial(position):
+        if position is not None and not _is_serial(str(position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 

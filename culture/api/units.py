@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 class UnitSerializer(serializers.ModelSerializer[Unit]):
     """A unit and what it belongs to."""
 
-    parent = serializers.UUIDField(source="parent.uuid", default=None, allow_null=True)
+    parent = serializers.UUIDField(  # type: ignore[assignment]
+        source="parent.uuid", default=None, allow_null=True
+    )
 
     class Meta:
         model = Unit
         fields = ("uuid", "name", "code", "parent", "closed_on")
 
 
-class UnitFilter(django_filters.FilterSet):
+class UnitFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Units by their code."""
 
     class Meta:

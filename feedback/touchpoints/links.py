@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
@@ -44,7 +44,7 @@ def qr_png(touchpoint: Touchpoint) -> bytes:
     return _drawn(touchpoint, kind="png", scale=PIXELS_PER_MODULE)
 
 
-def _drawn(touchpoint: Touchpoint, **how: object) -> bytes:
+def _drawn(touchpoint: Touchpoint, **how: Any) -> bytes:
     drawing = io.BytesIO()
     segno.make_qr(form_url(touchpoint), error="m").save(drawing, **how)
     return drawing.getvalue()

@@ -80,11 +80,11 @@ def _erase_responses(organisation: Organisation, *, before: dt.date) -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(OLD_RESPONSES, [organisation.pk, before, BATCH])
-            total += cursor.rowcount
-            if cursor.rowcount < BATCH:
+            erased = int(cursor.rowcount)
+            total += erased
+            if erased < BATCH:
                 return total
 
 
 def _erase(rows: QuerySet[Model]) -> int:
-    deleted, _kinds = rows.delete()
-    return deleted
+    return int(rows.delete()[0])

@@ -41,7 +41,7 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         )
 
 
-class GapFilter(django_filters.FilterSet):
+class GapFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Releases by unit, series and period; `period` is the first day of the period."""
 
     unit = django_filters.UUIDFilter(field_name="unit__uuid")

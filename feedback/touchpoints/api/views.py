@@ -53,7 +53,7 @@ class TouchpointSerializer(serializers.ModelSerializer[Touchpoint]):
         return form_url(touchpoint)
 
 
-class TouchpointFilter(django_filters.FilterSet):
+class TouchpointFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Touchpoints of a unit."""
 
     unit = django_filters.UUIDFilter(field_name="unit__uuid")
@@ -63,7 +63,7 @@ class TouchpointFilter(django_filters.FilterSet):
         fields = ("unit",)
 
 
-class Touchpoints:
+class Touchpoints(generics.GenericAPIView[Touchpoint]):
     """Touchpoints of the key's organisation."""
 
     scope = Scope.TOUCHPOINTS_READ
@@ -72,7 +72,7 @@ class Touchpoints:
 
     def get_queryset(self) -> QuerySet[Touchpoint]:
         """With what the serialiser shows."""
-        organisation = organisation_of(self.request)  # type: ignore[attr-defined]
+        organisation = organisation_of(self.request)
         touchpoints = Touchpoint.objects.filter(organisation_id=organisation)
         return touchpoints.select_related("unit", "version__instrument")
 

@@ -23,10 +23,10 @@ ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 MOST_ORIGINS = 20
 
 
-class VersionField(forms.ModelChoiceField):
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Published versions by name."""
 
-    def label_from_instance(self, obj: Version) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Version) -> str:
         """Name and number."""
         name = text_in(obj.names, get_language() or "en")
         return _("%(name)s, version %(number)d") % {"name": name, "number": obj.number}
@@ -68,7 +68,7 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
     """Everything about a touchpoint that its unit decides."""
 
     embed_origins = OriginsField(
-        label=_("sites that may embed the form"),
+        label=_("Sites that may embed the form"),
         required=False,
         help_text=_("One a line, such as https://www.example.org. Without any, nobody may."),
     )
@@ -106,7 +106,7 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         names = dict(settings.LANGUAGES)
         self.fields["languages"] = forms.MultipleChoiceField(
-            label=_("languages"),
+            label=_("Languages"),
             choices=[(code, names.get(code, code)) for code in actor.organisation.languages],
             widget=forms.CheckboxSelectMultiple,
             initial=actor.organisation.languages,

@@ -55,9 +55,13 @@ def preview_rows(content: bytes, plan: Plan, destination: Destination) -> Previe
             problems.append(rejection_of(number, refused))
             continue
         if len(good) < ROWS_SHOWN:
-            good.append(PreviewRow(number, row[DAY], [_shown(row[side]) for side in SIDES]))
+            good.append(
+                PreviewRow(
+                    number, row[DAY], [_shown(row[side]) for side in SIDES if row[side] is not None]
+                )
+            )
     return Preview(tried, len(problems), good, problems[:PROBLEMS_SHOWN])
 
 
-def _shown(ratings: list[int | None] | None) -> str:
-    return " ".join(NOTHING if point is None else str(point) for point in ratings or ())
+def _shown(ratings: list[int | None]) -> str:
+    return " ".join(NOTHING if point is None else str(point) for point in ratings)

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_000_000
 MOST_LISTED = 100_000
 ROWS_BETWEEN_NEWS = 5_000
-IN_MEMORY = 8_000_000
 
 Progress = Callable[["Report"], None]
 
@@ -103,7 +102,7 @@ def import_answers(
     Idempotent: a second run stores nothing and counts the rows as known. `finish` is called in the
     transaction that stores. Raises `FileRefused`; nothing is stored then.
     """
-    with tempfile.SpooledTemporaryFile(mode="w+", max_size=IN_MEMORY, encoding="ascii") as spool:
+    with tempfile.TemporaryFile(mode="w+", encoding="ascii") as spool:
         report = check_rows(table, plan, destination, spool, progress=progress)
         with transaction.atomic():
             _settle(report, store_spooled(spool, source=SOURCE))
@@ -115,5 +114,5 @@ def _settle(report: Report, stored: Stored) -> None:
     for row in stored.conflicts:
         report.reject(Rejection(row, "other-content"))
     report.rejections.sort()
-    report.stored = stored.count
-    report.known = report.read - report.rejected - stored.count
+    report.stored = stored.stored
+    report.known = report.read - report.rejected - stored.stored

@@ -41,7 +41,7 @@ OTHER_CONTENT = """
 class Stored(NamedTuple):
     """How many rows were stored now, and which carried a key of another content."""
 
-    count: int
+    stored: int
     conflicts: list[int]
 
 

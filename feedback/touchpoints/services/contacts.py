@@ -38,7 +38,11 @@ def erase_contact(*, actor: User, contact: Contact, now: dt.datetime) -> None:
 def record_contacts_read(*, actor: User, shown: int, now: dt.datetime) -> None:
     """Note that somebody read addresses of customers, and how many."""
     record_entry(
-        actor=actor, action="contacts-read", object_name=actor.organisation.name, now=now, details={"shown": shown}
+        actor=actor,
+        action="contacts-read",
+        object_name=actor.organisation.name,
+        now=now,
+        details={"shown": shown},
     )
 
 

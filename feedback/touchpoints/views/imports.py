@@ -165,7 +165,7 @@ def _discard(request: StaffRequest, run: ImportRun) -> HttpResponse:
 def _send(request: StaffRequest, run: ImportRun) -> HttpResponse:
     """Hand the run to a worker; it may be sent again at any time."""
     try:
-        import_responses.apply_async([str(run.uuid)], retry=False)
+        import_responses.apply_async((str(run.uuid),), retry=False)
     except OperationalError:
         messages.error(request, _("The worker cannot be reached. Please start it again later."))
     return redirect("touchpoints:import", run.uuid)

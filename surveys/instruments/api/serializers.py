@@ -91,7 +91,11 @@ class InstrumentSerializer(serializers.ModelSerializer[Instrument]):
         fields = ("uuid", "key", "source", "versions")
 
 
-class InstrumentDetailSerializer(InstrumentSerializer):
+class InstrumentDetailSerializer(serializers.ModelSerializer[Instrument]):
     """An instrument with its published versions, whole, the newest first."""
 
     versions = VersionSerializer(many=True)
+
+    class Meta:
+        model = Instrument
+        fields = ("uuid", "key", "source", "versions")

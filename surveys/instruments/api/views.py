@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class Instruments:
+class Instruments(generics.GenericAPIView[Instrument]):
     """Instruments of the key's organisation that have a published version."""
 
     scope = Scope.INSTRUMENTS_READ
@@ -25,7 +25,7 @@ class Instruments:
 
     def get_queryset(self) -> QuerySet[Instrument]:
         """With their published versions, the newest first."""
-        organisation = organisation_of(self.request)  # type: ignore[attr-defined]
+        organisation = organisation_of(self.request)
         instruments = Instrument.objects.filter(
             organisation_id=organisation, pk__in=Version.objects.published().values("instrument")
         )
