@@ -9,7 +9,9 @@ from typing import Any
 
 from culture.accounts.models import Organisation, User
 from culture.accounts.services import create_user
+from culture.metrics.jobs import recompute_next
 from culture.metrics.models import DirtyMark
+from culture.metrics.publishing import publish_next
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.answers import COLUMNS, Answer, response_id, response_row
 from feedback.touchpoints.models import Response, Touchpoint
@@ -164,3 +166,11 @@ def some_responses(
     return Response.objects.bulk_create(
         Response(**dict(zip(COLUMNS, row, strict=True))) for row in rows
     )
+
+
+def settle(now: dt.datetime = NOW) -> None:
+    """Recompute and publish everything that waits, as workers do."""
+    while recompute_next(limit=500):
+        pass
+    while publish_next(limit=500, now=now):
+        pass
