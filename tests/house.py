@@ -123,7 +123,7 @@ class OwnHouse:
         return connection
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 (our own programs, no shell)
+        return subprocess.run(
             [sys.executable, *arguments],
             cwd=CHECKOUT,
             env=self.environment,

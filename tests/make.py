@@ -9,7 +9,9 @@ from typing import Any
 
 from culture.accounts.models import ApiKey, Organisation, User
 from culture.accounts.services import create_user
+from culture.metrics.jobs import recompute_next
 from culture.metrics.models import DirtyMark
+from culture.metrics.publishing import publish_next
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.answers import COLUMNS, Answer, response_id, response_row
 from feedback.touchpoints.models import Response, Touchpoint
@@ -183,3 +185,11 @@ def an_api_key(organisation: Organisation, *, scopes: Sequence[str]) -> str:
 def next_number() -> int:
     """A number that no other thing of this run has."""
     return next(_serial)
+
+
+def settle(now: dt.datetime = NOW) -> None:
+    """Recompute and publish everything that waits, as workers do."""
+    while recompute_next(limit=500):
+        pass
+    while publish_next(limit=500, now=now):
+        pass

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from culture.core import navigation
+from culture.core.breadcrumb import Step
 from culture.dashboards import drawings, findings, formats, periods, tables
 from culture.dashboards.addresses import Address
 from culture.dashboards.figures import (
@@ -31,14 +32,6 @@ if TYPE_CHECKING:
     from culture.org.models import Unit
 
 SHORT_HASH = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One unit above the page's own; without address where its numbers are not the reader's."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

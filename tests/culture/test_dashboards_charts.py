@@ -17,6 +17,7 @@ from culture.dashboards.charts.bars import GapBar, ZoneBar, gap_bars
 from culture.dashboards.charts.chain import GapMap, Link, gap_map
 from culture.dashboards.charts.heat import HeatRow, heat_cell, heat_row
 from culture.dashboards.charts.trend import Period, trend
+from culture.dashboards.heat_map import Column, Group
 
 SEVEN = Scale(1, 7)
 WHY = "Not shown on its own, to protect who answered."
@@ -154,6 +155,13 @@ def test_a_narrow_gap_bar_has_its_words_above_and_the_whole_width_below() -> Non
     assert the_all(narrow, "circle", "expected") == [
         {"class": "expected", "cx": "96%", "cy": "60", "r": "7"}
     ]
+
+
+def test_a_stacked_bar_has_its_statement_above_in_both_widths() -> None:
+    bar = GapBar("They keep what they promise", 6.6, 6.0, -0.6, 0.2, 212)
+    drawing = gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps", stacked=True)
+    assert the_texts(drawing.wide)[:2] == ["They keep what they promise", "n\xa0212"]
+    assert the_texts(drawing.narrow)[:2] == ["They keep what they", "promise"]
 
 
 def test_a_gap_inside_its_interval_is_said_not_to_be_clear() -> None:
@@ -379,8 +387,8 @@ def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
         {
             "ident": "heat",
             "caption": "Gaps",
-            "columns": ["Reliability", "Empathy"],
-            "rows": [row, HeatRow("<Night>", withheld=WHY)],
+            "columns": [Column("Reliability", "?order=r", is_current=True), Column("Empathy")],
+            "groups": [Group([row], "Group 1"), Group([HeatRow("<Night>", withheld=WHY)])],
             "why_url": "/why/",
         },
     )
@@ -390,6 +398,11 @@ def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
     )
     assert '<th scope="row"><a href="/harbour/">Harbour</a></th>' in html
     assert '<th scope="row">&lt;Night&gt;</th>' in html
+    assert (
+        '<th scope="col" aria-sort="ascending"><a href="?order=r#units">Reliability</a></th>'
+        in html
+    )
+    assert '<th class="group" scope="rowgroup" colspan="3"><span>Group 1</span></th>' in html
     assert (
         f'<td class="withheld" colspan="2"><span>{WHY} <a href="/why/">Why?</a></span></td>' in html
     )

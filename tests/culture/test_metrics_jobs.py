@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from culture.metrics.jobs import recompute_next
 from culture.metrics.models import DirtyMark, PublishedCell, PublishMark, Release, ScoreCell, Series
-from culture.metrics.publishing import mark_closed_periods, publish_next
+from culture.metrics.publishing import mark_closed_periods
 from culture.metrics.verification import verify_numbers
 from feedback.touchpoints.models import Response, Touchpoint
 from tests import make
@@ -15,13 +14,6 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 LOST = ((5, 4, 3), (4, 3, 2))
-
-
-def settle(now: dt.datetime = make.NOW) -> None:
-    while recompute_next(limit=100):
-        pass
-    while publish_next(limit=100, now=now):
-        pass
 
 
 def a_touchpoint(**facts: object) -> Touchpoint:
@@ -39,7 +31,7 @@ def test_a_cell_holds_the_exact_scaled_sums_of_its_answers() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST, ((7, None, 6), (6, 5, 6))])
 
-    settle()
+    make.settle()
 
     dimension = ScoreCell.objects.get(subject__kind="dimension", subject__position=0)
     # Two items, factor 2: means 4.5 → 9 and 7 → 14 expected, 3.5 → 7 and 6 → 12 delivered.
@@ -55,11 +47,11 @@ def test_a_cell_holds_the_exact_scaled_sums_of_its_answers() -> None:
 def test_recomputing_twice_changes_nothing() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 6)
-    settle()
+    make.settle()
     before = list(ScoreCell.objects.order_by("subject").values_list("subject", "n", "products"))
 
     DirtyMark.objects.create(source="customer", unit=touchpoint.unit, day=make.TODAY)
-    settle()
+    make.settle()
 
     after = list(ScoreCell.objects.order_by("subject").values_list("subject", "n", "products"))
     assert after == before
@@ -69,11 +61,11 @@ def test_recomputing_twice_changes_nothing() -> None:
 def test_four_answers_publish_nothing_and_the_fifth_publishes_five() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 4)
-    settle()
+    make.settle()
     assert not Release.objects.exists()
 
     make.some_responses(touchpoint, [LOST])
-    settle()
+    make.settle()
 
     content = newest(touchpoint.unit).content
     assert content["n"] == 5
@@ -85,7 +77,7 @@ def test_four_answers_publish_nothing_and_the_fifth_publishes_five() -> None:
 def test_a_release_is_written_for_every_unit_above_and_every_longer_period() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 5)
-    settle()
+    make.settle()
 
     found = set(Release.objects.values_list("unit__name", "grain", "starts_on"))
     assert found == {
@@ -102,13 +94,13 @@ def test_a_release_is_written_for_every_unit_above_and_every_longer_period() -> 
 def test_the_sixth_to_ninth_answer_wait_for_the_tenth() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 5)
-    settle()
+    make.settle()
     make.some_responses(touchpoint, [LOST] * 4)
-    settle()
+    make.settle()
     assert newest(touchpoint.unit).content["n"] == 5
 
     make.some_responses(touchpoint, [LOST])
-    settle()
+    make.settle()
 
     assert newest(touchpoint.unit).content["n"] == 10
     assert newest(touchpoint.unit).sequence == 2
@@ -118,13 +110,13 @@ def test_what_a_closed_quarter_left_over_counts_for_the_quarter_only() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 3, day=dt.date(2026, 7, 10))
     make.some_responses(touchpoint, [LOST] * 2, day=dt.date(2026, 9, 10))
-    settle(now=dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC))
+    make.settle(now=dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC))
     assert not Release.objects.exists()
 
     # The same evening, a new day in Oslo: the quarter is over, no new answer came.
     late = dt.datetime(2026, 9, 30, 22, 30, tzinfo=dt.UTC)
     assert mark_closed_periods(now=dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)) == 1
-    settle(now=late)
+    make.settle(now=late)
 
     assert set(Release.objects.values_list("grain", flat=True)) == {"quarter", "year"}
     assert newest(touchpoint.unit, "quarter").content["n"] == 5
@@ -139,7 +131,7 @@ def test_residues_of_siblings_count_for_their_parent() -> None:
     make.some_responses(touchpoint, [LOST] * 3, day=dt.date(2026, 2, 1))
     make.some_responses(other, [LOST] * 4, day=dt.date(2026, 3, 1))
 
-    settle()
+    make.settle()
 
     assert set(Release.objects.values_list("unit__name", "grain")) == {
         ("Whole", "quarter"),
@@ -153,7 +145,7 @@ def test_a_short_form_counts_its_asked_items_as_complete() -> None:
     pairs = [(3, 1), (4, 2), (5, 3), (6, 4), (7, 5)]
     ratings = [((e, None, e), (d, None, 8 - d)) for e, d in pairs]
     make.some_responses(touchpoint, ratings)
-    settle()
+    make.settle()
 
     overall = newest(touchpoint.unit).content["subjects"][0]
     assert overall["alpha_n"] == 5
@@ -166,7 +158,7 @@ def test_versions_of_one_series_are_counted_together() -> None:
     second = make.a_touchpoint(touchpoint.unit, version)
     make.some_responses(touchpoint, [LOST] * 3)
     make.some_responses(second, [((5, 5, 5, 3), (4, 4, 4, 3))] * 2)
-    settle()
+    make.settle()
 
     content = newest(touchpoint.unit).content
     dimension = next(s for s in content["subjects"] if s["key"] == "d1")
@@ -178,7 +170,7 @@ def test_versions_of_one_series_are_counted_together() -> None:
 def test_the_database_refuses_to_change_or_delete_a_release() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 5)
-    settle()
+    make.settle()
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         Release.objects.update(sequence=9)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
@@ -190,7 +182,7 @@ def test_reverse_keyed_items_are_turned_in_cells_but_stored_as_answered() -> Non
     unit = make.a_unit(organisation)
     version = make.a_version(organisation, reversed_items=["d1-1"])
     make.some_responses(make.a_touchpoint(unit, version), [((7, 2, 4), (6, 3, 4))])
-    settle()
+    make.settle()
 
     item = ScoreCell.objects.get(subject__key="d1-1")
     assert (item.expected, item.delivered) == (1, 2)
@@ -212,7 +204,7 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
     make.some_responses(
         touchpoint, [((6, 2, 5), (4, None, 3))] * 6, minimum=(3, 5, 1), importance=(50, 45)
     )
-    settle()
+    make.settle()
     assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 6
     assert verify_numbers(now=make.NOW)[0].compared == ScoreCell.objects.count()
 

@@ -331,7 +331,7 @@ def test_scoring_an_answer_does_not_wait_for_scipy() -> None:
         "import sys, culture.scoring.layout, culture.scoring.gaps, culture.scoring.quality;"
         "print(*sorted({'scipy', 'numpy'} & set(sys.modules)))"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""

@@ -1,0 +1,396 @@
+"""Dashboards as people see them: exact words and numbers, from raw answers."""
+
+import csv
+import datetime as dt
+import io
+import os
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from culture.accounts.models import User
+from culture.core.home import tiles_for
+from culture.metrics.models import Release, Series
+from culture.org.models import Unit
+from surveys.instruments.models import Version
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+SHARED = Path(os.environ.get("SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
+PROVIDER = SHARED / "mobile_provider" / "responses.csv"
+WITHHELD = (
+    "Not shown on its own, to protect who answered. What was answered counts in a larger unit or "
+    "a longer period."
+)
+JULY = dt.date(2026, 7, 10)
+
+
+def texts(html: str) -> str:
+    """What stands between the tags, in one line."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
+
+
+def the_page(user: User, unit: Unit, name: str = "unit", /, *, key: str = "", **query: str) -> str:
+    client = Client()
+    client.force_login(user)
+    kwargs = {"identity": unit.uuid} | ({"key": key} if key else {})
+    response = client.get(f"{reverse(f'dashboards:{name}', kwargs=kwargs)}?{urlencode(query)}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def the_status(user: User, unit: Unit, **query: str) -> int:
+    client = Client()
+    client.force_login(user)
+    url = reverse("dashboards:unit", kwargs={"identity": unit.uuid})
+    return client.get(f"{url}?{urlencode(query)}").status_code
+
+
+def a_house() -> tuple[User, Unit, Unit, Version]:
+    """A leader of a whole with one unit below, Harbour."""
+    organisation = make.an_organisation()
+    root = make.a_unit(organisation, name="Whole")
+    unit = make.a_unit(organisation, parent=root)
+    return make.a_leader(root), root, unit, make.a_version(organisation)
+
+
+def varied(gap: int, number: int = 10) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Answers whose first dimension has a gap and whose second has none, with some spread."""
+    pairs = []
+    for place in range(number):
+        wave = (-1) ** place
+        pairs.append(((4, 4, 4), (4 + gap, 4 + gap + (wave > 0), 4 + wave)))
+    return pairs
+
+
+def publish(unit: Unit, version: Version, gap: int, *, number: int = 10, **facts: dt.date) -> None:
+    make.some_responses(make.a_touchpoint(unit, version), varied(gap, number), **facts)
+    make.settle()
+
+
+def test_the_first_screen_says_the_widest_shortfall_with_its_interval() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2)
+
+    page = texts(the_page(leader, unit))
+
+    assert "Customers of Harbour find dimension 1 (en) 1.8 below what they expect." in page
+    assert "Dimension 1 (en) −1.8 ±0.2 · n 10" in page
+    assert "Dimension 2 (en) 0.0 ±0.8 · n 10 · no clear gap" in page
+    assert "Open the statements of Dimension 1 (en)" in page
+
+
+def test_a_surplus_is_said_as_such() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, 1)
+    assert (
+        "Customers of Harbour find dimension 1 (en) 1.3 above what they expect, and nothing "
+        "clearly below." in texts(the_page(leader, unit))
+    )
+
+
+def test_no_clear_gap_is_a_result_and_wide_intervals_ask_for_more_answers() -> None:
+    leader, _root, unit, version = a_house()
+    ratings = [((4, 4, 4), (7, 7, 7)), ((4, 4, 4), (1, 1, 1))] * 3
+    make.some_responses(make.a_touchpoint(unit, version), ratings)
+    make.settle()
+    page = texts(the_page(leader, unit))
+    assert "There is no clear gap between what customers of Harbour expect" in page
+    assert "With n 6 the intervals are still wide." in page
+
+
+def test_the_page_names_period_moment_release_n_k_and_flagged() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2)
+    release = Release.objects.get(unit=unit, grain="quarter")
+    page = texts(the_page(leader, unit))
+    assert (
+        f"Harbour · service (en) · October to December 2026 · n 10 · release {release.sha256[:6]} "
+        "· as of Nov 22, 2026, 10:00" in page
+    )
+    assert f"{release.content['flagged']} flagged" in page or not release.content["flagged"]
+    assert "A number stands on 5 answers or more." in page
+
+
+def test_zero_and_four_answers_are_withheld_with_the_same_words() -> None:
+    leader, root, unit, version = a_house()
+    four = make.a_unit(root.organisation, parent=root, name="Four")
+    none = make.a_unit(root.organisation, parent=root, name="None")
+    publish(unit, version, -2)
+    publish(four, version, -2, number=4)
+
+    page = the_page(leader, root)
+
+    rows = {
+        name: re.search(rf">{name}</a></th>\s*(<td.*?</td>)\s*</tr>", page, re.DOTALL)
+        for name in ("Four", "None")
+    }
+    cells = {name: row[1] if row else "" for name, row in rows.items()}
+    assert cells["Four"] == cells["None"]
+    assert WITHHELD in cells["Four"]
+    assert the_status(leader, none) == 200
+
+
+def test_a_withheld_period_leads_to_the_newest_numbers() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2)
+    page = texts(the_page(leader, unit, period="2026-Q3", grain="quarter"))
+    assert WITHHELD in page
+    assert "See October to December 2026" in page
+    assert "One next step" not in page
+
+
+def test_a_unit_without_any_release_says_what_to_do_next() -> None:
+    leader, _root, unit, _version = a_house()
+    page = texts(the_page(leader, unit))
+    assert "No numbers yet" in page
+    assert "Nothing is published for Harbour yet." in page
+
+
+def test_units_are_grouped_only_where_they_clearly_differ() -> None:
+    leader, root, unit, version = a_house()
+    publish(unit, version, -2)
+    airport = make.a_unit(root.organisation, parent=root, name="Airport")
+    publish(airport, version, -2)
+    assert "no clear difference between these units" in texts(
+        the_page(leader, root, order="overall")
+    )
+
+    old_town = make.a_unit(root.organisation, parent=root, name="Old Town")
+    publish(old_town, version, 1)
+    page = the_page(leader, root, order="overall")
+
+    assert [texts(label) for label in re.findall(r'scope="rowgroup".*?</th>', page, re.DOTALL)] == [
+        'scope="rowgroup" colspan="5"> Group 1 of 2: lowest',
+        'scope="rowgroup" colspan="5"> Group 2 of 2: highest',
+    ]
+    assert re.findall(r'<th scope="row"><a href="[^"]*">(\w[\w ]*)</a></th>\s*<td', page)[-3:] == [
+        "Airport",
+        "Harbour",
+        "Old Town",
+    ]
+
+
+def test_the_one_unit_clearly_below_the_others_is_the_next_step() -> None:
+    leader, root, unit, version = a_house()
+    publish(unit, version, -2)
+    other = make.a_unit(root.organisation, parent=root, name="Airport")
+    publish(other, version, 1)
+    assert "Look at Harbour first: with −0.9 ±0.5 overall" in texts(the_page(leader, root))
+
+
+def test_the_trend_marks_another_version_and_says_whether_it_changed() -> None:
+    leader, root, unit, version = a_house()
+    publish(unit, version, -2, day=JULY)
+    publish(unit, make.a_version(root.organisation), 1)
+    page = texts(the_page(leader, unit))
+    assert "July to September 2026: −0.9 ±0.5." in page
+    assert "That is clearly better." in page
+    assert "version 2" in page
+
+
+def test_a_dimension_shows_its_statements() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2)
+    page = texts(the_page(leader, unit, "dimension", key="d1"))
+    assert "expected 4.00, delivered 2.25, n 10" in page
+    assert "Statement 1.1 (en)" in page
+    assert "Statement 1.2 (en)" in page
+    assert "Statement 2.1 (en)" not in page
+
+
+def test_an_unknown_dimension_series_grain_or_period_is_not_found() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2)
+    client = Client()
+    client.force_login(leader)
+    page = reverse("dashboards:dimension", kwargs={"identity": unit.uuid, "key": "d9"})
+    assert client.get(page).status_code == 404
+    assert the_status(leader, unit, series=str(unit.uuid)) == 404
+    assert the_status(leader, unit, series="x") == 404
+    assert the_status(leader, unit, grain="week") == 404
+    assert the_status(leader, unit, period="2026-Q9") == 404
+    assert the_status(leader, unit, grain="month", period="2026") == 404
+
+
+def test_the_way_up_links_only_what_the_reader_may_see() -> None:
+    _leader, root, unit, version = a_house()
+    publish(unit, version, -2)
+    member = make.a_user(root.organisation)
+    make.a_position(make.a_person(root.organisation, user=member), unit)
+    page = the_page(member, unit)
+    assert "<li>Whole</li>" in page
+    assert str(root.uuid) not in page
+
+
+def test_a_page_comes_again_only_when_it_changed() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2)
+    client = Client()
+    client.force_login(leader)
+    url = reverse("dashboards:unit", kwargs={"identity": unit.uuid})
+    client.get(url)
+    first = client.get(url)
+    etag = first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert client.get(url, headers={"if-none-match": etag}).status_code == 304
+
+    publish(unit, version, -2)
+    assert client.get(url, headers={"if-none-match": etag}).status_code == 200
+    etag = client.get(url).headers["ETag"]
+    leader.language = "nb"
+    leader.save()
+    assert client.get(url, headers={"if-none-match": etag}).status_code == 200
+
+
+def the_rows(user: User, unit: Unit, **query: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(the_page(user, unit, "table", **query))))
+
+
+def test_the_file_holds_what_the_page_shows_to_six_decimals() -> None:
+    leader, root, unit, version = a_house()
+    unit.name = "=Harbour"
+    unit.save()
+    make.a_unit(root.organisation, parent=root, name="Silent")
+    publish(unit, version, -2)
+
+    rows = the_rows(leader, root)
+
+    row = next(row for row in rows if (row["Unit"], row["Key"]) == ("'=Harbour", "d1"))
+    release = Release.objects.get(unit=unit, grain="quarter")
+    assert row == {
+        "Part of the page": "child unit",
+        "Unit": "'=Harbour",
+        "Period": "2026-Q4",
+        "Kind": "dimension",
+        "Key": "d1",
+        "What": "Dimension 1 (en)",
+        "Compared with": "expected",
+        "n": "10",
+        "Expected": "4.000000",
+        "Delivered": "2.250000",
+        "Gap": "-1.750000",
+        "Interval from": "-1.938513",
+        "Interval to": "-1.561487",
+        "Shown as": "−1.8\xa0±0.2",
+        "The difference is": "too few answers to tell",
+        "Answers in the release": "10",
+        "Flagged": str(release.content["flagged"]),
+        "Smallest group": "5",
+        "Release": release.sha256,
+        "Why not shown": "",
+    }
+    silent = next(row for row in rows if row["Unit"] == "Silent")
+    assert (silent["n"], silent["Gap"], silent["Why not shown"]) == ("", "", WITHHELD)
+
+
+def test_a_three_column_instrument_shows_its_zone_of_tolerance() -> None:
+    organisation = make.an_organisation()
+    unit = make.a_unit(organisation)
+    version = make.a_version(
+        organisation, sides=("minimum", "expected", "delivered"), importance=True
+    )
+    make.some_responses(
+        make.a_touchpoint(unit, version),
+        [((6, 6, 6), (5, 4, 3)), ((6, 6, 6), (4, 5, 3))] * 5,
+        minimum=(4, 4, 4),
+        importance=(60, 40),
+    )
+    make.settle()
+    page = texts(the_page(make.a_leader(unit), unit))
+    assert "Zone of tolerance" in page
+    assert "minimum 4.0, desired 6.0, delivered 4.5, +0.5 ±0.0, in the zone, n 10" in page
+    assert "below the minimum" in page
+    assert "Weighted by importance −2.1 ±0.0 · n 10" in page
+
+
+def test_the_start_leads_to_the_only_unit_and_lists_several() -> None:
+    leader, root, unit, _version = a_house()
+    client = Client()
+    client.force_login(leader)
+    response = client.get(reverse("dashboards:index"))
+    assert response.headers["Location"] == reverse("dashboards:unit", args=[root.uuid])
+
+    both = make.a_leader(unit)
+    other = make.a_unit(root.organisation, parent=root, name="Airport")
+    make.a_position(both.person, other)
+    client.force_login(both)
+    page = client.get(reverse("dashboards:index")).content.decode()
+    assert re.findall(r"<h2[^>]*>(\w+)</h2>", page) == ["Airport", "Harbour"]
+
+
+def test_somebody_without_unit_is_told_so_and_has_no_entry() -> None:
+    user = make.a_user(make.an_organisation())
+    client = Client()
+    client.force_login(user)
+    page = client.get(reverse("dashboards:index")).content.decode()
+    assert "No unit yet" in page
+    assert 'href="/dashboards/"' not in page
+
+
+def test_home_tells_a_leader_what_changed() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2, day=JULY)
+    publish(unit, version, 1)
+    tile = next(tile for tile in tiles_for(leader, today=make.TODAY) if "Whole" in tile.title)
+    assert tile.title == "Whole, October to December 2026"
+    assert texts(tile.sentence) == (
+        "Customers of Whole find dimension 1 (en) 1.3 above what they expect, and nothing clearly "
+        "below. Compared with July to September 2026: clearly better."
+    )
+    series = Series.objects.get().uuid
+    assert tile.url == (
+        f"{reverse('dashboards:unit', args=[_root.uuid])}?series={series}&grain=quarter&"
+        "period=2026-Q4"
+    )
+
+
+def test_home_tells_a_member_nothing_of_numbers() -> None:
+    _leader, _root, unit, version = a_house()
+    publish(unit, version, -2)
+    member = make.a_user(unit.organisation)
+    make.a_position(make.a_person(unit.organisation, user=member), unit)
+    assert [tile for tile in tiles_for(member, today=make.TODAY) if "Harbour" in tile.title] == []
+
+
+@pytest.mark.skipif(
+    not PROVIDER.exists(),
+    reason="The mobile provider's answers are not here: set SHARED_DATA to their folder.",
+)
+def test_the_mobile_provider_shows_its_published_numbers() -> None:
+    organisation = make.an_organisation()
+    unit = make.a_unit(organisation, name="Mobile provider")
+    version = make.a_version(organisation, items=(1, 1, 1), low=1, high=10)
+    with PROVIDER.open(newline="") as file:
+        ratings = [
+            (
+                tuple(int(row[name]) for name in ("CUEX1", "CUEX2", "CUEX3")),
+                tuple(int(row[name]) for name in ("PERQ1", "PERQ3", "PERQ6")),
+            )
+            for row in csv.DictReader(file)
+        ]
+    make.some_responses(make.a_touchpoint(unit, version), ratings)
+    make.settle()
+    leader = make.a_leader(unit)
+
+    rows = {
+        row["Key"]: [row[name] for name in ("n", "Gap", "Interval from", "Interval to")]
+        for row in the_rows(leader, unit)
+        if row["Part of the page"] == "unit" and row["Kind"] != "item"
+    }
+    assert rows == {
+        "overall": ["250", "0.294667", "0.141696", "0.447637"],
+        "d1": ["250", "0.364000", "0.147833", "0.580167"],
+        "d2": ["250", "0.168000", "-0.104421", "0.440421"],
+        "d3": ["250", "0.352000", "0.072346", "0.631654"],
+    }
+    page = texts(the_page(leader, unit))
+    assert "Overall +0.3 ±0.2 · n 250 The difference is not reliable for ranking" in page
+    assert "Dimension 1 (en) 7.58 7.94 +0.36 +0.15 to +0.58 250" in page
+    assert "Overall not reliable for ranking 0.43" in page
