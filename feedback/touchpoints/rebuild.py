@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from culture.metrics.models import SUM_COLUMNS
-from feedback.touchpoints.cells import AGGREGATES, cells_query, columns_of
+from feedback.touchpoints.cells import cells_query, columns_of
 from surveys.instruments.models import Version
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def rebuild_cells(*, organisation: Organisation) -> int:
 
 def _filling_statement(columns: Sequence[Column]) -> str:
     """Write the INSERT that turns the wide row of each unit and day into one row a subject."""
-    width = len(AGGREGATES)
+    width = len(SUM_COLUMNS)
     names = [[f"s{place}_{number}" for number in range(width)] for place in range(len(columns))]
     wide = ", ".join(name for group in names for name in group)
     cells = ", ".join(
