@@ -1,7 +1,7 @@
 """The answer path against a bare Django view doing one INSERT of the same row.
 
 Both are served by the same server on the same database and take the same requests, in turns:
-bare, form, bare, form … Compared are the medians of the rounds.
+bare, ours, bare, ours … Compared are the medians of the rounds.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import random
 import statistics
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -25,55 +26,102 @@ if TYPE_CHECKING:
 
 GOAL = 0.8
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
-SHORT = (0, 4, 9, 13, 17)
-FULL = tuple(range(22))
+SHORT_COUNT = 5
+BARE = "bench.bare:application"
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """What is loaded: where, with which requests, and how a good answer begins."""
+
+    port: int
+    make: Callable[[], bytes]
+    expected: bytes
 
 
 def measure(house: OwnHouse, world: dict[str, Any], *, seconds: float, rounds: int) -> list[Line]:
     """Give the lines of this benchmark; the web server of the house runs."""
-    lines = []
-    for name, items, touchpoint in (
-        ("full form of 22 statements", FULL, world["full"][0]),
-        ("short form of 5 statements", SHORT, world["short"][0]),
+    full, short = world["full"][0], world["short"][0]
+    lines: list[Line] = []
+    for name, arm in (
+        ("form, 22 statements", form_arm(house, full, world["asked_full"])),
+        ("form, 5 statements", form_arm(house, short, world["asked_short"])),
+        ("JSON API, 22 statements", api_arm(house, full, world)),
     ):
-        port = house.options.port
-        path = f"/f/{touchpoint['code']}/"
-        make = form_maker(path, items, port)
-        warm_up(port, make, b"HTTP/1.1 303")
-        bare_port = house.serve(
-            "bench.bare:application",
+        warm_up(arm)
+        port = house.serve(
+            BARE,
             DJANGO_SETTINGS_MODULE="bench.bare_settings",
-            BENCH_ROW=insert_of_newest(house),
+            BENCH_ROW=insert_of_newest(house, full if "22" in name else short),
         )
-        lines += compare(
-            name,
-            bare=(bare_port, form_maker("/insert/", items, bare_port)),
-            ours=(port, make),
-            seconds=seconds,
-            rounds=rounds,
-        )
-        house.children["bench.bare:application"].stop(patience=5)
+        bare = Arm(port, bare_maker(arm, port), b"HTTP/1.1 201")
+        lines += compare(name, bare=bare, ours=arm, seconds=seconds, rounds=rounds)
+        house.children[BARE].stop(patience=5)
     return lines
 
 
-def form_maker(path: str, items: tuple[int, ...], port: int) -> Callable[[], bytes]:
-    """Give a maker of requests, each with a key and ratings of its own."""
+def form_arm(house: OwnHouse, touchpoint: dict[str, Any], asked: list[int]) -> Arm:
+    """Give the public form, each answer with a key and ratings of its own."""
     dice = random.Random(1)
+    port = house.options.port
 
     def make() -> bytes:
-        fields = {"key": str(uuid.UUID(int=dice.getrandbits(128), version=4))}
-        for item in items:
+        fields = {"key": _key(dice)}
+        for item in asked:
             fields[f"e{item}"] = str(dice.randint(1, 7))
             fields[f"d{item}"] = str(dice.randint(1, 7))
-        return post(path, urlencode(fields).encode(), headers=FORM, port=port)
+        body = urlencode(fields).encode()
+        return post(f"/f/{touchpoint['code']}/", body, headers=FORM, port=port)
 
+    return Arm(port, make, b"HTTP/1.1 303")
+
+
+def api_arm(house: OwnHouse, touchpoint: dict[str, Any], world: dict[str, Any]) -> Arm:
+    """Give the JSON API."""
+    dice = random.Random(2)
+    port = house.options.port
+
+    def make() -> bytes:
+        ratings = {
+            dimension: {
+                item: {"expected": dice.randint(1, 7), "delivered": dice.randint(1, 7)}
+                for item in items
+            }
+            for dimension, items in world["items"].items()
+        }
+        headers = (
+            f"Content-Type: application/json\r\nAuthorization: Bearer {world['secret']}\r\n"
+            f"Idempotency-Key: {_key(dice)}\r\n"
+        )
+        body = json.dumps({"ratings": ratings}).encode()
+        path = f"/api/v1/touchpoints/{touchpoint['uuid']}/responses/"
+        return post(path, body, headers=headers, port=port)
+
+    return Arm(port, make, b"HTTP/1.1 201")
+
+
+def bare_maker(arm: Arm, port: int) -> Callable[[], bytes]:
+    """Give the same requests, sent to the bare view."""
+
+    def make() -> bytes:
+        line, rest = arm.make().split(b"\r\n", 1)
+        return line.replace(line.split()[1], b"/insert/") + b"\r\n" + rest
+
+    warm_up(Arm(port, make, b"HTTP/1.1 201"))
     return make
 
 
-def insert_of_newest(house: OwnHouse) -> str:
-    """Give the INSERT that stores a row like the newest answer's, for `bench.bare`."""
+def _key(dice: random.Random) -> str:
+    return str(uuid.UUID(int=dice.getrandbits(128), version=4))
+
+
+def insert_of_newest(house: OwnHouse, touchpoint: dict[str, Any]) -> str:
+    """Give the INSERT that stores a row like one of the touchpoint's, for `bench.bare`."""
     names = ", ".join(COLUMNS)
-    [row] = house.ask(f"SELECT {names} FROM touchpoints_response ORDER BY ctid DESC LIMIT 1")  # noqa: S608
+    [row] = house.ask(
+        f"SELECT {names} FROM touchpoints_response WHERE touchpoint_id = %s LIMIT 1",  # noqa: S608
+        [touchpoint["id"]],
+    )
     places = ", ".join(["%s"] * len(COLUMNS))
     statement = f"INSERT INTO touchpoints_response ({names}) VALUES ({places})"  # noqa: S608
     return json.dumps([statement, [_plain(value) for value in row[1:]]])
@@ -85,25 +133,25 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def warm_up(port: int, make: Callable[[], bytes], expected: bytes) -> None:
+def warm_up(arm: Arm) -> None:
     """Let both workers import and connect before the clock starts."""
-    outcome = run_load(port=port, make_request=make, expected=expected, seconds=1, most=300)
-    assert outcome.answers, "the server refused every answer"
-
-
-Arm = tuple[int, "Callable[[], bytes]"]
+    outcome = run_load(
+        port=arm.port, make_request=arm.make, expected=arm.expected, seconds=1, most=300
+    )
+    assert outcome.answers, f"nothing but {outcome.other!r}"
 
 
 def compare(name: str, *, bare: Arm, ours: Arm, seconds: float, rounds: int) -> list[Line]:
     """Run both in turns; give the ratio of the medians and both rates."""
-    warm_up(*bare, b"HTTP/1.1 201")
-    rates: dict[bytes, list[float]] = {b"HTTP/1.1 201": [], b"HTTP/1.1 303": []}
+    rates: list[list[float]] = [[], []]
     for _round in range(rounds):
-        for (port, make), expected in ((bare, b"HTTP/1.1 201"), (ours, b"HTTP/1.1 303")):
-            outcome = run_load(port=port, make_request=make, expected=expected, seconds=seconds)
+        for arm, found in zip((bare, ours), rates, strict=True):
+            outcome = run_load(
+                port=arm.port, make_request=arm.make, expected=arm.expected, seconds=seconds
+            )
             assert not outcome.others, f"{outcome.others} times {outcome.other!r}"
-            rates[expected].append(outcome.rate)
-    bare_rate, our_rate = (statistics.median(found) for found in rates.values())
+            found.append(outcome.rate)
+    bare_rate, our_rate = (statistics.median(found) for found in rates)
     return [
         at_least(f"{name}: throughput against one INSERT", our_rate / bare_rate, GOAL),
         note("  answers a second, a bare INSERT", f"{our_rate:,.0f}, {bare_rate:,.0f}"),
