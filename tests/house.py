@@ -45,6 +45,7 @@ class OwnHouse:
             "DJANGO_SETTINGS_MODULE": "culture.settings.base",
             "ANSWERS_PER_MINUTE": UNLIMITED,
             "API_RATE": f"{UNLIMITED}/min",
+            "API_ANSWERS_PER_MINUTE": UNLIMITED,
             "LOG_LEVEL": "CRITICAL",
             **more,
         }
@@ -103,10 +104,14 @@ class OwnHouse:
 
     def build_world(self, *arguments: str) -> Any:
         """Make the organisation that `tests.world` describes; give what it tells."""
-        made = self._run("-m", "tests.world", *arguments)
-        if made.returncode:
-            raise RuntimeError(made.stderr)
-        return json.loads(made.stdout.splitlines()[-1])
+        return self.tell("-m", "tests.world", *arguments)
+
+    def tell(self, *arguments: str) -> Any:
+        """Run a program of ours in this house; give what it tells as JSON."""
+        told = self._run(*arguments)
+        if told.returncode:
+            raise RuntimeError(told.stderr)
+        return json.loads(told.stdout.splitlines()[-1])
 
     def ask(self, question: str, values: Any = None) -> list[tuple[Any, ...]]:
         """Give the rows that the database answers, on a connection of its own."""

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from feedback.touchpoints.models import Touchpoint
 
 
 def build(units: int) -> dict[str, object]:
     """Build the organisation; the migrations have run."""
+    from culture.accounts.models import ApiKey, Scope  # noqa: PLC0415
+    from culture.org.services.keys import create_key  # noqa: PLC0415
+    from surveys.instruments.questionnaires import build_questionnaire  # noqa: PLC0415
     from surveys.instruments.services.adoption import adopt_instrument  # noqa: PLC0415
     from surveys.instruments.services.publication import publish_version  # noqa: PLC0415
     from tests import make  # noqa: PLC0415
@@ -26,20 +33,36 @@ def build(units: int) -> dict[str, object]:
         actor=leader,
         now=make.NOW,
     )
+    secret = ApiKey.new_secret()
+    scopes = [Scope.RESPONSES_WRITE.value]
+    create_key(name="Clients", scopes=scopes, secret=secret, actor=leader, now=make.NOW)
     parents = [make.a_unit(organisation, parent=root, name=f"Region {n}") for n in range(3)]
     full, short = [], []
     for number in range(units):
         unit = make.a_unit(organisation, parent=parents[number % 3], name=f"Branch {number}")
         full.append(make.a_touchpoint(unit, version))
         short.append(make.a_touchpoint(unit, version, form="short"))
+    questionnaire = build_questionnaire(version)
     return {
-        "email": leader.email,
-        "password": make.PASSWORD,
         "root": root.pk,
-        "root_uuid": str(root.uuid),
-        "version": version.pk,
-        "full": [{"code": one.code, "uuid": str(one.uuid), "unit": one.unit_id} for one in full],
-        "short": [{"code": one.code, "uuid": str(one.uuid), "unit": one.unit_id} for one in short],
+        "secret": secret,
+        "items": {
+            section.key: [question.key for question in section.questions]
+            for section in questionnaire.sections
+        },
+        "asked_full": questionnaire.asked(short=False),
+        "asked_short": questionnaire.asked(short=True),
+        "full": [_told(touchpoint) for touchpoint in full],
+        "short": [_told(touchpoint) for touchpoint in short],
+    }
+
+
+def _told(touchpoint: Touchpoint) -> dict[str, object]:
+    return {
+        "id": touchpoint.pk,
+        "code": touchpoint.code,
+        "uuid": str(touchpoint.uuid),
+        "unit": touchpoint.unit_id,
     }
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: each prints a table, compares within one run, and says when a goal is missed."""

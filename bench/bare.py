@@ -1,0 +1,35 @@
+"""The yardstick of the answer path: a bare Django view doing one INSERT of the same row."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from typing import TYPE_CHECKING
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import path
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+application = get_wsgi_application()
+
+STATEMENT, ROW = json.loads(os.environ.get("BENCH_ROW", '["", []]'))
+
+
+def insert(_request: HttpRequest) -> HttpResponse:
+    """Store the row under a serial of its own; `BENCH_ROW` holds the statement and its values."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, [uuid.uuid4(), *ROW])
+    return HttpResponse(b"stored", status=201, headers={"Content-Length": "6"})
+
+
+def health(_request: HttpRequest) -> HttpResponse:
+    """Say that the server answers."""
+    return HttpResponse(b"ok")
+
+
+urlpatterns = [path("insert/", insert), path("healthz/", health)]

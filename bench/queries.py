@@ -1,0 +1,37 @@
+"""Tells, as JSON, the queries that turn raw responses of an organisation into score cells.
+
+Run in a house as `python -m bench.queries ORGANISATION`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+
+
+def queries_of(name: str) -> dict[str, object]:
+    """Give the version and, per kind of cells, the query and the SQL of each subject's scores."""
+    from culture.metrics.models import Subject  # noqa: PLC0415
+    from feedback.touchpoints.cells import cells_query, columns_of  # noqa: PLC0415
+    from surveys.instruments.models import Version  # noqa: PLC0415
+
+    version = Version.objects.published().get(instrument__organisation__name=name)
+    kinds = {
+        "dimension": frozenset({Subject.Kind.DIMENSION, Subject.Kind.OVERALL}),
+        "item": frozenset({Subject.Kind.ITEM}),
+    }
+    told: dict[str, object] = {"version": version.pk}
+    for kind, wanted in kinds.items():
+        columns = columns_of(version.pk, kinds=wanted)
+        told[kind] = {
+            "query": cells_query(columns, source="touchpoints_response"),
+            "columns": [[column.expected, column.delivered] for column in columns],
+        }
+    return told
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(queries_of(sys.argv[1])))
