@@ -15,10 +15,7 @@ DAYS_A_BATCH = 1000
 
 
 def settle_demo(demo: Demo) -> str:
-    """Recompute and publish everything that the demo's answers have marked.
-
-    Marks for publishing are taken at once: what a year holds is then published in one sequence.
-    """
+    """Recompute what is still marked, and publish a year at once: one release a period."""
     while jobs.recompute_next(limit=DAYS_A_BATCH):
         pass
     publishing.publish_next(limit=PublishMark.objects.count(), now=demo.now)

@@ -1,0 +1,1 @@
+"""Generated answers for benchmarks: any number of them, made inside the database."""
