@@ -39,7 +39,8 @@ def rebuild_cells(*, organisation: Organisation) -> int:
         )
         cursor.execute(
             "DELETE FROM metrics_scorecell AS cell"
-            " USING metrics_subject AS subject, metrics_measure AS measure, metrics_series AS series"
+            " USING metrics_subject AS subject, metrics_measure AS measure,"
+            " metrics_series AS series"
             " WHERE subject.id = cell.subject_id AND measure.id = subject.measure_id"
             " AND series.id = measure.series_id AND series.organisation_id = %s"
             " AND series.source = %s",
@@ -67,14 +68,13 @@ def _filling_statement(columns: Sequence[Column]) -> str:
     width = len(SUM_COLUMNS)
     names = [[f"s{place}_{number}" for number in range(width)] for place in range(len(columns))]
     wide = ", ".join(name for group in names for name in group)
-    cells = ", ".join(
-        f"({column.subject_id}, {', '.join(group)})"
-        for column, group in zip(columns, names, strict=True)
-    )
+    subjects = ", ".join(str(column.subject_id) for column in columns)
+    arrays = [f"ARRAY[{', '.join(group)}]" for group in zip(*names, strict=True)]
     sums = ", ".join(SUM_COLUMNS)
     grouped = cells_query(columns, source="touchpoints_response")
     return (
-        f"INSERT INTO metrics_scorecell (unit_id, day, subject_id, {sums})"  # noqa: S608 - names of ours
+        f"INSERT INTO metrics_scorecell (unit_id, day, subject_id, {sums})"  # noqa: S608 - our names
         f" SELECT unit_id, day, cell.* FROM ({grouped}) AS grouped (unit_id, day, {wide})"
-        f" CROSS JOIN LATERAL (VALUES {cells}) AS cell (subject_id, {sums}) WHERE n > 0"
+        f" CROSS JOIN LATERAL unnest(ARRAY[{subjects}], {', '.join(arrays)})"
+        f" AS cell (subject_id, {sums}) WHERE n > 0"
     )

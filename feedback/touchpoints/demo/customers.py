@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -120,9 +120,8 @@ def _levels(
     return expected, delivered
 
 
-def _by_dimension(points: object) -> Floats:
-    found = dict(points) if points else {}  # type: ignore[call-overload]
-    return np.array([found.get(key, 0.0) for key in DIMENSIONS])
+def _by_dimension(points: Mapping[str, float]) -> Floats:
+    return np.array([points.get(key, 0.0) for key in DIMENSIONS])
 
 
 def _be_careless(columns: list[NDArray[np.int64]], generator: np.random.Generator) -> None:

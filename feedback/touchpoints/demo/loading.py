@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from feedback.touchpoints.importing.storing import store_spooled, write_row
 from feedback.touchpoints.models import Comment, Contact, Touchpoint
 from feedback.touchpoints.rebuild import rebuild_cells
 from surveys.instruments.models import Version
-from surveys.instruments.questionnaires import Questionnaire, build_questionnaire
+from surveys.instruments.questionnaires import build_questionnaire
 
 if TYPE_CHECKING:
     from culture.core.demo import Demo
@@ -29,24 +30,34 @@ ANSWERS_A_COMMENT = 30
 CONTACT_DAYS = 120
 
 
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """What storing a year of answers, desk after desk, passes on."""
+
+    today: dt.date
+    opened_at: dt.datetime
+    generator: np.random.Generator
+    spool: io.StringIO = field(default_factory=io.StringIO)
+    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+
 def open_touchpoints(demo: Demo) -> str:
     """Store every touchpoint of the scenery with its answers, comments and wishes for a reply."""
     organisation = Organisation.objects.get()
-    today = organisation.day_of(demo.now)
-    generator = np.random.default_rng(demo.seed)
+    year = _Year(
+        today=organisation.day_of(demo.now),
+        opened_at=demo.now - dt.timedelta(days=DAYS),
+        generator=np.random.default_rng(demo.seed),
+    )
     units = {unit.code: unit for unit in Unit.objects.filter(organisation=organisation)}
     versions = {
         version.instrument.key: version
         for version in Version.objects.published().select_related("instrument")
     }
-    questionnaires = {key: build_questionnaire(version) for key, version in versions.items()}
-    spool = io.StringIO()
-    numbers = itertools.count(1)
     for desk in DESKS:
-        touchpoint = _open_touchpoint(desk, units[desk.unit], versions[desk.instrument], demo)
-        questionnaire = questionnaires[desk.instrument]
-        _write_answers(desk, touchpoint, questionnaire, today, generator, spool, numbers)
-    stored = store_spooled(spool, source=SOURCE).count
+        touchpoint = _open_touchpoint(desk, units[desk.unit], versions[desk.instrument], year)
+        _write_answers(desk, touchpoint, year)
+    stored = store_spooled(year.spool, source=SOURCE).count
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 
 
@@ -55,7 +66,7 @@ def count_answers(_demo: Demo) -> str:
     return f"{rebuild_cells(organisation=Organisation.objects.get()):,} score cells."
 
 
-def _open_touchpoint(desk: Desk, unit: Unit, version: Version, demo: Demo) -> Touchpoint:
+def _open_touchpoint(desk: Desk, unit: Unit, version: Version, year: _Year) -> Touchpoint:
     return Touchpoint.objects.create(
         organisation=unit.organisation,
         unit=unit,
@@ -65,23 +76,16 @@ def _open_touchpoint(desk: Desk, unit: Unit, version: Version, demo: Demo) -> To
         languages=unit.organisation.languages,
         asks_importance=desk.asks_importance,
         asks_contact=desk.asks_contact,
-        created_at=demo.now - dt.timedelta(days=DAYS),
+        created_at=year.opened_at,
     )
 
 
-def _write_answers(
-    desk: Desk,
-    touchpoint: Touchpoint,
-    questionnaire: Questionnaire,
-    today: dt.date,
-    generator: np.random.Generator,
-    spool: io.StringIO,
-    numbers: itertools.count[int],
-) -> None:
+def _write_answers(desk: Desk, touchpoint: Touchpoint, year: _Year) -> None:
+    questionnaire = build_questionnaire(touchpoint.version)
     asked = questionnaire.asked(short=desk.is_short)
     comments, days = [], []
-    for said in answers_of(desk, questionnaire, today=today, generator=generator):
-        number = next(numbers)
+    for said in answers_of(desk, questionnaire, today=year.today, generator=year.generator):
+        number = next(year.numbers)
         row = response_row(
             identity=response_id(touchpoint.uuid, f"demo {number}"),
             touchpoint_id=touchpoint.pk,
@@ -91,13 +95,14 @@ def _write_answers(
             answered_on=said.day,
             asked=asked,
         )
-        write_row(number, row, spool)
+        write_row(number, row, year.spool)
         days.append(said.day)
         if number % ANSWERS_A_COMMENT == 0:
             comments.append(_comment(touchpoint, said.day, number // ANSWERS_A_COMMENT))
     Comment.objects.bulk_create(comments)
     if desk.asks_contact:
-        _store_contacts(touchpoint, [day for day in days if (today - day).days < CONTACT_DAYS])
+        recent = [day for day in days if (year.today - day).days < CONTACT_DAYS]
+        _store_contacts(touchpoint, recent)
 
 
 def _comment(touchpoint: Touchpoint, day: dt.date, number: int) -> Comment:

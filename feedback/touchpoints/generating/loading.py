@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -40,7 +40,7 @@ def store_generated(
     """
     touchpoints = benchmark.touchpoints
     statement = generating_statement(build_questionnaire(touchpoints[0].version))
-    facts = {
+    facts: dict[str, Any] = {
         "responses": load.responses,
         "days": load.days,
         "seed": load.seed * 10_000,
@@ -59,7 +59,7 @@ def store_generated(
 
 
 @transaction.atomic
-def _store_batch(statement: str, facts: dict[str, object]) -> None:
+def _store_batch(statement: str, facts: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('is_superuser')")
         if cursor.fetchone() == ("on",):
@@ -69,7 +69,7 @@ def _store_batch(statement: str, facts: dict[str, object]) -> None:
         cursor.execute(statement, facts)
 
 
-def _mark_days(units: object) -> None:
+def _mark_days(units: list[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO metrics_dirtymark (source, unit_id, day)"

@@ -53,7 +53,7 @@ def _customers(width: int) -> str:
         for number in range(shift, shift + -(-width // ITEMS_A_HASH))
     )
     return (
-        "SELECT n, ((h & 2147483647) %% %(places)s)::int AS place,"
+        "SELECT n, ((h & 2147483647) %% %(places)s)::int AS place,"  # noqa: S608 - names of ours
         f" ((h >> 32) & 3)::int AS level, ((h >> 34) & 3)::int AS mood{hashes} FROM ("
         "SELECT n, hashint8extended(n, %(seed)s) AS h"
         " FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n OFFSET 0) AS numbered"
