@@ -25,7 +25,7 @@ class SettingsForm(forms.Form):
         label=_("Languages"),
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("In which customers may answer and mail is written; the first is the main."),
+        help_text=_("In which customers may answer."),
     )
     k = forms.IntegerField(
         label=_("Smallest group"),

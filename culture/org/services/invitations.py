@@ -30,11 +30,12 @@ def password_link(user: User) -> str:
 
 
 def send_invitation(*, user: User) -> None:
-    """Mail the link, in the user's language or the organisation's first one.
+    """Mail the link, in the user's language or else the inviter's.
 
     Raises OSError (SMTPException is one) when the mail server does not take it.
     """
-    with translation.override(user.language or user.organisation.languages[0]):
+    language = user.language or translation.get_language() or settings.LANGUAGE_CODE
+    with translation.override(language):
         send_mail(
             subject=_("Your account at %(organisation)s")
             % {"organisation": user.organisation.name},

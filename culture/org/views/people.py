@@ -55,7 +55,7 @@ def _acts(request: StaffRequest) -> dict[str, Any]:
 @require_GET
 def people(request: StaffRequest) -> HttpResponse:
     """List the people that somebody may see."""
-    form = PeopleFilter(request.GET, actor=request.user)
+    form = PeopleFilter(request.GET, actor=request.user, label_suffix="")
     chosen = form.cleaned_data if form.is_valid() else {}
     sort = request.GET.get("sort", "name")
     found = people_for(
