@@ -42,6 +42,7 @@ class HeatMap:
     columns: list[Column]
     groups: list[Group]
     sentence: str
+    is_grouped: bool
     by_name_url: str
 
 
@@ -71,6 +72,7 @@ def heat_map(dashboard: Dashboard, numbers: Numbers, address: Address) -> HeatMa
             for members, label in groups
         ],
         sentence=_sentence(groups, order, dashboard),
+        is_grouped=bool(order),
         by_name_url=address.unit(dashboard.unit.uuid),
     )
 
