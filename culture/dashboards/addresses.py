@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -11,10 +13,10 @@ from django.urls import reverse
 from culture.dashboards import periods
 
 if TYPE_CHECKING:
-    import uuid
-
     from culture.metrics.models import Series
     from culture.privacy.periods import Period
+
+ANY = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Address:
         """The dashboard of a unit."""
         page = reverse("dashboards:unit", args=[unit])
         return f"{page}?{self.query(period, order=order)}"
+
+    def units(self, units: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+        """The dashboards of many units, resolved once."""
+        pattern = self.unit(ANY)
+        return {unit: pattern.replace(str(ANY), str(unit), 1) for unit in units}
 
     def dimension(self, unit: uuid.UUID, key: str, period: Period | None = None) -> str:
         """The page of one dimension of a unit."""

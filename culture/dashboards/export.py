@@ -42,7 +42,7 @@ def headings() -> list[str]:
         gettext("Interval from"),
         gettext("Interval to"),
         gettext("Shown as"),
-        gettext("The difference is"),
+        gettext("Reliability of the difference"),
         gettext("Answers in the release"),
         gettext("Flagged"),
         gettext("Smallest group"),

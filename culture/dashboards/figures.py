@@ -43,10 +43,15 @@ def name_of(kind: str, key: str, subjects: Subjects) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One subject's numbers, named; `facts` is its entry in the release, to the last digit."""
+    """One subject's numbers; `facts` is its entry in the release, to the last digit."""
 
-    name: str
     facts: Mapping[str, Any]
+    subjects: Subjects
+
+    @property
+    def name(self) -> str:
+        """What it is called in the page's language."""
+        return name_of(self.kind, self.key, self.subjects)
 
     @property
     def kind(self) -> str:
@@ -140,7 +145,7 @@ class Numbers:
     def of(self, kind: str, *, pair: str = GAP, dimension: str | None = None) -> list[Figure]:
         """Give the figures of a kind in their order; items of one dimension only, if wanted."""
         return [
-            Figure(name_of(kind, facts["key"], self.subjects), facts)
+            Figure(facts, self.subjects)
             for facts in self.content["subjects"]
             if facts["kind"] == kind
             and facts["pair"] == pair

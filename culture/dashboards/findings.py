@@ -156,8 +156,9 @@ def step_to_child(name: str, figure: Figure, url: str) -> NextStep:
     """Lead to the one child that lies clearly below the others."""
     return NextStep(
         gettext(
-            "Look at {unit} first: with {gap} overall it lies clearly below the other units here."
-        ).format(unit=name, gap=figure.text),
+            "Look at {unit} first. {name}: {gap}, clearly below every other unit here. Ask its "
+            "team what stands in the way."
+        ).format(unit=name, name=figure.name, gap=figure.text),
         url,
         gettext("Go to {unit}").format(unit=name),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.dates import format_skeleton, get_month_names
 from django.utils.formats import number_format
@@ -18,7 +19,7 @@ QUARTER_MONTHS = 3
 def number(value: float, *, decimals: int = 1) -> str:
     """Write a number with its decimals, halves rounded away from zero: 6.3 or -0.5."""
     exact = _rounded(value, decimals)
-    digits = str(number_format(abs(exact), decimal_pos=decimals, force_grouping=True))
+    digits = _digits(abs(exact), decimals, get_language())
     return f"{MINUS}{digits}" if exact < 0 else digits
 
 
@@ -93,6 +94,12 @@ def short_period(grain: str, start: dt.date) -> str:
         names = get_month_names("abbreviated", context="stand-alone", locale=_locale())
         return str(names[start.month]).rstrip(".")
     return gettext("Q{quarter}").format(quarter=(start.month - 1) // QUARTER_MONTHS + 1)
+
+
+@lru_cache(maxsize=4096)
+def _digits(exact: Decimal, decimals: int, _language: str | None) -> str:
+    """A page writes the same few numbers hundreds of times."""
+    return str(number_format(exact, decimal_pos=decimals, force_grouping=True))
 
 
 def _rounded(value: float, decimals: int) -> Decimal:

@@ -42,6 +42,7 @@ class HeatMap:
     columns: list[Column]
     groups: list[Group]
     sentence: str
+    is_grouped: bool
     by_name_url: str
 
 
@@ -63,14 +64,18 @@ def heat_map(dashboard: Dashboard, numbers: Numbers, address: Address) -> HeatMa
         )
         for key in keys
     ]
+    urls = address.units(child.uuid for child in dashboard.children)
     groups = _tiers(children, order) if order else [(children, "")]
     return HeatMap(
         columns=[*columns, Column(gettext("n"))],
         groups=[
-            Group([_row(child, keys, numbers.scale, address) for child in members], label)
+            Group(
+                [_row(child, keys, numbers.scale, urls[child[0].uuid]) for child in members], label
+            )
             for members, label in groups
         ],
         sentence=_sentence(groups, order, dashboard),
+        is_grouped=bool(order),
         by_name_url=address.unit(dashboard.unit.uuid),
     )
 
@@ -79,9 +84,8 @@ def _kind(key: str) -> str:
     return OVERALL if key == OVERALL else DIMENSION
 
 
-def _row(child: Child, keys: Sequence[str], scale: Scale, address: Address) -> HeatRow:
+def _row(child: Child, keys: Sequence[str], scale: Scale, url: str) -> HeatRow:
     unit, numbers = child
-    url = address.unit(unit.uuid)
     if numbers is None:
         return HeatRow(unit.name, url, withheld=withheld_reason())
     figures = {figure.key: figure for kind in (OVERALL, DIMENSION) for figure in numbers.of(kind)}

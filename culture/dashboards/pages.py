@@ -87,15 +87,14 @@ def dimension_page(dashboard: Dashboard, key: str) -> dict[str, Any] | None:
     figure = numbers.one(DIMENSION, key) if numbers else None
     if numbers is None or figure is None:
         return page | _withheld(dashboard, address)
-    items = numbers.of(ITEM, dimension=key)
+    items = findings.widest(numbers.of(ITEM, dimension=key))
     return page | {
         "figure": figure,
         "gap_words": formats.gap_or_none(figure.gap, figure.margin),
         "means": _means(figure),
         "verdict": tables.reliability_words(figure.verdict),
-        "is_unreliable": figure.verdict != "reliable",
         "scale": tables.scale_note(numbers),
-        "bars": drawings.bars(findings.widest(items), numbers, stacked=True) if items else None,
+        "bars": drawings.bars(items, numbers, stacked=True) if items else None,
         "gaps": tables.gaps_table(items),
         **_timeline(dashboard, lambda known: known.one(DIMENSION, key), name),
     }
@@ -171,15 +170,26 @@ def _step(
     url_of: Callable[[Figure], str],
     user: User,
 ) -> findings.NextStep:
-    read = [dashboard.numbers_of(child) for child in dashboard.children]
-    overall = [known.overall if known else None for known in read]
-    place = findings.lowest_child(overall)
-    figure = overall[place] if place is not None else None
-    if place is not None and figure:
-        child = dashboard.children[place]
-        return findings.step_to_child(child.name, figure, address.unit(child.uuid))
+    worst = [figure for figure in findings.widest(numbers.dimensions)[:1] if figure.is_shortfall]
+    for figure in [*worst, *([numbers.overall] if numbers.overall else [])]:
+        found = _lowest_child(dashboard, figure)
+        if found:
+            child, lowest = found
+            url = address.unit(child.uuid)
+            if lowest.kind == DIMENSION:
+                url = address.dimension(child.uuid, lowest.key)
+            return findings.step_to_child(child.name, lowest, url)
     link = navigation.link_to("/touchpoints/", user=user)
     return findings.next_step(numbers, url_of=url_of, collect_url=link.url if link else "")
+
+
+def _lowest_child(dashboard: Dashboard, figure: Figure) -> tuple[Unit, Figure] | None:
+    """Find the one child that lies clearly below all others in a figure."""
+    read = [dashboard.numbers_of(child) for child in dashboard.children]
+    same = [numbers.one(figure.kind, figure.key) if numbers else None for numbers in read]
+    place = findings.lowest_child(same)
+    lowest = same[place] if place is not None else None
+    return (dashboard.children[place], lowest) if place is not None and lowest else None
 
 
 def _timeline(dashboard: Dashboard, figure_of: drawings.FigureOf, name: str) -> dict[str, Any]:

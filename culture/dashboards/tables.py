@@ -131,7 +131,7 @@ def reliability_table(figures: Sequence[Figure]) -> Table:
     ]
     headings = [
         gettext("What"),
-        gettext("The difference is"),
+        gettext("Reliability of the difference"),
         gettext("Alpha of expected"),
         gettext("Alpha of delivered"),
         gettext("Complete answers"),
@@ -142,21 +142,22 @@ def reliability_table(figures: Sequence[Figure]) -> Table:
 def timeline_table(steps: Timeline, figure_of: FigureOf) -> Table:
     """The gap of each period, or why it is not shown."""
     rows = []
-    for (period, numbers), change in zip(steps, version_changes(steps), strict=True):
+    changes = version_changes(steps)
+    for (period, numbers), change in zip(steps, changes, strict=True):
         name = formats.period(period.grain.value, period.starts_on)
         figure = figure_of(numbers) if numbers else None
         if figure:
             gap = formats.signed(figure.gap, decimals=2)
-            cells = [gap, interval_text(figure), formats.count(figure.n), change]
+            cells = [gap, interval_text(figure), formats.count(figure.n)]
         else:
-            cells = [gettext("not shown"), "", "", change]
-        rows.append(Row(name, cells))
+            cells = [gettext("not shown"), "", ""]
+        rows.append(Row(name, [*cells, change] if any(changes) else cells))
     headings = [
         gettext("Period"),
         gettext("Gap"),
         gettext("95 % interval"),
         gettext("n"),
-        gettext("Questionnaire"),
+        *([gettext("Questionnaire")] if any(changes) else []),
     ]
     return Table(headings, rows)
 

@@ -182,7 +182,10 @@ def test_the_one_unit_clearly_below_the_others_is_the_next_step() -> None:
     publish(unit, version, -2)
     other = make.a_unit(root.organisation, parent=root, name="Airport")
     publish(other, version, 1)
-    assert "Look at Harbour first: with −0.9 ±0.5 overall" in texts(the_page(leader, root))
+    assert (
+        "Look at Harbour first. Overall: −0.9 ±0.5, clearly below every other unit here."
+        in texts(the_page(leader, root))
+    )
 
 
 def test_the_trend_marks_another_version_and_says_whether_it_changed() -> None:
@@ -279,7 +282,7 @@ def test_the_file_holds_what_the_page_shows_to_six_decimals() -> None:
         "Interval from": "-1.938513",
         "Interval to": "-1.561487",
         "Shown as": "−1.8\xa0±0.2",
-        "The difference is": "too few answers to tell",
+        "Reliability of the difference": "too few answers to tell",
         "Answers in the release": "10",
         "Flagged": str(release.content["flagged"]),
         "Smallest group": "5",
@@ -391,6 +394,8 @@ def test_the_mobile_provider_shows_its_published_numbers() -> None:
         "d3": ["250", "0.352000", "0.072346", "0.631654"],
     }
     page = texts(the_page(leader, unit))
-    assert "Overall +0.3 ±0.2 · n 250 The difference is not reliable for ranking" in page
+    assert (
+        "Overall +0.3 ±0.2 · n 250 Reliability of the difference not reliable for ranking" in page
+    )
     assert "Dimension 1 (en) 7.58 7.94 +0.36 +0.15 to +0.58 250" in page
     assert "Overall not reliable for ranking 0.43" in page

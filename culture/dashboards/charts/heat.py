@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from culture.dashboards import formats
@@ -49,9 +50,10 @@ def heat_cell(gap: float, margin: float | None, *, scale: Scale) -> HeatCell:
 
 def heat_row(label: str, cells: Iterable[HeatCell], *, url: str = "") -> HeatRow:
     """Write the cells of a row once, so that the template only sets them."""
-    return HeatRow(label, url, format_html_join("", "{}", ((_written(cell),) for cell in cells)))
+    return HeatRow(label, url, SafeString("".join(_written(cell) for cell in cells)))
 
 
+@lru_cache(maxsize=4096)
 def _written(cell: HeatCell) -> SafeString:
     if not cell.css:
         return format_html("<td>{}</td>", cell.text)
