@@ -42,7 +42,7 @@ def _ratings(paper: Paper, language: str, typed: Mapping[str, str]) -> Iterator[
                 prompt = text_in(questionnaire.side_prompts[column.side], language)
                 given.append(f"{prompt}: {words[chosen]}")
         if given:
-            yield f"{text_in(question.statements, language)}: {', '.join(given)}"
+            yield f"{text_in(question.statements, language)}\n{', '.join(given)}"
 
 
 def _points(paper: Paper, language: str, typed: Mapping[str, str]) -> Iterator[str]:

@@ -298,6 +298,7 @@ async function post(record) {
 async function send() {
   if (sending) return;
   sending = true;
+  clearProblems();
   field("seconds").value = seconds();
   const record = { key: field("key").value, url: form.action, body: new URLSearchParams(new FormData(form)).toString(), at: Date.now() };
   await keep("outbox", record);

@@ -174,10 +174,13 @@ def test_a_form_that_takes_no_answers_gives_back_what_was_typed(
     assert words in text_of(shown)
     page = text_of(refused)
     assert words in page
-    assert "Statement 1.1 (en): expected (en): point 6, delivered (en): point 4" in page
+    assert "Statement 1.1 (en)\nexpected (en): point 6, delivered (en): point 4" in page
     assert "Dimension 1 (en): 60" in page
     assert "Comment: Too slow.</textarea>" in page
     assert f'name="key" value="{KEY}"' in page
+    other = client.post(url_of(touchpoint) + "?lang=es", ANSWER | {"switch": "es"})
+    assert (other.status_code, other["Content-Language"]) == (403, "es")
+    assert "Statement 1.1 (es)\nexpected (es): point 6" in text_of(other)
     assert ("Try again" in page) == ("closes_at" not in facts)
     assert Response.objects.count() == 0
 

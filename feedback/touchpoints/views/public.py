@@ -101,12 +101,12 @@ def _take(request: StaffRequest, page: Page) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
     key = _key(typed.get("key", ""))
-    if key is None or "switch" in typed:
-        return render_form(page, key=key or str(uuid.uuid4()), typed=typed)
-    typed["key"] = key
     state = page.touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         return _refuse(request, page, typed, state)
+    if key is None or "switch" in typed:
+        return render_form(page, key=key or str(uuid.uuid4()), typed=typed)
+    typed["key"] = key
     if not allow_answer(address=client_address(request.META), now=request.now):
         return _again(request, page, typed, Notice.TOO_MANY)
     return _store(request, page, typed)
