@@ -30,8 +30,9 @@ def plan_of(organisation: Organisation, text: str) -> Plan:
 def run(actor: User, text: str) -> Plan:
     upload = keep_upload(name="r.csv", content=text.encode(), actor=actor, now=make.NOW)
     plan = plan_upload(upload=upload, today=make.TODAY)
-    facts = {"actor": actor, "now": make.NOW, "today": make.TODAY}
-    return import_upload(upload=upload, digest=plan.digest, **facts)
+    return import_upload(
+        upload=upload, digest=plan.digest, actor=actor, now=make.NOW, today=make.TODAY
+    )
 
 
 def an_editor() -> User:
@@ -48,11 +49,12 @@ def test_the_sample_builds_an_organisation_and_changes_nothing_the_second_time()
     actor = an_editor()
     run(actor, SAMPLE)
     organisation = actor.organisation
-    assert list(organisation.units.order_by("path").values_list("name", "code")) == [
-        ("Meridian", "M"),
-        ("Support", "M-SUP"),
-        ("Shops", ""),
-        ("Harbour", "M-SHOP"),
+    units = organisation.units.select_related("parent").order_by("name")
+    assert list(units.values_list("name", "code", "parent__name")) == [
+        ("Harbour", "M-SHOP", "Shops"),
+        ("Meridian", "M", None),
+        ("Shops", "", "Meridian"),
+        ("Support", "M-SUP", "Meridian"),
     ]
     assert organisation.people.count() == 4
     led = Position.objects.filter(kind="leads").order_by("person__number")
@@ -149,9 +151,8 @@ def test_a_plan_that_changed_since_the_preview_is_not_done() -> None:
     upload = keep_upload(name="r.csv", content=b"number,name\n1,Bo\n", actor=actor, now=make.NOW)
     digest = plan_upload(upload=upload, today=make.TODAY).digest
     make.a_person(actor.organisation, number="1", name="Bo Lind")
-    facts = {"actor": actor, "now": make.NOW, "today": make.TODAY}
     with pytest.raises(ValidationError, match="Something changed"):
-        import_upload(upload=upload, digest=digest, **facts)
+        import_upload(upload=upload, digest=digest, actor=actor, now=make.NOW, today=make.TODAY)
     assert Person.objects.get().name == "Bo Lind"
 
 

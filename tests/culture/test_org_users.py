@@ -43,7 +43,7 @@ def test_a_taken_address_is_refused_in_the_form_and_nothing_is_stored() -> None:
     client = Client()
     client.force_login(actor)
     answer = client.post(reverse("org:invite"), {"name": "Ada", "email": "ADA@example.org"})
-    assert "e-mail address already" in answer.text.replace("exists", "already")
+    assert "Somebody already has this e-mail address." in answer.text
     assert 'value="ADA@example.org"' in answer.text
     assert User.objects.count() == 1
     assert mail.outbox == []
@@ -55,7 +55,7 @@ def test_the_link_of_the_invitation_sets_a_password_that_signs_in() -> None:
     client = Client()
     client.force_login(make.a_user(organisation, is_administrator=True))
     client.post(reverse("org:invite"), {"name": "Liv Dal", "email": "liv@example.org"})
-    link = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body)
+    link = re.search(r"http://[^/]+(/\S+)", str(mail.outbox[0].body))
     assert link
     newcomer = Client()
     page = newcomer.get(link.group(1), follow=True)
