@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from django.db import connection
@@ -47,7 +48,7 @@ class Stored(NamedTuple):
 
 def write_row(number: int, row: Iterable[Any], spool: TextIO) -> None:
     """Append one row in the text format of COPY; no value of a response needs escaping."""
-    spool.write(f"{number}\t" + "\t".join([_written(value) for value in row]) + "\n")
+    spool.write(f"{number}\t" + "\t".join([_WRITTEN[type(value)](value) for value in row]) + "\n")
 
 
 def store_spooled(spool: TextIO, *, source: str) -> Stored:
@@ -71,15 +72,16 @@ def _copy(cursor: CursorWrapper, spool: TextIO) -> None:
     cursor.copy_expert(COPY, spool)
 
 
-def _written(value: object) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, int | uuid.UUID | dt.date):
-        return str(value)
-    if isinstance(value, list):
-        return "{" + ",".join(["NULL" if point is None else str(point) for point in value]) + "}"
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    raise TypeError(type(value))
+def _written_list(points: list[int | None]) -> str:
+    return "{" + ",".join(["NULL" if point is None else str(point) for point in points]) + "}"
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    int: str,
+    NoneType: lambda _nothing: "\\N",
+    bool: lambda truth: "t" if truth else "f",
+    list: _written_list,
+    bytes: lambda content: "\\\\x" + content.hex(),
+    uuid.UUID: str,
+    dt.date: dt.date.isoformat,
+}
