@@ -62,7 +62,7 @@ def a_house() -> tuple[User, Unit, Unit, Version]:
 
 def varied(gap: int, number: int = 10) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Answers whose first dimension has a gap and whose second has none, with some spread."""
-    pairs = []
+    pairs: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     for place in range(number):
         wave = (-1) ** place
         pairs.append(((4, 4, 4), (4 + gap, 4 + gap + (wave > 0), 4 + wave)))
