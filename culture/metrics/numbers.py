@@ -15,6 +15,7 @@ from culture.scoring.reliability import alpha, alpha_interval, pair_reliability,
 
 Kind = Subject.Kind
 SubjectKey = tuple[str, str, str]
+Dimensions = Mapping[tuple[int, int], str]  # the key of each measure's dimension at a position
 KINDS = [Kind.OVERALL, Kind.WEIGHTED, Kind.DIMENSION, Kind.ITEM]
 
 
@@ -36,12 +37,17 @@ def describe_numbers(
     gap; `reliability` is that of the difference, null where it may not be shown as a number.
     """
     pooled = _pool(tallies, subjects)
+    dimensions = {
+        (subject.measure_id, subject.position): subject.key
+        for subject in subjects.values()
+        if subject.kind == Kind.DIMENSION
+    }
     overall = pooled.get((Kind.OVERALL, Subject.Pair.GAP, "overall"))
     shown = [one for one in _in_order(pooled.values()) if one.tally.answers.n >= k]
     return {
         "n": overall.tally.answers.n if overall else 0,
         "flagged": overall.tally.flagged if overall else 0,
-        "subjects": [_entry(one, pooled, subjects) for one in shown],
+        "subjects": [_entry(one, pooled, dimensions) for one in shown],
     }
 
 
@@ -75,7 +81,7 @@ def _in_order(pooled: Iterable[_Pooled]) -> list[_Pooled]:
 
 
 def _entry(
-    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], subjects: Mapping[int, Subject]
+    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions
 ) -> dict[str, Any]:
     gap = gap_of(one.tally.answers, factor=one.factor)
     subject = one.subject
@@ -83,7 +89,7 @@ def _entry(
         "kind": subject.kind,
         "pair": subject.pair,
         "key": subject.key,
-        "dimension": _dimension_key(subject, subjects) if subject.kind == Kind.ITEM else None,
+        "dimension": _dimension_key(subject, dimensions) if subject.kind == Kind.ITEM else None,
         "n": gap.n,
         "expected": gap.expected,
         "delivered": gap.delivered,
@@ -96,12 +102,12 @@ def _entry(
         "correlation": gap.correlation,
     }
     if subject.kind in {Kind.OVERALL, Kind.DIMENSION}:
-        entry |= _reliability(one, _parts(one, pooled, subjects))
+        entry |= _reliability(one, _parts(one, pooled, dimensions))
     return {name: _plain(value) for name, value in entry.items()}
 
 
 def _parts(
-    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], subjects: Mapping[int, Subject]
+    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions
 ) -> list[_Pooled]:
     """Find what a score is made of: the dimensions of the overall score, a dimension's items."""
     kind = Kind.DIMENSION if one.subject.kind == Kind.OVERALL else Kind.ITEM
@@ -112,17 +118,11 @@ def _parts(
     ]
     if kind == Kind.DIMENSION:
         return parts
-    return [part for part in parts if _dimension_key(part.subject, subjects) == one.subject.key]
+    return [part for part in parts if _dimension_key(part.subject, dimensions) == one.subject.key]
 
 
-def _dimension_key(item: Subject, subjects: Mapping[int, Subject]) -> str:
-    return next(
-        subject.key
-        for subject in subjects.values()
-        if subject.measure_id == item.measure_id
-        and subject.kind == Kind.DIMENSION
-        and subject.position == item.dimension
-    )
+def _dimension_key(item: Subject, dimensions: Dimensions) -> str:
+    return dimensions[item.measure_id, item.dimension]
 
 
 def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
