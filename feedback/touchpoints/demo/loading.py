@@ -57,7 +57,7 @@ def open_touchpoints(demo: Demo) -> str:
     for desk in DESKS:
         touchpoint = _open_touchpoint(desk, units[desk.unit], versions[desk.instrument], year)
         _write_answers(desk, touchpoint, year)
-    stored = store_spooled(year.spool, source=SOURCE).count
+    stored, _conflicts = store_spooled(year.spool, source=SOURCE)
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 
 

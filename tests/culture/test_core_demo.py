@@ -1,0 +1,172 @@
+"""The demo organisation as it stands after `manage.py demo`, and what it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
+
+from culture.accounts.models import Organisation, User
+from culture.core.demo import Demo, load_demo
+from culture.metrics.models import DirtyMark, PublishMark, Release, ScoreCell
+from culture.metrics.verification import Finding, verify_numbers
+from culture.org.models import Person, Position, Unit
+from culture.privacy.periods import Grain, Period
+from feedback.touchpoints.demo.customers import answers_of
+from feedback.touchpoints.demo.scenery import DESKS
+from feedback.touchpoints.models import Comment, Contact, Response, Touchpoint
+from surveys.instruments.questionnaires import build_questionnaire
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+class Loaded(NamedTuple):
+    said: list[str]
+    demo: Demo
+    findings: list[Finding]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+    """Load it once: half a minute of work for all tests of this module."""
+    said: list[str] = []
+    demo = Demo(now=make.NOW, seed=7, password=make.PASSWORD)
+    with django_db_blocker.unblock():
+        load_demo(demo, say=said.append)
+        yield Loaded(said, demo, verify_numbers(now=make.NOW))
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def gaps_of(unit: str, period: Period) -> dict[str, float]:
+    release = Release.objects.get(
+        unit__name=unit,
+        grain=period.grain.value,
+        starts_on=period.starts_on,
+        series__names__en="Service quality",
+    )
+    subjects = release.content["subjects"]
+    return {s["key"]: s["gap"] for s in subjects if s["kind"] in {"dimension", "overall"}}
+
+
+QUARTER = Period(dt.date(2026, 7, 1), Grain.QUARTER)
+
+
+def test_the_tree_has_twelve_units_in_three_levels(loaded: Loaded) -> None:
+    depths = [unit.depth for unit in Unit.objects.all()]
+    assert [depths.count(depth) for depth in (0, 1, 2)] == [1, 2, 9]
+
+
+def test_forty_people_hold_one_position_each_and_every_unit_is_led(loaded: Loaded) -> None:
+    assert Person.objects.count() == 40
+    assert Position.objects.count() == 40
+    led = Position.objects.filter(kind=Position.Kind.LEADS).values_list("unit", flat=True)
+    assert sorted(led) == sorted(Unit.objects.values_list("pk", flat=True))
+
+
+def test_there_is_one_account_for_each_role(loaded: Loaded) -> None:
+    rights = {user.email: (user.is_hr, user.is_administrator) for user in User.objects.all()}
+    assert rights == {
+        "employee@example.org": (False, False),
+        "manager@example.org": (False, False),
+        "hr@example.org": (True, False),
+        "administrator@example.org": (False, True),
+    }
+    manager = User.objects.get(email="manager@example.org")
+    led = Unit.objects.led_by(manager, day=make.TODAY).values_list("name", flat=True)
+    assert set(led) == {
+        "Region North",
+        "Harbour",
+        "Old Town",
+        "Airport",
+        "University",
+        "Night service",
+    }
+
+
+def test_the_told_logins_open_the_accounts(loaded: Loaded) -> None:
+    told = {login.email: login.password for login in loaded.demo.logins}
+    assert len(told) == 4
+    for user in User.objects.all():
+        assert check_password(told[user.email], user.password)
+
+
+def test_a_year_of_answers_ends_today_and_nothing_waits(loaded: Loaded) -> None:
+    days = Response.objects.order_by("answered_on").values_list("answered_on", flat=True)
+    assert len(days) == 7079
+    assert (days[0], days[len(days) - 1]) == (dt.date(2025, 11, 23), make.TODAY)
+    assert not DirtyMark.objects.exists()
+    assert not PublishMark.objects.exists()
+
+
+def test_the_forms_are_short_full_weighted_and_three_columned(loaded: Loaded) -> None:
+    assert Touchpoint.objects.count() == 13
+    assert Touchpoint.objects.filter(form=Touchpoint.Form.SHORT).count() == 9
+    assert Touchpoint.objects.filter(asks_importance=True).count() == 1
+    assert Touchpoint.objects.filter(version__instrument__key="service-quality-zones").count() == 1
+    assert Comment.objects.count() == 7079 // 30
+    assert Contact.objects.count() == 16
+
+
+def test_every_unit_has_releases(loaded: Loaded) -> None:
+    released = set(Release.objects.values_list("unit", flat=True))
+    assert released == set(Unit.objects.values_list("pk", flat=True))
+
+
+def test_the_night_service_is_withheld_in_every_month_and_shown_in_closed_quarters(
+    loaded: Loaded,
+) -> None:
+    night = Release.objects.filter(unit__name="Night service")
+    assert not night.filter(grain="month").exists()
+    assert set(night.filter(grain="quarter").values_list("starts_on", flat=True)) == {
+        dt.date(2025, 10, 1),
+        dt.date(2026, 1, 1),
+        dt.date(2026, 4, 1),
+        dt.date(2026, 7, 1),
+    }
+
+
+def test_the_units_show_what_is_true_of_them(loaded: Loaded) -> None:
+    harbour, airport, university = (
+        gaps_of(unit, QUARTER) for unit in ("Harbour", "Airport", "University")
+    )
+    assert min(harbour, key=harbour.__getitem__) == "responsiveness"
+    assert min(airport, key=airport.__getitem__) == "reliability"
+    assert university["overall"] > -0.1 > harbour["overall"]
+
+
+def test_old_town_improves_after_its_action(loaded: Loaded) -> None:
+    before, after = (
+        gaps_of("Old Town", Period(start, Grain.QUARTER))["empathy"]
+        for start in (dt.date(2026, 1, 1), dt.date(2026, 7, 1))
+    )
+    assert after - before > 0.5
+
+
+def test_every_number_equals_its_independent_recomputation(loaded: Loaded) -> None:
+    assert [finding.wrong for finding in loaded.findings] == [0] * 6
+    assert loaded.findings[0].compared == ScoreCell.objects.count()
+
+
+def test_the_same_seed_draws_the_same_answers_and_another_seed_others(loaded: Loaded) -> None:
+    desk = DESKS[1]
+    questionnaire = build_questionnaire(Touchpoint.objects.get(name=desk.name).version)
+
+    def draw(seed: int) -> list[Any]:
+        generator = np.random.default_rng(seed)
+        return list(answers_of(desk, questionnaire, today=make.TODAY, generator=generator))
+
+    assert draw(7) == draw(7)
+    assert draw(7) != draw(8)
+
+
+def test_a_house_with_an_organisation_is_left_alone(loaded: Loaded) -> None:
+    with pytest.raises(CommandError, match=r"already has an organisation \(Meridian Services\)"):
+        call_command("demo", stdout=io.StringIO())
+    assert Organisation.objects.count() == 1
