@@ -8,8 +8,10 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
+from django.test import Client
 
 from culture.metrics.models import DirtyMark
+from culture.metrics.tasks import recompute_scores
 from feedback.touchpoints.importing.guessing import guess_columns
 from feedback.touchpoints.importing.mapping import plan_reading, read_document, read_toml
 from feedback.touchpoints.importing.problems import FileRefused, MappingRefused
@@ -34,6 +36,12 @@ RATINGS = {
         "d1-2": {"expected": "e2", "delivered": "p2"},
     }
 }
+PUBLISHED = [  # as the description of the data gives them, with six digits
+    ("dimension", "quality", 7.58, 7.944, 0.364, 1.735382, 0.147833, 0.580167),
+    ("dimension", "advice", 7.532, 7.7, 0.168, 2.186986, -0.104421, 0.440421),
+    ("dimension", "reliability", 7.424, 7.776, 0.352, 2.245052, 0.072346, 0.631654),
+    ("overall", "overall", 7.512, 7.806667, 0.294667, 1.228044, 0.141696, 0.447637),
+]
 HEADER = "e1,p1,e2,p2,day,branch,id"
 
 
@@ -424,3 +432,36 @@ def test_the_command_says_in_one_sentence_why_it_cannot(
             f"--touchpoint={code or touchpoint.code}",
             f"--map={tmp_path / 'm.toml'}",
         )
+
+
+@pytest.mark.skipif(not CUSTOMERS.exists(), reason=f"{CUSTOMERS} is not on this machine")
+def test_real_customers_are_read_through_the_api_as_published(provider: Touchpoint) -> None:
+    mapping = EXAMPLE / "mobile-provider.map.toml"
+    call_command(
+        "import_responses", str(CUSTOMERS), f"--touchpoint={provider.code}", f"--map={mapping}"
+    )
+    recompute_scores()
+    secret = make.an_api_key(provider.organisation, scopes=["gaps:read"])
+
+    response = Client().get(
+        "/api/v1/gaps/?grain=month&period=2026-10-01",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+
+    [release] = response.json()["results"]
+    subjects = {(one["kind"], one["key"]): one for one in release["content"]["subjects"]}
+    for kind, key, expected, delivered, gap, gap_sd, low, high in PUBLISHED:
+        found = subjects[kind, key]
+        numbers = [found["expected"], found["delivered"], found["gap"], found["gap_sd"]]
+        assert found["n"] == 250
+        assert [*numbers, *found["interval"]] == pytest.approx(
+            [expected, delivered, gap, gap_sd, low, high], abs=1e-6
+        )
+    overall = subjects["overall", "overall"]
+    assert overall["verdict"] == "not reliable for ranking"
+    assert [overall["expected_alpha"], overall["delivered_alpha"]] == pytest.approx(
+        [0.432597, 0.763783], abs=1e-6
+    )
+    assert [overall["correlation"], overall["reliability"]] == pytest.approx(
+        [0.559197, 0.113360], abs=1e-6
+    )
