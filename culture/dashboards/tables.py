@@ -78,7 +78,7 @@ def gaps_table(figures: Sequence[Figure], *, urls: Sequence[str] = ()) -> Table:
         gettext("Expected"),
         gettext("Delivered"),
         gettext("Gap"),
-        gettext("95 % interval"),
+        gettext("Interval (95 %)"),
         gettext("n"),
     ]
     return Table(headings, rows)
@@ -107,7 +107,7 @@ def zones_table(pairs: Sequence[tuple[Figure, Figure]]) -> Table:
         gettext("Desired"),
         gettext("Delivered"),
         gettext("Above the minimum"),
-        gettext("95 % interval"),
+        gettext("Interval (95 %)"),
         gettext("Above the desired"),
         gettext("n"),
     ]
@@ -155,7 +155,7 @@ def timeline_table(steps: Timeline, figure_of: FigureOf) -> Table:
     headings = [
         gettext("Period"),
         gettext("Gap"),
-        gettext("95 % interval"),
+        gettext("Interval (95 %)"),
         gettext("n"),
         *([gettext("Questionnaire")] if any(changes) else []),
     ]

@@ -101,8 +101,9 @@ def _entry(
         "interval": list(gap.interval) if gap.interval else None,
         "correlation": gap.correlation,
     }
-    if subject.kind in {Kind.OVERALL, Kind.DIMENSION}:
-        entry |= _reliability(one, _parts(one, pooled, dimensions))
+    parts = _parts(one, pooled, dimensions)
+    if len(parts) > 1:
+        entry |= _reliability(one, parts)
     return {name: _plain(value) for name, value in entry.items()}
 
 
@@ -110,6 +111,8 @@ def _parts(
     one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions
 ) -> list[_Pooled]:
     """Find what a score is made of: the dimensions of the overall score, a dimension's items."""
+    if one.subject.kind not in {Kind.OVERALL, Kind.DIMENSION}:
+        return []
     kind = Kind.DIMENSION if one.subject.kind == Kind.OVERALL else Kind.ITEM
     parts = [
         part
@@ -132,7 +135,7 @@ def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
     answered by the same respondents (a short and a full form together) there is no alpha.
     """
     complete = one.tally.complete
-    same = len(parts) > 1 and all(part.tally.complete.n == complete.n for part in parts)
+    same = all(part.tally.complete.n == complete.n for part in parts)
     alphas: list[float | None] = [None, None]
     if same and one.factor % len(parts) == 0:
         alphas = [

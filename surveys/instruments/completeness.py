@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from culture.scoring.layout import Dimension as LayoutDimension
 from culture.scoring.layout import Layout
 from surveys.instruments.documents import Document
+from surveys.instruments.models import Side
 from surveys.instruments.texts import text_in
 
 # Scores of a dimension are stored in 32-bit columns.
@@ -58,7 +59,7 @@ def _texts(document: Document, language: str, reader: str) -> Iterator[tuple[str
     yield _("the introduction"), _as_others(document.introductions, language)
     for side in document.sides:
         written = language in document.side_prompts.get(side, {})
-        yield _("the prompt of the side “%(side)s”") % {"side": side}, written
+        yield _("the prompt of the side “%(side)s”") % {"side": Side(side).label}, written
     labels = document.labels.get(language, ())
     for place, point in enumerate(range(document.low, document.high + 1)):
         written = place < len(labels) and bool(labels[place].strip())

@@ -68,7 +68,10 @@ class ColumnsForm(forms.Form):
         columns = [("", "—"), *((name, name) for name in dict.fromkeys(header) if name)]
         for name, key, item in self._places:
             side = Side(key[2]).label
-            label = _("%(item)s: %(side)s") % {"item": text_in(item, language), "side": side}
+            label = _("%(item)s (%(side)s)") % {
+                "item": text_in(item, language),
+                "side": side,
+            }
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=columns, required=False, initial=mapping.ratings.get(key, "")
             )
