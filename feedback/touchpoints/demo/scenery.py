@@ -48,8 +48,11 @@ class Desk:
 TRUTHS = {
     "N1": Truth(points={"responsiveness": -1.1, "empathy": -0.3, "assurance": 0.1}),
     "N2": Truth(
-        points={"responsiveness": -0.8, "empathy": -0.9},
-        change=Change(day=215, points={"responsiveness": 0.9, "empathy": 1.0, "assurance": 0.2}),
+        points={"reliability": -0.4, "responsiveness": -1.4, "empathy": -1.4, "assurance": -0.3},
+        change=Change(
+            day=215,
+            points={"reliability": 0.6, "responsiveness": 1.6, "empathy": 1.7, "assurance": 0.4},
+        ),
     ),
     "N3": Truth(points={"reliability": -1.1, "tangibles": 0.4}),
     "N4": Truth(all_round=0.45),
@@ -67,7 +70,7 @@ NIGHT_MONTHS = (3, 2, 4)
 DESKS = (
     Desk("N1", "Front desk, Harbour", 620, asks_contact=True),
     Desk("N1", "Harbour, the whole visit", 760, is_short=False, asks_importance=True),
-    Desk("N2", "Counter, Old Town", 700),
+    Desk("N2", "Counter, Old Town", 960),
     Desk("N3", "Check-in hall, Airport", 880),
     Desk("N4", "Student desk, University", 560),
     Desk("N4", "University, yearly survey", 420, is_short=False),
