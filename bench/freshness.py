@@ -16,7 +16,7 @@ from contextlib import closing
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from bench.answer_path import Arm, form_arm
+from bench.answer_path import Arm, form_arm, warm_up
 from bench.load import run_load
 from bench.table import Line, at_most, end, note, print_lines
 from tests.faults.clients import make_sendings, send
@@ -41,6 +41,7 @@ def measure(house: OwnHouse, world: dict[str, Any], *, seconds: float) -> list[L
     """Give the lines of this benchmark; web, worker and beat of the house run."""
     watched, loaded = world["full"][:WATCHED], world["full"][WATCHED:]
     arm = _mixed([form_arm(house, touchpoint, world["asked_full"]) for touchpoint in loaded])
+    warm_up(arm)
     most = run_load(port=arm.port, make_request=arm.make, expected=arm.expected, seconds=4).rate
     time.sleep(4)  # let the worker catch up with what the greatest rate left
     is_over = threading.Event()

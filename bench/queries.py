@@ -12,7 +12,7 @@ import django
 
 
 def queries_of(name: str) -> dict[str, object]:
-    """Give the version and, per kind of cells, the query and the SQL of each subject's scores."""
+    """Give the version and the query of each kind of cells."""
     from culture.metrics.models import Subject  # noqa: PLC0415
     from feedback.touchpoints.cells import cells_query, columns_of  # noqa: PLC0415
     from surveys.instruments.models import Version  # noqa: PLC0415
@@ -25,10 +25,7 @@ def queries_of(name: str) -> dict[str, object]:
     told: dict[str, object] = {"version": version.pk}
     for kind, wanted in kinds.items():
         columns = columns_of(version.pk, kinds=wanted)
-        told[kind] = {
-            "query": cells_query(columns, source="touchpoints_response"),
-            "columns": [[column.expected, column.delivered] for column in columns],
-        }
+        told[kind] = cells_query(columns, source="touchpoints_response")
     return told
 
 
