@@ -38,12 +38,14 @@ class Column:
     """A subject of a version and the SQL of its two scores in one raw row.
 
     `type` holds every product of two scores; sums of the narrower one are several times cheaper.
+    `is_unpacked` where the scores are taken out of arrays.
     """
 
     subject_id: int
     expected: str
     delivered: str
     type: str
+    is_unpacked: bool
 
 
 def count_cells(places: Iterable[Place]) -> Iterator[ScoreCell]:
@@ -73,7 +75,12 @@ def columns_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> list[C
     questionnaire = load_questionnaire(version.pk, version.revision)
     subjects = Subject.objects.filter(measure__uuid=version.uuid, kind__in=kinds).order_by("pk")
     return [
-        Column(subject.pk, *_scores_of(subject, questionnaire), _type_of(subject, questionnaire))
+        Column(
+            subject.pk,
+            *_scores_of(subject, questionnaire),
+            type=_type_of(subject, questionnaire),
+            is_unpacked=subject.kind == Kind.ITEM,
+        )
         for subject in subjects
     ]
 
@@ -96,11 +103,14 @@ def cells_query(columns: Sequence[Column], *, source: str) -> str:
     )
     sums = ", ".join(_sum_of(name, place) for place in range(len(columns)) for name in SUM_COLUMNS)
     keys = "unit_id, answered_on, is_complete"
+    # Otherwise each rating would be taken out of its array again for every sum: twice the time,
+    # of three processors instead of one.
+    fence = " OFFSET 0" if any(column.is_unpacked for column in columns) else ""
     return (
         f"SELECT unit_id, answered_on, {sums} FROM ("  # noqa: S608 (column names of ours only)
         f"SELECT {keys}, is_flagged, {parts} FROM ("
         f"SELECT {keys}, flags <> 0 AS is_flagged, {scores} FROM {source} WHERE version_id = %s"
-        f") AS scored GROUP BY {keys}, is_flagged) AS parts GROUP BY unit_id, answered_on"
+        f"{fence}) AS scored GROUP BY {keys}, is_flagged) AS parts GROUP BY unit_id, answered_on"
     )
 
 
