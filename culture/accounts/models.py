@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import hashlib
 import secrets
 import zoneinfo
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -16,9 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.core.models import PublicModel
 
-if TYPE_CHECKING:
-    import datetime as dt
-
 SMALLEST_K = 5
 
 
@@ -27,10 +26,10 @@ def default_languages() -> list[str]:
     return ["en", "es", "ru", "nb"]
 
 
-def first_of_month_before(day: dt.date, *, months: int) -> dt.date:
-    """The first day of the month that lies a number of months before a day's own."""
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day so many months before, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return day.replace(year=year, month=month + 1, day=1)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def validate_time_zone(name: str) -> None:
@@ -90,13 +89,13 @@ class Organisation(PublicModel):
         """The calendar day of a moment in the organisation's own time zone."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
-    def answers_kept_since(self, moment: dt.datetime) -> dt.date:
+    def answers_kept_since(self, today: dt.date) -> dt.date:
         """The first day whose raw answers are kept; what is older is deleted, and not imported."""
-        return first_of_month_before(self.day_of(moment), months=self.answers_kept_months)
+        return months_before(today, self.answers_kept_months)
 
-    def contacts_kept_since(self, moment: dt.datetime) -> dt.date:
+    def contacts_kept_since(self, today: dt.date) -> dt.date:
         """The first day whose contact details are kept."""
-        return first_of_month_before(self.day_of(moment), months=self.contacts_kept_months)
+        return months_before(today, self.contacts_kept_months)
 
 
 class UserManager(BaseUserManager["User"]):

@@ -93,7 +93,7 @@ def _sums(cell: Sums) -> list[int]:
 def _kept_since(now: dt.datetime) -> dict[int, dt.date]:
     """The first day, per unit, from which raw answers cannot have been deleted by retention."""
     return {
-        unit: organisation.answers_kept_since(now)
+        unit: organisation.answers_kept_since(organisation.day_of(now))
         for organisation in Organisation.objects.all()
         for unit in organisation.units.values_list("pk", flat=True)
     }

@@ -126,6 +126,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep dirty marks": {"task": "metrics.recompute_scores", "schedule": 2.0},
     "close periods": {"task": "metrics.close_periods", "schedule": crontab(minute=7)},
+    "release comments": {"task": "touchpoints.release_comments", "schedule": crontab(minute="*/5")},
     "apply retention": {"task": "touchpoints.apply_retention", "schedule": crontab(minute=17)},
 }
 

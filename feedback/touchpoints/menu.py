@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from culture.core import home, navigation
-from feedback.touchpoints.models import Contact
+from culture.org.models import Unit
+from feedback.touchpoints.models import Comment, Contact
 from feedback.touchpoints.queries import works_with_touchpoints
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def register() -> None:
         )
     )
     home.register(waiting_contacts, order=30)
+    home.register(written_comments, order=40)
 
 
 def _is_for(user: User) -> bool:
@@ -54,4 +56,16 @@ def waiting_contacts(user: User, today: dt.date) -> Iterable[home.Tile]:
             % {"count": waiting},
             url=reverse("touchpoints:contacts"),
             action=_("Read and answer"),
+        )
+
+
+def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:
+    """Lead to what customers wrote, where anything is published for the person's units."""
+    units = Unit.objects.measured_for(user, day=today)
+    if Comment.objects.filter(scope_unit__in=units).exists():
+        yield home.Tile(
+            title=_("What customers wrote"),
+            sentence=_("Comments of customers of your units, in their own words."),
+            url=reverse("touchpoints:comments"),
+            action=_("Read them"),
         )

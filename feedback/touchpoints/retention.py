@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import logging
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MONTHS_A_YEAR = 12
 BATCH = 20_000
 UPLOAD_KEPT = dt.timedelta(days=1)
 
@@ -38,13 +36,6 @@ class Erased(NamedTuple):
     contacts: int
 
 
-def kept_since(months: int, *, today: dt.date) -> dt.date:
-    """The first day that is still kept: so many months before today, or that month's last day."""
-    turn = today.year * MONTHS_A_YEAR + today.month - 1 - months
-    year, month = turn // MONTHS_A_YEAR, turn % MONTHS_A_YEAR + 1
-    return dt.date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
-
-
 def apply_retention(*, now: dt.datetime) -> None:
     """Delete what every organisation keeps no longer, and forgotten uploads; logs how many.
 
@@ -62,8 +53,8 @@ def apply_retention(*, now: dt.datetime) -> None:
 
 def erase_old(organisation: Organisation, *, today: dt.date) -> Erased:
     """Delete one organisation's answers, comments and contacts that are too old on a day."""
-    answers = kept_since(organisation.answers_kept_months, today=today)
-    contacts = kept_since(organisation.contacts_kept_months, today=today)
+    answers = organisation.answers_kept_since(today)
+    contacts = organisation.contacts_kept_since(today)
     comments = Comment.objects.filter(
         touchpoint__organisation=organisation, received_on__lt=answers
     )

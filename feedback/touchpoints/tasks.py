@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from feedback.touchpoints import retention
+from feedback.touchpoints import comments, retention
 from feedback.touchpoints.services import imports
 from feedback.touchpoints.services.nudges import nudge_scores
 
@@ -26,6 +26,21 @@ from feedback.touchpoints.services.nudges import nudge_scores
 def apply_retention() -> None:
     """See `retention.apply_retention`."""
     retention.apply_retention(now=timezone.now())
+
+
+@shared_task(
+    name="touchpoints.release_comments",
+    acks_late=True,
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    soft_time_limit=240,
+    time_limit=300,
+)
+def release_comments() -> None:
+    """See `comments.release_comments`."""
+    comments.release_comments(now=timezone.now())
 
 
 @shared_task(

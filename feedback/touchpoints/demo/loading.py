@@ -13,6 +13,7 @@ import numpy as np
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from feedback.touchpoints.answers import response_id, response_row
+from feedback.touchpoints.comments import release_comments
 from feedback.touchpoints.demo.customers import DAYS, answers_of
 from feedback.touchpoints.demo.scenery import DESKS, Desk
 from feedback.touchpoints.demo.words import COMMENTS, CONTACTS
@@ -58,6 +59,7 @@ def open_touchpoints(demo: Demo) -> str:
         touchpoint = _open_touchpoint(desk, units[desk.unit], versions[desk.instrument], year)
         _write_answers(desk, touchpoint, year)
     stored, _conflicts = store_spooled(year.spool, source=SOURCE)
+    release_comments(now=demo.now)
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 
 

@@ -20,7 +20,6 @@ from feedback.touchpoints.importing.problems import (
 )
 from feedback.touchpoints.importing.rows import Destination, RowReader
 from feedback.touchpoints.importing.storing import Stored, store_spooled, write_row
-from feedback.touchpoints.retention import kept_since
 from feedback.touchpoints.services.intake import SOURCE
 from surveys.instruments.questionnaires import load_questionnaire
 
@@ -64,7 +63,7 @@ def destination_of(touchpoint: Touchpoint, *, today: dt.date) -> Destination:
         touchpoint=touchpoint,
         questionnaire=load_questionnaire(version.pk, version.revision),
         units=dict(units.values_list("code", "pk")),
-        first_day=kept_since(touchpoint.organisation.answers_kept_months, today=today),
+        first_day=touchpoint.organisation.answers_kept_since(today),
         last_day=today,
     )
 

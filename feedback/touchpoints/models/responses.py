@@ -89,14 +89,28 @@ class Response(Scores):
         return str(self.id)
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Comments as somebody may see them."""
+
+    def released_in(self, unit: Unit) -> CommentQuerySet:
+        """Comments published for a unit or one below it, in an order that says nothing."""
+        return self.filter(scope_unit__path__contains=[unit.pk]).order_by("uuid")
+
+
 class Comment(PublicModel):
-    """What a customer wrote; nothing points from here to the ratings."""
+    """What a customer wrote; nothing points from here to the ratings.
+
+    `scope_unit` is empty until enough comments wait to be published together, then the narrowest
+    unit whose page shows it. The identifier is random, so its order is none.
+    """
 
     touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="comments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     text = models.TextField()
     received_on = models.DateField()
-    is_released = models.BooleanField(default=False)
+    scope_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.text[:60]

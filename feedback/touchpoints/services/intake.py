@@ -30,8 +30,8 @@ STORE = f"""
     )"""  # noqa: S608 - made of constants only
 COMMENT = """, commented AS (
         INSERT INTO touchpoints_comment
-            (uuid, touchpoint_id, unit_id, received_on, is_released, text)
-        SELECT %s, touchpoint_id, unit_id, answered_on, false, %s FROM stored
+            (uuid, touchpoint_id, unit_id, received_on, text)
+        SELECT %s, touchpoint_id, unit_id, answered_on, %s FROM stored
     )"""
 CONTACT = """, contacted AS (
         INSERT INTO touchpoints_contact

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from feedback.touchpoints.views import codes, contacts, imports, touchpoints
+from feedback.touchpoints.views import codes, comments, contacts, imports, touchpoints
 
 app_name = "touchpoints"
 
 urlpatterns = [
     path("", touchpoints.list_touchpoints, name="list"),
     path("new/", touchpoints.create_touchpoint, name="create"),
+    path("comments/", comments.choose_unit, name="comments"),
+    path("comments/<uuid:identity>/", comments.list_comments, name="unit-comments"),
     path("contacts/", contacts.list_contacts, name="contacts"),
     path("contacts/<uuid:identity>/answered/", contacts.mark_answered, name="contact-answered"),
     path("contacts/<uuid:identity>/erase/", contacts.erase_contact, name="contact-erase"),

@@ -2,7 +2,7 @@ from typing import Any
 
 from feedback.touchpoints.models import Contact, ImportRun, Touchpoint
 from tests import make
-from tests.architecture.access.rows import Row, allow
+from tests.architecture.access.rows import EVERYBODY, Row, allow
 from tests.architecture.access.world import World
 
 CSV = b"e1,p1\n6,4\n"
@@ -17,6 +17,10 @@ def _touchpoint(world: World) -> Touchpoint:
 
 def _own(world: World) -> dict[str, Any]:
     return {"identity": _touchpoint(world).uuid}
+
+
+def _unit(world: World) -> dict[str, Any]:
+    return {"identity": world.unit.uuid}
 
 
 def _contact(world: World) -> dict[str, Any]:
@@ -76,6 +80,7 @@ def _columns(_world: World) -> dict[str, Any]:
 
 
 HR = allow("hr")
+READERS = allow(("employee", "manager", "hr", "administrator"))
 TEAM = allow(STAFF)
 UNIT = allow(OURS)
 SENT = allow(OURS, status=302)
@@ -85,6 +90,8 @@ ROWS = [
     Row("touchpoints:list", TEAM),
     Row("touchpoints:create", TEAM),
     Row("touchpoints:create", SENT, method="post", data=_facts, other_manager=200, outsider=200),
+    Row("touchpoints:comments", allow(EVERYBODY, status=302), outsider=404),
+    Row("touchpoints:unit-comments", READERS, kwargs=_unit),
     Row("touchpoints:contacts", TEAM),
     Row("touchpoints:contact-answered", SENT, method="post", kwargs=_contact),
     Row("touchpoints:contact-erase", UNIT, kwargs=_contact),
