@@ -173,7 +173,7 @@ class _Reading:
         """Give the answer, or raise every problem at once, the first of the form first."""
         if not self.problems and not _any_item_on_all(tuple(sides.values())):
             first = self.paper.columns[0].fields[0][1]
-            self.problems[first] = _("Please answer at least one statement on each side.")
+            self.problems[first] = _("Please answer at least one statement completely.")
         if self.problems:
             raise AnswerRefused(self.problems)
         return Answer(

@@ -64,14 +64,14 @@ def test_an_item_answered_on_one_side_is_kept_beside_one_answered_on_both(db: No
 
 def test_an_answer_needs_one_item_on_both_sides(db: None) -> None:
     assert problems_of({"e0": "6", "d1": "4"}, a_paper()) == {
-        "e0": "Please answer at least one statement on each side."
+        "e0": "Please answer at least one statement completely."
     }
 
 
 def test_three_columns_need_one_item_on_all_three(db: None) -> None:
     paper = a_paper(sides=("minimum", "expected", "delivered"))
 
-    assert problems_of(BOTH, paper) == {"m0": "Please answer at least one statement on each side."}
+    assert problems_of(BOTH, paper) == {"m0": "Please answer at least one statement completely."}
     assert parse_form(BOTH | {"m0": "2"}, paper).minimum == (2, None, None)
 
 

@@ -299,7 +299,7 @@ def test_a_script_gets_receipts_and_problems_as_json(
 
     receipt = f"{url}thanks/{Response.objects.get().pk}/?lang=en"
     assert (stored.status_code, stored.json()) == (201, {"key": KEY, "url": receipt})
-    sentence = "Please answer at least one statement on each side."
+    sentence = "Please answer at least one statement completely."
     assert (refused.status_code, refused.json()) == (422, {"problems": {"e0": sentence}})
     assert (conflict.status_code, conflict.json()) == (409, {"notice": "conflict"})
     assert (too_many.status_code, too_many.json()) == (429, {"notice": "too many"})
