@@ -62,7 +62,7 @@ def test_counts_and_shares_are_written_whole() -> None:
     ],
 )
 def test_a_period_is_named_in_words_and_in_letters(
-    grain: formats.Grain, start: dt.date, name: str, short: str
+    grain: str, start: dt.date, name: str, short: str
 ) -> None:
     assert (formats.period(grain, start), formats.short_period(grain, start)) == (name, short)
 

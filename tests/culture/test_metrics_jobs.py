@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from culture.metrics.models import DirtyMark, PublishedCell, PublishMark, Release, ScoreCell, Series
 from culture.metrics.publishing import mark_closed_periods
 from culture.metrics.verification import verify_numbers
+from culture.org.models import Unit
 from feedback.touchpoints.models import Response, Touchpoint
 from tests import make
 
@@ -23,7 +24,7 @@ def a_touchpoint(**facts: object) -> Touchpoint:
     return make.a_touchpoint(unit, make.a_version(organisation), **facts)
 
 
-def newest(unit: object, grain: str = "month") -> Release:
+def newest(unit: Unit, grain: str = "month") -> Release:
     return Release.objects.filter(unit=unit, grain=grain).newest().get()
 
 
