@@ -24,7 +24,7 @@ def a_touchpoint(**facts: object) -> Touchpoint:
     return make.a_touchpoint(unit, make.a_version(organisation), **facts)
 
 
-def newest(unit: Unit, grain: str = "month") -> Release:
+def newest(unit: Unit | None, grain: str = "month") -> Release:
     return Release.objects.filter(unit=unit, grain=grain).newest().get()
 
 

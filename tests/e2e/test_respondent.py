@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.services import limits
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
 from tests import make
@@ -283,6 +284,27 @@ def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> N
     plain = open_page(url, java_script_enabled=False, color_scheme=scheme)
     plain.locator("#send").click()
     assert plain.locator("#problems").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_refused_answers_and_the_embedded_form_are_accessible(
+    open_page: Open, scheme: str, settings: Any
+) -> None:
+    touchpoint = a_touchpoint(form="short")
+    limits.counts.forget()
+    page = open_page(f"/f/{touchpoint.code}/", color_scheme=scheme)
+    key = page.locator("[name=key]").input_value()
+    for delivered, most, status in ((4, 9, 200), (5, 9, 409), (5, 1, 429)):
+        settings.ANSWERS_PER_MINUTE = most
+        page.goto(f"/f/{touchpoint.code}/")
+        choose(page, "e0", 6)
+        choose(page, "d0", delivered)
+        with page.expect_navigation() as arrived:
+            page.evaluate("key => { answer.key.value = key; answer.submit(); }", key)
+        assert arrived.value.status == status
+        check(page)
+    page.goto(f"/f/{touchpoint.code}/embed/")
+    check(page)
 
 
 def check(page: Page) -> None:

@@ -1,0 +1,51 @@
+"""What browsers look at: a world with a year of numbers, and sessions of its people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from culture.org.models import Person, Position, Unit
+from surveys.instruments.services.adoption import adopt_instrument
+from surveys.instruments.services.publication import publish_version
+from tests import make
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+    from culture.accounts.models import User
+    from tests.architecture.access.world import World
+
+
+def numbers_of_a_year(world: World) -> Unit:
+    """A unit of the manager's, with numbers from a questionnaire of the library."""
+    hr = world.users["hr"]
+    draft = adopt_instrument(key="service-quality", actor=hr, now=make.NOW)
+    version = publish_version(draft=draft, actor=hr, now=make.NOW)
+    station = make.a_unit(world.organisation, parent=world.root, name="Central station", code="C")
+    manager = Person.objects.get(user=world.users["manager"])
+    make.a_position(manager, station, kind=Position.Kind.LEADS)
+    halls = [make.a_unit(world.organisation, parent=station, name=f"Hall {n}") for n in "AB"]
+    for unit, delivered in ((station, 5), (halls[0], 4), (halls[1], 6)):
+        touchpoint = make.a_touchpoint(unit, version)
+        for quarters in range(4):
+            day = make.TODAY - dt.timedelta(days=60 + 91 * quarters)
+            answers = [
+                ((6,) * 22, tuple(max(1, delivered - (place + n) % 4) for place in range(22)))
+                for n in range(12)
+            ]
+            make.some_responses(touchpoint, answers, day=day)
+    make.settle()
+    return station
+
+
+def sign_in(context: BrowserContext, house: str, user: User) -> None:
+    """Give the browser the session of a user who has just typed the password."""
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.email, "password": make.PASSWORD})
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": house}])

@@ -1,0 +1,149 @@
+"""Every page that staff can open, looked at by a browser at two widths and in two themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.exceptions import SuspiciousOperation
+from django.urls import reverse
+from django.views.defaults import bad_request, server_error
+
+from surveys.instruments.models import Version
+from tests.architecture.access.rows import Row, all_rows
+from tests.architecture.access.world import World
+from tests.e2e.findings import Inspector
+from tests.e2e.scenes import numbers_of_a_year, sign_in
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+    from playwright.sync_api import Browser, Page, Route
+    from pytest_django.live_server_helper import LiveServer
+
+
+Inspect = Callable[[str], Inspector]
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+# A page that several roles see is looked at once, as the first of these.
+ROLES = ("manager", "hr", "administrator", "anonymous")
+EVERYBODYS = ("core:home", "dashboards:index")
+FILES = {
+    "core:health",
+    "dashboards:table",
+    "instruments:export",
+    "org:roster_sample",
+    "touchpoints:import-rejected",
+    "touchpoints:qr-png",
+    "touchpoints:qr-svg",
+}
+
+
+def rows_of(role: str) -> list[Row]:
+    """The rows of the access table that are looked at as a role."""
+    return [
+        row
+        for row in all_rows()
+        if row.method == "get" and (seen_by(row) == role or row.url in EVERYBODYS)
+        if row.url not in FILES and not row.url.startswith(("api:", "public:"))
+    ]
+
+
+def seen_by(row: Row) -> str | None:
+    return next((role for role in ROLES if row.expected[role] == HTTPStatus.OK), None)
+
+
+def rows_seen(inspector: Inspector, world: World, role: str) -> None:
+    """Visit every page of the access table that is looked at as a role."""
+    for row in rows_of(role):
+        # Each row starts a draft, and an instrument has one at a time.
+        Version.objects.filter(published_at=None).delete()
+        path = reverse(row.url, kwargs=dict(row.kwargs(world)))
+        inspector.visit(row.url, path)
+
+
+@pytest.fixture
+def inspect(world: World, browser: Browser, live_server: LiveServer) -> Iterator[Inspect]:
+    """Give an inspector signed in as a role; at the end it must have found nothing."""
+    inspectors = []
+
+    def inspect_as(role: str) -> Inspector:
+        context = browser.new_context(base_url=live_server.url, locale="en-GB")
+        if role in world.users:
+            sign_in(context, live_server.url, world.users[role])
+        inspectors.append(Inspector(context.new_page()))
+        return inspectors[-1]
+
+    yield inspect_as
+    for inspector in inspectors:
+        inspector.page.context.close()
+    assert [one for inspector in inspectors for one in inspector.found] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_is_sound(world: World, role: str, inspect: Inspect) -> None:
+    inspector = inspect(role)
+    rows_seen(inspector, world, role)
+    inspector.visit("not found", "/nothing/", status=404)
+
+
+def test_dashboards_full_of_numbers_are_sound(world: World, inspect: Inspect) -> None:
+    station = numbers_of_a_year(world)
+    inspector = inspect("manager")
+    unit = reverse("dashboards:unit", kwargs={"identity": station.uuid})
+    inspector.visit("unit", unit)
+    for grain in ("month", "year"):
+        inspector.visit(f"unit by {grain}", f"{unit}?grain={grain}")
+    key = {"identity": station.uuid, "key": "responsiveness"}
+    inspector.visit("dimension", reverse("dashboards:dimension", kwargs=key))
+    inspector.visit("home", "/")
+
+
+def test_pages_of_sign_in_are_sound(world: World, inspect: Inspect) -> None:
+    user = world.users["administrator"]
+    inspector = inspect("administrator")
+    for name in ("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"):
+        inspector.visit(name, reverse(name))
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    for name in ("mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes"):
+        inspector.visit(name, reverse(name))
+
+
+def test_forms_that_are_refused_are_sound(world: World, inspect: Inspect) -> None:
+    inspector = inspect("hr")
+    for name in ("org:add_person", "org:roster", "touchpoints:create", "instruments:import"):
+        inspector.page.goto(reverse(name))
+        inspector.page.locator("main form [type=submit]").first.click()
+        inspector.page.wait_for_selector("[aria-invalid=true], .alert, .errors")
+        inspector.look(f"{name}, refused")
+
+
+def serve(page: Page, path: str, answer: HttpResponse) -> None:
+    """Give the browser this answer at this path."""
+
+    def fulfil(route: Route) -> None:
+        route.fulfill(
+            status=answer.status_code, body=answer.content, headers=dict(answer.headers.items())
+        )
+
+    page.route(f"**{path}", fulfil)
+
+
+def test_pages_of_errors_are_sound(inspect: Inspect, rf: RequestFactory) -> None:
+    inspector = inspect("anonymous")
+    page = inspector.page
+    serve(page, "/400/", bad_request(rf.get("/"), SuspiciousOperation()))
+    serve(page, "/500/", server_error(rf.get("/")))
+    inspector.visit("bad request", "/400/", status=400)
+    inspector.visit("server error", "/500/", status=500)
+    page.goto(reverse("account_login"))
+    page.context.clear_cookies()
+    page.locator("main [type=submit]").first.click()
+    page.get_by_role("heading", name="This step is not open to you").wait_for()
+    inspector.look("a form that waited too long")
