@@ -105,7 +105,7 @@ def bare_maker(arm: Arm, port: int) -> Callable[[], bytes]:
 
     def make() -> bytes:
         line, rest = arm.make().split(b"\r\n", 1)
-        return line.replace(line.split()[1], b"/insert/") + b"\r\n" + rest
+        return line.replace(line.split()[1], b"/f/insert/") + b"\r\n" + rest
 
     warm_up(Arm(port, make, b"HTTP/1.1 201"))
     return make

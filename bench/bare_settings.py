@@ -1,9 +1,5 @@
-"""Settings of the bare view: the same database, and nothing between the server and the view."""
+"""Settings of the bare view: those of the house, with two URLs instead of all."""
 
-from culture.settings.base import ALLOWED_HOSTS, DATABASES, LOGGING, SECRET_KEY, USE_TZ
-
-__all__ = ["ALLOWED_HOSTS", "DATABASES", "LOGGING", "SECRET_KEY", "USE_TZ"]
+from culture.settings.base import *  # noqa: F403
 
 ROOT_URLCONF = "bench.bare"
-MIDDLEWARE: list[str] = []
-INSTALLED_APPS: list[str] = []

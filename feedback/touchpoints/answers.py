@@ -40,6 +40,9 @@ COLUMNS = (
 )
 
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """What a respondent leaves who asks for a reply."""
@@ -76,7 +79,7 @@ class Answer:
             self.comment,
             contact,
         ]
-        return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).digest()
+        return hashlib.sha256(_compact(said).encode()).digest()
 
 
 def response_id(touchpoint_uuid: uuid.UUID, key: str) -> uuid.UUID:

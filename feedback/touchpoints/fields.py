@@ -27,5 +27,6 @@ def read_fields(request: HttpRequest) -> dict[str, str]:
     fields = {}
     for pair in pairs:
         name, _equals, value = pair.partition("=")
-        fields[name] = unquote_plus(value, errors="replace") if value else ""
+        is_plain = "%" not in value and "+" not in value
+        fields[name] = value if is_plain else unquote_plus(value, errors="replace")
     return fields

@@ -53,6 +53,7 @@ class Paper:
     columns: tuple[Column, ...]
     points: tuple[tuple[int, str], ...]
     ratings: Mapping[str, int | None]
+    places: Mapping[tuple[str, str], int]
     asks_comment: bool
     asks_contact: bool
 
@@ -90,6 +91,12 @@ def _paper(
         if importance and questionnaire.importance
         else (),
         ratings=ratings | {str(point): point for point in scale},
+        places={
+            (section.key, question.key): question.position
+            for section in questionnaire.sections
+            for question in section.questions
+            if question.position in asked
+        },
         asks_comment=comment,
         asks_contact=contact,
     )
@@ -249,19 +256,13 @@ def parse_document(document: Mapping[str, Any], paper: Paper) -> Answer:
 
 def _document_ratings(reading: _Reading, raw: object) -> dict[str, tuple[int | None, ...]]:
     paper = reading.paper
-    places = {
-        (section.key, question.key): question.position
-        for section in paper.questionnaire.sections
-        for question in section.questions
-    }
-    found: dict[str, list[int | None]] = {
-        column.side: [None] * len(places) for column in paper.columns
-    }
+    length = len(paper.questionnaire.questions)
+    found: dict[str, list[int | None]] = {column.side: [None] * length for column in paper.columns}
     for dimension, items in _branch(reading, raw, "ratings").items():
         for item, given in _branch(reading, items, f"ratings.{dimension}").items():
             path = f"ratings.{dimension}.{item}"
-            position = places.get((dimension, item))
-            if position not in paper.asked:
+            position = paper.places.get((dimension, item))
+            if position is None:
                 reading.problems[path] = _("This form does not ask this item.")
                 continue
             for side, rating in _branch(reading, given, path).items():

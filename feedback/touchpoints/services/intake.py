@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakSet
 
 from django.db import connection
 
@@ -40,6 +41,13 @@ CONTACT = """, contacted AS (
     )"""
 COUNT = " SELECT count(*) FROM stored"
 
+# Most answers are ratings only. Planning that statement anew costs more than storing the row, so
+# each connection prepares it once.
+_PLACES = [f"${place}" for place in range(1, len(COLUMNS) + 1)]
+PREPARE = "PREPARE store_answer AS " + (STORE + COUNT) % tuple(_PLACES)
+EXECUTE = f"EXECUTE store_answer ({', '.join(['%s'] * len(COLUMNS))})"
+_prepared: WeakSet[Any] = WeakSet()
+
 
 class Receipt(NamedTuple):
     """Says that an answer is stored; `is_new` is False when it had been stored before."""
@@ -75,7 +83,7 @@ def store_answer(
         answered_on=today,
         asked=questionnaire.asked(short=touchpoint.form == touchpoint.Form.SHORT),
     )
-    statement, values = STORE, list(row)
+    statement, values = "", [_written(value) for value in row]
     if answer.comment:
         statement += COMMENT
         values += [uuid.uuid4(), answer.comment]
@@ -83,11 +91,30 @@ def store_answer(
         statement += CONTACT
         values += [uuid.uuid4(), touchpoint.organisation_id, *_contact(answer)]
     with connection.cursor() as cursor:
-        cursor.execute(statement + COUNT, values)
+        if statement:
+            cursor.execute(STORE + statement + COUNT, values)
+        else:
+            _prepare()
+            cursor.execute(EXECUTE, values)
         is_new = cursor.fetchone() == (1,)
         if not is_new and _digest(cursor, identity) != answer.digest():
             raise KeyConflict(key)
     return Receipt(identity, is_new)
+
+
+def _prepare() -> None:
+    session = connection.connection
+    if session not in _prepared:
+        with connection.wrap_database_errors, session.cursor() as cursor:
+            cursor.execute(PREPARE)
+        _prepared.add(session)
+
+
+def _written(value: Any) -> Any:
+    """Write ratings as PostgreSQL reads them: the driver would adapt each one by itself."""
+    if not isinstance(value, list):
+        return value
+    return f"{{{','.join(['NULL' if rating is None else str(rating) for rating in value])}}}"
 
 
 def _contact(answer: Answer) -> tuple[str, ...]:
