@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from culture.metrics.models import DirtyMark
+from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Response, Touchpoint
 from tests import make
 
@@ -113,6 +114,20 @@ def test_a_retry_gets_the_same_receipt(client: Client, db: None) -> None:
     receipts = [client.post(url_of(touchpoint), ANSWER)["Location"] for _ in range(3)]
 
     assert len(set(receipts)) == 1
+    assert Response.objects.count() == 1
+
+
+def test_a_retry_gets_its_receipt_also_when_the_form_has_closed(client: Client, db: None) -> None:
+    touchpoint = a_touchpoint()
+    first = client.post(url_of(touchpoint), ANSWER)
+    Touchpoint.objects.update(closes_at=make.NOW - dt.timedelta(days=400))
+    recent_touchpoints.forget()
+
+    retry = client.post(url_of(touchpoint), ANSWER)
+    other = client.post(url_of(touchpoint), ANSWER | {"d0": "7"})
+
+    assert (retry.status_code, retry["Location"]) == (303, first["Location"])
+    assert other.status_code == 403
     assert Response.objects.count() == 1
 
 

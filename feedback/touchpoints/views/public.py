@@ -27,7 +27,7 @@ from feedback.touchpoints.pages import (
     render_unknown,
 )
 from feedback.touchpoints.parsing import AnswerRefused, parse_form
-from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
+from feedback.touchpoints.services.intake import KeyConflict, Receipt, find_receipt, store_answer
 from feedback.touchpoints.services.limits import allow_answer, client_address
 from feedback.touchpoints.services.nudges import nudge_scores
 
@@ -164,10 +164,21 @@ def _again(request: HttpRequest, page: Page, typed: Typed, notice: Notice) -> Ht
 
 
 def _refuse(request: HttpRequest, page: Page, typed: Typed, state: str) -> HttpResponse:
+    receipt = _receipt_before(page, typed)
+    if receipt is not None:
+        return _stored(request, typed["key"], receipt, page.language)
     status = HTTPStatus.FORBIDDEN
     if _wants_json(request):
         return JsonResponse({"notice": state}, status=status)
     return render_not_open(page, Touchpoint.State(state), status=status, typed=typed)
+
+
+def _receipt_before(page: Page, typed: Typed) -> Receipt | None:
+    try:
+        answer = parse_form(typed, page.paper)
+    except AnswerRefused:
+        return None
+    return find_receipt(touchpoint=page.touchpoint, key=typed.get("key", ""), answer=answer)
 
 
 def _framed(response: HttpResponse, page: Page) -> HttpResponse:
