@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
 from surveys.instruments.models import Version
+from tests import make
 from tests.architecture.access.rows import Row, all_rows
 from tests.architecture.access.world import World
 from tests.e2e.findings import Inspector
@@ -107,12 +108,22 @@ def test_dashboards_full_of_numbers_are_sound(world: World, inspect: Inspect) ->
 def test_pages_of_sign_in_are_sound(world: World, inspect: Inspect) -> None:
     user = world.users["administrator"]
     inspector = inspect("administrator")
-    for name in ("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"):
-        inspector.visit(name, reverse(name))
+    inspector.visit("is it you?", reverse("mfa_activate_totp"))
+    inspector.page.fill("[name=password]", make.PASSWORD)
+    inspector.page.keyboard.press("Enter")
+    inspector.page.wait_for_url(f"**{reverse('mfa_activate_totp')}")
+    inspector.look("mfa_activate_totp")
+    inspector.visit("mfa_add_webauthn", reverse("mfa_add_webauthn"))
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
-    for name in ("mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes"):
+    for name in (
+        "mfa_index",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+    ):
         inspector.visit(name, reverse(name))
+        assert inspector.page.url.endswith(reverse(name))
 
 
 def test_forms_that_are_refused_are_sound(world: World, inspect: Inspect) -> None:
