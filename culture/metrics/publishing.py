@@ -111,7 +111,7 @@ def _publish_series(series: Series, places: set[Place], *, now: dt.datetime) -> 
     _store_moves(moves)
     scopes = {
         Scope(ancestor, period)
-        for _subject, _place, unit, narrowest in moves
+        for unit, narrowest in {(unit, narrowest) for _subject, _place, unit, narrowest in moves}
         for ancestor in paths[unit]
         for period in narrowest.widened()
     }

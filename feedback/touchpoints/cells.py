@@ -139,15 +139,15 @@ def _scores_of(subject: Subject, questionnaire: Questionnaire) -> tuple[str, str
 
 def _ratings_of(position: int, first: str, questionnaire: Questionnaire) -> tuple[str, str]:
     sides = [side for side in ("expected", "delivered", "minimum") if side in questionnaire.sides]
-    answered = " AND ".join(f"{side}[{position + 1}] IS NOT NULL" for side in sides)
     layout = questionnaire.layout
     is_reversed = any(position in dimension.reverse for dimension in layout.dimensions)
     turn = f"{layout.low + layout.high} - " if is_reversed else ""
-    expressions = [
-        f"CASE WHEN {answered} THEN {turn}{side}[{position + 1}] END"
-        for side in (first, "delivered")
-    ]
-    return expressions[0], expressions[1]
+
+    def rating_on(side: str) -> str:
+        others = [f"{other}[{position + 1}] IS NOT NULL" for other in sides if other != side]
+        return f"CASE WHEN {' AND '.join(others)} THEN {turn}{side}[{position + 1}] END"
+
+    return rating_on(first), rating_on("delivered")
 
 
 def _read_cells(
