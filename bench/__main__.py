@@ -34,7 +34,10 @@ def main() -> None:
         seconds, rounds = chosen.seconds, chosen.rounds
         show("Pages", pages.measure(house, world))
         show("Answer path", answer_path.measure(house, world, seconds=seconds, rounds=rounds))
-        house.start(BEAT, WORKER)
+    with own_house() as house:
+        # Units that no answer was sent to: the watched ones count from nothing.
+        world = house.build_world("12")
+        house.start(WEB, BEAT, WORKER)
         show("Freshness", freshness.measure(house, world, seconds=20))
     with own_house() as house:
         house.build_world("1")

@@ -85,7 +85,7 @@ def _watch(house: OwnHouse, touchpoint: dict[str, Any], is_over: threading.Event
             for _answer in range(K):
                 assert send(house.options.port, next(answers)) == HTTPStatus.SEE_OTHER
             received = time.monotonic()
-            count = K * (len(waits) + 1)
+            count = K * (len(waits) + 1)  # the watched unit had no answer before
             while _newest(cursor, touchpoint["unit"]) < count:
                 assert time.monotonic() - received < LONGEST, "an answer did not show"
                 time.sleep(LOOK_PAUSE)

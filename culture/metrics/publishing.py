@@ -36,18 +36,20 @@ def publish_next(*, limit: int, now: dt.datetime) -> int:
     """Publish what up to `limit` publish marks name, where k or more answers allow it.
 
     Returns how many marks were taken. Published cells, releases and marks change in one
-    transaction, one worker a series at a time: running twice or side by side publishes once.
+    transaction, one worker a series at a time: running twice or side by side publishes once. Marks
+    of a series that another worker is publishing stay, for that worker's next round or the next
+    sweep; waiting for it would only do its work again.
     """
     marks = list(PublishMark.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
     places: dict[int, set[Place]] = defaultdict(set)
     for mark in marks:
         places[mark.series_id].add(Place(mark.unit_id, mark.month))
-    for series_id in sorted(places):
-        _lock_series(series_id)
-        series = Series.objects.select_related("organisation").get(pk=series_id)
-        _publish_series(series, places[series_id], now=now)
-    PublishMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    return len(marks)
+    ours = {series_id for series_id in sorted(places) if _lock_series(series_id)}
+    for series in Series.objects.select_related("organisation").filter(pk__in=ours):
+        _publish_series(series, places[series.pk], now=now)
+    taken = [mark.pk for mark in marks if mark.series_id in ours]
+    PublishMark.objects.filter(pk__in=taken).delete()
+    return len(taken)
 
 
 def mark_closed_periods(*, now: dt.datetime) -> int:
@@ -89,11 +91,12 @@ class _Desk:
     pending: Mapping[tuple[int, Place], SubjectTally]
 
 
-def _lock_series(series_id: int) -> None:
+def _lock_series(series_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hashint8(%s::bigint))", [SERIES_LOCK, series_id]
+            "SELECT pg_try_advisory_xact_lock(%s, hashint8(%s::bigint))", [SERIES_LOCK, series_id]
         )
+        return bool(cursor.fetchone() == (True,))
 
 
 def _publish_series(series: Series, places: set[Place], *, now: dt.datetime) -> None:

@@ -27,7 +27,7 @@ def recompute_scores() -> None:
     """See `jobs.recompute_next` and `publishing.publish_next`."""
     while jobs.recompute_next(limit=MARKS_A_BATCH) == MARKS_A_BATCH:
         pass
-    while publishing.publish_next(limit=MARKS_A_BATCH, now=timezone.now()) == MARKS_A_BATCH:
+    while publishing.publish_next(limit=MARKS_A_BATCH, now=timezone.now()):
         pass
 
 

@@ -1,12 +1,14 @@
 """From raw answers to releases, on the real database."""
 
 import datetime as dt
+from contextlib import closing
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from culture.metrics.jobs import recompute_next
 from culture.metrics.models import DirtyMark, PublishedCell, PublishMark, Release, ScoreCell, Series
-from culture.metrics.publishing import mark_closed_periods
+from culture.metrics.publishing import mark_closed_periods, publish_next
 from culture.metrics.verification import verify_numbers
 from culture.org.models import Unit
 from feedback.touchpoints.models import Response, Touchpoint
@@ -229,3 +231,19 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
     )
     assert PublishMark.objects.count() == 0
     assert PublishedCell.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_marks_of_a_series_that_another_worker_publishes_stay_for_later() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 5)
+    while recompute_next(limit=100):
+        pass
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        lock = "pg_advisory_lock(2, hashint8(id))"
+        cursor.execute(f"SELECT {lock} FROM metrics_series")  # noqa: S608
+        assert publish_next(limit=100, now=make.NOW) == 0
+    assert (Release.objects.count(), PublishMark.objects.count()) == (0, 1)
+
+    assert publish_next(limit=100, now=make.NOW) == 1
+    assert newest(touchpoint.unit).content["n"] == 5
