@@ -6,14 +6,18 @@ from culture.accounts.views import switch_language
 
 urlpatterns = [
     path("f/", include("feedback.touchpoints.urls.public")),
+    path("s/", include("surveys.waves.answering.urls")),
     path("", include("culture.core.urls")),
     path("accounts/", include("culture.accounts.sign_in_urls")),
     path("language/", switch_language, name="set_language"),
     path("organisation/audit/", include("culture.audit.urls")),
     path("organisation/", include("culture.org.urls")),
+    path("account/mirrors/", include("surveys.mirrors.urls")),
     path("account/", include("culture.accounts.urls")),
     path("dashboards/", include("culture.dashboards.urls")),
     path("surveys/instruments/", include("surveys.instruments.urls")),
+    path("surveys/waves/", include("surveys.waves.urls")),
+    path("surveys/workshops/", include("surveys.workshops.urls")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),
     path("api/v1/", include("culture.api.urls")),
 ]

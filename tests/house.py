@@ -20,13 +20,14 @@ import psycopg2
 from culture import embedded
 from culture.embedded import keeper
 from culture.embedded.place import CHECKOUT, here
+from culture.supervisor import WEB as WEB
 from culture.supervisor import Options, commands, environment, web_answers
 from culture.supervisor.children import Child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-WEB, BEAT, WORKER = "web server", "beat", "worker"
+BEAT, WORKER = "beat", "worker"
 UNLIMITED = str(10**9)
 START_SECONDS = 60.0
 
@@ -38,7 +39,8 @@ class OwnHouse:
         self.place = here(base=state)
         self.options = Options(port=port)
         self.address = f"http://127.0.0.1:{port}"
-        self.environment = environment(self.options) | {
+        self.environment = os.environ | {
+            "PORT": str(port),
             "STATE_DIR": str(state),
             "DATABASE_URL": "",
             "REDIS_URL": "",
@@ -67,16 +69,18 @@ class OwnHouse:
         for name in names:
             if name in self.children:
                 self.children[name].stop(patience=0)
-            self.children[name] = Child(name, self._commands[name], self.environment)
+            own = environment(self.options, name) | self.environment
+            self.children[name] = Child(name, self._commands[name], own)
         if WEB in names:
             wait_until(lambda: web_answers(self.options), seconds=START_SECONDS)
 
     def serve(self, application: str, **more: str) -> int:
         """Serve another WSGI application on the same terms as the web server; give its port."""
         options = Options(port=free_port())
-        own = {"culture.wsgi:application": application, str(self.options.port): str(options.port)}
-        command = [own.get(part, part) for part in self._commands[WEB]]
-        self.children[application] = Child(application, command, self.environment | more)
+        new = {"culture.wsgi:application": application, str(self.options.port): str(options.port)}
+        command = [new.get(part, part) for part in self._commands[WEB]]
+        own = environment(self.options, WEB) | self.environment | more
+        self.children[application] = Child(application, command, own)
         wait_until(lambda: web_answers(options), seconds=START_SECONDS)
         return options.port
 

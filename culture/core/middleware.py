@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-PUBLIC_PREFIXES = ("/f/", "/api/")
+PUBLIC_PREFIXES = ("/f/", "/s/", "/api/")
 
 
 class _StaffOnly:

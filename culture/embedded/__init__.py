@@ -77,9 +77,13 @@ class Engines:
         fcntl.flock(in_use, fcntl.LOCK_SH)
 
 
-def database_url() -> str:
-    """Give the address of this checkout's PostgreSQL, running or not."""
-    return f"postgresql://{DATABASE}@{quote(str(here().sockets), safe='')}/{DATABASE}"
+def database_url(role: str = "") -> str:
+    """Give the address of this checkout's PostgreSQL, running or not.
+
+    A role (web or worker) signs in as an account of its own, which the migrations make.
+    """
+    account = f"{DATABASE}_{role}" if role else DATABASE
+    return f"postgresql://{account}@{quote(str(here().sockets), safe='')}/{DATABASE}"
 
 
 def redis_url(database: int = 0) -> str:

@@ -249,3 +249,43 @@ class Release(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.grain} {self.starts_on} #{self.sequence}"
+
+
+class WaveReleaseQuerySet(models.QuerySet["WaveRelease"]):
+    """Releases of waves as somebody may see them."""
+
+    def visible_to(self, actor: User, *, day: dt.date) -> WaveReleaseQuerySet:
+        """Releases of the units whose numbers the actor may see."""
+        return self.filter(unit__in=Unit.objects.measured_for(actor, day=day))
+
+
+class WaveRelease(PublicModel):
+    """What one closed wave says of one instrument in one unit: immutable and hashed.
+
+    Everything of a wave is published at once and never again. `units` are the serials of the units
+    counted, as the tree was at the roster snapshot.
+    """
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="wave_releases", db_index=False)
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="wave_releases", db_index=False)
+    wave = models.UUIDField()
+    wave_name = models.CharField(max_length=200)
+    closed_on = models.DateField()
+    published_at = models.DateTimeField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    units = ArrayField(models.BigIntegerField())
+
+    objects = WaveReleaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "series", "unit"], name="wave_release_once"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "series", "-closed_on"], name="wave_release_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave_name} {self.unit_id}"

@@ -5,7 +5,7 @@ from pathlib import Path
 import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from environs import EnvError
+from environs import EnvError, validate
 
 from culture import embedded
 from culture.settings.env import env
@@ -24,6 +24,9 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', defau
 
 INSTALLED_APPS = [
     "feedback.touchpoints",
+    "surveys.waves",
+    "surveys.workshops",
+    "surveys.mirrors",
     "surveys.instruments",
     "culture.dashboards",
     "culture.metrics",
@@ -89,14 +92,24 @@ TEMPLATES = [
 ]
 
 # Storage. One statement stores an answer, so transactions are opened where they are needed.
+# Web and worker have database roles of their own; whoever migrates is the owner.
+DATABASE_ROLE = env.str("DATABASE_ROLE", default="", validate=validate.OneOf(["", "web", "worker"]))
 DATABASES = {
     "default": {
-        **dj_database_url.parse(env.str("DATABASE_URL", default="") or embedded.database_url()),
+        **dj_database_url.parse(
+            env.str("DATABASE_URL", default="") or embedded.database_url(DATABASE_ROLE)
+        ),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=300),
         "CONN_HEALTH_CHECKS": True,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if DATABASE_ROLE and env.str("DATABASE_URL", default=""):
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "options": f"-c role=culture_{DATABASE_ROLE}",
+    }
 
 REDIS_URL = env.str("REDIS_URL", default="") or embedded.redis_url()
 CACHES = {

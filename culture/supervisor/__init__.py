@@ -17,10 +17,11 @@ from culture.supervisor import preparation
 from culture.supervisor.children import Child, adopt_orphans, reap_orphans
 from culture.supervisor.preparation import CannotRun
 
-__all__ = ["CannotRun", "Ended", "House", "Options", "commands", "environment", "only_house"]
+__all__ = ["WEB", "CannotRun", "Ended", "House", "Options", "commands", "environment", "only_house"]
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10.0
+WEB = "web server"
 WEB_SECONDS = 180.0
 
 
@@ -82,7 +83,7 @@ class House:
         self.say("Starting web, worker and beat …")
         for name, command in commands(self.options).items():
             with self._held():
-                self.children.append(Child(name, command, environment(self.options)))
+                self.children.append(Child(name, command, environment(self.options, name)))
         self._wait_for_web()
         self.say(f"\nService Culture is ready: {self.options.address}")
         if logins:
@@ -172,17 +173,18 @@ def commands(options: Options) -> dict[str, list[str]]:
     beat = [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "warning"]
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     return {
-        "web server": web,
+        WEB: web,
         "beat": beat,
         "worker": [*worker, "--loglevel", "warning"],
     }
 
 
-def environment(options: Options) -> dict[str, str]:
-    """Give the environment of the long-running processes."""
+def environment(options: Options, name: str) -> dict[str, str]:
+    """Give the environment of one long-running process, which has a database role of its own."""
     return {
         **os.environ,
         "PORT": str(options.port),
+        "DATABASE_ROLE": "web" if name == WEB else "worker",
         "PYTHONUNBUFFERED": "1",
         # The worker is told off for running as root; in a container that is how it is.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",

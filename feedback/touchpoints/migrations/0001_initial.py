@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import feedback.touchpoints.models.touchpoints
+import culture.core.codes
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=feedback.touchpoints.models.touchpoints.new_code,
+                        default=culture.core.codes.new_code,
                         editable=False,
                         max_length=26,
                         unique=True,

@@ -2,6 +2,6 @@
 
 from feedback.touchpoints.models.imports import ImportRun
 from feedback.touchpoints.models.responses import Comment, Contact, Response
-from feedback.touchpoints.models.touchpoints import Touchpoint, new_code
+from feedback.touchpoints.models.touchpoints import Touchpoint
 
-__all__ = ["Comment", "Contact", "ImportRun", "Response", "Touchpoint", "new_code"]
+__all__ = ["Comment", "Contact", "ImportRun", "Response", "Touchpoint"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
+from culture.core.codes import new_code
 from culture.core.models import PublicModel
 from culture.org.models import Unit
 from surveys.instruments.models import Version
@@ -17,19 +17,7 @@ from surveys.instruments.models import Version
 if TYPE_CHECKING:
     import datetime as dt
 
-LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-CODE_BITS = 128
 LONGEST_ORIGIN = 200
-
-
-def new_code() -> str:
-    """A code of 128 random bits in base32, without letters that people confuse (i, l, o, u)."""
-    number = secrets.randbits(CODE_BITS)
-    digits = []
-    for _place in range(-(-CODE_BITS // 5)):
-        number, digit = divmod(number, 32)
-        digits.append(LETTERS[digit])
-    return "".join(digits)
 
 
 class TouchpointQuerySet(models.QuerySet["Touchpoint"]):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from culture.audit.services import record_entry
-from feedback.touchpoints.models import Touchpoint, new_code
+from culture.core.codes import new_code
+from feedback.touchpoints.models import Touchpoint
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -1,0 +1,266 @@
+"""Waves of employees: what is asked, who is invited, and what is published beside the numbers.
+
+Answers themselves are not here. They lie in the schema `answers`, which the web process can write
+to through functions and never read (see `surveys.waves.answers`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from culture.accounts.models import SMALLEST_K, Organisation, User
+from culture.core.codes import new_code
+from culture.core.models import PublicModel
+from culture.org.models import Person, Unit
+from surveys.instruments.models import Version
+from surveys.waves.bands import Band
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+FEWEST_INVITED = 8
+
+
+class WaveQuerySet(models.QuerySet["Wave"]):
+    """Waves as somebody may see them."""
+
+    def visible_to(self, actor: User) -> WaveQuerySet:
+        """HR works with the organisation's waves; nobody else does."""
+        if not actor.is_hr:
+            return self.none()
+        return self.filter(organisation_id=actor.organisation_id)
+
+
+class Wave(PublicModel):
+    """One anonymous survey of employees, from its roster snapshot to its release.
+
+    Its state only moves forward. From the opening on nothing else changes; the database refuses.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SCHEDULED = "scheduled", _("waits for its opening")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        RELEASED = "released", _("released")
+
+    class Audience(models.TextChoices):
+        EVERYBODY = "everybody", _("everybody in the units")
+        LEADERS = "leaders", _("those who lead the units")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="waves")
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("What people see above the questions.")
+    )
+    audience = models.CharField(
+        _("who is asked"), max_length=9, choices=Audience, default=Audience.EVERYBODY
+    )
+    units = models.ManyToManyField(Unit, related_name="+", verbose_name=_("units"))
+    versions = models.ManyToManyField(
+        Version, through="WaveVersion", related_name="+", verbose_name=_("instruments")
+    )
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"))
+    k = models.PositiveSmallIntegerField(
+        _("smallest group"),
+        default=SMALLEST_K,
+        help_text=_("A number is shown only for this many answers or more. Never below five."),
+    )
+    least_invited = models.PositiveSmallIntegerField(
+        _("fewest people asked together"),
+        default=FEWEST_INVITED,
+        help_text=_("Smaller teams are counted together with a neighbour. Never below eight."),
+    )
+    asks_tenure = models.BooleanField(_("ask how long people have worked here"), default=True)
+    asks_role = models.BooleanField(_("ask what people mostly do"), default=True)
+    asks_comment = models.BooleanField(_("ask for a comment"), default=True)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    seed = models.BinaryField(default=b"")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    objects = WaveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="wave_closes_after_opening",
+                violation_error_message=_("A wave cannot close before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(k__gte=SMALLEST_K),
+                name="wave_k_floor",
+                violation_error_message=_("The smallest group cannot be below five."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(least_invited__gte=FEWEST_INVITED)
+                & models.Q(least_invited__gte=models.F("k")),
+                name="wave_invited_floor",
+                violation_error_message=_(
+                    "The fewest people asked together cannot be below eight, nor below the "
+                    "smallest group."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def takes_answers_at(self, moment: dt.datetime) -> bool:
+        """Whether answers are taken at a moment."""
+        return self.state == self.State.OPEN and moment < self.closes_at
+
+
+class WaveVersion(models.Model):
+    """One published version that a wave asks, at its place."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="parts")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "version"], name="wave_version_once"),
+            models.UniqueConstraint(
+                fields=["wave", "position"],
+                name="wave_version_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave} {self.position}"
+
+
+class Cell(PublicModel):
+    """A collection cell: units whose people are counted together, with the key of its tokens.
+
+    `units` are the serials of the units whose own people it holds, `unit` the lowest one that
+    contains them all. The private key is emptied when the wave closes.
+    """
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="cells")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    units = ArrayField(models.BigIntegerField())
+    invited = models.PositiveIntegerField()
+    public_key = models.BinaryField()
+    private_key = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.wave} {self.uuid}"
+
+
+class Invitation(PublicModel):
+    """The right of one person to answer once; it knows whether a token was fetched, never more.
+
+    `blinded_digest` is the SHA-256 of what the browser sent to be signed, so that a retry gets the
+    same signature. It has no relation to the token that comes of it.
+    """
+
+    class Use(models.TextChoices):
+        NONE = "none", _("not used")
+        TOKEN = "token", _("token fetched")
+        CONFIDENTIAL = "confidential", _("answered on the confidential path")
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
+    cell = models.ForeignKey(Cell, models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=26, unique=True, default=new_code, editable=False)
+    use = models.CharField(max_length=12, choices=Use, default=Use.NONE)
+    blinded_digest = models.BinaryField(null=True)
+    language = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "person"], name="invitation_once"),
+            models.CheckConstraint(
+                condition=models.Q(use="token", blinded_digest__isnull=False)
+                | models.Q(~models.Q(use="token"), blinded_digest__isnull=True),
+                name="invitation_token_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class Mail(PublicModel):
+    """A mail that waits to be sent or was sent: the outbox, so that none is lost in a crash."""
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("invitation")
+        REMINDER = "reminder", _("reminder")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("could not be delivered")
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["invitation", "kind", "number"], name="mail_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="waiting"), name="mail_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Participation(models.Model):
+    """How many of a unit had answered by a day, in a band."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="participation")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    day = models.DateField()
+    band = models.CharField(max_length=14, choices=Band)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "unit", "day"], name="participation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.day} {self.band}"
+
+
+class ReleasedCommentQuerySet(models.QuerySet["ReleasedComment"]):
+    """Released comments as somebody may see them."""
+
+    def visible_to(self, actor: User, *, day: dt.date) -> ReleasedCommentQuerySet:
+        """Comments of the units whose numbers the actor may see, in an order that says nothing."""
+        units = Unit.objects.measured_for(actor, day=day)
+        return self.filter(unit__in=units).order_by("uuid")
+
+
+class ReleasedComment(PublicModel):
+    """What somebody wrote, published with enough others; no score, no date, no group beside it."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="comments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    objects = ReleasedCommentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text[:60]

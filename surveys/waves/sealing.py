@@ -1,0 +1,79 @@
+"""Moving answers from the inbox to where they are kept, so that no order of arrival is left.
+
+Every round writes all answers of a wave anew in a random order, so that neither the place of a row
+nor the transaction that wrote it says when it came. See `docs/adr/0008-answers-out-of-reach.md`.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection, transaction
+
+FEWEST_SEALED = 5
+SEAL_LOCK = 3
+
+_ANSWER = "wave, cell, version, tenure, role, expected, delivered"
+_COMMENT = "wave, cell, body"
+
+
+def waves_to_seal() -> list[uuid.UUID]:
+    """Name the waves whose inbox holds enough answers to be shuffled in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wave FROM answers.inbox GROUP BY wave HAVING count(DISTINCT id) >= %s"
+            " ORDER BY wave",
+            [FEWEST_SEALED],
+        )
+        return [wave for (wave,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def seal(wave: uuid.UUID) -> None:
+    """Shuffle the inbox of a wave into its sealed answers; idempotent."""
+    _lock(wave)
+    _rewrite("inbox", "sealed", columns=_ANSWER, identity="id", wave=wave)
+    _rewrite("comment_inbox", "comment_sealed", columns=_COMMENT, identity="id", wave=wave)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH gone AS (DELETE FROM answers.receipt WHERE wave = %s RETURNING *)"
+            " INSERT INTO answers.receipt SELECT * FROM gone ORDER BY random()",
+            [wave],
+        )
+
+
+@transaction.atomic
+def finish(wave: uuid.UUID) -> None:
+    """Shuffle a closed wave for the last time, and give every row an identity of its own.
+
+    After this no receipt leads to an answer, and nothing joins what one respondent said in two
+    instruments or in a comment. Idempotent.
+    """
+    _lock(wave)
+    fresh = "gen_random_uuid()"
+    _rewrite("inbox", "sealed", columns=_ANSWER, identity=fresh, wave=wave)
+    _rewrite("comment_inbox", "comment_sealed", columns=_COMMENT, identity=fresh, wave=wave)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM answers.receipt WHERE wave = %s", [wave])
+
+
+def _lock(wave: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s::text))", [SEAL_LOCK, str(wave)]
+        )
+
+
+def _rewrite(inbox: str, sealed: str, *, columns: str, identity: str, wave: uuid.UUID) -> None:
+    # All rows are taken out before the first is put back, because sorting needs them all.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH arrived AS (DELETE FROM answers.{inbox} WHERE wave = %s"  # noqa: S608 (own names)
+            f" RETURNING id, {columns}),"
+            f" kept AS (DELETE FROM answers.{sealed} WHERE wave = %s RETURNING id, {columns})"
+            f" INSERT INTO answers.{sealed} (id, {columns})"
+            f" SELECT {identity}, {columns} FROM ("
+            f" SELECT * FROM (SELECT * FROM arrived UNION ALL SELECT * FROM kept) AS both"
+            " ORDER BY random() OFFSET 0) AS shuffled",
+            [wave, wave],
+        )

@@ -1,0 +1,7 @@
+"""URLs of the workshops app."""
+
+from django.urls import URLPattern
+
+app_name = "workshops"
+
+urlpatterns: list[URLPattern] = []
