@@ -17,17 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg2
 
-from culture import embedded
+from culture import embedded, supervisor
 from culture.embedded import keeper
 from culture.embedded.place import CHECKOUT, here
-from culture.supervisor import WEB as WEB
 from culture.supervisor import Options, commands, environment, web_answers
 from culture.supervisor.children import Child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-BEAT, WORKER = "beat", "worker"
+WEB, BEAT, WORKER = supervisor.WEB, "beat", "worker"
 UNLIMITED = str(10**9)
 START_SECONDS = 60.0
 

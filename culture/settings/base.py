@@ -1,6 +1,7 @@
 """Settings of every process; what differs between places comes from the environment."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from celery.schedules import crontab
@@ -94,8 +95,9 @@ TEMPLATES = [
 # Storage. One statement stores an answer, so transactions are opened where they are needed.
 # Web and worker have database roles of their own; whoever migrates is the owner.
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="", validate=validate.OneOf(["", "web", "worker"]))
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
+        "OPTIONS": {},
         **dj_database_url.parse(
             env.str("DATABASE_URL", default="") or embedded.database_url(DATABASE_ROLE)
         ),
@@ -106,10 +108,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if DATABASE_ROLE and env.str("DATABASE_URL", default=""):
-    DATABASES["default"]["OPTIONS"] = {
-        **DATABASES["default"].get("OPTIONS", {}),
-        "options": f"-c role=culture_{DATABASE_ROLE}",
-    }
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role=culture_{DATABASE_ROLE}"
 
 REDIS_URL = env.str("REDIS_URL", default="") or embedded.redis_url()
 CACHES = {

@@ -107,7 +107,7 @@ def _ratings(parts: Sequence[Part]) -> list[dict[str, object]]:
     return [asdict(part) | {"version": str(part.version)} for part in parts]
 
 
-def _call(function: str, *values: object) -> Outcome:
+def _call(function: str, *values: str | bytes | uuid.UUID) -> Outcome:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT answers.{function}", values)
         (outcome,) = cursor.fetchone()

@@ -60,7 +60,7 @@ class Wave(PublicModel):
         _("who is asked"), max_length=9, choices=Audience, default=Audience.EVERYBODY
     )
     units = models.ManyToManyField(Unit, related_name="+", verbose_name=_("units"))
-    versions = models.ManyToManyField(
+    versions: models.ManyToManyField[Version, WaveVersion] = models.ManyToManyField(
         Version, through="WaveVersion", related_name="+", verbose_name=_("instruments")
     )
     opens_at = models.DateTimeField(_("opens"))
