@@ -147,11 +147,9 @@ def _best_plan(counted: Mapping[int, int], *, paths: Mapping[int, Path], least: 
             own = {min(counted[unit], least): _Plan(own=unit)}
             plans = _joined(plans, own, least=least)
         plans = _with_closed(plans, people=held[unit], least=least)
-        if occupied[unit] == 1:
-            break
-        parent = paths[unit][-2]
-        held[parent] = held.get(parent, 0) + held[unit]
-        below[parent] = _joined(below.get(parent, {0: _Plan()}), plans, least=least)
+        for parent in paths[unit][-2:-1]:
+            held[parent] = held.get(parent, 0) + held[unit]
+            below[parent] = _joined(below.get(parent, {0: _Plan()}), plans, least=least)
     return plans[0]
 
 
