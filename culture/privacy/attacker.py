@@ -235,7 +235,7 @@ class _System:
         others = self.people - 1
         bottom = np.maximum(self.low, least - others * self.high)
         top = np.minimum(self.high, most - others * self.low)
-        wide: NDArray[np.bool_] = top - bottom >= (self.high - self.low) / 2 + TOLERANCE
+        wide: NDArray[np.bool_] = top - bottom >= (self.high - self.low) / 2 - TOLERANCE
         return wide
 
     def _solution_inside(self) -> Numbers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from culture.privacy.attacker import Findings, Published, attack, survives
 from culture.privacy.breakdowns import coarsen, may_publish
@@ -18,6 +18,10 @@ EXACT = 9
 TENURE = ("under-1", "1-3", "3-10", "over-10")
 ROLES = ("customers", "colleagues", "leader")
 NOT_SAID = ""
+EACH_BY_ITSELF: dict[str, list[tuple[str, ...]]] = {
+    "tenure": [(band,) for band in (*TENURE, NOT_SAID)],
+    "role": [(role,) for role in (*ROLES, NOT_SAID)],
+}
 
 Paths = dict[int, tuple[int, ...]]
 
@@ -47,12 +51,13 @@ class Publication:
 
     items: tuple[list[Published[Hashable]], ...]
     units: tuple[int, ...] = ()
-    classes: dict[str, list[tuple[str, ...]]] | None = None
+    classes: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
-    def attacked(self) -> Findings:
-        """What the attacker finds in all items together."""
+    def attacked(self, *, items: int | None = None) -> Findings:
+        """What the attacker finds in the first items, or in all together."""
         return sum(
-            (attack(item, k=K, low=LOW, high=HIGH, seconds=2) for item in self.items), Findings()
+            (attack(item, k=K, low=LOW, high=HIGH, seconds=2) for item in self.items[:items]),
+            Findings(),
         )
 
 
@@ -215,46 +220,49 @@ def realistic() -> Organisation:
     return answered(paths, people, rng=random.Random(281), items=3)
 
 
-def scheme(some: Organisation, *, seed: bytes = b"secret") -> Publication:
-    """Publish as a wave is published: groups, coding, breakdowns, one decimal."""
+def scheme(
+    some: Organisation, *, coding: bool = True, checks: bool = True, decimals: int = 1
+) -> Publication:
+    """Publish as a wave is published; without coding or checks, to show what they are for."""
     groups = _groups(some)
     at = {unit: place for place, group in enumerate(groups) for unit in group.members}
     people = [one for one in some.respondents if one.unit in at]
     blocks = [at[one.unit] for one in people]
     traits = {"tenure": [one.tenure for one in people], "role": [one.role for one in people]}
-    copy: Sequence[Sequence[Rating]] = coded_copy(
-        [one.answers for one in people], blocks=blocks, low=LOW, high=HIGH, seed=seed
-    )
-    classes: dict[str, list[tuple[str, ...]]] = {}
-    for by, order in (("tenure", TENURE), ("role", ROLES)):
-        found = coarsen(
-            Counter(zip(blocks, traits[by], strict=True)),
-            categories=order,
-            k=K,
-            ordered=by == "tenure",
-        )
-        if found is not None:
-            classes[by] = found
-            places = _places(traits[by], found)
-            copy = coded_copy(copy, blocks=places, low=LOW, high=HIGH, seed=seed)
+    classes = _classes(blocks, traits) if checks else EACH_BY_ITSELF
+    places = {by: _places(traits[by], found) for by, found in classes.items()}
+    copy: Sequence[Sequence[Rating]] = [one.answers for one in people]
+    for division in (blocks, *places.values()) if coding else ():
+        copy = coded_copy(copy, blocks=division, low=LOW, high=HIGH, seed=b"secret")
+    atoms: list[Hashable] = list(zip(blocks, *places.values(), strict=True))
     units = publishable(groups, paths=some.paths)
     shown: list[set[int]] = [
         {row for row, block in enumerate(blocks) if groups[block] in held}
         for held in units.values()
     ]
-    atoms: list[Hashable] = list(
-        zip(blocks, *(_places(traits[by], found) for by, found in classes.items()), strict=True)
-    )
     kept: dict[str, list[tuple[str, ...]]] = {}
     for by, found in classes.items():
-        places = _places(traits[by], found)
-        more = [
-            {row for row, held in enumerate(places) if held == place} for place in range(len(found))
-        ]
-        if _may_add(shown, more, atoms=atoms, copy=copy):
+        more = [rows for place in range(len(found)) if (rows := _rows(places[by], place))]
+        if not checks or _may_add(shown, more, atoms=atoms, copy=copy):
             shown += more
             kept[by] = found
-    return Publication(_means(shown, atoms=atoms, copy=copy), tuple(units), kept)
+    return Publication(_means(shown, atoms=atoms, copy=copy, decimals=decimals), tuple(units), kept)
+
+
+def _classes(
+    blocks: Sequence[int], traits: dict[str, list[str]]
+) -> dict[str, list[tuple[str, ...]]]:
+    classes = {}
+    for by, order in (("tenure", TENURE), ("role", ROLES)):
+        counts = Counter(zip(blocks, traits[by], strict=True))
+        found = coarsen(counts, categories=order, k=K, ordered=by == "tenure")
+        if found is not None:
+            classes[by] = found
+    return classes
+
+
+def _rows(places: Sequence[int], place: int) -> set[int]:
+    return {row for row, held in enumerate(places) if held == place}
 
 
 def any_filter(some: Organisation) -> Publication:

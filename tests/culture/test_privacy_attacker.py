@@ -1,0 +1,208 @@
+"""The attacker finds what can be known of an answer, and breaks what only seems safe."""
+
+import random
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from culture.privacy import attacker
+from culture.privacy.attacker import Contradiction, Findings, Published, attack, survives
+from tests.culture import organisations
+from tests.culture.organisations import Organisation
+
+ORGANISATIONS = 200
+
+
+def shown(members: Mapping[str, int], total: float, *, decimals: int = 1) -> Published[str]:
+    n = sum(members.values())
+    return Published(members, round(total / n, decimals), decimals)
+
+
+def attacked(*published: Published[str], low: int = 1, high: int = 5) -> Findings:
+    return attack(published, k=5, low=low, high=high)
+
+
+def test_a_sum_in_the_middle_says_nothing_of_anybody() -> None:
+    assert attacked(shown({"A": 6}, 20)) == Findings(examined=6)
+    assert attacked() == Findings()
+    assert attacked(Published({"A": 0}, 0)) == Findings()
+
+
+def test_a_sum_at_an_end_gives_every_answer_away() -> None:
+    assert attacked(shown({"A": 6}, 30)) == Findings(exact=6, examined=6)
+    assert attacked(shown({"A": 6}, 6)) == Findings(exact=6, examined=6)
+
+
+def test_a_sum_near_an_end_narrows_every_answer_down() -> None:
+    assert attacked(shown({"A": 6}, 29)) == Findings(narrowed=6, examined=6)
+    assert attacked(shown({"A": 6}, 28)) == Findings(examined=6)
+    assert attacked(shown({"A": 6}, 39), high=7) == Findings(examined=6)
+    assert attacked(shown({"A": 6}, 40), high=7) == Findings(narrowed=6, examined=6)
+
+
+def test_rounding_hides_what_it_hides() -> None:
+    assert attacked(shown({"A": 30}, 148)) == Findings(examined=30)
+    assert (
+        attacked(shown({"A": 30}, 149))
+        == Findings(narrowed=30, examined=30)
+        != attacked(Published({"A": 30}, 4.9))
+    )
+    assert attacked(shown({"A": 30}, 149, decimals=3)) == Findings(narrowed=30, examined=30)
+
+
+def test_one_person_is_what_remains_of_three_large_numbers() -> None:
+    whole = {"A": 10, "B": 10, "alone": 1}
+    numbers = [
+        shown({"A": 10}, 33, decimals=3),
+        shown({"B": 10}, 41, decimals=3),
+        shown(whole, 76, decimals=3),
+    ]
+    assert attacked(*numbers) == Findings(exact=1, small_combinations=1, examined=21)
+    assert attacked(*numbers[:2]) == Findings(examined=20)
+
+
+def test_scores_may_be_finer_than_ratings() -> None:
+    third = Published({"A": 5}, 4.6, decimals=6, parts=3)
+    assert attack([third], k=5, low=1, high=5) == Findings(examined=5)
+    ninth = Published({"A": 5}, 4.733333, decimals=6, parts=3)
+    assert attack([ninth], k=5, low=1, high=5) == Findings(narrowed=5, examined=5)
+    unknown = Published({"A": 5}, 4.65, decimals=2, parts=None)
+    assert attack([unknown], k=5, low=1, high=5) == Findings(narrowed=5, examined=5)
+    both = [unknown, Published({"A": 5}, 4.7, parts=20)]
+    assert attack(both, k=5, low=1, high=5) == Findings(narrowed=5, examined=5)
+
+
+def test_numbers_that_no_answers_fit_are_a_contradiction() -> None:
+    with pytest.raises(Contradiction):
+        attacked(Published({"A": 5}, 5.3))
+    with pytest.raises(Contradiction):
+        attacked(shown({"A": 5}, 20), Published({"A": 5}, 3.0))
+
+
+def test_facts_that_do_not_agree_are_refused() -> None:
+    with pytest.raises(ValueError, match="same respondents"):
+        attacked(Published({"A": 5}, 3), Published({"A": 6}, 3))
+    with pytest.raises(ValueError, match="two points"):
+        attacked(shown({"A": 5}, 15), low=5)
+
+
+def test_numbers_survive_only_an_attack_that_ends_and_finds_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    good = [shown({"A": 5}, 15)]
+    assert survives(good, k=5, low=1, high=5)
+    assert not survives(good, k=6, low=1, high=5)
+    assert not survives([shown({"A": 5}, 25)], k=5, low=1, high=5)
+    assert not survives([Published({"A": 5}, 9.0)], k=5, low=1, high=5)
+
+    def broken(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(attacker, "linprog", broken)
+    assert not survives(good, k=5, low=1, high=5)
+
+
+def test_findings_of_several_subjects_add_up() -> None:
+    assert Findings(1, 2, 1, 9) + Findings(3, 0, 0, 9) == Findings(4, 2, 1, 18)
+    assert Findings(examined=9).is_safe
+    assert not Findings(exact=1).is_safe
+    assert not Findings(narrowed=1).is_safe
+    assert not Findings(small_combinations=1).is_safe
+
+
+def known_by_trial(published: list[set[int]], answers: list[int]) -> tuple[int, int]:
+    """Try all answers that give the same sums: how many are known, and how many narrowed."""
+    sums = [sum(answers[one] for one in people) for people in published]
+    seen: list[set[int]] = [set() for _ in answers]
+    for others in product(range(1, 6), repeat=len(answers)):
+        if [sum(others[one] for one in people) for people in published] == sums:
+            for person, answer in enumerate(others):
+                seen[person].add(answer)
+    examined = set().union(*published)
+    widths = [max(seen[person]) - min(seen[person]) for person in examined]
+    return sum(width == 0 for width in widths), sum(width == 1 for width in widths)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(1, 5) | st.sampled_from((1, 5)), min_size=5, max_size=5),
+    st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=5, max_size=5),
+)
+def test_the_attacker_knows_exactly_what_trying_all_answers_shows(
+    answers: list[int], places: list[tuple[int, int]]
+) -> None:
+    published = [
+        {person for person, place in enumerate(places) if place[way] == value}
+        for way in range(2)
+        for value in range(2)
+    ]
+    published = [people for people in published if people]
+    numbers = [
+        Published(
+            dict.fromkeys(people, 1), sum(answers[person] for person in people) / len(people), 9
+        )
+        for people in published
+    ]
+    found = attack(numbers, k=5, low=1, high=5)
+    assert (found.exact, found.narrowed) == known_by_trial(published, answers)
+
+
+@cache
+def campaign() -> tuple[Findings, Findings]:
+    """Both guards on the same organisations: what the attacker finds of each."""
+    scheme = naive = Findings()
+    for seed in range(ORGANISATIONS):
+        some = organisations.organisation(seed)
+        scheme += organisations.scheme(some).attacked()
+        naive += organisations.any_filter(some).attacked(items=1)
+    return scheme, naive
+
+
+def test_nothing_is_found_in_two_hundred_organisations() -> None:
+    scheme, _ = campaign()
+    assert (scheme.exact, scheme.narrowed, scheme.small_combinations) == (0, 0, 0)
+    assert scheme.examined == 19_520
+
+
+def test_five_answers_and_any_filter_are_broken_by_the_same_attacker() -> None:
+    _, naive = campaign()
+    assert (naive.exact, naive.examined) == (2436, 9798)
+    assert naive.small_combinations == 183
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(min_value=ORGANISATIONS, max_value=10**9))
+def test_nothing_is_found_in_any_organisation_even_without_rounding(seed: int) -> None:
+    some = organisations.organisation(seed)
+    assert organisations.scheme(some, decimals=organisations.EXACT).attacked().is_safe
+
+
+def findings(kind: Callable[[random.Random], Organisation], **steps: bool) -> Findings:
+    some = (kind(random.Random(seed)) for seed in range(4))
+    return sum((organisations.scheme(one, **steps).attacked() for one in some), Findings())
+
+
+def test_without_coding_teams_of_one_mind_are_known() -> None:
+    assert findings(organisations.all_the_same, coding=False, checks=True).exact > 0
+    assert findings(organisations.all_the_same, coding=True, checks=True).is_safe
+
+
+def test_without_checks_a_category_that_is_nearly_a_team_isolates_somebody() -> None:
+    assert findings(organisations.category_is_team, coding=True, checks=False).small_combinations
+    assert findings(organisations.category_is_team, coding=True, checks=True).is_safe
+
+
+def test_thirty_teams_still_see_their_numbers_and_both_breakdowns() -> None:
+    some = organisations.realistic()
+    published = organisations.scheme(some)
+    teams = [unit for unit in published.units if len(some.paths[unit]) == 3]
+    assert (len(some.respondents), len(teams)) == (193, 18)
+    assert published.classes == {
+        "tenure": [("under-1",), ("1-3",), ("3-10",), ("over-10",), ("",)],
+        "role": [("customers",), ("colleagues",), ("leader",), ("",)],
+    }
+    assert published.attacked() == Findings(examined=3 * 193)
