@@ -116,10 +116,10 @@ def _message(mail: Mail, address: str) -> EmailMessage:
         "wave": wave,
         "person": invitation.person,
         "link": link_of(invitation),
-        "closes_at": timezone.localtime(wave.closes_at, wave.organisation.zone),
         "is_reminder": mail.kind == Mail.Kind.REMINDER,
     }
-    with translation.override(invitation.language or settings.LANGUAGE_CODE):
+    language = invitation.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(wave.organisation.zone):
         return EmailMessage(
             subject=_subject(mail) % {"name": wave.name},
             body=render_to_string("surveys/waves/mail/invitation.txt", facts),
