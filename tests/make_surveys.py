@@ -10,6 +10,7 @@ from typing import Any
 
 from culture.accounts.models import Organisation, User
 from culture.org.models import Person, Position, Unit
+from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.waves import answers
 from surveys.waves.models import Cell, Wave, WaveVersion
@@ -45,16 +46,17 @@ def a_company(*, teams: Sequence[int] = (9, 9), **facts: Any) -> Unit:
     return top
 
 
-def a_questionnaire(organisation: Organisation, *, key: str = "vitality", **facts: Any) -> Version:
+def a_questionnaire(
+    organisation: Organisation, *, key: str = "vitality", source: str = "employee", **chosen: Any
+) -> Version:
     """A published version that employees answer: one side, five points, three items."""
-    facts = {"sides": ["delivered"], "low": 1, "high": 5, "source": "employee"} | facts
-    source = facts.pop("source")
+    facts: dict[str, Any] = {"sides": ["delivered"], "low": 1, "high": 5} | chosen
     version = make.a_version(organisation, key=key, published=False, **facts)
     version.instrument.source = source
     version.instrument.save(update_fields=["source"])
     version.published_at = make.NOW
     version.save(update_fields=["published_at"])
-    make.describe_version(version)
+    describe_version(version)
     return version
 
 
@@ -118,3 +120,8 @@ def a_head(unit: Unit, **facts: Any) -> Person:
     person = make.a_person(unit.organisation, **({"name": f"Head of {unit.name}"} | facts))
     make.a_position(person, unit, kind=Position.Kind.LEADS)
     return person
+
+
+def an_identity() -> uuid.UUID:
+    """The identity of an answer that nobody has given yet."""
+    return uuid.uuid4()

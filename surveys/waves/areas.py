@@ -1,4 +1,4 @@
-"""The parts of a wave that may be spoken of while nothing is published: the whole and its divisions."""
+"""The parts of a wave that may be spoken of by themselves: the whole and its divisions."""
 
 from __future__ import annotations
 
@@ -55,5 +55,5 @@ def divide(cells: Sequence[Cell], *, paths: Mapping[int, Path]) -> Areas:
 
 
 def _lowest(paths: Sequence[Path]) -> int:
-    shared = [units[0] for units in zip(*paths, strict=False) if len(set(units)) == 1]
+    shared: list[int] = [units[0] for units in zip(*paths, strict=False) if len(set(units)) == 1]
     return shared[-1]

@@ -1,4 +1,4 @@
-"""Closing waves and publishing what they say; a crash between two steps is made good by the next run.
+"""Closing waves and publishing what they say; the next run makes a crash in between good.
 
 Closing stops the answers, then the last shuffle takes away what leads to an answer, then numbers
 and comments are published together with the state that says so.
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.audit.services import record_own_act
-from culture.metrics.wave_releases import AnswerRow, CellFacts, Sheet, WaveFacts, publish_wave
+from culture.metrics.wave_facts import AnswerRow, CellFacts, Sheet, WaveFacts
+from culture.metrics.wave_releases import publish_wave
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves import sealing
 from surveys.waves.comments import release_comments
@@ -115,9 +116,7 @@ def _facts_of(wave: Wave) -> WaveFacts:
 def cell_facts(cells: Iterable[Cell]) -> list[CellFacts]:
     """Give cells as the metrics know them."""
     return [
-        CellFacts(
-            cell=cell.uuid, units=tuple(cell.units), unit=cell.unit_id, invited=cell.invited
-        )
+        CellFacts(cell=cell.uuid, units=tuple(cell.units), unit=cell.unit_id, invited=cell.invited)
         for cell in cells
     ]
 

@@ -1,4 +1,4 @@
-"""Which comments of a closed wave may be read, and where: among many others, and high in the tree."""
+"""Which comments of a closed wave may be read, and where: among many, and high in the tree."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ LONGEST_PROBLEM = 300
 PERMANENT = range(500, 600)
 
 
-class _Undeliverable(Exception):
+class _UndeliverableError(Exception):
     """The mail server will never take this mail."""
 
 
@@ -76,7 +76,7 @@ def _send(mail: Mail, *, now: dt.datetime) -> bool:
         return False
     try:
         _hand_over(mail)
-    except _Undeliverable as refusal:
+    except _UndeliverableError as refusal:
         _give_up(mail, str(refusal))
         return False
     except (OSError, AnymailError) as error:
@@ -97,16 +97,16 @@ def _is_wanted(mail: Mail) -> bool:
 def _hand_over(mail: Mail) -> None:
     address = address_of(mail.invitation.person)
     if not address:
-        raise _Undeliverable(_("There is no address any more."))
+        raise _UndeliverableError(_("There is no address any more."))
     try:
         _message(mail, address).send()
     except smtplib.SMTPRecipientsRefused as refusal:
         code, reason = next(iter(refusal.recipients.values()))
         if code not in PERMANENT:
             raise
-        raise _Undeliverable(f"{code} {_text(reason)}") from refusal
+        raise _UndeliverableError(f"{code} {_text(reason)}") from refusal
     except (AnymailRecipientsRefused, AnymailInvalidAddress, ValueError) as refusal:
-        raise _Undeliverable(_in_words(refusal)) from refusal
+        raise _UndeliverableError(_in_words(refusal)) from refusal
 
 
 def _message(mail: Mail, address: str) -> EmailMessage:
@@ -161,9 +161,7 @@ def _try_later(mail: Mail, problem: str, *, now: dt.datetime) -> None:
         _give_up(mail, problem)
         return
     pause = FIRST_PAUSE * PAUSE_GROWS ** (mail.attempts - 1)
-    Mail.objects.filter(pk=mail.pk).update(
-        due_at=now + pause, problem=problem[:LONGEST_PROBLEM]
-    )
+    Mail.objects.filter(pk=mail.pk).update(due_at=now + pause, problem=problem[:LONGEST_PROBLEM])
 
 
 def _in_words(error: Exception) -> str:

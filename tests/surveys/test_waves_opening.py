@@ -46,9 +46,7 @@ def test_a_person_with_several_positions_counts_once_by_the_newest_that_leads() 
     one, two = top.children.get(name="Team 1"), top.children.get(name="Team 2")
     below = make.a_unit(top.organisation, parent=two, name="Desk")
     person = make_surveys.a_head(one)
-    make.a_position(
-        person, below, kind=Position.Kind.LEADS, starts_on=DAY - dt.timedelta(days=3)
-    )
+    make.a_position(person, below, kind=Position.Kind.LEADS, starts_on=DAY - dt.timedelta(days=3))
     make.a_position(person, one, starts_on=DAY)
 
     assert places(make_surveys.a_wave(top)) == {"Team 1": 3, "Team 2": 5}
@@ -88,12 +86,8 @@ def test_who_left_or_has_not_begun_is_not_asked() -> None:
     top = make_surveys.a_company(teams=(3,))
     team = top.children.get()
     make.a_position(make.a_person(top.organisation, is_active=False), team)
-    make.a_position(
-        make.a_person(top.organisation), team, starts_on=DAY + dt.timedelta(days=1)
-    )
-    make.a_position(
-        make.a_person(top.organisation), team, ends_on=DAY - dt.timedelta(days=1)
-    )
+    make.a_position(make.a_person(top.organisation), team, starts_on=DAY + dt.timedelta(days=1))
+    make.a_position(make.a_person(top.organisation), team, ends_on=DAY - dt.timedelta(days=1))
 
     assert places(make_surveys.a_wave(top)) == {"Team 1": 3}
 

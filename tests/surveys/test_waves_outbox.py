@@ -18,6 +18,8 @@ from surveys.waves.reminders import obstacle_to_reminding, send_reminder
 from tests import make, make_surveys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from culture.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,13 @@ class Server:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, error: Exception | None) -> None:
         self.error = error
         self.taken: list[str] = []
-        monkeypatch.setattr(EmailMessage, "send", lambda message: self.take(message))
+        monkeypatch.setattr(EmailMessage, "send", self._sender())
+
+    def _sender(self) -> Callable[[EmailMessage], int]:
+        def send(message: EmailMessage) -> int:
+            return self.take(message)
+
+        return send
 
     def take(self, message: EmailMessage) -> int:
         if self.error:
@@ -107,7 +115,7 @@ def test_the_sixth_failure_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     outbox.send_due(now=LATER)
 
     assert states() == ["failed"] * 8
-    assert Mail.objects.first().problem == "OSError: no route"
+    assert Mail.objects.order_by("pk")[0].problem == "OSError: no route"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +137,7 @@ def test_a_refused_address_fails_at_once(
     outbox.send_due(now=LATER)
 
     assert states() == ["failed"] * 8
-    assert Mail.objects.first().problem == problem
+    assert Mail.objects.order_by("pk")[0].problem == problem
 
 
 def test_a_greylisted_address_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,8 +180,8 @@ def test_a_worker_killed_while_sending_leaves_the_mail_to_the_next(
 def test_two_workers_never_claim_the_same_mail() -> None:
     a_wave_of(30)
 
-    first = outbox._claim(now=LATER)  # noqa: SLF001
-    second = outbox._claim(now=LATER)  # noqa: SLF001
+    first = outbox._claim(now=LATER)
+    second = outbox._claim(now=LATER)
 
     assert (len(first), len(second)) == (20, 10)
     assert not {mail.pk for mail in first} & {mail.pk for mail in second}
@@ -229,6 +237,4 @@ def test_reminders_keep_their_pause_and_end_after_three() -> None:
         send_reminder(wave=wave, actor=actor, now=make.NOW + number * dt.timedelta(days=3))
     wave.refresh_from_db()
     assert wave.reminders == 3
-    assert "Three reminders" in obstacle_to_reminding(
-        wave, now=make.NOW + dt.timedelta(days=13)
-    )
+    assert "Three reminders" in obstacle_to_reminding(wave, now=make.NOW + dt.timedelta(days=13))

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('waves', '0003_answers'),
+        ("waves", "0003_answers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='wave',
-            name='reminded_at',
+            model_name="wave",
+            name="reminded_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='wave',
-            name='reminders',
+            model_name="wave",
+            name="reminders",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]
