@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from culture.org.models import Position, Unit
+from feedback.touchpoints.services.intake import SOURCE
 from surveys.instruments.models import Side, Version
 
 if TYPE_CHECKING:
@@ -33,12 +34,13 @@ def open_units_for(actor: User, *, day: dt.date) -> UnitQuerySet:
 
 
 def versions_to_ask(actor: User, *, besides: Touchpoint | None = None) -> VersionQuerySet:
-    """The newest published version of each instrument that asks both sides.
+    """The newest published version of each instrument that asks customers for both sides.
 
     With a touchpoint, also the version it asks now.
     """
     published = Version.objects.published().filter(
         instrument__organisation_id=actor.organisation_id,
+        instrument__source=SOURCE,
         sides__contains=[Side.EXPECTED, Side.DELIVERED],
     )
     newest = published.order_by("instrument", "-number").distinct("instrument").values("pk")
