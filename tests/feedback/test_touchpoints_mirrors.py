@@ -49,9 +49,7 @@ def employee(unit: Unit) -> User:
 
 @pytest.fixture
 def link(unit: Unit, version: Version, employee: User) -> Touchpoint:
-    return mirrors.create_link(
-        actor=employee, name="Eva", unit=unit, version=version, now=make.NOW
-    )
+    return mirrors.create_link(actor=employee, name="Eva", unit=unit, version=version, now=make.NOW)
 
 
 @pytest.fixture
@@ -110,9 +108,7 @@ def test_a_mirror_waits_while_subtracting_would_leave_few_others(
     assert shown(link) == [10]
 
 
-def test_a_unit_with_no_other_answers_shows_the_same_in_both(
-    link: Touchpoint, unit: Unit
-) -> None:
+def test_a_unit_with_no_other_answers_shows_the_same_in_both(link: Touchpoint, unit: Unit) -> None:
     assert turn(link, 6) == 1
     assert shown(link) == [6]
     newest = Release.objects.filter(unit=unit, grain="month").latest("sequence")
@@ -155,7 +151,8 @@ def test_the_sum_of_lesser_parts_is_the_smallest_set_that_subtracting_leaves() -
         {"2026-11-01": Month(4, {"s": Count(9, 12, 21)})},
         {"2026-11-01": Month(5, {"s": Count(10, 20, 25)})},
     ]
-    company, before = Company(), {}
+    company = Company()
+    before: dict[str, Month] = {}
     for step in steps:
         company, before = company.joined_by(before, step), step
     assert (company.mixed, company.met) == ({"s": 4}, {"s": 20})
@@ -184,10 +181,12 @@ def test_a_release_is_never_changed(link: Touchpoint, desk: Touchpoint) -> None:
 
 def test_the_web_role_writes_no_mirror_release(link: Touchpoint, desk: Touchpoint) -> None:
     turn(link, 5, desk, 5)
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL ROLE culture_web")
-            cursor.execute("UPDATE touchpoints_mirrorrelease SET sequence = 2")
+    update = "SET LOCAL ROLE culture_web; UPDATE touchpoints_mirrorrelease SET sequence = 2"
+    with transaction.atomic(), connection.cursor() as cursor:
+        sid = transaction.savepoint()
+        with pytest.raises(DatabaseError, match="permission denied"):
+            cursor.execute(update)
+        transaction.savepoint_rollback(sid)
     assert link.mirror_releases.get().sequence == 1
 
 
@@ -277,7 +276,13 @@ def test_the_form_says_whom_it_is_about_and_who_sees_the_numbers(link: Touchpoin
 
 def test_an_answer_is_taken_while_the_person_works_in_the_unit(link: Touchpoint) -> None:
     address = reverse("public:form", args=[link.code])
-    data = {"key": "7d444840-9dc0-11d1-b245-5ffdce74fad2", "e0": "6", "p0": "5"}
+    data = {
+        "key": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+        "e0": "6",
+        "d0": "5",
+        "e1": "6",
+        "d1": "5",
+    }
     assert Client().post(address, data).status_code == 303
     assert Response.objects.get().unit == link.unit
 
@@ -297,7 +302,13 @@ def test_the_link_takes_nothing_once_the_person_left(
     end(employee, active=active)
     page = the_form(link)
     assert "This link is no longer in use" in page.content.decode()
-    data = {"key": "7d444840-9dc0-11d1-b245-5ffdce74fad2", "e0": "6", "p0": "5"}
+    data = {
+        "key": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+        "e0": "6",
+        "d0": "5",
+        "e1": "6",
+        "d1": "5",
+    }
     sent = Client().post(reverse("public:form", args=[link.code]), data)
     assert sent.status_code == 403
     assert not Response.objects.exists()
@@ -376,15 +387,13 @@ def test_erasing_the_person_takes_name_link_and_results(
     assert not MirrorRelease.objects.exists()
 
 
-def test_a_person_makes_a_link_from_the_page(
-    unit: Unit, version: Version, employee: User
-) -> None:
+def test_a_person_makes_a_link_from_the_page(unit: Unit, version: Version, employee: User) -> None:
     client = a_client(employee)
     first = client.get(reverse("touchpoints:mirrors"))
     assert "Make my link" in first.content.decode()
     sent = client.post(reverse("touchpoints:mirror-create"), {"name": "Eva L."})
     link = Touchpoint.objects.get()
-    assert sent.url == reverse("touchpoints:mirror", args=[link.uuid])
+    assert sent["location"] == reverse("touchpoints:mirrors")
     assert (link.name, link.unit, link.version, link.person) == (
         "Eva L.",
         unit,
@@ -392,8 +401,8 @@ def test_a_person_makes_a_link_from_the_page(
         employee.person,
     )
     assert (link.form, link.asks_comment, link.asks_contact) == ("short", False, False)
-    page = client.get(sent.url).content.decode()
-    assert "fewer than five answers so far" in page
+    page = client.get(sent["location"], follow=True).content.decode()
+    assert "fewer than 5 answers so far" in page
     assert not Entry.objects.exists()
 
 
@@ -421,7 +430,7 @@ def test_several_instruments_are_offered_the_most_used_first(
     mirrors.delete_link(touchpoint=link)
     page = a_client(employee).get(reverse("touchpoints:mirror-create"))
     names = [str(label) for _value, label in page.context["form"]["version"].field.choices]
-    assert names == ["service (en), version 1", "another (en), version 1"]
+    assert names == ["service (en)", "another (en)"]
 
 
 def test_without_a_customer_questionnaire_the_page_says_so(unit: Unit, employee: User) -> None:

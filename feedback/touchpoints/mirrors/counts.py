@@ -26,7 +26,7 @@ Kind = Subject.Kind
 
 _COLUMNS = ["expected_overall", *(f"expected_{n}" for n in range(1, MOST_DIMENSIONS + 1))]
 _RAW = (
-    "SELECT version_id, date_trunc('month', answered_on)::date, touchpoint_id = %s, count(*),"
+    "SELECT version_id, date_trunc('month', answered_on)::date, touchpoint_id = %s, count(*),"  # noqa: S608
     f" {', '.join(f'count({column})' for column in _COLUMNS)}"
     " FROM touchpoints_response WHERE unit_id = %s AND answered_on >= %s AND version_id = ANY(%s)"
     " GROUP BY 1, 2, 3"

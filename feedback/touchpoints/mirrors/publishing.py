@@ -125,9 +125,9 @@ def _first_month(touchpoint: Touchpoint, ledger: MirrorLedger, *, today: dt.date
     kept = touchpoint.organisation.answers_kept_since(today).replace(day=1)
     whole = (kept + dt.timedelta(days=31)).replace(day=1)
     waiting = _own(touchpoint).filter(answered_on__gte=whole).exclude(pk__in=ledger.shown)
-    first: dt.date | None = waiting.order_by("answered_on").values_list(
-        "answered_on", flat=True
-    ).first()
+    first: dt.date | None = (
+        waiting.order_by("answered_on").values_list("answered_on", flat=True).first()
+    )
     return first and first.replace(day=1)
 
 
@@ -175,13 +175,14 @@ def _store_release(
     touchpoint: Touchpoint, measure: Measure, block: Tallies, *, now: dt.datetime
 ) -> None:
     before = touchpoint.mirror_releases.order_by("-sequence").first()
-    total = {name: SubjectTally.of_sums(sums) for name, sums in (before.sums if before else {}).items()}
+    total = {
+        name: SubjectTally.of_sums(sums) for name, sums in (before.sums if before else {}).items()
+    }
     for name, tally in block.items():
         total[name] = total.get(name, SubjectTally()) + tally
     content = _content(measure, total, block, k=touchpoint.organisation.k)
     MirrorRelease.objects.create(
         touchpoint=touchpoint,
-        person_id=touchpoint.person_id,
         sequence=before.sequence + 1 if before else 1,
         published_at=now,
         content=content,

@@ -7,7 +7,6 @@ from django.db import models
 
 from culture.accounts.models import User
 from culture.core.models import PublicModel
-from culture.org.models import Person
 from feedback.touchpoints.models.touchpoints import Touchpoint
 
 
@@ -16,7 +15,7 @@ class MirrorReleaseQuerySet(models.QuerySet["MirrorRelease"]):
 
     def visible_to(self, actor: User) -> MirrorReleaseQuerySet:
         """The actor's own; nobody sees those of anybody else."""
-        return self.filter(person__user=actor)
+        return self.filter(touchpoint__in=Touchpoint.objects.owned_by(actor))
 
 
 class MirrorRelease(PublicModel):
@@ -27,7 +26,6 @@ class MirrorRelease(PublicModel):
     """
 
     touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="mirror_releases")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     sequence = models.PositiveIntegerField()
     published_at = models.DateTimeField()
     content = models.JSONField()
