@@ -81,8 +81,8 @@ LEVELS = ["low", "middle", "high"]
 ABOUT_ONESELF = ["empathy", "role-clarity", "autonomy", "vitality"]
 INSIDERS = sorted(key for key, source in SOURCES.items() if source != "customer")
 BEGINNINGS = {
-    "en": "Your answers suggest that ",
-    "es": "Sus respuestas sugieren que ",
+    "en": "Your answers suggest that",
+    "es": "Sus respuestas sugieren que",
     "ru": "Судя по ответам, ",
     "nb": "Svarene dine tyder på at ",
 }
