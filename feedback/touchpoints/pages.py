@@ -124,6 +124,7 @@ class Page:
         organisation = self.touchpoint.organisation
         return {
             "place": self.touchpoint.name,
+            "is_personal": self.touchpoint.is_personal,
             "mode": self.place.value,
             "path": self.path,
             "language": self.language,

@@ -16,7 +16,7 @@ from surveys.waves import answers
 from surveys.waves.blind_signatures import blind
 from surveys.waves.models import Invitation, Wave
 from tests import make
-from tests.make_answers import (
+from tests.make_tokens import (
     OTHER_KEY,
     Ticket,
     a_self_assessment,

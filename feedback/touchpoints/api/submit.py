@@ -170,13 +170,17 @@ def _touchpoint(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
         refusal.response["Retry-After"] = str(seconds)
         raise refusal
     touchpoint = touchpoints_by_uuid.find(str(identity))
-    if touchpoint is None or touchpoint.organisation_id != key.organisation_id:
+    if touchpoint is None or not _is_open_to(key.organisation_id, touchpoint):
         raise Refusal(HTTPStatus.NOT_FOUND, _("Nothing is here."))
     state = touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         detail = _("This touchpoint takes no answers now: %s.") % state.label
         raise Refusal(HTTPStatus.FORBIDDEN, detail, state=state.value)
     return touchpoint
+
+
+def _is_open_to(organisation_id: int, touchpoint: Touchpoint) -> bool:
+    return touchpoint.organisation_id == organisation_id and not touchpoint.is_personal
 
 
 def _document(request: StaffRequest) -> dict[str, Any]:
