@@ -1,4 +1,4 @@
-"""Builders of open waves with invitations, and a Python browser that answers with a token."""
+"""Builders of invitations to open waves, and a browser in Python that answers with a token."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves.blind_signatures import blind, finalise, new_key, prepare, public_key_of
-from surveys.waves.models import Cell, Invitation, Wave, WaveVersion
+from surveys.waves.models import Cell, Invitation, Wave
 from tests import make
+from tests.make_answers import a_cell, a_wave
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -34,27 +35,10 @@ def an_open_wave(
     unit: Unit, versions: Sequence[Version] = (), *, key: bytes = KEY, **facts: Any
 ) -> Wave:
     """A wave that takes answers, with one cell at the unit."""
-    organisation = unit.organisation
-    facts = {
-        "name": "Autumn survey",
-        "opens_at": make.NOW,
-        "closes_at": CLOSES,
-        "languages": list(make.LANGUAGES),
-    } | facts
-    wave = Wave.objects.create(organisation=organisation, created_at=make.NOW, **facts)
-    wave.units.add(unit)
-    for position, version in enumerate(versions or [a_self_assessment(organisation)]):
-        WaveVersion.objects.create(wave=wave, version=version, position=position)
-    Cell.objects.create(
-        wave=wave,
-        unit=unit,
-        units=[unit.pk],
-        invited=9,
-        public_key=public_key_of(key),
-        private_key=key,
-    )
-    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=make.NOW)
-    wave.refresh_from_db()
+    asked = versions or [a_self_assessment(unit.organisation)]
+    known: dict[str, Any] = {"name": "Autumn survey", "closes_at": CLOSES}
+    wave = a_wave(unit, *asked, **(known | facts))
+    a_cell(wave, unit, invited=9, public_key=public_key_of(key), private_key=key)
     return wave
 
 
