@@ -329,6 +329,34 @@ def test_the_mirror_is_handed_to_ones_own_history_in_this_window_only(open_page:
     assert [line["delivered"] for line in instrument["dimensions"]] == [3.0, 5.0]
 
 
+def test_a_receipt_withdraws_the_answer_and_is_sent_without_a_cookie(open_page: Open) -> None:
+    page = open_page(path_of(an_invitation()))
+    answer_everything(page)
+    page.click("#send")
+    receipt = page.inner_text("#mirror .receipt-code")
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": "of-somebody", "url": page.url.split("/s/")[0]}]
+    )
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+
+    page.goto("/s/receipt/")
+    page.wait_for_selector("body[data-ready]")
+    page.fill("#receipt", receipt)
+    page.keyboard.press("Enter")
+    page.fill("#word", "no")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#word-error")
+    assert stored() == [[4, 2, 5]]
+    page.fill("#word", "withdraw")
+    page.keyboard.press("Enter")
+    page.get_by_text("was withdrawn").wait_for()
+
+    assert stored() == []
+    assert [request.url.endswith("/s/receipt/") for request in sent] == [True] * 3
+    assert not any("cookie" in request.all_headers() for request in sent)
+
+
 def test_a_desk_is_answered_by_keyboard_alone(open_page: Open) -> None:
     page = open_page(path_of(an_invitation()), viewport=DESK)
 
@@ -393,6 +421,7 @@ def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> N
     check(page)
     page.fill("#receipt", "x")
     page.click("text=Look it up")
+    page.wait_for_selector("#receipt-error")
     check(page)
     page.goto(path_of(invitation))
     page.wait_for_selector("#refused:visible")
