@@ -144,12 +144,13 @@ const REVEALING = [
   /\S+@\S+\.\S+/u,
   /\+?\d[\d\s()/.-]{5,}\d/u,
   /\p{Lu}\p{Ll}+ \p{Lu}(?:\p{Ll}+|\.)/u,
-  /(?<=\p{Ll},? )\p{Lu}\p{Ll}{2,}/u,
+  /\p{Ll},? (\p{Lu}\p{Ll}{2,})/u,
 ];
 
 function hint() {
   const text = form.elements.comment.value;
-  const found = REVEALING.map((pattern) => text.match(pattern)?.[0]).find(Boolean);
+  const match = REVEALING.map((pattern) => text.match(pattern)).find(Boolean);
+  const found = match && (match[1] ?? match[0]);
   byId("revealing").hidden = !found;
   byId("revealing").textContent = found ? words.revealing.replace("[text]", found) : "";
 }

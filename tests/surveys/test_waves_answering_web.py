@@ -69,6 +69,7 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
     assert "your own style may tell who you are" in text
     assert "empathy (en): 3 statements" in text
     assert response.cookies == {}
+    assert "no-store" in response["Cache-Control"]
     assert " checked" not in page
 
 
