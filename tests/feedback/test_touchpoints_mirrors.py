@@ -137,6 +137,17 @@ def test_a_month_published_twice_between_two_looks_says_nothing_of_the_mix(
     assert shown(link) == [13]
 
 
+def test_what_came_before_the_first_answer_of_a_link_is_told_apart(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    for _round in range(3):
+        make.some_responses(desk, [POOR] * 5)
+        make.settle()
+    publish_mirrors(now=make.NOW)
+    assert turn(link, 5, desk, 5) == 1
+    assert shown(link) == [5]
+
+
 def test_a_question_answered_by_few_has_no_number(link: Touchpoint, desk: Touchpoint) -> None:
     make.some_responses(link, [((6, None), (5, None))] * 3)
     assert turn(link, 4, desk, 9) == 1
