@@ -8,8 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from culture.org.models import Position, Unit
 from feedback.touchpoints.models import MirrorRelease, Touchpoint
-from feedback.touchpoints.services.intake import SOURCE
-from surveys.instruments.models import Side, Version
+from surveys.instruments.models import Side, Source, Version
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,13 +34,13 @@ def open_units_for(actor: User, *, day: dt.date) -> UnitQuerySet:
 
 
 def versions_to_ask(actor: User, *, besides: Touchpoint | None = None) -> VersionQuerySet:
-    """The newest published version of each instrument that asks customers for both sides.
+    """The newest published version of each instrument that asks customers both sides.
 
     With a touchpoint, also the version it asks now.
     """
     published = Version.objects.published().filter(
         instrument__organisation_id=actor.organisation_id,
-        instrument__source=SOURCE,
+        instrument__source=Source.CUSTOMER,
         sides__contains=[Side.EXPECTED, Side.DELIVERED],
     )
     newest = published.order_by("instrument", "-number").distinct("instrument").values("pk")

@@ -24,9 +24,10 @@ from culture.api.errors import problem_response
 from culture.api.keys import MinuteCounter, recent_keys
 from feedback.touchpoints.lookup import touchpoints_by_uuid
 from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.parsing import AnswerRefused, paper_of, parse_document
+from feedback.touchpoints.parsing import paper_of, parse_document
 from feedback.touchpoints.services.intake import KeyConflict, store_answer
 from feedback.touchpoints.services.nudges import nudge_scores
+from surveys.instruments.papers import AnswerRefused
 from surveys.instruments.questionnaires import load_questionnaire
 
 if TYPE_CHECKING:
