@@ -86,9 +86,9 @@ def _table(comparison: Comparison) -> Table:
     value = _("gap") if comparison.is_gap else _("delivered")
     headings = [
         _("What"),
+        _("Difference"),
         _("Before ({value})").format(value=value),
         _("After ({value})").format(value=value),
-        _("Difference"),
         _("n before"),
         _("n after"),
     ]
@@ -100,9 +100,9 @@ def _row(one: Difference, is_gap: bool) -> Row:
     return Row(
         one.name,
         [
+            formats.gap_with_margin(one.change, one.margin),
             write(one.before),
             write(one.after),
-            formats.gap_with_margin(one.change, one.margin),
             formats.count(one.before_n),
             formats.count(one.after_n),
         ],
