@@ -38,6 +38,7 @@ FILES = {
     "core:health",
     "dashboards:table",
     "instruments:export",
+    "mirrors:document",
     "org:roster_sample",
     "touchpoints:import-rejected",
     "touchpoints:qr-png",
