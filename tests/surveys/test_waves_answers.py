@@ -25,8 +25,8 @@ from surveys.waves.answers import (
 from surveys.waves.models import Cell, Wave
 from surveys.waves.rows import answered_per_cell, sealed_comments, sealed_rows
 from surveys.waves.sealing import finish, seal, waves_to_seal
-from tests import make, make_waves
-from tests.make_waves import an_answer, identity
+from tests import make, make_answers
+from tests.make_answers import an_answer, identity
 
 TABLES = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
 VERSION = uuid.uuid4()
@@ -37,19 +37,19 @@ ANSWER = an_answer(VERSION, OTHER_VERSION, tenure="1-3", role="leader", comment=
 @pytest.fixture
 def cell(db: None) -> Cell:
     unit = make.a_unit(make.an_organisation())
-    return make_waves.a_cell(make_waves.a_wave(unit), unit)
+    return make_answers.a_cell(make_answers.a_wave(unit), unit)
 
 
 @pytest.fixture
 def shared_cell(transactional_db: None) -> Iterator[Cell]:
     unit = make.a_unit(make.an_organisation())
-    yield make_waves.a_cell(make_waves.a_wave(unit), unit)
+    yield make_answers.a_cell(make_answers.a_wave(unit), unit)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE " + ", ".join(f"answers.{table}" for table in TABLES))
 
 
 def send(cell: Cell, number: int = 1, answer: WaveAnswer = ANSWER) -> Outcome:
-    return make_waves.send(cell, identity(number), answer)
+    return make_answers.send(cell, identity(number), answer)
 
 
 def counts() -> dict[str, int]:
@@ -107,7 +107,7 @@ def test_the_same_token_with_other_content_is_a_conflict(cell: Cell, other: Wave
 
 
 def test_the_same_token_in_another_open_wave_is_a_conflict(cell: Cell) -> None:
-    other = make_waves.a_cell(make_waves.a_wave(cell.unit), cell.unit)
+    other = make_answers.a_cell(make_answers.a_wave(cell.unit), cell.unit)
     send(cell)
 
     assert send(other) == Outcome.CONFLICT
@@ -117,8 +117,8 @@ def test_the_same_token_in_another_open_wave_is_a_conflict(cell: Cell) -> None:
 
 @pytest.mark.parametrize("state", [Wave.State.DRAFT, Wave.State.SCHEDULED])
 def test_a_wave_that_is_not_yet_open_takes_nothing(cell: Cell, state: str) -> None:
-    wave = make_waves.a_wave(cell.unit, state=state)
-    early = make_waves.a_cell(wave, cell.unit)
+    wave = make_answers.a_wave(cell.unit, state=state)
+    early = make_answers.a_cell(wave, cell.unit)
 
     assert send(early) == Outcome.CLOSED
 
@@ -128,7 +128,7 @@ def test_a_wave_that_is_not_yet_open_takes_nothing(cell: Cell, state: str) -> No
 @pytest.mark.parametrize("state", [Wave.State.CLOSED, Wave.State.RELEASED])
 def test_a_wave_that_is_over_takes_nothing_and_gives_nothing_back(cell: Cell, state: str) -> None:
     send(cell)
-    make_waves.set_state(cell.wave, state)
+    make_answers.set_state(cell.wave, state)
 
     assert [send(cell), send(cell, 2), withdraw(identity(1))] == [Outcome.CLOSED] * 3
 
@@ -136,7 +136,7 @@ def test_a_wave_that_is_over_takes_nothing_and_gives_nothing_back(cell: Cell, st
 
 
 def test_a_cell_of_another_wave_and_what_does_not_exist_take_nothing(cell: Cell) -> None:
-    other = make_waves.a_cell(make_waves.a_wave(cell.unit), cell.unit)
+    other = make_answers.a_cell(make_answers.a_wave(cell.unit), cell.unit)
 
     for wave, asked in [
         (cell.wave.uuid, other.uuid),
@@ -196,7 +196,7 @@ def test_after_the_last_shuffle_no_receipt_leads_anywhere_and_nothing_joins(cell
     for number in range(9):
         send(cell, number)
         seal(cell.wave.uuid)
-    make_waves.set_state(cell.wave, Wave.State.CLOSED)
+    make_answers.set_state(cell.wave, Wave.State.CLOSED)
 
     finish(cell.wave.uuid)
     finish(cell.wave.uuid)
@@ -314,7 +314,7 @@ def test_closing_beside_sending_counts_exactly_what_was_acknowledged(
 ) -> None:
     def close() -> None:
         threading.Event().wait(pause)
-        make_waves.set_state(shared_cell.wave, Wave.State.CLOSED)
+        make_answers.set_state(shared_cell.wave, Wave.State.CLOSED)
         finish(shared_cell.wave.uuid)
 
     *sent, _none = side_by_side(

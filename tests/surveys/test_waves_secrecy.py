@@ -17,8 +17,8 @@ from scipy.stats import spearmanr
 
 from surveys.waves.models import Cell, Wave
 from surveys.waves.sealing import finish, seal
-from tests import make, make_waves
-from tests.make_waves import an_answer, identity
+from tests import make, make_answers
+from tests.make_answers import an_answer, identity
 
 ANSWERS = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
 RELEASES = ("metrics_release", "metrics_waverelease")
@@ -283,19 +283,19 @@ Sealing = Callable[[uuid.UUID], None]
 @pytest.fixture
 def cell(transactional_db: None) -> Iterator[Cell]:
     unit = make.a_unit(make.an_organisation())
-    yield make_waves.a_cell(make_waves.a_wave(unit), unit, invited=SIZE)
+    yield make_answers.a_cell(make_answers.a_wave(unit), unit, invited=SIZE)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE " + ", ".join(f"answers.{table}" for table in ANSWERS))
 
 
 def run_a_wave(cell: Cell, *, sealing: Sealing) -> Cell:
     """Send 40 answers that tell their number, and seal now and then."""
-    wave = make_waves.a_wave(cell.unit)
-    own = make_waves.a_cell(wave, cell.unit, invited=SIZE)
+    wave = make_answers.a_wave(cell.unit)
+    own = make_answers.a_cell(wave, cell.unit, invited=SIZE)
     for number in range(SIZE):
         if number in ROUNDS:
             sealing(wave.uuid)
-        make_waves.send(
+        make_answers.send(
             own,
             identity(int.from_bytes(wave.uuid.bytes) * 64 + number),
             an_answer(VERSION, delivered=(number,), comment=f"{number}"),
@@ -304,7 +304,7 @@ def run_a_wave(cell: Cell, *, sealing: Sealing) -> Cell:
 
 
 def close(cell: Cell) -> None:
-    make_waves.set_state(cell.wave, Wave.State.CLOSED)
+    make_answers.set_state(cell.wave, Wave.State.CLOSED)
 
 
 def correlations(wave: uuid.UUID, tables: dict[str, str]) -> dict[str, float]:

@@ -1,0 +1,330 @@
+"""Breakdowns: by tenure or role besides units, only where sums cannot be told apart again.
+
+Every number that is shown is the sum of some people's answers, and sums can be added and subtracted
+with any factors. People whose answers remain in such a combination are *isolated*. For two ways to
+divide the same people the fewest that can be isolated are a minimum cut of the bipartite graph of
+both (each person joins the two classes he or she is in); for three or more a mixed-integer program
+decides. See `docs/adr/0009-what-a-wave-publishes.md`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, maximum_flow
+
+Atom = TypeVar("Atom", bound=Hashable)
+Block = TypeVar("Block", bound=Hashable)
+Category = TypeVar("Category", bound=Hashable)
+Link = tuple[tuple[Hashable, Hashable], int]
+
+MOST_CATEGORIES = 8
+
+# What a solver calls zero; coefficients of a combination are scaled so that the largest is one.
+TOLERANCE = 1e-6
+
+_INFEASIBLE = 2
+
+
+class Undecided(Exception):  # noqa: N818
+    """It could not be told in time whether a combination isolates too few people."""
+
+
+def smallest_cut(counts: Mapping[tuple[Block, Category], int]) -> int | None:
+    """Return the fewest people whom combining totals of blocks and of categories can isolate.
+
+    `counts` gives the respondents of each block and category; published are the total of every
+    block and of every category. A factor for each total isolates whoever is in a block and a
+    category whose factors do not cancel out, so the fewest are a minimum cut of one connected part
+    of the bipartite graph of both, weighted by respondents. None where there is nobody.
+    Source: global minimum cut (Stoer and Wagner 1997), here by maximum flows from one node to every
+    other.
+    """
+    return _fewest_cut(
+        ((("block", block), ("category", category)), n) for (block, category), n in counts.items()
+    )
+
+
+def coarsen(
+    counts: Mapping[tuple[Block, Category], int],
+    *,
+    categories: Sequence[Category],
+    k: int,
+    ordered: bool,
+) -> list[tuple[Category, ...]] | None:
+    """Merge categories into the most classes that may all be published beside the blocks.
+
+    Every class holds `k` respondents or more and `smallest_cut` is `k` or more. Where `ordered`,
+    only neighbours are merged. A category that is in `counts` but not in `categories`, such as
+    "not said", has no place in the order: together with the others of its kind it stands alone
+    where it may, and otherwise joins any class. Among equally many classes those are taken whose
+    smallest has the most people, then the first in order. None where not even two classes can
+    stand.
+
+    Raises `ValueError` for more than 8 categories and for one that is named twice.
+    """
+    if len(categories) > MOST_CATEGORIES:
+        raise ValueError(f"more than {MOST_CATEGORIES} categories take too long to merge")
+    if len(set(categories)) < len(categories):
+        raise ValueError("a category is named twice")
+    totals: dict[Category, int] = {}
+    for (_, category), n in counts.items():
+        totals[category] = totals.get(category, 0) + n
+    unordered = tuple(
+        category for category, n in totals.items() if n and category not in categories
+    )
+
+    def smallest(classes: Sequence[tuple[Category, ...]]) -> int:
+        return min(sum(totals.get(category, 0) for category in held) for held in classes)
+
+    possible = [
+        classes
+        for classes in _mergings(list(categories), unordered=unordered, ordered=ordered)
+        if len(classes) > 1 and smallest(classes) >= k
+    ]
+    for classes in sorted(possible, key=lambda classes: (-len(classes), -smallest(classes))):
+        if (smallest_cut(_merged(counts, classes)) or 0) >= k:
+            return classes
+    return None
+
+
+def smallest_exposed(
+    published: Sequence[Collection[Atom]],
+    counts: Mapping[Atom, int],
+    *,
+    k: int,
+    seconds: float = 10,
+) -> int | None:
+    """Return the fewest people whom any combination of published sums isolates, if below `k`.
+
+    `published` names for each published number the atoms that are summed in it; `counts` gives the
+    respondents of each atom. None proves that every combination isolates nobody or `k` or more.
+
+    Sums that can be divided into at most two families, each nested or disjoint in itself, are
+    decided by a minimum cut. Otherwise for each small atom a mixed-integer program (HiGHS) seeks
+    factors that leave fewer than `k` people, that atom among them with the largest coefficient.
+
+    Raises `Undecided` when that takes longer than `seconds`, and `KeyError` for an atom without a
+    count.
+    """
+    columns = _columns(published, counts)
+    families = _families(published, counts)
+    if len(families) <= 2:  # noqa: PLR2004
+        fewest = _fewest_cut(_links(families, columns))
+        return fewest if fewest is not None and fewest < k else None
+    return _fewest_by_program(columns, k=k, seconds=seconds)
+
+
+def may_publish(
+    published: Sequence[Collection[Atom]],
+    counts: Mapping[Atom, int],
+    *,
+    k: int,
+    seconds: float = 10,
+) -> bool:
+    """Say whether no combination of these sums isolates fewer than `k` people.
+
+    Fails closed: False where that is not so, and where it could not be proved for lack of time, an
+    atom without a count or any failure of the solver.
+    """
+    try:
+        return smallest_exposed(published, counts, k=k, seconds=seconds) is None
+    except Exception:  # noqa: BLE001
+        return False
+
+
+def _merged(
+    counts: Mapping[tuple[Block, Category], int], classes: Sequence[tuple[Category, ...]]
+) -> Mapping[tuple[Block, int], int]:
+    place = {category: position for position, held in enumerate(classes) for category in held}
+    merged: dict[tuple[Block, int], int] = {}
+    for (block, category), n in counts.items():
+        if n:
+            key = (block, place[category])
+            merged[key] = merged.get(key, 0) + n
+    return merged
+
+
+def _mergings(
+    categories: list[Category], *, unordered: tuple[Category, ...], ordered: bool
+) -> Iterator[list[tuple[Category, ...]]]:
+    """Every allowed merging; what has no order stands alone first, then joins each class."""
+    for classes in _neighbours(categories) if ordered else _partitions(categories):
+        if not unordered:
+            yield classes
+            continue
+        yield [*classes, unordered]
+        for position in range(len(classes)):
+            yield [
+                held + unordered if place == position else held
+                for place, held in enumerate(classes)
+            ]
+
+
+def _neighbours(categories: list[Category]) -> Iterator[list[tuple[Category, ...]]]:
+    if not categories:
+        yield []
+    for size in range(1, len(categories) + 1):
+        for rest in _neighbours(categories[size:]):
+            yield [tuple(categories[:size]), *rest]
+
+
+def _partitions(categories: list[Category]) -> Iterator[list[tuple[Category, ...]]]:
+    if not categories:
+        yield []
+        return
+    first, rest = categories[0], categories[1:]
+    for classes in _partitions(rest):
+        yield [(first,), *classes]
+        for position, held in enumerate(classes):
+            yield [(first, *held), *classes[:position], *classes[position + 1 :]]
+
+
+def _fewest_cut(links: Iterable[Link]) -> int | None:
+    """The smallest weight that divides a connected part of a graph in two."""
+    weights: dict[tuple[Hashable, Hashable], int] = {}
+    for ends, weight in links:
+        if weight > 0:
+            weights[ends] = weights.get(ends, 0) + weight
+    if not weights:
+        return None
+    nodes = {node: place for place, node in enumerate(dict.fromkeys(sum(weights, ())))}
+    graph = np.zeros((len(nodes), len(nodes)), dtype=np.int32)
+    for (one, other), weight in weights.items():
+        graph[nodes[one], nodes[other]] += weight
+        graph[nodes[other], nodes[one]] += weight
+    parts, labels = connected_components(csr_array(graph), directed=False)
+    return min(
+        _cut(csr_array(graph[np.ix_(labels == part, labels == part)])) for part in range(parts)
+    )
+
+
+def _cut(graph: csr_array) -> int:
+    """The smallest cut of a connected graph: some node lies on the other side than the first."""
+    sinks = range(1, graph.shape[0])
+    return min(int(maximum_flow(graph, 0, sink).flow_value) for sink in sinks)
+
+
+def _columns(
+    published: Sequence[Collection[Atom]], counts: Mapping[Atom, int]
+) -> dict[tuple[int, ...], int]:
+    """The people of atoms that are in the same published numbers, who can never be told apart."""
+    inside: dict[Atom, list[int]] = {}
+    for position, atoms in enumerate(published):
+        for atom in set(atoms):
+            inside.setdefault(atom, []).append(position)
+    columns: dict[tuple[int, ...], int] = {}
+    for atom, positions in inside.items():
+        if counts[atom]:
+            columns[tuple(positions)] = columns.get(tuple(positions), 0) + counts[atom]
+    return columns
+
+
+def _families(published: Sequence[Collection[Atom]], counts: Mapping[Atom, int]) -> list[list[int]]:
+    """Divide published sums into families in which any two are nested or have nobody in common."""
+    people = [frozenset(atom for atom in atoms if counts[atom]) for atoms in published]
+    families: list[list[int]] = []
+    for position, atoms in sorted(enumerate(people), key=lambda entry: -len(entry[1])):
+        for family in families:
+            if all(atoms <= people[other] or not atoms & people[other] for other in family):
+                family.append(position)
+                break
+        else:
+            families.append([position])
+    return families
+
+
+def _links(
+    families: Sequence[Sequence[int]], columns: Mapping[tuple[int, ...], int]
+) -> Iterator[Link]:
+    """Each column of people as a link between its innermost sums in both families.
+
+    Within a family an innermost sum, less the sums inside it, is known by itself. Who is in none
+    of a family is linked to the ground, whose factor is nought.
+    """
+    order = [{position: place for place, position in enumerate(family)} for family in families]
+    for positions, n in columns.items():
+        ends: list[Hashable] = []
+        for number, places in enumerate(order):
+            held = [places[position] for position in positions if position in places]
+            ends.append((number, max(held)) if held else "ground")
+        yield (ends[0], ends[1] if len(ends) > 1 else "ground"), n
+
+
+def _fewest_by_program(
+    columns: Mapping[tuple[int, ...], int], *, k: int, seconds: float
+) -> int | None:
+    """Seek for each small column the fewest people who stay when it has the largest coefficient."""
+    ends_at = time.monotonic() + seconds
+    inside = list(columns)
+    people = np.array([columns[positions] for positions in inside], dtype=float)
+    sums = 1 + max(position for positions in inside for position in positions)
+    matrix = np.zeros((len(inside), sums))
+    for column, positions in enumerate(inside):
+        matrix[column, list(positions)] = 1
+    factors = _factors_without(matrix[people >= k])
+    small = people < k
+    coefficients = matrix[small] @ factors
+    fewest: int | None = None
+    for target in range(len(coefficients)):
+        most = (k if fewest is None else fewest) - 1
+        left = ends_at - time.monotonic()
+        found = _isolated(coefficients, people[small], target=target, most=most, seconds=left)
+        fewest = fewest if found is None else found
+    return fewest
+
+
+def _factors_without(large: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A basis of the factors that cancel out every large column."""
+    if not len(large):
+        return np.eye(large.shape[1])
+    _, sizes, directions = np.linalg.svd(large)
+    rank = int((sizes > TOLERANCE).sum())
+    return directions[rank:].T
+
+
+def _isolated(
+    coefficients: NDArray[np.float64],
+    people: NDArray[np.float64],
+    *,
+    target: int,
+    most: int,
+    seconds: float,
+) -> int | None:
+    """The fewest people, at most `most`, who stay where the target's coefficient is one.
+
+    Variables are the factors, free, then one switch per column, at least as large as the absolute
+    value of its coefficient.
+    """
+    if seconds <= 0:
+        raise Undecided
+    columns, factors = coefficients.shape
+    switches = np.eye(columns)
+    chosen = np.concatenate([coefficients[target], np.zeros(columns)])
+    result = milp(
+        np.concatenate([np.zeros(factors), people]),
+        constraints=[
+            LinearConstraint(np.hstack([coefficients, -switches]), ub=0),
+            LinearConstraint(np.hstack([coefficients, switches]), lb=0),
+            LinearConstraint(chosen, lb=1, ub=1),
+            LinearConstraint(np.concatenate([np.zeros(factors), people]), ub=most),
+        ],
+        bounds=Bounds(
+            np.concatenate([np.full(factors, -np.inf), np.zeros(columns)]),
+            np.concatenate([np.full(factors, np.inf), np.ones(columns)]),
+        ),
+        integrality=np.concatenate([np.zeros(factors), np.ones(columns)]),
+        options={"time_limit": seconds},
+    )
+    if result.status == _INFEASIBLE:
+        return None
+    if not result.success:
+        raise Undecided(result.message)
+    fewest: int = round(result.fun)
+    return fewest
