@@ -81,6 +81,24 @@ def test_the_page_speaks_the_language_of_the_invitation_unless_another_is_asked_
     assert '<html lang="es">' in client.get(f"{path}?lang=es").content.decode()
 
 
+def test_no_browser_keeps_a_copy_of_any_page(client: Client) -> None:
+    invitation, other = an_invitation(), an_invitation()
+    token = a_token(client, invitation)
+
+    responses = [
+        client.get(f"/s/{invitation.code}/"),
+        client.get(f"/s/{'0' * 26}/"),
+        send(client, token | SAID),
+        send(client, token | {"i0d0": "9"}),
+        client.get(f"/s/{other.code}/confidential/"),
+        client.post(f"/s/{other.code}/confidential/", SAID),
+        client.post("/s/receipt/", {"receipt": "x"}),
+    ]
+
+    assert {response["Cache-Control"] for response in responses} == {"private, no-store"}
+    assert [response.status_code for response in responses] == [200, 404, 201, 422, 200, 200, 422]
+
+
 def test_a_token_stores_one_answer_and_gives_the_mirror_and_the_receipt(client: Client) -> None:
     token = a_token(client, an_invitation())
 
