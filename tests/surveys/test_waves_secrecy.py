@@ -183,6 +183,15 @@ def test_web_cannot_make_the_server_log_its_statements(web: Connection) -> None:
     assert [name for name in names if not refuses(web, f"SET {name} = DEFAULT")] == []
 
 
+def test_what_the_planner_knows_of_answers_is_not_shown_to_web(web: Connection) -> None:
+    """Statistics hold the commonest values of a column, so answers."""
+    asked = "SELECT count(*) FROM pg_stats WHERE schemaname = 'answers'"
+
+    assert run(web, asked) == [(0,)]
+    assert refuses(web, "SELECT * FROM pg_statistic")
+    assert refuses(web, "SELECT * FROM pg_statistic_ext_data")
+
+
 KINDS = ("uuid", "bytea", "text", "boolean", "smallint[]")
 DEFAULTS = (None, "false")
 
