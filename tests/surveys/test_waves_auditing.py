@@ -16,7 +16,7 @@ from surveys.waves import auditing, closing
 from surveys.waves.auditing import audit_wave
 from surveys.waves.models import Wave
 from surveys.waves.rows import erase_sealed
-from tests import make_surveys
+from tests import make, make_surveys
 from tests.make_answers import an_answer, send
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,19 @@ def test_without_waves_nothing_is_found(capsys: pytest.CaptureFixture[str]) -> N
     call_command("privacy_audit")
 
     assert "Findings 0/0/0" in capsys.readouterr().out
+
+
+def test_customers_releases_are_subtracted_from_each_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    unit = make.a_unit(make.an_organisation())
+    point = make.a_touchpoint(unit, make.a_version(unit.organisation, key="service"))
+    make.some_responses(point, [([5, 6, 7], [4, 3, 5])] * 9)
+    make.settle()
+
+    call_command("privacy_audit")
+
+    said = capsys.readouterr().out
+    [line] = [line for line in said.splitlines() if line.startswith("service (en) 1..7 ")]
+    assert line.split()[-3:] == ["3", "20", "0"]
+    assert "Nothing was found." in said
