@@ -1,35 +1,36 @@
-"""What may not stand in a log: the way of an employee to an answer, and what was sent there."""
+"""What the log may hold."""
 
 from __future__ import annotations
 
 import logging
 import traceback
-from typing import Any
 
-CONFIDENTIAL_PREFIX = "/s/"
-HIDDEN = CONFIDENTIAL_PREFIX + "…"
+RESPONDENTS = "/s/"
 
 
-class HidesInvitations(logging.Filter):
-    """Takes the code of an invitation out of what Django says of a request, and error messages.
+class RespondentsFilter(logging.Filter):
+    """Keeps what employees do on the pages of a wave out of the log.
 
-    With the time that a log adds, a code would say when somebody answered; the message of an error
-    may hold what was sent. Where in the program it happened stays.
+    Their paths hold codes of invitations, and a line of a log has a time. Of a failure of our own
+    the kind and the place in the program are logged, never its message, which may hold an answer.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, changed where it is about such a request."""
-        path = getattr(getattr(record, "request", None), "path", "")
-        if path.startswith(CONFIDENTIAL_PREFIX):
-            record.args = _without(path, record.args)
-            if record.exc_info and record.exc_info[0]:
-                kind, _error, place = record.exc_info
-                record.exc_text = "".join([*traceback.format_tb(place), kind.__name__])
-                record.exc_info = None
+        """Drop refusals; let failures through without what they say of somebody."""
+        request = getattr(record, "request", None)
+        path = getattr(request, "path_info", "")
+        if not path.startswith(RESPONDENTS):
+            return True
+        if record.levelno < logging.ERROR:
+            return False
+        record.msg, record.args = "A page of a wave failed%s", (_place(record),)
+        record.exc_info = record.exc_text = None
         return True
 
 
-def _without(path: str, arguments: Any) -> Any:
-    if not isinstance(arguments, tuple):
-        return arguments
-    return tuple(HIDDEN if argument == path else argument for argument in arguments)
+def _place(record: logging.LogRecord) -> str:
+    if not record.exc_info or record.exc_info[0] is None:
+        return ""
+    frames = traceback.extract_tb(record.exc_info[2])
+    where = f" in {frames[-1].filename}, line {frames[-1].lineno}" if frames else ""
+    return f": {record.exc_info[0].__name__}{where}"
