@@ -40,7 +40,7 @@ def create_wave(
 ) -> Wave:
     """Store a wave of the actor's organisation as a draft."""
     wave = Wave(organisation_id=actor.organisation_id, created_by=actor, created_at=now, **facts)
-    wave.full_clean(exclude=["organisation", "created_by"])
+    wave.validate_constraints()
     wave.save()
     _store_parts(wave, units=units, versions=versions)
     _record("wave-created", wave, actor, now)
@@ -64,7 +64,7 @@ def change_wave(
     locked = _locked_before_opening(wave)
     for name, value in facts.items():
         setattr(locked, name, value)
-    locked.full_clean(exclude=["organisation", "created_by"])
+    locked.validate_constraints()
     locked.save()
     _store_parts(locked, units=units, versions=versions)
     if locked.state == Wave.State.SCHEDULED and obstacles_to_opening(locked, now=now):

@@ -13,7 +13,7 @@ from culture.metrics.models import WaveRelease
 from surveys.waves import answers, closing, retention, sealing
 from surveys.waves.models import Cell, Invitation, Mail, ReleasedComment, Wave
 from surveys.waves.rows import sealed_comments, sealed_rows
-from tests import make, make_surveys
+from tests import make_surveys
 
 pytestmark = pytest.mark.django_db
 
