@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep dirty marks": {"task": "metrics.recompute_scores", "schedule": 2.0},
     "close periods": {"task": "metrics.close_periods", "schedule": crontab(minute=7)},
     "release comments": {"task": "touchpoints.release_comments", "schedule": crontab(minute="*/5")},
+    "publish mirrors": {"task": "touchpoints.publish_mirrors", "schedule": 20.0},
     "apply retention": {"task": "touchpoints.apply_retention", "schedule": crontab(minute=17)},
     "open waves": {"task": "waves.open_due", "schedule": 60.0},
     "send mails of waves": {"task": "waves.send_mails", "schedule": 60.0},
@@ -217,7 +218,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "culture.core.static_files.StaticFilesStorage",
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
