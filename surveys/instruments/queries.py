@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from surveys.instruments.documents import Document
 from surveys.instruments.library import built_in
-from surveys.instruments.models import Dimension, Instrument, Item, Version
+from surveys.instruments.models import Dimension, Instrument, Item, Source, Version
 from surveys.instruments.texts import text_in
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Shelf:
     document: Document
     name: str
     description: str
+    audience: str
     own: Instrument | None
 
 
@@ -54,6 +55,7 @@ def shelves(lines: list[InstrumentLine], *, language: str) -> list[Shelf]:
             document,
             text_in(document.names, language),
             text_in(document.descriptions, language),
+            str(Source(document.source).label),
             own.get(key),
         )
         for key, document in built_in().items()

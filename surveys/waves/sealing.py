@@ -73,7 +73,7 @@ def _rewrite(inbox: str, sealed: str, *, columns: str, identity: str, wave: uuid
             f" kept AS (DELETE FROM answers.{sealed} WHERE wave = %s RETURNING id, {columns})"
             f" INSERT INTO answers.{sealed} (id, {columns})"
             f" SELECT {identity}, {columns} FROM ("
-            f" SELECT * FROM (SELECT * FROM arrived UNION ALL SELECT * FROM kept) AS both"
+            f" SELECT * FROM (SELECT * FROM arrived UNION ALL SELECT * FROM kept) AS either"
             " ORDER BY random() OFFSET 0) AS shuffled",
             [wave, wave],
         )

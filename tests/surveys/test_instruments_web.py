@@ -94,7 +94,7 @@ def test_the_library_has_only_its_own_keys(browser_of_hr: Client) -> None:
 
 
 def test_a_new_instrument_gets_its_key_from_its_name(browser_of_hr: Client) -> None:
-    data = {"name": "Warm_welcome here", "language": "nb", "key": ""}
+    data = {"name": "Warm_welcome here", "source": "customer", "language": "nb", "key": ""}
 
     created = browser_of_hr.post(url("create"), data)
 
@@ -123,7 +123,7 @@ def test_what_is_wrong_with_a_new_instrument_is_said(
 ) -> None:
     a_draft(hr)
 
-    page = browser_of_hr.post(url("create"), data)
+    page = browser_of_hr.post(url("create"), {"source": "customer"} | data)
 
     assert message in page.text
     assert Instrument.objects.count() == 1
@@ -152,7 +152,7 @@ def test_everything_wrong_with_a_file_is_said_and_nothing_is_stored(
 
     page = browser_of_hr.post(url("import"), {"file": file})
 
-    assert "sides: Both “expected” and “delivered” are needed." in page.text
+    assert "sides: Customers are asked for both sides, expected and delivered." in page.text
     assert "scale: The highest point must lie above the lowest." in page.text
     assert Instrument.objects.count() == 0
 
