@@ -36,6 +36,7 @@ ROLES = ("manager", "hr", "administrator", "anonymous")
 EVERYBODYS = ("core:home", "dashboards:index")
 FILES = {
     "core:health",
+    "dashboards:culture_table",
     "dashboards:table",
     "instruments:export",
     "mirrors:document",
