@@ -209,5 +209,5 @@ def test_customers_releases_are_subtracted_from_each_other(
 
     said = capsys.readouterr().out
     [line] = [line for line in said.splitlines() if line.startswith("service (en) 1..7 ")]
-    assert line.split()[-3:] == ["3", "20", "0"]
+    assert line.split()[-3:] == ["3", "30", "0"]
     assert "Nothing was found." in said
