@@ -41,8 +41,10 @@ ROLES = ("manager", "hr", "administrator", "employee", "anonymous")
 EVERYBODYS = ("core:home", "dashboards:index")
 FILES = {
     "core:health",
+    "dashboards:culture_table",
     "dashboards:table",
     "instruments:export",
+    "mirrors:document",
     "org:roster_sample",
     "touchpoints:import-rejected",
     "touchpoints:mirror-qr-png",

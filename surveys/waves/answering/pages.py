@@ -108,6 +108,17 @@ def render_invitation(page: Page, invitation: Invitation) -> HttpResponse:
     return _respond(page, "answer_invitation.html", context, status=200)
 
 
+def render_preview(page: Page) -> HttpResponse:
+    """Show HR the promise and the questions as employees see them; nothing can be sent."""
+    paper = paper_of(page.wave)
+    context = (
+        page.context()
+        | _questions(page, paper, values={}, errors={})
+        | {"minutes": paper.minutes, "wave": page.wave.uuid}
+    )
+    return _respond(page, "wave_preview.html", context, status=200)
+
+
 def render_confidential(
     page: Page,
     *,
