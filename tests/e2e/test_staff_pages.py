@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
 from surveys.instruments.models import Version
+from surveys.instruments.services.adoption import adopt_instrument
+from surveys.instruments.services.publication import publish_version
 from tests import make
 from tests.architecture.access.rows import Row, all_rows
 from tests.architecture.access.world import World
@@ -112,6 +114,24 @@ def test_dashboards_full_of_numbers_are_sound(world: World, inspect: Inspect) ->
     key = {"identity": station.uuid, "key": "responsiveness"}
     inspector.visit("dimension", reverse("dashboards:dimension", kwargs=key))
     inspector.visit("home", "/")
+
+
+def test_instruments_of_employees_are_sound(world: World, inspect: Inspect) -> None:
+    hr = world.users["hr"]
+    draft = adopt_instrument(key="service-climate", actor=hr, now=make.NOW)
+    published = publish_version(
+        draft=adopt_instrument(key="empathy", actor=hr, now=make.NOW), actor=hr, now=make.NOW
+    )
+    inspector = inspect("hr")
+    for name, version in (
+        ("version", published),
+        ("preview", published),
+        ("correct", published),
+        ("edit", draft),
+        ("design", draft),
+        ("publish", draft),
+    ):
+        inspector.visit(name, reverse(f"instruments:{name}", kwargs={"uuid": version.uuid}))
 
 
 def test_a_mirror_full_of_numbers_is_sound(world: World, inspect: Inspect) -> None:
