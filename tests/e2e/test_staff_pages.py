@@ -13,12 +13,13 @@ from django.core.exceptions import SuspiciousOperation
 from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
+from culture.metrics.models import Series
 from surveys.instruments.models import Version
 from tests import make
 from tests.architecture.access.rows import Row, all_rows
 from tests.architecture.access.world import World
 from tests.e2e.findings import Inspector
-from tests.e2e.scenes import numbers_of_a_year, sign_in
+from tests.e2e.scenes import numbers_of_a_year, sign_in, waves_of_a_year
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -103,6 +104,21 @@ def test_dashboards_full_of_numbers_are_sound(world: World, inspect: Inspect) ->
         inspector.visit(f"unit by {grain}", f"{unit}?grain={grain}")
     key = {"identity": station.uuid, "key": "responsiveness"}
     inspector.visit("dimension", reverse("dashboards:dimension", kwargs=key))
+    inspector.visit("home", "/")
+
+
+def test_culture_pages_full_of_numbers_are_sound(world: World, inspect: Inspect) -> None:
+    division = waves_of_a_year(world)
+    inspector = inspect("manager")
+    unit = reverse("dashboards:culture", kwargs={"identity": division.uuid})
+    one_sided, two_sided = Series.objects.filter(source="employee").order_by("-names__en")
+    for series in (one_sided, two_sided):
+        inspector.visit(f"culture, {series}", f"{unit}?series={series.uuid}&order=d1")
+    team, withheld = division.children.order_by("-name").values_list("uuid", flat=True)[:2]
+    for name, identity in (("team", team), ("withheld", withheld)):
+        inspector.visit(name, reverse("dashboards:culture", kwargs={"identity": identity}))
+    key = {"identity": division.uuid, "key": "d1"}
+    inspector.visit("dimension", reverse("dashboards:culture_dimension", kwargs=key))
     inspector.visit("home", "/")
 
 
