@@ -45,7 +45,7 @@ def numbers_of_a_year(world: World) -> Unit:
 
 
 def waves_of_a_year(world: World) -> Unit:
-    """A unit of the manager's with four teams, one withheld, and two waves of two questionnaires."""
+    """A unit of the manager's with four teams, one withheld, and two waves."""
     division = make.a_unit(world.organisation, parent=world.root, name="Central station", code="S")
     manager = Person.objects.get(user=world.users["manager"])
     make.a_position(manager, division, kind=Position.Kind.LEADS)
