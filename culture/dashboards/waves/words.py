@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
@@ -177,7 +178,7 @@ def shared_sentence(numbers: Numbers) -> str:
     ).format(number=comparable, total=len(words))
 
 
-def category(by: str, keys: Sequence[str]) -> str:
+def category(keys: Sequence[str]) -> str:
     """Name a class of a breakdown: its categories, joined."""
     names = {
         "under-1": gettext("less than a year"),
@@ -189,8 +190,10 @@ def category(by: str, keys: Sequence[str]) -> str:
         "leader": gettext("leads people"),
         "": gettext("not said"),
     }
-    joined = gettext(" or ").join(names.get(key, key) for key in keys)
-    return joined if keys else by
+    return reduce(
+        lambda first, second: gettext("{first} or {second}").format(first=first, second=second),
+        (names.get(key, key) for key in keys),
+    )
 
 
 def breakdown_title(by: str) -> str:
