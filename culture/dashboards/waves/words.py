@@ -46,13 +46,17 @@ def tone_of(figure: Figure, whole: Numbers | None) -> str:
 def widest(figures: Sequence[Figure], whole: Numbers | None) -> list[Figure]:
     """Order by what matters: clear findings first; then the widest gap, or the lowest level."""
     order = {SHORT: 0, OVER: 1, EVEN: 2}
-    return sorted(
-        figures,
-        key=lambda figure: (
-            order[tone_of(figure, whole)],
-            figure.delivered if figure.gap is None else -abs(figure.gap),
-        ),
-    )
+
+    def place(figure: Figure) -> tuple[int, float]:
+        tone = tone_of(figure, whole)
+        other = whole.one(figure.kind, figure.key) if whole else None
+        if figure.gap is not None:
+            return order[tone], -abs(figure.gap)
+        if tone == EVEN or other is None:
+            return order[tone], figure.delivered
+        return order[tone], -abs(figure.delivered - other.delivered)
+
+    return sorted(figures, key=place)
 
 
 def sentence(unit: str, numbers: Numbers, whole: Numbers | None, *, of_whole: str) -> SafeString:
