@@ -154,6 +154,16 @@ def editions_of(unit: Unit) -> list[Edition]:
     return [found[key] for key in sorted(found, key=lambda key: order[key])]
 
 
+def has_releases(unit: Unit) -> bool:
+    """Whether anything of customers was ever published for a unit."""
+    return Release.objects.filter(unit=unit).exists()
+
+
+def has_editions(unit: Unit) -> bool:
+    """Whether any wave shows the unit or one above it."""
+    return WaveRelease.objects.filter(unit__in=unit.path).exists()
+
+
 def wave_releases(*, edition: Edition, units: Iterable[int]) -> dict[int, WaveRelease]:
     """The releases of one wave and series in some units, by the units' serials."""
     releases = WaveRelease.objects.filter(

@@ -14,7 +14,8 @@ const MESSAGE_LENGTH = 32;
 const SENDING_SECONDS = 15;
 const MIRROR = "service-culture-mirror";
 
-// Records carry the path of their invitation, because several people may share one device.
+// Records carry the path of their invitation, because several people may share one device. Of what
+// was sent only the fact is kept.
 const here = location.pathname;
 const until = Number(words.until) * 1000;
 const { keep, drop, all } = shelves("waves", ["tickets", "drafts", "outbox"]);
@@ -26,6 +27,8 @@ let steps;
 // --- The ticket
 
 class Refused extends Error {}
+
+const refusal = (title, message) => Object.assign(new Refused(message), { title });
 
 async function makeTicket(key) {
   const prepared = prepare(crypto.getRandomValues(new Uint8Array(MESSAGE_LENGTH)));
@@ -52,7 +55,7 @@ async function fetchSignature(blinded) {
   });
   if (response.status >= 500 || response.status === 429) throw new Error("busy");
   const said = await response.json();
-  if (!response.ok) throw Object.assign(new Refused(said.words), { title: said.title });
+  if (!response.ok) throw refusal(said.title, said.words);
   return fromBase64Url(said.signature);
 }
 
@@ -62,8 +65,9 @@ const getTicket = () => navigator.locks.request(`ticket of ${here}`, takeTicket)
 async function takeTicket() {
   const key = await publicKey(fromBase64Url(words.key));
   const kept = await own("tickets");
+  if (kept?.isSent) throw refusal(words.sentTitle, words.sent);
   if (kept?.signature) return kept;
-  if (!kept && words.use === "token") throw Object.assign(new Refused(words.elsewhere), { title: words.elsewhereTitle });
+  if (!kept && words.use === "token") throw refusal(words.elsewhereTitle, words.elsewhere);
   const made = kept ?? (await makeTicket(key));
   const blindSignature = await fetchSignature(made.blinded).catch(async (error) => {
     if (error instanceof Refused) await drop("tickets", here);
@@ -71,7 +75,7 @@ async function takeTicket() {
   });
   const inverse = numberOf(fromBase64Url(made.inverse));
   const signature = await finalise(key, fromBase64Url(made.message), blindSignature, inverse).catch(() => {
-    throw Object.assign(new Refused(words.badTicket), { title: words.check });
+    throw refusal(words.badTicketTitle, words.badTicket);
   });
   const signed = { ...made, signature: toBase64Url(signature) };
   await keep("tickets", signed);
@@ -139,13 +143,14 @@ async function forgetOld() {
 const REVEALING = [
   /\S+@\S+\.\S+/u,
   /\+?\d[\d\s()/.-]{5,}\d/u,
-  /\p{Lu}\p{Ll}+ \p{Lu}[\p{Ll}.]+/u,
-  /(?<=\p{Ll},? )\p{Lu}\p{Ll}{2,}/u,
+  /\p{Lu}\p{Ll}+ \p{Lu}(?:\p{Ll}+|\.)/u,
+  /\p{Ll},? (\p{Lu}\p{Ll}{2,})/u,
 ];
 
 function hint() {
   const text = form.elements.comment.value;
-  const found = REVEALING.map((pattern) => text.match(pattern)?.[0]).find(Boolean);
+  const match = REVEALING.map((pattern) => text.match(pattern)).find(Boolean);
+  const found = match && (match[1] ?? match[0]);
   byId("revealing").hidden = !found;
   byId("revealing").textContent = found ? words.revealing.replace("[text]", found) : "";
 }
@@ -185,7 +190,7 @@ function answer() {
   const { message, signature } = ticket;
   const proof = { wave: words.wave, cell: words.cell, language: words.language, message, signature };
   for (const [name, value] of Object.entries(proof)) body.set(name, value);
-  return { key: here, url: form.action, body: body.toString() };
+  return { key: here, until, url: form.action, body: body.toString() };
 }
 
 async function send() {
@@ -210,7 +215,7 @@ async function settle(record, { outcome, said }) {
   if (outcome === "stored") {
     clearTimeout(saving);
     await drop("drafts", record.key);
-    await drop("tickets", record.key);
+    await keep("tickets", { key: record.key, until: record.until, isSent: true });
     if (isOwn) showMirror(said);
   } else if (isOwn) {
     open({ position: steps?.position() ?? Number.MAX_SAFE_INTEGER, focus: false });
@@ -289,8 +294,9 @@ if (globalThis.crypto?.subtle && navigator.locks) {
   const begun = await own("drafts");
   if (begun) fill(form, begun.values);
   if (begun || ticket) byId("start").textContent = byId("start").dataset.more;
-  if (ticket?.signature && begun) open({ position: history.state?.position ?? begun.position, focus: false });
-  else if (!ticket && words.use === "token") showRefusal({ title: words.elsewhereTitle, message: words.elsewhere });
+  if (ticket?.isSent) showRefusal(refusal(words.sentTitle, words.sent));
+  else if (ticket?.signature && begun) open({ position: history.state?.position ?? begun.position, focus: false });
+  else if (!ticket && words.use === "token") showRefusal(refusal(words.elsewhereTitle, words.elsewhere));
   if ((await all("outbox")).length) flush();
 }
 document.body.dataset.ready = "";

@@ -69,6 +69,7 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
     assert "your own style may tell who you are" in text
     assert "empathy (en): 3 statements" in text
     assert response.cookies == {}
+    assert "no-store" in response["Cache-Control"]
     assert " checked" not in page
 
 
@@ -327,20 +328,37 @@ def test_an_unknown_code_leads_to_a_clear_page(client: Client, path: str) -> Non
     assert "This link leads nowhere" in text_of(response)
 
 
-def test_a_database_that_refuses_asks_to_send_again(
-    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("path", "failing"),
+    [
+        ("/s/answers/", "surveys.waves.answers.submit"),
+        ("/s/answers/", "surveys.waves.answering.tokens.read_token"),
+        ("/s/{code}/token/", "surveys.waves.answering.tickets.sign_ticket"),
+        ("/s/{code}/confidential/", "surveys.waves.answers.submit"),
+        ("/s/receipt/", "surveys.waves.answers.state_of"),
+    ],
+)
+def test_a_database_that_refuses_asks_to_send_again_and_logs_nothing_of_it(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+    failing: str,
 ) -> None:
     fields = a_token(client, an_invitation()) | SAID | {"comment": "Bo Lind did it."}
+    code = an_invitation().code
 
     def fail(*_args: Any, **_facts: Any) -> None:
         raise DatabaseError("Bo Lind did it.")
 
-    monkeypatch.setattr("surveys.waves.answers.submit", fail)
-    response = send(client, fields)
+    monkeypatch.setattr(failing, fail)
+    receipt = {"receipt": "0" * 26} if "receipt" in path else {}
+    response = client.post(path.format(code=code), fields | receipt)
 
     assert response.status_code == 503
-    assert response["Retry-After"] == "60"
+    assert "again in a minute" in text_of(response)
     assert "Bo Lind" not in caplog.text
+    assert stored() == []
 
 
 def test_a_two_sided_questionnaire_shows_its_gap(client: Client) -> None:

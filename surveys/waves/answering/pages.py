@@ -194,6 +194,7 @@ def _questions(
                 "name": text_in(sheet.questionnaire.names, page.language),
                 "introduction": text_in(sheet.questionnaire.introductions, page.language),
                 "length": sheet.length,
+                "prefix": sheet.among.prefix,
                 "questions": render_questions(
                     sheet.questionnaire,
                     page.language,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
@@ -34,6 +35,7 @@ INVITATION = re.compile(r"/s/[0-9a-z]{26}/")
 
 
 @csrf_exempt
+@never_cache
 @require_POST
 @gzip_page
 def answer(request: StaffRequest) -> HttpResponse:

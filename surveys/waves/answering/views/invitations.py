@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 Use = Invitation.Use
 
 
+@never_cache
 @require_safe
 @gzip_page
 def invite(request: StaffRequest, code: str) -> HttpResponse:
@@ -51,6 +53,7 @@ def invite(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @csrf_exempt
+@never_cache
 @require_POST
 def sign(request: StaffRequest, code: str) -> HttpResponse:
     """Sign the ticket of an invitation unseen."""
@@ -68,6 +71,7 @@ def sign(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @csrf_exempt
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
 def answer_confidentially(request: StaffRequest, code: str) -> HttpResponse:

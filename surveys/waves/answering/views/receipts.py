@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 @csrf_exempt
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
 def look_up(request: HttpRequest) -> HttpResponse:
