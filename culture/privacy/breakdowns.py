@@ -3,21 +3,20 @@
 Every number that is shown is the sum of some people's answers, and sums can be added and subtracted
 with any factors. People whose answers remain in such a combination are *isolated*. For two ways to
 divide the same people the fewest that can be isolated are a minimum cut of the bipartite graph of
-both (each person joins the two classes he or she is in); for three or more a mixed-integer program
-decides. See `docs/adr/0009-what-a-wave-publishes.md`.
+both (each person joins the two classes he or she is in); for three or more a search
+through bases of the sums decides. See `docs/adr/0009-what-a-wave-publishes.md`.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, maximum_flow
+
+from culture.privacy.combinations import isolated
 
 Atom = TypeVar("Atom", bound=Hashable)
 Block = TypeVar("Block", bound=Hashable)
@@ -25,15 +24,6 @@ Category = TypeVar("Category", bound=Hashable)
 Link = tuple[tuple[Hashable, Hashable], int]
 
 MOST_CATEGORIES = 8
-
-# What a solver calls zero; coefficients of a combination are scaled so that the largest is one.
-TOLERANCE = 1e-6
-
-_INFEASIBLE = 2
-
-
-class Undecided(Exception):  # noqa: N818
-    """It could not be told in time whether a combination isolates too few people."""
 
 
 def smallest_cut(counts: Mapping[tuple[Block, Category], int]) -> int | None:
@@ -107,18 +97,12 @@ def smallest_exposed(
     respondents of each atom. None proves that every combination isolates nobody or `k` or more.
 
     Sums that can be divided into at most two families, each nested or disjoint in itself, are
-    decided by a minimum cut. Otherwise for each small atom a mixed-integer program (HiGHS) seeks
-    factors that leave fewer than `k` people, that atom among them with the largest coefficient.
+    decided by a minimum cut; others by `combinations.isolated`.
 
     Raises `Undecided` when that takes longer than `seconds`, and `KeyError` for an atom without a
     count.
     """
-    columns = _columns(published, counts)
-    families = _families(published, counts)
-    if len(families) <= 2:  # noqa: PLR2004
-        fewest = _fewest_cut(_links(families, columns))
-        return fewest if fewest is not None and fewest < k else None
-    return _fewest_by_program(columns, k=k, seconds=seconds)
+    return min(_exposed(published, counts, k=k, seconds=seconds), default=None)
 
 
 def may_publish(
@@ -131,10 +115,10 @@ def may_publish(
     """Say whether no combination of these sums isolates fewer than `k` people.
 
     Fails closed: False where that is not so, and where it could not be proved for lack of time, an
-    atom without a count or any failure of the solver.
+    atom without a count or any other failure.
     """
     try:
-        return smallest_exposed(published, counts, k=k, seconds=seconds) is None
+        return not any(_exposed(published, counts, k=k, seconds=seconds))
     except Exception:  # noqa: BLE001
         return False
 
@@ -211,10 +195,27 @@ def _cut(graph: csr_array) -> int:
     return min(int(maximum_flow(graph, 0, sink).flow_value) for sink in sinks)
 
 
-def _columns(
+def _exposed(
+    published: Sequence[Collection[Atom]], counts: Mapping[Atom, int], *, k: int, seconds: float
+) -> Iterator[int]:
+    """Numbers of people below `k` who are isolated, ever fewer, the last being the fewest."""
+    columns = columns_of(published, counts)
+    families = _families(published, counts)
+    if len(families) > 2:  # noqa: PLR2004
+        yield from isolated(columns, k=k, seconds=seconds)
+        return
+    fewest = _fewest_cut(_links(families, columns))
+    if fewest is not None and fewest < k:
+        yield fewest
+
+
+def columns_of(
     published: Sequence[Collection[Atom]], counts: Mapping[Atom, int]
 ) -> dict[tuple[int, ...], int]:
-    """The people of atoms that are in the same published numbers, who can never be told apart."""
+    """Count the people who are in the same published numbers, and so can never be told apart.
+
+    Keys are the ascending positions of the numbers that hold them; nobody is in none.
+    """
     inside: dict[Atom, list[int]] = {}
     for position, atoms in enumerate(published):
         for atom in set(atoms):
@@ -255,76 +256,3 @@ def _links(
             held = [places[position] for position in positions if position in places]
             ends.append((number, max(held)) if held else "ground")
         yield (ends[0], ends[1] if len(ends) > 1 else "ground"), n
-
-
-def _fewest_by_program(
-    columns: Mapping[tuple[int, ...], int], *, k: int, seconds: float
-) -> int | None:
-    """Seek for each small column the fewest people who stay when it has the largest coefficient."""
-    ends_at = time.monotonic() + seconds
-    inside = list(columns)
-    people = np.array([columns[positions] for positions in inside], dtype=float)
-    sums = 1 + max(position for positions in inside for position in positions)
-    matrix = np.zeros((len(inside), sums))
-    for column, positions in enumerate(inside):
-        matrix[column, list(positions)] = 1
-    factors = _factors_without(matrix[people >= k])
-    small = people < k
-    coefficients = matrix[small] @ factors
-    fewest: int | None = None
-    for target in range(len(coefficients)):
-        most = (k if fewest is None else fewest) - 1
-        left = ends_at - time.monotonic()
-        found = _isolated(coefficients, people[small], target=target, most=most, seconds=left)
-        fewest = fewest if found is None else found
-    return fewest
-
-
-def _factors_without(large: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A basis of the factors that cancel out every large column."""
-    if not len(large):
-        return np.eye(large.shape[1])
-    _, sizes, directions = np.linalg.svd(large)
-    rank = int((sizes > TOLERANCE).sum())
-    return directions[rank:].T
-
-
-def _isolated(
-    coefficients: NDArray[np.float64],
-    people: NDArray[np.float64],
-    *,
-    target: int,
-    most: int,
-    seconds: float,
-) -> int | None:
-    """The fewest people, at most `most`, who stay where the target's coefficient is one.
-
-    Variables are the factors, free, then one switch per column, at least as large as the absolute
-    value of its coefficient.
-    """
-    if seconds <= 0:
-        raise Undecided
-    columns, factors = coefficients.shape
-    switches = np.eye(columns)
-    chosen = np.concatenate([coefficients[target], np.zeros(columns)])
-    result = milp(
-        np.concatenate([np.zeros(factors), people]),
-        constraints=[
-            LinearConstraint(np.hstack([coefficients, -switches]), ub=0),
-            LinearConstraint(np.hstack([coefficients, switches]), lb=0),
-            LinearConstraint(chosen, lb=1, ub=1),
-            LinearConstraint(np.concatenate([np.zeros(factors), people]), ub=most),
-        ],
-        bounds=Bounds(
-            np.concatenate([np.full(factors, -np.inf), np.zeros(columns)]),
-            np.concatenate([np.full(factors, np.inf), np.ones(columns)]),
-        ),
-        integrality=np.concatenate([np.zeros(factors), np.ones(columns)]),
-        options={"time_limit": seconds},
-    )
-    if result.status == _INFEASIBLE:
-        return None
-    if not result.success:
-        raise Undecided(result.message)
-    fewest: int = round(result.fun)
-    return fewest

@@ -34,11 +34,11 @@ def coded_copy(
     step at a time, just until it holds. Who is moved is drawn from `seed`, which must stay secret:
     the same input gives the same copy, and None stays None.
 
-    Where every rating of a dimension's items is counted, also the block's sum of dimension means
-    keeps half the scale on both sides. On scales of three or more points, coding a copy once more by
-    other blocks, such as the classes of a breakdown, breaks nothing of the first: a moved answer
-    stays in the middle, so any block that it is in has half the scale below it or above it. An
-    answer that is not counted in any number must be given as None.
+    On scales with a middle point the sum of dimension means, each the mean of the items that the
+    respondent answered, has half the scale on both sides too. On scales of three or more points a
+    copy may be coded once more by other blocks, such as the classes of a breakdown, and keeps what
+    it had: a moved answer stays so near the middle that its block has half the scale on the side
+    it came closer to. Ratings that are counted in no number must be given as None.
 
     Raises `ValueError` for another number of blocks than rows, rows of unequal length, an empty
     scale and a rating outside it.
@@ -51,18 +51,26 @@ def coded_copy(
     secret = hashlib.sha256(seed).digest()
     for rows in held.values():
         for column in range(len(copy[0])):
-            answered = [row for row in rows if copy[row][column] is not None]
-            answered.sort(key=lambda row, column=column: _draw(secret, row=row, column=column))
-            values = [copy[row][column] or 0 for row in answered]
-            coded = _moved_inside(values, low=low, high=high)
-            for row, value in zip(answered, coded, strict=True):
-                copy[row][column] = value
+            _code(copy, rows=rows, column=column, low=low, high=high, secret=secret)
     return copy
 
 
-def _moved_inside(values: Sequence[int], *, low: int, high: int) -> list[int]:
+def _code(
+    copy: list[list[Rating]], *, rows: list[int], column: int, low: int, high: int, secret: bytes
+) -> None:
+    answers = {row: value for row in rows if (value := copy[row][column]) is not None}
+    need = min((high - low + 1) // 2, len(answers) * (high - low) // 2)
+    above = len(answers) * high - sum(answers.values())
+    if need <= above <= len(answers) * (high - low) - need:
+        return
+    drawn = sorted(answers, key=lambda row: _draw(secret, row=row, column=column))
+    values = _moved_inside([answers[row] for row in drawn], need=need, low=low, high=high)
+    for row, value in zip(drawn, values, strict=True):
+        copy[row][column] = value
+
+
+def _moved_inside(values: Sequence[int], *, need: int, low: int, high: int) -> list[int]:
     """Move the outermost answers, the first drawn first, until both ends are far enough away."""
-    need = min((high - low + 1) // 2, len(values) * (high - low) // 2)
     above = [high - value for value in values]
     _widen(above, need=need)
     below = [high - low - distance for distance in above]

@@ -22,7 +22,7 @@ _CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """A standard deviation within blocks, on the scale of the scores, and its degrees of freedom."""
+    """A standard deviation within blocks, in points of the scores, and its degrees of freedom."""
 
     deviation: float
     degrees: int
@@ -41,7 +41,7 @@ def pooled_deviation(groups: Sequence[Sequence[float]]) -> Pooled | None:
     if n < FEWEST_FOR_DEVIATIONS or len(scattered) < FEWEST_BLOCKS_FOR_DEVIATIONS:
         return None
     degrees = n - len(scattered)
-    squares = fsum((score - fmean(group)) ** 2 for group in scattered for score in group)
+    squares = fsum(_squares(group) for group in scattered)
     return Pooled(deviation=sqrt(squares / degrees), degrees=degrees)
 
 
@@ -66,3 +66,8 @@ def mean_interval(
         left = (population - n) / (population - 1) if population > n else 0.0
     reach = t.ppf((1 + _CONFIDENCE) / 2, pooled.degrees) * pooled.deviation * sqrt(left / n)
     return mean - float(reach), mean + float(reach)
+
+
+def _squares(group: Sequence[float]) -> float:
+    mean = fmean(group)
+    return fsum((score - mean) ** 2 for score in group)

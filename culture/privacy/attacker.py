@@ -1,0 +1,296 @@
+"""The attacker: what somebody who knows everything but the answers learns from published numbers.
+
+The attacker knows the tree, the roster, the rules of publishing and coding, every number that any
+role can read, and in the worst case in which atom (say block, tenure and role) each respondent is.
+Only the answers are unknown. The attacker bounds each of them by linear programs over all published
+numbers at once. See `docs/adr/0009-what-a-wave-publishes.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from culture.privacy.breakdowns import columns_of, may_publish
+
+Atom = TypeVar("Atom", bound=Hashable)
+Numbers = NDArray[np.float64]
+
+# What the solver calls equal, in points of the scale.
+TOLERANCE = 1e-6
+
+# How often many groups are tried at once before each is tried by itself.
+PUSHES = 3
+
+
+class Contradiction(ValueError):  # noqa: N818
+    """No answers at all could have led to these published numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published(Generic[Atom]):
+    """One mean of one subject, as it was shown, and who is in it.
+
+    `members` gives the respondents of each atom; an atom is in a number as a whole or not at all,
+    and has the same respondents wherever it is. `mean` was rounded to `decimals` places. Answers
+    are multiples of 1/`parts`: whole ratings have 1, means of q items q, and None means any value.
+    """
+
+    members: Mapping[Atom, int]
+    mean: float
+    decimals: int = 1
+    parts: int | None = 1
+
+    @property
+    def n(self) -> int:
+        """How many respondents it holds."""
+        return sum(self.members.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an attack found; adding two, of two subjects, sums them up.
+
+    `exact` answers are known; `narrowed` ones are not, but to fewer options than half the scale has
+    (3 of 5). `small_combinations` is 1 for numbers that isolate fewer than k people, or of which
+    that could not be refuted in time. `examined` is how many answers the numbers hold.
+    """
+
+    exact: int = 0
+    narrowed: int = 0
+    small_combinations: int = 0
+    examined: int = 0
+
+    def __add__(self, other: Findings) -> Findings:
+        return Findings(
+            self.exact + other.exact,
+            self.narrowed + other.narrowed,
+            self.small_combinations + other.small_combinations,
+            self.examined + other.examined,
+        )
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.exact or self.narrowed or self.small_combinations)
+
+
+def attack(
+    published: Sequence[Published[Atom]], *, k: int, low: int, high: int, seconds: float = 10
+) -> Findings:
+    """Bound every answer to one subject from all that was published of it.
+
+    `published` are all means of one item, one dimension or one score on one side, of every unit and
+    breakdown and, if there were several, every release that the same answers are in; `low` and
+    `high` end the scale of an answer. `seconds` bound the search for small combinations.
+
+    The answers of each group of people who are in the same numbers have an unknown sum. Every mean
+    says between which ends, half a decimal to either side, some of these sums add up; linear
+    programs (HiGHS) give the least and the most of each sum, and with all others at an end of the
+    scale the least and the most of one answer. Answers of a coded copy are taken for true. That
+    finds more, not less, than also reckoning with coding: a sum that coding may have made stands
+    for itself and for more extreme ones, every other sum for itself alone.
+
+    Raises `Contradiction` where no answers fit, and `ValueError` for an empty scale or atoms that
+    do not have the same respondents everywhere.
+    """
+    counts = _counts(published, low=low, high=high)
+    sums = [tuple(number.members) for number in published]
+    columns = columns_of(sums, counts)
+    if not columns:
+        return Findings()
+    system = _System.of(published, columns, low=low, high=high)
+    exact = narrowed = 0
+    step = 1 / parts if (parts := _parts(published)) else 0.0
+    for n, (least, most) in zip(columns.values(), system.ranges(), strict=True):
+        width = _width(n, least=least, most=most, low=low, high=high, step=step)
+        if width <= TOLERANCE:
+            exact += n
+        elif width < (high - low) / 2 - TOLERANCE:
+            narrowed += n
+    return Findings(
+        exact=exact,
+        narrowed=narrowed,
+        small_combinations=int(not may_publish(sums, counts, k=k, seconds=seconds)),
+        examined=sum(columns.values()),
+    )
+
+
+def survives(
+    published: Sequence[Published[Atom]], *, k: int, low: int, high: int, seconds: float = 10
+) -> bool:
+    """Say whether an attack on one subject's numbers finds nothing.
+
+    The guard asks before it publishes a breakdown that it could leave out. Fails closed: False also
+    for numbers that contradict each other, and for any failure of the solver.
+    """
+    try:
+        return attack(published, k=k, low=low, high=high, seconds=seconds).is_safe
+    except Exception:  # noqa: BLE001
+        return False
+
+
+def _counts(published: Sequence[Published[Atom]], *, low: int, high: int) -> dict[Atom, int]:
+    if low >= high:
+        raise ValueError("a scale needs two points or more")
+    counts: dict[Atom, int] = {}
+    for number in published:
+        for atom, n in number.members.items():
+            if counts.setdefault(atom, n) != n or n < 0:
+                raise ValueError("an atom must have the same respondents wherever it is")
+    return counts
+
+
+def _parts(published: Sequence[Published[Atom]]) -> int | None:
+    """How finely an answer is divided, where all numbers agree about it."""
+    parts = {number.parts for number in published}
+    return parts.pop() if len(parts) == 1 else None
+
+
+def _width(n: int, *, least: float, most: float, low: int, high: int, step: float) -> float:
+    """How wide the range of one of n answers is, whose sum lies between least and most."""
+    bottom = max(low, least - (n - 1) * high)
+    top = min(high, most - (n - 1) * low)
+    if step:
+        bottom = ceil(bottom / step - TOLERANCE) * step
+        top = floor(top / step + TOLERANCE) * step
+    return top - bottom
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    """Unknown sums, one per group of people, and between which ends the published ones lie.
+
+    `people` counts the respondents of each group (groups,), `inside` says which groups a number
+    holds (numbers x groups), `least` and `most` bound the numbers' sums (numbers,).
+    """
+
+    people: Numbers
+    inside: Numbers
+    least: Numbers
+    most: Numbers
+    low: int
+    high: int
+
+    @classmethod
+    def of(
+        cls,
+        published: Sequence[Published[Atom]],
+        columns: Mapping[tuple[int, ...], int],
+        *,
+        low: int,
+        high: int,
+    ) -> _System:
+        """Write the published numbers down as inequalities."""
+        inside = np.zeros((len(published), len(columns)))
+        for column, positions in enumerate(columns):
+            inside[list(positions), column] = 1
+        ends = [_ends(number) for number in published]
+        return cls(
+            people=np.array(list(columns.values()), dtype=float),
+            inside=inside,
+            least=np.array([least for least, _ in ends]),
+            most=np.array([most for _, most in ends]),
+            low=low,
+            high=high,
+        )
+
+    def ranges(self) -> list[tuple[float, float]]:
+        """Bound each group's sum, as far as it matters.
+
+        Any sums that fit show of some groups that nobody in them is narrowed down. So first come
+        sums far from all ends, then some that push every other group up and the rest down; the
+        least and the most are sought only for groups that have not been seen wide by then.
+        """
+        sums = self._solution_inside()
+        least, most = sums.copy(), sums.copy()
+        for push in (*self._pushes(), *self._probes()):
+            narrow = ~self._are_wide(least, most)
+            if (push * narrow).any():
+                sums = self._solution(push * narrow)
+                least, most = np.minimum(least, sums), np.maximum(most, sums)
+        return list(zip(least.tolist(), most.tolist(), strict=True))
+
+    def _pushes(self) -> Iterator[Numbers]:
+        """Objectives for many groups at once, each with its opposite."""
+        groups = np.arange(len(self.people))
+        for bit in range(PUSHES):
+            push = np.where(groups >> bit & 1, -1.0, 1.0)
+            yield push
+            yield -push
+
+    def _probes(self) -> Iterator[Numbers]:
+        """Objectives for the least and the most of each group by itself."""
+        for group in np.eye(len(self.people)):
+            yield group
+            yield -group
+
+    def _are_wide(self, least: Numbers, most: Numbers) -> NDArray[np.bool_]:
+        others = self.people - 1
+        bottom = np.maximum(self.low, least - others * self.high)
+        top = np.minimum(self.high, most - others * self.low)
+        wide: NDArray[np.bool_] = top - bottom >= (self.high - self.low) / 2 + TOLERANCE
+        return wide
+
+    def _solution_inside(self) -> Numbers:
+        """Sums that fit, as far from both ends of the scale as all of them can be at once."""
+        groups = len(self.people)
+        room = np.minimum(self.people / 2, 1) * (self.high - self.low)
+        away = np.hstack([-np.eye(groups), room[:, None]])
+        back = np.hstack([np.eye(groups), room[:, None]])
+        none = np.zeros((len(self.inside), 1))
+        return self._solve(
+            objective=np.append(np.zeros(groups), -1),
+            matrix=np.vstack(
+                [
+                    np.hstack([self.inside, none]),
+                    np.hstack([-self.inside, none]),
+                    away,
+                    back,
+                ]
+            ),
+            most=np.concatenate(
+                [self.most, -self.least, -self.people * self.low, self.people * self.high]
+            ),
+            further=[(0, 1)],
+        )
+
+    def _solution(self, objective: Numbers) -> Numbers:
+        """Sums that fit, with the least objective."""
+        return self._solve(
+            objective=objective,
+            matrix=np.vstack([self.inside, -self.inside]),
+            most=np.concatenate([self.most, -self.least]),
+            further=[],
+        )
+
+    def _solve(
+        self,
+        *,
+        objective: Numbers,
+        matrix: Numbers,
+        most: Numbers,
+        further: list[tuple[int, int]],
+    ) -> Numbers:
+        bounds = [(n * self.low, n * self.high) for n in self.people.tolist()]
+        result = linprog(objective, A_ub=matrix, b_ub=most, bounds=[*bounds, *further])
+        if not result.success:
+            raise Contradiction(result.message)
+        solution: Numbers = result.x[: len(self.people)]
+        return solution
+
+
+def _ends(number: Published[Atom]) -> tuple[float, float]:
+    """Between which ends the sum of a published number's answers lies."""
+    half = 0.5 * 10**-number.decimals
+    least, most = (number.mean - half) * number.n, (number.mean + half) * number.n
+    if number.parts is not None:
+        least = ceil(least * number.parts - TOLERANCE) / number.parts
+        most = floor(most * number.parts + TOLERANCE) / number.parts
+    return least, most

@@ -1,0 +1,99 @@
+"""The search for small combinations, against a mixed-integer program that asks the same."""
+
+import random
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from culture.privacy.combinations import Undecided, isolated
+
+Columns = dict[tuple[int, ...], int]
+INFEASIBLE = 2
+
+
+def fewest(columns: Columns, *, k: int = 5) -> int | None:
+    return min(isolated(columns, k=k, seconds=30), default=None)
+
+
+def fewest_by_program(columns: Columns, *, k: int = 5) -> int | None:
+    """Seek, for each column as the one with the largest coefficient, the fewest that stay."""
+    people = np.array(list(columns.values()), dtype=float)
+    sums = 1 + max(position for positions in columns for position in positions)
+    inside = np.array([[position in held for position in range(sums)] for held in columns]) * 1.0
+    switches = np.eye(len(people))
+    found = []
+    for target in np.flatnonzero(people < k):
+        result = milp(
+            np.concatenate([np.zeros(sums), people]),
+            constraints=[
+                LinearConstraint(np.hstack([inside, -switches]), ub=0),
+                LinearConstraint(np.hstack([inside, switches]), lb=0),
+                LinearConstraint(np.append(inside[target], np.zeros(len(people))), lb=1, ub=1),
+                LinearConstraint(np.append(np.zeros(sums), people), ub=k - 1),
+            ],
+            bounds=Bounds(
+                np.append(np.full(sums, -np.inf), np.zeros(len(people))),
+                np.append(np.full(sums, np.inf), np.ones(len(people))),
+            ),
+            integrality=np.append(np.zeros(sums), np.ones(len(people))),
+        )
+        assert result.success or result.status == INFEASIBLE
+        if result.success:
+            found.append(round(result.fun))
+    return min(found, default=None)
+
+
+def blocks_tenure_role(rng: random.Random, *, blocks: int, size: int) -> Columns:
+    """People of blocks by chance in one of three tenures and of two roles."""
+    columns: Columns = {}
+    for block, _ in product(range(blocks), range(size)):
+        tenure = blocks + rng.choice((0, 1, 1, 2))
+        role = blocks + 3 + rng.choice((0, 0, 1))
+        key = (block, tenure, role)
+        columns[key] = columns.get(key, 0) + 1
+    return columns
+
+
+def test_the_search_and_the_program_agree_on_blocks_tenure_and_role() -> None:
+    rng = random.Random(7)
+    answers = set()
+    for number in range(30):
+        columns = blocks_tenure_role(rng, blocks=2 + number % 4, size=5 + number % 5)
+        answers.add(fewest(columns))
+        assert fewest(columns) == fewest_by_program(columns)
+    assert answers >= {None, 1, 2}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(
+        st.sets(st.integers(0, 6), min_size=1).map(lambda held: tuple(sorted(held))),
+        st.integers(1, 6),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_the_search_and_the_program_agree_on_sums_of_any_kind(columns: Columns) -> None:
+    assert fewest(columns) == fewest_by_program(columns)
+
+
+def test_ever_fewer_people_are_found() -> None:
+    found = list(isolated({(0, 1): 4, (1, 2): 3, (0, 2): 2}, k=9, seconds=30))
+    assert found == sorted(found, reverse=True)
+    assert found[-1] == 2
+    assert list(isolated({}, k=5, seconds=30)) == []
+
+
+def test_a_search_without_time_is_undecided() -> None:
+    with pytest.raises(Undecided):
+        list(isolated({(0,): 4}, k=5, seconds=0))
+
+
+def test_a_large_organisation_is_decided_in_time() -> None:
+    columns = blocks_tenure_role(random.Random(3), blocks=150, size=9)
+    assert len(columns) > 600
+    assert list(isolated(columns, k=5, seconds=30)) == []

@@ -1,0 +1,56 @@
+"""Deviations of all blocks together, and the intervals they give."""
+
+import pytest
+
+from culture.privacy.deviations import Pooled, mean_interval, pooled_deviation
+
+
+def test_the_deviation_within_blocks_is_pooled() -> None:
+    pooled = pooled_deviation([[1, 2, 3, 4, 5] * 2, [3, 5] * 5])
+    assert pooled is not None
+    assert pooled.degrees == 18
+    assert pooled.deviation == pytest.approx(((20 + 10) / 18) ** 0.5)
+
+
+def test_a_block_of_one_says_nothing_about_scatter() -> None:
+    assert pooled_deviation([[1, 2] * 5, [3, 5] * 5]) == pooled_deviation(
+        [[1, 2] * 5, [4], [3, 5] * 5, []]
+    )
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [],
+        [[1, 2] * 10],
+        [[1, 2] * 10, [3]],
+        [[1, 2, 3], [1, 2, 3]],
+        [[1.0] * 10, [2.0] * 9],
+    ],
+)
+def test_too_few_respondents_or_blocks_have_no_deviation(groups: list[list[float]]) -> None:
+    assert pooled_deviation(groups) is None
+
+
+def test_an_interval_uses_the_pooled_deviation_and_its_degrees() -> None:
+    interval = mean_interval(3.2, n=9, pooled=Pooled(1.2, 20), population=None)
+    assert interval == pytest.approx((3.2 - 2.0859634 * 0.4, 3.2 + 2.0859634 * 0.4))
+
+
+def test_the_interval_is_narrower_the_more_of_the_population_answered() -> None:
+    pooled = Pooled(1.2, 20)
+    interval = mean_interval(3.2, n=9, pooled=pooled, population=13)
+    reach = 2.0859634 * 0.4 * (4 / 12) ** 0.5
+    assert interval == pytest.approx((3.2 - reach, 3.2 + reach))
+    assert mean_interval(3.2, n=9, pooled=pooled, population=9) == (3.2, 3.2)
+    assert mean_interval(3.2, n=1, pooled=pooled, population=1) == (3.2, 3.2)
+
+
+def test_an_unknown_deviation_gives_no_interval() -> None:
+    assert mean_interval(3.2, n=9, pooled=None, population=13) is None
+
+
+@pytest.mark.parametrize(("n", "population"), [(0, None), (0, 3), (9, 8)])
+def test_respondents_must_come_from_the_population(n: int, population: int | None) -> None:
+    with pytest.raises(ValueError, match="cannot come from a population"):
+        mean_interval(3.2, n=n, pooled=Pooled(1.2, 20), population=population)
