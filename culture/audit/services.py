@@ -33,3 +33,23 @@ def record_entry(
         details=dict(details or {}),
         happened_at=now,
     )
+
+
+def record_own_act(
+    *,
+    organisation_id: int,
+    action: str,
+    object_name: str,
+    now: dt.datetime,
+    object_uuid: uuid.UUID | None = None,
+    details: Mapping[str, object] | None = None,
+) -> Entry:
+    """Append one entry for what the program did by itself, in the caller's transaction."""
+    return Entry.objects.create(
+        organisation_id=organisation_id,
+        action=action,
+        object_name=object_name[:200],
+        object_uuid=object_uuid,
+        details=dict(details or {}),
+        happened_at=now,
+    )

@@ -57,6 +57,16 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for a day and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        """Use the only format that browsers read."""
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class TypedWordForm(forms.Form):
     """Asks to type a word before something is lost."""
 

@@ -195,13 +195,13 @@ def _said(text: str, unit: str, *figures: Figure) -> SafeString:
     return format_html(
         text,
         unit=unit,
-        name=_within(first.name) if first else "",
+        name=within_sentence(first.name) if first else "",
         gap=formats.width(first.gap) if first else "",
-        second=_within(second.name) if second else "",
+        second=within_sentence(second.name) if second else "",
         second_gap=formats.width(second.gap) if second else "",
     )
 
 
-def _within(name: str) -> str:
+def within_sentence(name: str) -> str:
     """Write a name as it stands inside a sentence; a name of its own keeps its capitals."""
     return name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name

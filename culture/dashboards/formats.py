@@ -41,6 +41,13 @@ def gap_with_margin(gap: float, margin: float | None, *, decimals: int = 1) -> s
     return f"{signed(gap, decimals=decimals)}{NO_BREAK}±{number(margin, decimals=decimals)}"
 
 
+def level_with_margin(level: float, margin: float | None, *, decimals: int = 1) -> str:
+    """Write a level and half of its interval: 3.8 ±0.2. None means unknown."""
+    if margin is None:
+        return number(level, decimals=decimals)
+    return f"{number(level, decimals=decimals)}{NO_BREAK}±{number(margin, decimals=decimals)}"
+
+
 def gap_or_none(gap: float, margin: float | None) -> str:
     """Write a gap and its margin, or say that there is no clear gap."""
     if margin is not None and not is_clear(gap, margin):
@@ -68,6 +75,11 @@ def moment(when: dt.datetime) -> str:
     local = localtime(when)
     day, time = (format_skeleton(letters, local, locale=_locale()) for letters in ("yMMMd", "Hm"))
     return f"{day}, {time}"
+
+
+def day(date: dt.date) -> str:
+    """Write a day: Nov 22, 2026."""
+    return str(format_skeleton("yMMMd", date, locale=_locale()))
 
 
 def percent(share: float, *, decimals: int = 0) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
 
     from culture.core.requests import StaffRequest
-    from culture.dashboards.queries import Dashboard
+
+
+class Fingerprinted(Protocol):
+    """What one page shows, with a hash of all of it but the reader's own."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash."""
+        ...
 
 
 def answered(
-    request: StaffRequest, dashboard: Dashboard, make: Callable[[], HttpResponse]
+    request: StaffRequest, dashboard: Fingerprinted, make: Callable[[], HttpResponse]
 ) -> HttpResponseBase:
     """Give the page with its ETag, or 304 without making it where the reader has it already.
 
@@ -37,7 +45,7 @@ def answered(
     return response
 
 
-def etag_of(request: StaffRequest, dashboard: Dashboard) -> str:
+def etag_of(request: StaffRequest, dashboard: Fingerprinted) -> str:
     """Hash what is shown, how and to whom; empty where a message shows only once.
 
     The reader counts because the page holds a name, links by access, and forms with a token.

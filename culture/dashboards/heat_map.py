@@ -111,13 +111,14 @@ def _tiers(children: Sequence[Child], key: str) -> list[tuple[list[Child], str]]
             rest.append(child)
     tiers = clear_tiers([interval for _child, interval in placed])
     groups = [
-        ([placed[place][0] for place in tier], _tier_name(number, len(tiers)))
+        ([placed[place][0] for place in tier], tier_name(number, len(tiers)))
         for number, tier in enumerate(tiers, start=1)
     ]
     return [*groups, (rest, gettext("Not shown on their own"))] if rest else groups
 
 
-def _tier_name(number: int, total: int) -> str:
+def tier_name(number: int, total: int) -> str:
+    """Name a group of units by its place among all."""
     if total == 1:
         return gettext("No clear difference between these units")
     if number == 1:

@@ -14,6 +14,9 @@ from culture.core import home, navigation
 from culture.dashboards import findings, formats
 from culture.dashboards.addresses import Address
 from culture.dashboards.queries import Change, has_dashboards, led_units, newest_change
+from culture.dashboards.waves import addresses as culture_addresses
+from culture.dashboards.waves import words
+from culture.dashboards.waves.queries import newest_wave
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +38,7 @@ def register() -> None:
         )
     )
     home.register(newest_numbers, order=20)
+    home.register(newest_culture, order=25)
 
 
 def _is_for(user: User) -> bool:
@@ -56,6 +60,22 @@ def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
             sentence=_sentence(news),
             url=Address(news.series, period).unit(unit.uuid),
             action=_("Open the dashboard"),
+        )
+
+
+def newest_culture(user: User, today: dt.date) -> Iterable[home.Tile]:
+    """Say the newest finding of the people of each unit that the person leads, or of the whole."""
+    for unit in led_units(user, day=today)[:MOST_UNITS]:
+        news = newest_wave(unit)
+        if news is None:
+            continue
+        yield home.Tile(
+            title=_("{unit}, {wave}").format(unit=unit.name, wave=news.edition.name),
+            sentence=words.sentence(
+                unit.name, news.numbers, news.whole_numbers, of_whole=news.whole_name
+            ),
+            url=culture_addresses.Address.of(news.edition).unit(unit.uuid),
+            action=_("See what was found"),
         )
 
 

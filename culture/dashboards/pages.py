@@ -51,6 +51,15 @@ def trail_of(ancestors: list[Ancestor], address: Address | None = None) -> list[
     ]
 
 
+def views_of(unit: Unit, *, is_culture: bool, query: str = "") -> list[Tab]:
+    """The two views of a unit: what its customers find, and what its people say."""
+    culture = reverse("dashboards:culture", args=[unit.uuid])
+    return [
+        Tab(gettext("Customers"), reverse("dashboards:unit", args=[unit.uuid]), not is_culture),
+        Tab(gettext("Culture"), f"{culture}?{query}" if query else culture, is_culture),
+    ]
+
+
 def first_run(unit: Unit, ancestors: list[Ancestor], user: User) -> dict[str, Any]:
     """Say what to do where nothing was ever published."""
     link = navigation.link_to("/touchpoints/", user=user)
@@ -63,6 +72,7 @@ def unit_page(dashboard: Dashboard, user: User) -> dict[str, Any]:
     unit = dashboard.unit.uuid
     page = _frame(dashboard, address, lambda period: address.unit(unit, period))
     page["table_url"] = address.table(unit)
+    page["views"] = views_of(dashboard.unit, is_culture=False) if dashboard.has_culture else []
     if dashboard.numbers is None:
         return page | _withheld(dashboard, address)
     return page | _shown(dashboard, dashboard.numbers, address, user)

@@ -63,6 +63,7 @@ class Dashboard:
     children: list[Unit]
     timeline: list[Period]
     outlines: dict[Spot, Outline]
+    has_culture: bool
     today: dt.date
 
     @property
@@ -92,7 +93,7 @@ class Dashboard:
             *(f"{step.unit.name}{step.is_open}" for step in self.trail),
             *(f"{span.series.uuid}{span.series.names}{span.newest}" for span in self.spans),
             *(f"{key}{subject.names}{subject.helps}" for key, subject in self.subjects.items()),
-            f"{self.span.series.uuid}{self.period}{self.order}{self.today}",
+            f"{self.span.series.uuid}{self.period}{self.order}{self.today}{self.has_culture}",
         ]
         return hashlib.sha256("\n".join(shown).encode()).hexdigest()
 
@@ -218,6 +219,7 @@ def load_dashboard(
                 *((unit.pk, one.starts_on) for one in timeline),
             ],
         ),
+        has_culture=metrics.has_editions(unit),
         today=day,
     )
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from culture.dashboards import export, pages, periods, queries
 from culture.dashboards.freshness import answered
 from culture.dashboards.queries import Choice, Dashboard
+from culture.metrics.queries import has_editions
 from culture.privacy.periods import Grain
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def show_unit(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
     unit = queries.load_unit(identity, actor=request.user, day=request.today)
     dashboard = _load(request, unit)
     if dashboard is None:
-        return _first_run(request, unit)
+        return _without_customers(request, unit)
 
     def make() -> HttpResponse:
         page = pages.unit_page(dashboard, request.user)
@@ -100,7 +101,10 @@ def reading(request: StaffRequest) -> HttpResponse:
     return render(request, "culture/dashboards/reading.html")
 
 
-def _first_run(request: StaffRequest, unit: Unit) -> HttpResponse:
+def _without_customers(request: StaffRequest, unit: Unit) -> HttpResponse:
+    """Lead to what its people say, where there is that; else say what to do first."""
+    if has_editions(unit) and not request.GET:
+        return redirect("dashboards:culture", unit.uuid)
     trail = queries.load_trail(unit, actor=request.user, day=request.today)
     page = pages.first_run(unit, trail, request.user)
     return render(request, "culture/dashboards/first_run.html", page)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from culture.metrics.models import Release, Series, Subject
+from culture.metrics.models import Release, Series, Subject, WaveRelease
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
     from collections.abc import Iterable
 
     from culture.org.models import Unit
@@ -55,6 +56,31 @@ class Span:
         if quarter is None or quarter.year < year.year:
             return Period(year, Grain.YEAR)
         return Period(quarter, Grain.QUARTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One wave of one series, with the serials of the units above (and of itself) that it shows.
+
+    `shown` goes from the top down; its first is the whole of the wave.
+    """
+
+    series: Series
+    wave: uuid.UUID
+    name: str
+    closed_on: dt.date
+    shown: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a wave says of a unit, by dimension; gaps only where both sides were asked."""
+
+    unit: Unit
+    closed_on: dt.date
+    n: int
+    delivered: dict[str, float]
+    gap: dict[str, float]
 
 
 def newest_release(*, series: Series, unit: Unit, period: Period) -> Release | None:
@@ -106,6 +132,80 @@ def subjects_by_key(series: Series) -> dict[tuple[str, str, str], Subject]:
     """The subjects of a series by (kind, pair, key), with the texts of its newest version."""
     subjects = Subject.objects.filter(measure__series=series).order_by("measure__number")
     return {(subject.kind, subject.pair, subject.key): subject for subject in subjects}
+
+
+def editions_of(unit: Unit) -> list[Edition]:
+    """Every wave that shows the unit or one above it, per series; the newest first."""
+    found: dict[tuple[int, uuid.UUID], Edition] = {}
+    releases = (
+        WaveRelease.objects.filter(unit__in=unit.path)
+        .select_related("series")
+        .defer("content", "units")
+        .order_by("-closed_on", "-published_at", "series", "wave")
+    )
+    for release in sorted(releases, key=lambda one: unit.path.index(one.unit_id)):
+        key = (release.series_id, release.wave)
+        known = found.get(key)
+        shown = (*(known.shown if known else ()), release.unit_id)
+        found[key] = Edition(
+            release.series, release.wave, release.wave_name, release.closed_on, shown
+        )
+    order = {(one.series_id, one.wave): place for place, one in enumerate(releases)}
+    return [found[key] for key in sorted(found, key=lambda key: order[key])]
+
+
+def has_releases(unit: Unit) -> bool:
+    """Whether anything of customers was ever published for a unit."""
+    return Release.objects.filter(unit=unit).exists()
+
+
+def has_editions(unit: Unit) -> bool:
+    """Whether any wave shows the unit or one above it."""
+    return WaveRelease.objects.filter(unit__in=unit.path).exists()
+
+
+def wave_releases(*, edition: Edition, units: Iterable[int]) -> dict[int, WaveRelease]:
+    """The releases of one wave and series in some units, by the units' serials."""
+    releases = WaveRelease.objects.filter(
+        series=edition.series, wave=edition.wave, unit__in=list(units)
+    )
+    return {release.unit_id: release for release in releases.defer("units")}
+
+
+def earlier_releases(*, edition: Edition, unit: Unit, number: int) -> list[WaveRelease]:
+    """The releases of a unit up to and with one wave, oldest first, the last `number` of them."""
+    releases = WaveRelease.objects.filter(
+        series=edition.series, unit=unit, closed_on__lte=edition.closed_on
+    ).defer("units")
+    return list(releases.order_by("-closed_on", "-published_at")[:number])[::-1]
+
+
+def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:
+    """The newest numbers of a version's instrument in the nearest unit upwards that has any.
+
+    For a person's own mirror: what is said of the unit that they belong to. None where nothing of
+    the instrument was ever shown.
+    """
+    releases = (
+        WaveRelease.objects.filter(series__measures__uuid=version, unit__in=unit.path)
+        .defer("units")
+        .select_related("unit")
+    )
+    nearest = max(
+        releases,
+        key=lambda one: (unit.path.index(one.unit_id), one.closed_on, one.published_at),
+        default=None,
+    )
+    if nearest is None:
+        return None
+    subjects = [one for one in nearest.content["subjects"] if one["kind"] == "dimension"]
+    return Beside(
+        unit=nearest.unit,
+        closed_on=nearest.closed_on,
+        n=nearest.content["n"],
+        delivered={one["key"]: one["delivered"] for one in subjects},
+        gap={one["key"]: one["gap"] for one in subjects if one["gap"] is not None},
+    )
 
 
 def _span(series: Series) -> Span:

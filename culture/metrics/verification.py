@@ -19,6 +19,7 @@ from culture.metrics.models import (
     ScoreCell,
     Series,
     Subject,
+    WaveRelease,
 )
 from culture.metrics.releases import content_of, hash_of, subjects_of
 from culture.metrics.tallies import SubjectTally
@@ -26,6 +27,8 @@ from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.db.models import QuerySet
 
     from culture.metrics.models import Sums
 
@@ -57,7 +60,8 @@ def verify_numbers(*, now: dt.datetime) -> list[Finding]:
             _check_published(),
             _check_blocks(),
             _check_releases(),
-            _check_hashes(),
+            _check_hashes("releases equal to their hash", Release.objects.all()),
+            _check_hashes("wave releases equal to their hash", WaveRelease.objects.all()),
         ]
 
 
@@ -161,14 +165,14 @@ def _tallies_within(
     return dict(tallies)
 
 
-def _check_hashes() -> Finding:
+def _check_hashes(what: str, releases: QuerySet[Any]) -> Finding:
     compared, wrong = 0, []
-    releases = Release.objects.values_list("uuid", "content", "sha256")
-    for uuid, content, sha256 in releases.iterator(chunk_size=200):
+    contents = releases.values_list("uuid", "content", "sha256")
+    for uuid, content, sha256 in contents.iterator(chunk_size=200):
         compared += 1
         if hash_of(content) != sha256:
             wrong.append(uuid)
-    return _finding("releases equal to their hash", compared, wrong)
+    return _finding(what, compared, wrong)
 
 
 def _finding(what: str, compared: int, wrong: Collection[object]) -> Finding:

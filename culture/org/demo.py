@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import cycle, islice
 from typing import NamedTuple
 
 from culture.accounts.models import Organisation
@@ -16,12 +18,16 @@ DAYS_BEFORE = 800
 
 
 class Place(NamedTuple):
-    """A unit, its parent's code and the people in it; the first one leads."""
+    """A unit, its parent's code, the people it is told about, and how many work there in all.
+
+    The first one leads; names of the others are made up from `FIRST_NAMES` and `LAST_NAMES`.
+    """
 
     code: str
     name: str
     parent: str
     people: tuple[str, ...]
+    staff: int = 0
 
 
 PLACES = (
@@ -38,21 +44,34 @@ PLACES = (
         "Harbour",
         "N",
         ("Ingrid Solberg", "Emil Haugen", "Sofía Navarro", "Pavel Sidorov", "Grace Okafor"),
+        14,
     ),
-    Place("N2", "Old Town", "N", ("Carlos Molina", "Anna Petrova", "Nils Berge", "Amina Yusuf")),
+    Place(
+        "N2", "Old Town", "N", ("Carlos Molina", "Anna Petrova", "Nils Berge", "Amina Yusuf"), 12
+    ),
     Place(
         "N3",
         "Airport",
         "N",
         ("Katarina Nowak", "Tomás Rivas", "Olga Smirnova", "Lars Moen", "Priya Nair"),
+        13,
     ),
-    Place("N4", "University", "N", ("Elena Orlova", "Mateo Cruz", "Silje Dahl", "Ben Carter")),
-    Place("N5", "Night service", "N", ("Viktor Morozov", "Rosa Castillo")),
-    Place("S1", "Riverside", "S", ("Beatriz Campos", "Andrei Popov", "Maja Lunde")),
-    Place("S2", "Market Square", "S", ("Henrik Aas", "Valeria Ríos", "Irina Fedorova")),
-    Place("S3", "Hospital", "S", ("Fatima El Amrani", "Oskar Nygård", "Daniel Reyes")),
-    Place("S4", "Business Park", "S", ("Nadia Kuznetsova", "Álvaro Pinto", "Thea Strand")),
+    Place("N4", "University", "N", ("Elena Orlova", "Mateo Cruz", "Silje Dahl", "Ben Carter"), 11),
+    Place("N5", "Night service", "N", ("Viktor Morozov", "Rosa Castillo"), 7),
+    Place("S1", "Riverside", "S", ("Beatriz Campos", "Andrei Popov", "Maja Lunde"), 12),
+    Place("S2", "Market Square", "S", ("Henrik Aas", "Valeria Ríos", "Irina Fedorova"), 11),
+    Place("S3", "Hospital", "S", ("Fatima El Amrani", "Oskar Nygård", "Daniel Reyes"), 16),
+    Place("S4", "Business Park", "S", ("Nadia Kuznetsova", "Álvaro Pinto", "Thea Strand"), 12),
 )
+FIRST_NAMES = (
+    "Aksel", "Alma", "Andrés", "Astrid", "Bianca", "Boris", "Clara", "David", "Diana", "Eirik",
+    "Emma", "Farid", "Galina", "Gustavo", "Hege", "Hugo", "Inés", "Ivan", "Jakob", "Julia",
+    "Karim", "Kristin", "Laura", "Leif", "Marina", "Martin", "Nora", "Omar", "Paula", "Yuri",
+)  # fmt: skip
+LAST_NAMES = (
+    "Andersen", "Bakke", "Blanco", "Castro", "Egorova", "Flores", "Gundersen", "Hansen", "Ivanova",
+    "Jensen", "Karlsen", "Kovac", "León", "Martínez", "Novik", "Olsen", "Pedersen",
+)  # fmt: skip
 ROLES = {
     "Emil Haugen": ("employee", "Customer adviser", {}),
     "Marta Ibáñez": ("manager", "Regional manager", {}),
@@ -69,9 +88,11 @@ def build_organisation(demo: Demo) -> str:
     )
     units: dict[str, Unit] = {}
     numbers = iter(range(1001, 2000))
+    strangers = _made_up_names()
     for place in PLACES:
         unit = units[place.code] = _store_unit(organisation, place, units.get(place.parent))
-        for rank, name in enumerate(place.people):
+        others = islice(strangers, max(0, place.staff - len(place.people)))
+        for rank, name in enumerate((*place.people, *others)):
             person = Person.objects.create(
                 organisation=organisation, number=f"M{next(numbers)}", name=name
             )
@@ -90,6 +111,12 @@ def build_organisation(demo: Demo) -> str:
         demo.logins.append(Login(ROLE_NAMES.get(role, role), email, demo.password))
     people = Person.objects.filter(organisation=organisation).count()
     return f"{ORGANISATION}: {len(units)} units, {people} people."
+
+
+def _made_up_names() -> Iterator[str]:
+    """Give names, none twice: the lengths of the two lists share no factor."""
+    names = zip(cycle(FIRST_NAMES), cycle(LAST_NAMES), strict=False)
+    return (f"{first} {last}" for first, last in names)
 
 
 def _store_unit(organisation: Organisation, place: Place, parent: Unit | None) -> Unit:

@@ -94,9 +94,32 @@ def within_agreement(items: Sequence[Tally], *, points: int) -> WithinAgreement 
     known = [variance for variance in variances if variance is not None]
     if not known or len(known) < len(variances):
         return None
+    return _agreement(known, points=points)
+
+
+def pooled_agreement(groups: Sequence[Sequence[Tally]], *, points: int) -> WithinAgreement | None:
+    """Return r_wg(j) and r*_wg(j) from the variance within all units together, not of one.
+
+    `groups` holds each unit's items' tallies (complete cases). The variance of an item is pooled:
+    the sum of squares within units over people minus units. Use it where a single unit's own
+    agreement must not be known. None without items or where no unit holds two people. Sources as
+    for `within_agreement`; the pooled variance is MSW of a one-way analysis.
+    """
+    filled = [items for items in groups if items and items[0].n]
+    people = sum(items[0].n for items in filled)
+    if people == len(filled):
+        return None
+    within = [
+        sum(Fraction(item.spread, item.n) for item in column) / (people - len(filled))
+        for column in zip(*filled, strict=True)
+    ]
+    return _agreement([float(variance) for variance in within], points=points)
+
+
+def _agreement(variances: Sequence[float], *, points: int) -> WithinAgreement:
     null = (points * points - 1) / 12
-    excess = sum(known) / len(known) / null
-    agreement = len(known) * (1.0 - excess)
+    excess = sum(variances) / len(variances) / null
+    agreement = len(variances) * (1.0 - excess)
     rwg = agreement / (agreement + excess) if excess < 1.0 else 0.0
     return WithinAgreement(rwg, 1.0 - excess)
 

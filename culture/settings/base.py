@@ -139,7 +139,14 @@ CELERY_BEAT_SCHEDULE = {
     "sweep dirty marks": {"task": "metrics.recompute_scores", "schedule": 2.0},
     "close periods": {"task": "metrics.close_periods", "schedule": crontab(minute=7)},
     "release comments": {"task": "touchpoints.release_comments", "schedule": crontab(minute="*/5")},
+    "publish mirrors": {"task": "touchpoints.publish_mirrors", "schedule": 20.0},
     "apply retention": {"task": "touchpoints.apply_retention", "schedule": crontab(minute=17)},
+    "open waves": {"task": "waves.open_due", "schedule": 60.0},
+    "send mails of waves": {"task": "waves.send_mails", "schedule": 60.0},
+    "seal answers": {"task": "waves.seal_due", "schedule": 60.0},
+    "close waves": {"task": "waves.close_due", "schedule": 60.0},
+    "count participation": {"task": "waves.count_participation", "schedule": crontab(minute=5)},
+    "retention of waves": {"task": "waves.apply_retention", "schedule": crontab(minute=27)},
 }
 
 # People and sign-in.
@@ -211,7 +218,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "culture.core.static_files.StaticFilesStorage",
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -224,6 +231,7 @@ EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 
 # Safety.
@@ -294,6 +302,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"respondents": {"()": "culture.core.logs.RespondentsFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["respondents"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -51,10 +51,12 @@ class RecentTouchpoints:
 
 
 def _read(field: str, code: str) -> Touchpoint | None:
-    return (
+    touchpoint = (
         Touchpoint.objects.select_related("organisation", "version")
         .only(
             "uuid",
+            "kind",
+            "person",
             "name",
             "code",
             "form",
@@ -77,6 +79,9 @@ def _read(field: str, code: str) -> Touchpoint | None:
         .filter(**{field: code})
         .first()
     )
+    if touchpoint and touchpoint.is_personal:
+        _ = touchpoint.held_spans  # read now: later nothing may ask the database
+    return touchpoint
 
 
 recent_touchpoints = RecentTouchpoints()

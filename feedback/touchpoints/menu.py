@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from culture.core import home, navigation
 from culture.org.models import Unit
 from feedback.touchpoints.models import Comment, Contact
-from feedback.touchpoints.queries import works_with_touchpoints
+from feedback.touchpoints.queries import has_mirror, works_with_touchpoints
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,6 +34,7 @@ def register() -> None:
     )
     home.register(waiting_contacts, order=30)
     home.register(written_comments, order=40)
+    home.register(own_mirror, order=60)
 
 
 def _is_for(user: User) -> bool:
@@ -68,4 +69,17 @@ def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:
             sentence=_("Comments of customers of your units, in their own words."),
             url=reverse("touchpoints:comments"),
             action=_("Read them"),
+        )
+
+
+def own_mirror(user: User, today: dt.date) -> Iterable[home.Tile]:
+    """Lead everybody who serves customers to the own link; only they see what comes of it."""
+    if has_mirror(user, day=today):
+        yield home.Tile(
+            title=_("My mirror"),
+            sentence=_(
+                "Ask the people you serve about your own service. Only you see the numbers."
+            ),
+            url=reverse("touchpoints:mirrors"),
+            action=_("Open my mirror"),
         )

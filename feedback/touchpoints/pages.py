@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from feedback.touchpoints import languages
 from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.parsing import LONGEST_LINE, LONGEST_TEXT, Paper, paper_of
+from feedback.touchpoints.parsing import LONGEST_LINE, Paper, paper_of
 from feedback.touchpoints.transcript import transcript
+from surveys.instruments import languages
+from surveys.instruments.papers import LONGEST_TEXT
 from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
 from surveys.instruments.rendering import render_importance, render_questions
 from surveys.instruments.texts import text_in
@@ -123,6 +124,7 @@ class Page:
         organisation = self.touchpoint.organisation
         return {
             "place": self.touchpoint.name,
+            "is_personal": self.touchpoint.is_personal,
             "mode": self.place.value,
             "path": self.path,
             "language": self.language,

@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from feedback.touchpoints.answers import Answer, Contact
+from surveys.instruments.papers import (
+    LONGEST_TEXT,
+    NOTHING_ANSWERED,
+    OFF_SCALE,
+    AnswerRefused,
+    Column,
+    accepted_ratings,
+    any_item_on_all,
+    columns_of,
+    read_columns,
+    read_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.utils.functional import _StrPromise as Sentence
-
     from feedback.touchpoints.models import Touchpoint
+    from surveys.instruments.papers import Sentence
     from surveys.instruments.questionnaires import Questionnaire
 
-LONGEST_TEXT = 2_000
 LONGEST_LINE = 200
 ALL_POINTS = 100
-NOT_APPLICABLE = "na"
-SIDE_LETTERS = {"expected": "e", "delivered": "d", "minimum": "m"}
 LONGEST_NUMBER = 6
 FEWEST_DIGITS_OF_A_TELEPHONE = 5
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class AnswerRefused(Exception):  # noqa: N818 - says what happened, as the receipt does
-    """Everything that is wrong with an answer: field → sentence, in the order of the form."""
-
-    def __init__(self, problems: dict[str, str | Sentence]) -> None:
-        super().__init__(", ".join(problems))
-        self.problems = problems
-
-
-class Column(NamedTuple):
-    """One side of a form: its name, and the field of each position asked."""
-
-    side: str
-    fields: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +65,16 @@ def _paper(
     questionnaire: Questionnaire, *, short: bool, importance: bool, comment: bool, contact: bool
 ) -> Paper:
     asked = questionnaire.asked(short=short)
-    ratings: dict[str, int | None] = {"": None}
-    if questionnaire.not_applicable:
-        ratings[NOT_APPLICABLE] = None
-    scale = range(questionnaire.low, questionnaire.high + 1)
     return Paper(
         questionnaire=questionnaire,
         asked=asked,
-        columns=tuple(
-            Column(side, tuple((position, f"{SIDE_LETTERS[side]}{position}") for position in asked))
-            for side in questionnaire.sides
-        ),
+        columns=columns_of(questionnaire, asked=asked),
         points=tuple(
             (section.position, f"w{section.position}") for section in questionnaire.sections
         )
         if importance and questionnaire.importance
         else (),
-        ratings=ratings | {str(point): point for point in scale},
+        ratings=accepted_ratings(questionnaire),
         places={
             (section.key, question.key): question.position
             for section in questionnaire.sections
@@ -107,11 +91,11 @@ class _Reading:
     """One answer being read; problems gather instead of ending it."""
 
     paper: Paper
-    problems: dict[str, str | Sentence] = field(default_factory=dict)
+    problems: dict[str, Sentence] = field(default_factory=dict)
 
     def off_scale(self, name: str) -> None:
         """Note a rating that the scale does not have."""
-        self.problems[name] = _("Choose one of the answers offered.")
+        self.problems[name] = OFF_SCALE
 
     def points(self, given: Mapping[str, Any]) -> tuple[int | None, ...] | None:
         """Read importance points per dimension; None where none were given."""
@@ -132,21 +116,7 @@ class _Reading:
 
     def text(self, name: str, raw: object, *, longest: int = LONGEST_TEXT) -> str:
         """Read words of limited length that can be stored."""
-        if not raw:
-            return ""
-        if not isinstance(raw, str):
-            self.problems[name] = _("Write words here.")
-            return ""
-        text = raw.replace("\r\n", "\n").strip()
-        if UNSTORABLE.search(text):
-            self.problems[name] = _(
-                "This text holds characters that cannot be stored. Please type it again."
-            )
-        elif len(text) > longest:
-            self.problems[name] = _(
-                "Please shorten this to %(longest)d characters; it has %(length)d now."
-            ) % {"longest": longest, "length": len(text)}
-        return text
+        return read_text(raw, name=name, longest=longest, problems=self.problems)
 
     def contact(self, address: object, name: object, message: object) -> Contact | None:
         """Read how to reply; None where no reply is wanted."""
@@ -178,9 +148,9 @@ class _Reading:
         seconds: object,
     ) -> Answer:
         """Give the answer, or raise every problem at once, the first of the form first."""
-        if not self.problems and not _any_item_on_all(tuple(sides.values())):
+        if not self.problems and not any_item_on_all(tuple(sides.values())):
             first = self.paper.columns[0].fields[0][1]
-            self.problems[first] = _("Please answer at least one statement completely.")
+            self.problems[first] = NOTHING_ANSWERED
         if self.problems:
             raise AnswerRefused(self.problems)
         return Answer(
@@ -200,20 +170,13 @@ def parse_form(data: Mapping[str, str], paper: Paper) -> Answer:
     An item answered on one side only is allowed and does not count. Raises `AnswerRefused`.
     """
     reading = _Reading(paper)
-    length = len(paper.questionnaire.questions)
-    ratings = paper.ratings
-    sides = {}
-    for side, fields in paper.columns:
-        column: list[int | None] = [None] * length
-        for position, name in fields:
-            raw = data.get(name)
-            if raw is None:
-                continue
-            if raw in ratings:
-                column[position] = ratings[raw]
-            else:
-                reading.off_scale(name)
-        sides[side] = tuple(column)
+    sides = read_columns(
+        data,
+        paper.columns,
+        accepted=paper.ratings,
+        length=len(paper.questionnaire.questions),
+        problems=reading.problems,
+    )
     return reading.finish(
         sides,
         importance=reading.points(data) if paper.points else None,
@@ -301,10 +264,6 @@ def _branch(reading: _Reading, raw: object, path: str) -> dict[str, Any]:
 def _is_point(rating: object, paper: Paper) -> bool:
     low, high = paper.questionnaire.low, paper.questionnaire.high
     return isinstance(rating, int) and not isinstance(rating, bool) and low <= rating <= high
-
-
-def _any_item_on_all(sides: tuple[tuple[int | None, ...], ...]) -> bool:
-    return any(None not in ratings for ratings in zip(*sides, strict=True))
 
 
 def _whole(raw: object) -> int | None:

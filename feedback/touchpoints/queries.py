@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from culture.org.models import Position, Unit
-from surveys.instruments.models import Side, Version
+from feedback.touchpoints.models import MirrorRelease, Touchpoint
+from surveys.instruments.models import Side, Source, Version
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
     from culture.org.models import UnitQuerySet
-    from feedback.touchpoints.models import Touchpoint
+    from feedback.touchpoints.models.touchpoints import TouchpointQuerySet
     from surveys.instruments.models import VersionQuerySet
 
 
@@ -33,12 +34,13 @@ def open_units_for(actor: User, *, day: dt.date) -> UnitQuerySet:
 
 
 def versions_to_ask(actor: User, *, besides: Touchpoint | None = None) -> VersionQuerySet:
-    """The newest published version of each instrument that asks both sides.
+    """The newest published version of each instrument that asks customers both sides.
 
     With a touchpoint, also the version it asks now.
     """
     published = Version.objects.published().filter(
         instrument__organisation_id=actor.organisation_id,
+        instrument__source=Source.CUSTOMER,
         sides__contains=[Side.EXPECTED, Side.DELIVERED],
     )
     newest = published.order_by("instrument", "-number").distinct("instrument").values("pk")
@@ -46,3 +48,41 @@ def versions_to_ask(actor: User, *, besides: Touchpoint | None = None) -> Versio
     if besides is not None:
         chosen |= Q(pk=besides.version_id)
     return Version.objects.filter(chosen).select_related("instrument").order_by("instrument__key")
+
+
+def links_of(actor: User) -> TouchpointQuerySet:
+    """The actor's own links, the newest first."""
+    links = Touchpoint.objects.owned_by(actor).select_related(
+        "unit", "version", "organisation", "person"
+    )
+    return links.order_by("-created_at", "pk")
+
+
+def units_for_link(actor: User, *, day: dt.date) -> list[Unit]:
+    """Units that the actor works in on a day and has no link in yet."""
+    held = Position.objects.current(day).filter(person__user=actor, unit=OuterRef("pk"))
+    own = Touchpoint.objects.owned_by(actor).filter(unit=OuterRef("pk"))
+    is_open = Q(closed_on=None) | Q(closed_on__gt=day)
+    units = Unit.objects.visible_to(actor).filter(is_open, Exists(held), ~Exists(own))
+    return list(units.order_by("name", "pk"))
+
+
+def versions_for_link(actor: User) -> list[Version]:
+    """What a personal link may ask, the questionnaire that most touchpoints ask first."""
+    used = Count(
+        "instrument__versions__touchpoints",
+        filter=Q(instrument__versions__touchpoints__kind=Touchpoint.Kind.UNIT),
+    )
+    return list(versions_to_ask(actor).annotate(used=used).order_by("-used", "instrument__key"))
+
+
+def has_mirror(actor: User, *, day: dt.date) -> bool:
+    """Whether somebody may have a personal link, or has one from before."""
+    held = Position.objects.current(day).filter(person__user=actor)
+    return held.exists() or Touchpoint.objects.owned_by(actor).exists()
+
+
+def mirror_releases(link: Touchpoint, *, actor: User, most: int) -> list[MirrorRelease]:
+    """The newest releases of a link that the actor may see, the newest last."""
+    releases = MirrorRelease.objects.visible_to(actor).filter(touchpoint=link)
+    return list(releases.order_by("-sequence")[:most])[::-1]

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from feedback.touchpoints import comments, retention
+from feedback.touchpoints.mirrors import publishing
 from feedback.touchpoints.services import imports
 from feedback.touchpoints.services.nudges import nudge_scores
 
@@ -41,6 +42,21 @@ def apply_retention() -> None:
 def release_comments() -> None:
     """See `comments.release_comments`."""
     comments.release_comments(now=timezone.now())
+
+
+@shared_task(
+    name="touchpoints.publish_mirrors",
+    acks_late=True,
+    ignore_result=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    soft_time_limit=240,
+    time_limit=300,
+)
+def publish_mirrors() -> None:
+    """See `publishing.publish_mirrors`."""
+    publishing.publish_mirrors(now=timezone.now())
 
 
 @shared_task(

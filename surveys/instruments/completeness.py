@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from culture.scoring.layout import Dimension as LayoutDimension
 from culture.scoring.layout import Layout
-from surveys.instruments.documents import Document
-from surveys.instruments.models import Side
+from surveys.instruments.documents import DimensionDocument, Document
+from surveys.instruments.models import Level, Side
+from surveys.instruments.sides import problem_of_sides
 from surveys.instruments.texts import text_in
 
 # Scores of a dimension are stored in 32-bit columns.
@@ -32,7 +33,8 @@ def problems_of(document: Document, languages: Sequence[str], *, reader: str) ->
 def missing_texts(document: Document, language: str, *, reader: str) -> list[str]:
     """Say which texts are not written in a language.
 
-    Descriptions, introductions and help texts are needed only where another language has them.
+    Descriptions, introductions, help texts, readings and suggestions are needed only where another
+    language has them; a dimension has all its readings or none.
     """
     name = language_name(language)
     return [
@@ -78,9 +80,22 @@ def _texts_of_dimensions(
         )
         helped = _as_others(dimension.helps, language)
         yield _("the help text of the dimension “%(name)s”") % {"name": name}, helped
+        yield from _texts_of_mirror(dimension, language, name)
         for number, item in enumerate(dimension.items, 1):
             place = {"number": number, "name": name}
             yield _("statement %(number)s of “%(name)s”") % place, language in item.statements
+
+
+def _texts_of_mirror(
+    dimension: DimensionDocument, language: str, name: str
+) -> Iterator[tuple[str, bool]]:
+    for level in Level if dimension.readings else ():
+        place = {"level": level.label, "name": name}
+        written = language in dimension.readings.get(level, {})
+        yield _("the reading “%(level)s” of the dimension “%(name)s”") % place, written
+    for number, suggestion in enumerate(dimension.suggestions, 1):
+        place = {"number": number, "name": name}
+        yield _("suggestion %(number)s of the dimension “%(name)s”") % place, language in suggestion
 
 
 def _as_others(texts: Mapping[str, str], language: str) -> bool:
@@ -88,6 +103,9 @@ def _as_others(texts: Mapping[str, str], language: str) -> bool:
 
 
 def _gaps_in_structure(document: Document, reader: str) -> Iterator[str]:
+    problem = problem_of_sides(document.sides, document.source)
+    if problem:
+        yield problem
     if not document.dimensions:
         yield _("There is no dimension yet.")
     for dimension in document.dimensions:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.instruments.models import Dimension, Item, Side, Version
+from surveys.instruments.models import (
+    MOST_SUGGESTIONS,
+    Dimension,
+    Item,
+    Level,
+    Side,
+    Source,
+    Version,
+)
 from surveys.instruments.reading import Place, Reading, plain_key
+from surveys.instruments.sides import problem_of_sides
 
 FORMAT = "service-culture/instrument/1"
 MOST_BYTES = 1_000_000
 MOST_DIMENSIONS = 8
 MOST_ITEMS = 40
-SOURCES = ("customer",)
+SOURCES = tuple(Source.values)
 SCALE_RANGE = (-100, 100)
-NEEDED_SIDES = (Side.EXPECTED, Side.DELIVERED)
 
 Texts = dict[str, str]
 
@@ -50,6 +58,8 @@ class DimensionDocument:
     names: Texts
     helps: Texts
     items: tuple[ItemDocument, ...]
+    readings: dict[str, Texts] = field(default_factory=dict)
+    suggestions: tuple[Texts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +163,16 @@ def write_document(version: Version) -> dict[str, Any]:
 
 
 def _written_dimension(dimension: DimensionDocument) -> dict[str, Any]:
+    mirror: dict[str, Any] = {}
+    if dimension.readings:
+        mirror["readings"] = dimension.readings
+    if dimension.suggestions:
+        mirror["suggestions"] = list(dimension.suggestions)
     return {
         "key": dimension.key,
         "names": dimension.names,
         "helps": dimension.helps,
+        **mirror,
         "items": [
             {
                 "key": item.key,
@@ -174,7 +190,12 @@ def _written_dimension(dimension: DimensionDocument) -> dict[str, Any]:
 def _dimension_document(dimension: Dimension) -> DimensionDocument:
     items = sorted(dimension.items.all(), key=lambda item: item.position)
     return DimensionDocument(
-        dimension.key, dimension.names, dimension.helps, tuple(map(_item_document, items))
+        key=dimension.key,
+        names=dimension.names,
+        helps=dimension.helps,
+        items=tuple(map(_item_document, items)),
+        readings=dimension.readings,
+        suggestions=tuple(dimension.suggestions),
     )
 
 
@@ -217,7 +238,7 @@ def _instrument(reading: Reading, data: object) -> Document | None:
     if source and source not in SOURCES:
         known = ", ".join(SOURCES)
         reading.say(("source",), _("Known sources are: %(known)s.") % {"known": known})
-    sides = _sides(reading, given.get("sides"))
+    sides = _sides(reading, given.get("sides"), source)
     low, high, labels = _scale(reading, given.get("scale"))
     dimensions = _dimensions(reading, given.get("dimensions"))
     return Document(
@@ -240,7 +261,7 @@ def _instrument(reading: Reading, data: object) -> Document | None:
     )
 
 
-def _sides(reading: Reading, value: object) -> tuple[str, ...]:
+def _sides(reading: Reading, value: object, source: str) -> tuple[str, ...]:
     place = ("sides",)
     sides = reading.array(value, place, most=len(Side))
     known = [side for side in sides if isinstance(side, str) and side in Side.values]
@@ -249,8 +270,8 @@ def _sides(reading: Reading, value: object) -> tuple[str, ...]:
         reading.say(
             place, _("Only these sides exist, each once: %(allowed)s.") % {"allowed": allowed}
         )
-    elif sides and not set(NEEDED_SIDES) <= set(known):
-        reading.say(place, _("Both “expected” and “delivered” are needed."))
+    elif sides and (problem := problem_of_sides(known, source)):
+        reading.say(place, problem)
     return tuple(known)
 
 
@@ -313,9 +334,8 @@ def _dimensions(reading: Reading, value: object) -> tuple[DimensionDocument, ...
 
 
 def _dimension(reading: Reading, value: object, place: Place) -> DimensionDocument:
-    given = (
-        reading.fields(value, place, needed=("key", "names", "items"), optional=("helps",)) or {}
-    )
+    optional = ("helps", "readings", "suggestions")
+    given = reading.fields(value, place, needed=("key", "names", "items"), optional=optional) or {}
     items = reading.array(given.get("items"), (*place, "items"), most=MOST_ITEMS)
     return DimensionDocument(
         key=plain_key(reading, given.get("key"), (*place, "key")),
@@ -324,7 +344,24 @@ def _dimension(reading: Reading, value: object, place: Place) -> DimensionDocume
         items=tuple(
             _item(reading, item, (*place, "items", number)) for number, item in enumerate(items, 1)
         ),
+        readings=_readings(reading, given.get("readings"), (*place, "readings")),
+        suggestions=_suggestions(reading, given.get("suggestions"), (*place, "suggestions")),
     )
+
+
+def _readings(reading: Reading, value: object, place: Place) -> dict[str, Texts]:
+    given = reading.fields(value, place, needed=(), optional=Level.values) or {}
+    texts = {
+        level.value: reading.texts(given.get(level.value), (*place, level.value))
+        for level in Level
+        if given.get(level.value) is not None
+    }
+    return {level: words for level, words in texts.items() if words}
+
+
+def _suggestions(reading: Reading, value: object, place: Place) -> tuple[Texts, ...]:
+    given = reading.array(value, place, most=MOST_SUGGESTIONS)
+    return tuple(reading.texts(text, (*place, number)) for number, text in enumerate(given, 1))
 
 
 def _item(reading: Reading, value: object, place: Place) -> ItemDocument:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
 
+MOST_SUGGESTIONS = 2
+
 
 class Side(models.TextChoices):
     """Which side of the same thing a rating describes."""
@@ -16,6 +18,30 @@ class Side(models.TextChoices):
     MINIMUM = "minimum", _("minimum")
     EXPECTED = "expected", _("expected")
     DELIVERED = "delivered", _("delivered")
+
+
+class Source(models.TextChoices):
+    """Who is asked."""
+
+    CUSTOMER = "customer", _("customers")
+    EMPLOYEE = "employee", _("employees")
+    MANAGER = "manager", _("managers")
+
+
+class Level(models.TextChoices):
+    """Where on the scale a person's own score lies, in thirds of the scale."""
+
+    LOW = "low", _("Low score")
+    MIDDLE = "middle", _("Middle score")
+    HIGH = "high", _("High score")
+
+    @classmethod
+    def of(cls, score: float, *, low: int, high: int) -> Level:
+        """Give the third of the scale that holds a score; a border belongs to the middle."""
+        third = (high - low) / 3
+        if score < low + third:
+            return cls.LOW
+        return cls.HIGH if score > high - third else cls.MIDDLE
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
@@ -33,7 +59,7 @@ class Instrument(PublicModel):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="instruments")
     key = models.SlugField(_("key"), max_length=60)
-    source = models.SlugField(_("source"), max_length=20, default="customer")
+    source = models.SlugField(_("source"), max_length=20, choices=Source, default=Source.CUSTOMER)
 
     objects = InstrumentQuerySet.as_manager()
 
@@ -43,6 +69,11 @@ class Instrument(PublicModel):
                 fields=["organisation", "key"],
                 name="instrument_key_once",
                 violation_error_message=_("An instrument with this key already exists."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source__in=Source.values),
+                name="instrument_source_known",
+                violation_error_message=_("An instrument asks customers, employees or managers."),
             ),
         ]
 
@@ -101,6 +132,14 @@ class Version(PublicModel):
                 name="version_scale_range",
                 violation_error_message=_("The highest point must lie above the lowest."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(sides__contains=[Side.DELIVERED])
+                & (models.Q(sides__contains=[Side.EXPECTED]) | models.Q(sides=[Side.DELIVERED])),
+                name="version_sides_fit",
+                violation_error_message=_(
+                    "A version asks “delivered”, alone or with “expected” beside it."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,13 +152,18 @@ class Version(PublicModel):
 
 
 class Dimension(PublicModel):
-    """A group of items that measure one thing."""
+    """A group of items that measure one thing.
+
+    `readings` (by level) and `suggestions` are what a person's own mirror says about it.
+    """
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="dimensions")
     position = models.PositiveSmallIntegerField()
     key = models.SlugField(_("key"), max_length=60)
     names = models.JSONField(_("names"))
     helps = models.JSONField(_("help texts"), default=dict)
+    readings = models.JSONField(_("readings"), default=dict, blank=True)
+    suggestions = models.JSONField(_("suggestions"), default=list, blank=True)
 
     class Meta:
         constraints = [

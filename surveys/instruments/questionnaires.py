@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from culture.scoring.layout import Dimension as LayoutDimension
 from culture.scoring.layout import Layout
-from surveys.instruments.models import Version
+from surveys.instruments.models import Dimension, Version
 
 Texts = dict[str, str]
 
@@ -21,17 +21,23 @@ class Question:
     key: str
     statements: Texts
     is_short: bool
+    is_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """One dimension with its questions; `position` counts from 0."""
+    """One dimension with its questions; `position` counts from 0.
+
+    `readings` (by level, see `models.Level`) and `suggestions` are for a person's own mirror.
+    """
 
     position: int
     key: str
     names: Texts
     helps: Texts
     questions: tuple[Question, ...]
+    readings: dict[str, Texts] = field(default_factory=dict)
+    suggestions: tuple[Texts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,11 +88,11 @@ def build_questionnaire(version: Version) -> Questionnaire:
         items = sorted(dimension.items.all(), key=lambda item: item.position)
         first = position
         questions = tuple(
-            Question(first + offset, item.key, item.statements, item.is_short)
+            Question(first + offset, item.key, item.statements, item.is_short, item.is_reversed)
             for offset, item in enumerate(items)
         )
         position += len(items)
-        sections.append(Section(place, dimension.key, dimension.names, dimension.helps, questions))
+        sections.append(_section(place, dimension, questions))
         plans.append(
             LayoutDimension(
                 positions=tuple(range(first, position)),
@@ -109,4 +115,16 @@ def build_questionnaire(version: Version) -> Questionnaire:
         importance=version.importance,
         sections=tuple(sections),
         layout=Layout(version.low, version.high, tuple(plans), asks_importance=version.importance),
+    )
+
+
+def _section(place: int, dimension: Dimension, questions: tuple[Question, ...]) -> Section:
+    return Section(
+        position=place,
+        key=dimension.key,
+        names=dimension.names,
+        helps=dimension.helps,
+        questions=questions,
+        readings=dimension.readings,
+        suggestions=tuple(dimension.suggestions),
     )

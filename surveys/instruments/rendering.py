@@ -33,6 +33,22 @@ def importance_field(position: int) -> str:
     return f"w{position}"
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The place of a questionnaire among others on one page.
+
+    `prefix` stands before its names and ids and is the id of its own name, `before` is the number
+    of questions above it and `total` that of the whole page; None means this questionnaire's own.
+    """
+
+    prefix: str = ""
+    before: int = 0
+    total: int | None = None
+
+
+ALONE = Among()
+
+
 def render_questions(
     questionnaire: Questionnaire,
     language: str,
@@ -40,14 +56,16 @@ def render_questions(
     short: bool,
     values: Mapping[str, str],
     errors: Mapping[str, str],
+    among: Among = ALONE,
 ) -> SafeString:
     """Give the questions with what was typed and, by field name, what is wrong with it.
 
     Values and errors of fields that the form does not have are left out.
     """
     if not values and not errors:
-        return _empty_questions(questionnaire, language, short)
-    return _questions(questionnaire, language, short=short, filled=_Filled(values, errors))
+        return _empty_questions(questionnaire, language, short, among)
+    filled = _Filled(values, errors)
+    return _questions(questionnaire, language, short=short, filled=filled, among=among)
 
 
 def render_importance(
@@ -97,11 +115,15 @@ class _Words:
     sides: tuple[tuple[str, str], ...]
     options: tuple[tuple[str, str, str], ...]
     count: str
+    prefix: str
 
 
 @lru_cache(maxsize=128)
-def _empty_questions(questionnaire: Questionnaire, language: str, short: bool) -> SafeString:
-    return _questions(questionnaire, language, short=short, filled=_Filled({}, {}))
+def _empty_questions(
+    questionnaire: Questionnaire, language: str, short: bool, among: Among
+) -> SafeString:
+    filled = _Filled({}, {})
+    return _questions(questionnaire, language, short=short, filled=filled, among=among)
 
 
 def _questions(
@@ -110,16 +132,17 @@ def _questions(
     *,
     short: bool,
     filled: _Filled,
+    among: Among,
 ) -> SafeString:
-    words = _words(questionnaire, language)
-    total = len(questionnaire.asked(short=short))
+    words = _words(questionnaire, language, among.prefix)
+    total = among.total or len(questionnaire.asked(short=short))
     parts: list[str] = []
-    number = 0
+    number = among.before
     for section in questionnaire.sections:
         asked = [question for question in section.questions if question.is_short or not short]
         if not asked:
             continue
-        parts.append(_section_head(section, language, short=short))
+        parts.append(_section_head(section, language, short=short, prefix=among.prefix))
         for question in asked:
             number += 1
             count = words.count % {"number": number, "total": total}
@@ -129,7 +152,7 @@ def _questions(
     return mark_safe("".join(parts))  # noqa: S308 - every text was escaped
 
 
-def _words(questionnaire: Questionnaire, language: str) -> _Words:
+def _words(questionnaire: Questionnaire, language: str, prefix: str) -> _Words:
     points = range(questionnaire.low, questionnaire.high + 1)
     labels = in_language(questionnaire.labels, language) or [str(point) for point in points]
     options = [
@@ -140,20 +163,24 @@ def _words(questionnaire: Questionnaire, language: str) -> _Words:
             options.append((NOT_APPLICABLE, "option none", escape(_("Does not apply to me"))))
         count = escape(_("Question %(number)s of %(total)s"))
     sides = tuple(
-        (LETTERS[Side(side)], escape(text_in(questionnaire.side_prompts[side], language)))
+        (
+            f"{prefix}{LETTERS[Side(side)]}",
+            escape(text_in(questionnaire.side_prompts[side], language)),
+        )
         for side in questionnaire.sides
     )
-    return _Words(sides, tuple(options), count)
+    return _Words(sides, tuple(options), count, prefix)
 
 
-def _section_head(section: Section, language: str, *, short: bool) -> str:
+def _section_head(section: Section, language: str, *, short: bool, prefix: str) -> str:
     name = escape(text_in(section.names, language))
     if short:
         return f'<section data-section aria-label="{name}">'
     help_text = escape(text_in(section.helps, language))
     why = f'<p class="why">{help_text}</p>' if help_text else ""
-    heading = f"s{section.position}"
-    return f'<section data-section aria-labelledby="{heading}"><h2 id="{heading}">{name}</h2>{why}'
+    heading = f"{prefix}s{section.position}"
+    label = f"{prefix} {heading}" if prefix else heading
+    return f'<section data-section aria-labelledby="{label}"><h2 id="{heading}">{name}</h2>{why}'
 
 
 def _question(
@@ -168,7 +195,7 @@ def _question(
         for letter, prompt in words.sides
     )
     return (
-        f'<fieldset class="statement" data-question id="q{question.position}">'
+        f'<fieldset class="statement" data-question id="{words.prefix}q{question.position}">'
         f'<legend><span class="count">{count}</span> {statement}</legend>'
         f'<div class="sides">{groups}</div></fieldset>'
     )

@@ -62,6 +62,8 @@ def _store_dimension(version: Version, document: DimensionDocument, position: in
         key=document.key,
         names=document.names,
         helps=document.helps,
+        readings=document.readings,
+        suggestions=list(document.suggestions),
     )
     Item.objects.bulk_create(
         Item(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from surveys.instruments.models import Dimension, Item, Version
+from surveys.instruments.models import MOST_SUGGESTIONS, Dimension, Item, Level, Version
 
 TEXT_FIELDS = ("names", "descriptions", "introductions", "side_prompts", "labels")
 
@@ -17,7 +17,8 @@ TEXT_FIELDS = ("names", "descriptions", "introductions", "side_prompts", "labels
 class Wording:
     """Every text of a version in one language; empty where nothing is written.
 
-    Sides are named, labels stand lowest point first, dimensions and items go by their uuid.
+    Sides and the levels of readings are named, labels stand lowest point first, dimensions and
+    items go by their uuid.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Wording:
     dimension_names: Mapping[uuid.UUID, str]
     dimension_helps: Mapping[uuid.UUID, str]
     statements: Mapping[uuid.UUID, str]
+    readings: Mapping[uuid.UUID, Mapping[str, str]] = field(default_factory=dict)
+    suggestions: Mapping[uuid.UUID, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def wording_of(version: Version, language: str) -> Wording:
             for part in dimensions
             for item in part.items.all()
         },
+        readings={part.uuid: _readings(part, language) for part in dimensions},
+        suggestions={part.uuid: _suggestions(part, language) for part in dimensions},
     )
 
 
@@ -101,7 +106,7 @@ def _changed_in_parts(version: Version, language: str, wording: Wording) -> Iter
     for dimension in parts_of(version):
         changed = list(_changed_in_dimension(dimension, language, wording))
         if changed:
-            dimension.save(update_fields=["names", "helps"])
+            dimension.save(update_fields=["names", "helps", "readings", "suggestions"])
             yield from changed
         for item in dimension.items.all():
             statement = wording.statements.get(item.uuid)
@@ -122,6 +127,32 @@ def _changed_in_dimension(
     help_text = wording.dimension_helps.get(dimension.uuid)
     if help_text is not None:
         yield from _put(dimension.helps, language, help_text, f"help {dimension.key}")
+    readings = wording.readings.get(dimension.uuid)
+    if readings is not None:
+        yield from _changed_in_readings(dimension, language, readings)
+    suggestions = wording.suggestions.get(dimension.uuid)
+    if suggestions is not None:
+        yield from _changed_in_suggestions(dimension, language, suggestions)
+
+
+def _changed_in_readings(
+    dimension: Dimension, language: str, readings: Mapping[str, str]
+) -> Iterator[Change]:
+    by_level = {level.value: dimension.readings.get(level.value, {}) for level in Level}
+    for level, texts in by_level.items():
+        new = readings.get(level, "")
+        yield from _put(texts, language, new, f"reading {level} {dimension.key}")
+    dimension.readings = {level: texts for level, texts in by_level.items() if texts}
+
+
+def _changed_in_suggestions(
+    dimension: Dimension, language: str, suggestions: tuple[str, ...]
+) -> Iterator[Change]:
+    spare: list[dict[str, str]] = [{} for _place in range(MOST_SUGGESTIONS)]
+    every = [*dimension.suggestions, *spare][:MOST_SUGGESTIONS]
+    for number, (texts, new) in enumerate(zip(every, suggestions, strict=True), 1):
+        yield from _put(texts, language, new, f"suggestion {number} {dimension.key}")
+    dimension.suggestions = [texts for texts in every if texts]
 
 
 def _put(texts: dict[str, str], language: str, new: str, place: str) -> Iterator[Change]:
@@ -138,3 +169,13 @@ def _put(texts: dict[str, str], language: str, new: str, place: str) -> Iterator
 def _prompt(version: Version, side: str, language: str) -> str:
     texts: dict[str, str] = version.side_prompts.get(side, {})
     return texts.get(language, "")
+
+
+def _readings(dimension: Dimension, language: str) -> dict[str, str]:
+    readings: dict[str, dict[str, str]] = dimension.readings
+    return {level.value: readings.get(level.value, {}).get(language, "") for level in Level}
+
+
+def _suggestions(dimension: Dimension, language: str) -> tuple[str, ...]:
+    written = [texts.get(language, "") for texts in dimension.suggestions]
+    return tuple([*written, *[""] * MOST_SUGGESTIONS][:MOST_SUGGESTIONS])

@@ -8,3 +8,9 @@ class WavesConfig(AppConfig):
 
     name = "surveys.waves"
     label = "waves"
+
+    def ready(self) -> None:
+        """Add what waits to the home page."""
+        from surveys.waves import menu  # noqa: PLC0415 (models are loaded from here on)
+
+        menu.register()

@@ -56,3 +56,29 @@ def answered_per_cell(*, wave: uuid.UUID) -> dict[uuid.UUID, int]:
             [wave, wave],
         )
         return dict(cursor.fetchall())
+
+
+def respondents_per_cell(*, wave: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Count the respondents of each cell of a finished wave: those of the version most answered.
+
+    After the last shuffle nothing joins two versions, so somebody who answered only another one
+    is not counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cell, max(n) FROM ("
+            " SELECT cell, version, count(*) AS n FROM answers.sealed WHERE wave = %s"
+            " GROUP BY cell, version) AS counted"
+            " GROUP BY cell",
+            [wave],
+        )
+        return dict(cursor.fetchall())
+
+
+def erase_sealed(*, wave: uuid.UUID) -> int:
+    """Delete every sealed answer and comment of a wave; return how many rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM answers.sealed WHERE wave = %s", [wave])
+        answers = int(cursor.rowcount)
+        cursor.execute("DELETE FROM answers.comment_sealed WHERE wave = %s", [wave])
+        return answers + int(cursor.rowcount)

@@ -9,7 +9,12 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[2]
 RAW = {"ScoreCell", "PublishedCell", "DirtyMark", "PublishMark", "Response"}
 READERS = ("culture/dashboards", "culture/metrics/api", "culture/metrics/queries.py")
-WRITER = "culture/metrics/releases.py"
+WRITERS = {
+    "Release": "culture/metrics/releases.py",
+    "WaveRelease": "culture/metrics/wave_releases.py",
+}
+WRITING = {"create", "bulk_create", "update_or_create", "get_or_create"}
+SHEETS = {"AnswerRow", "Sheet", "sealed_rows", "sealed_comments"}
 
 
 def sources(*places: str) -> Iterator[tuple[str, str]]:
@@ -26,22 +31,18 @@ def raw_names(source: str) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
-            found |= {alias.name for alias in node.names} & RAW
+            found |= {alias.name for alias in node.names} & (RAW | SHEETS)
         if isinstance(node, ast.Attribute):
-            found |= {node.attr} & RAW
+            found |= {node.attr} & (RAW | SHEETS)
     return found
 
 
-def writes_releases(source: str) -> bool:
-    """Whether a module builds a Release or writes through its manager."""
+def writes(source: str, model: str) -> bool:
+    """Whether a module builds a release or writes through its manager."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            called = ast.unparse(node.func)
-            if called.split(".")[-1] == "Release" or called in {
-                "Release.objects.create",
-                "Release.objects.bulk_create",
-                "Release.objects.update_or_create",
-            }:
+            *_module, name, manager, method = ["", "", *ast.unparse(node.func).split(".")]
+            if method == model or (name == model and manager == "objects" and method in WRITING):
                 return True
     return False
 
@@ -50,11 +51,12 @@ def test_what_shows_numbers_reaches_no_raw_answer_and_no_unpublished_sum() -> No
     assert {file: names for file, text in sources(*READERS) if (names := raw_names(text))} == {}
 
 
-def test_only_the_guard_writes_releases() -> None:
+@pytest.mark.parametrize(("model", "writer"), WRITERS.items())
+def test_only_the_guard_writes_releases(model: str, writer: str) -> None:
     files = [
-        file for file, text in sources("culture", "surveys", "feedback") if writes_releases(text)
+        file for file, text in sources("culture", "surveys", "feedback") if writes(text, model)
     ]
-    assert files == [WRITER]
+    assert files == [writer]
 
 
 @pytest.mark.parametrize(
@@ -62,14 +64,21 @@ def test_only_the_guard_writes_releases() -> None:
     [
         "from feedback.touchpoints.models import Response",
         "from culture.metrics import models\nmodels.ScoreCell.objects.all()",
+        "from culture.metrics.wave_facts import Sheet",
     ],
 )
 def test_the_reader_rule_notices_a_violation(violation: str) -> None:
     assert raw_names(violation)
 
 
+@pytest.mark.parametrize("model", WRITERS)
 @pytest.mark.parametrize(
-    "violation", ["models.Release(sequence=1)", "Release.objects.create(sequence=1)"]
+    "violation",
+    [
+        "models.{model}(sequence=1)",
+        "{model}.objects.create(sequence=1)",
+        "models.{model}.objects.get_or_create(sequence=1)",
+    ],
 )
-def test_the_writer_rule_notices_a_violation(violation: str) -> None:
-    assert writes_releases(violation)
+def test_the_writer_rule_notices_a_violation(violation: str, model: str) -> None:
+    assert writes(violation.format(model=model), model)

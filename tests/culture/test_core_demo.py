@@ -64,9 +64,10 @@ def test_the_tree_has_twelve_units_in_three_levels(loaded: Loaded) -> None:
     assert [depths.count(depth) for depth in (0, 1, 2)] == [1, 2, 9]
 
 
-def test_forty_people_hold_one_position_each_and_every_unit_is_led(loaded: Loaded) -> None:
-    assert Person.objects.count() == 40
-    assert Position.objects.count() == 40
+def test_116_people_hold_one_position_each_and_every_unit_is_led(loaded: Loaded) -> None:
+    assert Person.objects.count() == 116
+    assert len(set(Person.objects.values_list("name", flat=True))) == 116
+    assert Position.objects.count() == 116
     led = Position.objects.filter(kind=Position.Kind.LEADS).values_list("unit", flat=True)
     assert sorted(led) == sorted(Unit.objects.values_list("pk", flat=True))
 
@@ -152,7 +153,7 @@ def test_old_town_improves_after_its_action(loaded: Loaded) -> None:
 
 
 def test_every_number_equals_its_independent_recomputation(loaded: Loaded) -> None:
-    assert [finding.wrong for finding in loaded.findings] == [0] * 6
+    assert [finding.wrong for finding in loaded.findings] == [0] * 7
     assert loaded.findings[0].compared == ScoreCell.objects.count()
 
 

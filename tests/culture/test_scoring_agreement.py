@@ -4,6 +4,7 @@ from culture.scoring.agreement import (
     UnitEffect,
     average_deviation,
     judge_agreement,
+    pooled_agreement,
     shrunk,
     unit_effect,
     unit_reliability,
@@ -173,3 +174,14 @@ def test_agreement_of_judges_needs_two_of_each() -> None:
     assert judge_agreement([(1, 2, 3)]) is None
     assert judge_agreement([(1,), (2,)]) is None
     assert judge_agreement([(1, 2), (2, 3)]) is not None
+
+
+def test_pooled_agreement_of_the_reference_units() -> None:
+    units = [[Tally.of(column) for column in zip(*rows, strict=True)] for rows in ROWS_OF.values()]
+    found = pooled_agreement([*units, []], points=7)
+    assert found is not None
+    # Units of equal size: their mean r*wg(j) is that of the pooled variance.
+    assert found.rwg_star == pytest.approx((0.791667 + 0.775 + 0.688333) / 3, abs=1e-6)
+    assert found.rwg == pytest.approx(5 * found.rwg_star / (4 * found.rwg_star + 1), abs=1e-9)
+    assert pooled_agreement([[Tally.of([3])], [Tally.of([5])]], points=7) is None
+    assert pooled_agreement([], points=7) is None

@@ -337,7 +337,8 @@ def test_docker_compose_asks_for_what_is_missing() -> None:
     )
     if not docker or not known or known.returncode:
         pytest.skip("docker compose is not installed")
-    names = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "POSTGRES_PASSWORD", "VALKEY_PASSWORD")
+    names = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "POSTGRES_PASSWORD", "VALKEY_PASSWORD",
+             "WEB_DATABASE_PASSWORD", "WORKER_DATABASE_PASSWORD")  # fmt: skip
     whole = {"PATH": os.environ["PATH"], **dict.fromkeys(names, "x")}
 
     for missing in (None, *names):

@@ -7,12 +7,12 @@ import pytest
 from feedback.touchpoints.answers import Contact
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.parsing import (
-    AnswerRefused,
     Paper,
     paper_of,
     parse_document,
     parse_form,
 )
+from surveys.instruments.papers import AnswerRefused
 from surveys.instruments.questionnaires import load_questionnaire
 from tests import make
 

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -139,7 +140,8 @@ def test_the_newest_published_version_is_offered_and_the_one_asked_now(
     old = make.a_version(unit.organisation, number=1)
     new = make.a_version(unit.organisation, number=2)
     make.a_version(unit.organisation, number=3, published=False)
-    make.a_version(unit.organisation, key="one", sides=("delivered",))
+    make.a_version(unit.organisation, key="one", source="employee", sides=("delivered",))
+    make.a_version(unit.organisation, key="climate", source="employee")
     make.a_version(make.an_organisation(name="Elsewhere"))
 
     assert list(versions_to_ask(hr)) == [new]
@@ -158,6 +160,34 @@ def test_changes_are_noted_by_field(touchpoint: Touchpoint, hr: User) -> None:
     touchpoint.refresh_from_db()
     assert touchpoint.name == "Counter"
     assert Entry.objects.get().details == {"fields": ["name"]}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"source": "employee", "sides": ("delivered",)},
+        {"source": "employee"},
+        {"source": "manager"},
+    ],
+)
+def test_a_touchpoint_never_asks_what_is_not_for_customers(
+    touchpoint: Touchpoint, hr: User, facts: dict[str, Any]
+) -> None:
+    version = make.a_version(touchpoint.organisation, key="inside", **facts)
+    chosen = {"name": "Other", "unit": touchpoint.unit, "version": version}
+    sentence = "A touchpoint asks customers, both what they expected and what they got."
+
+    with pytest.raises(ValidationError) as refusal:
+        touchpoints.create_touchpoint(actor=hr, facts=chosen, now=make.NOW)
+    assert refusal.value.messages == [sentence]
+    with pytest.raises(ValidationError) as refusal:
+        touchpoints.change_touchpoint(actor=hr, touchpoint=touchpoint, facts=chosen, now=make.NOW)
+    assert refusal.value.messages == [sentence]
+
+    touchpoint.refresh_from_db()
+    assert (Touchpoint.objects.count(), touchpoint.version.instrument.key) == (1, "service")
+    assert Entry.objects.count() == 0
+    assert "version" in a_form(touchpoint.unit, hr, version=version.pk).errors
 
 
 def test_pausing_and_resuming_twice_is_noted_once(touchpoint: Touchpoint, hr: User) -> None:

@@ -78,7 +78,7 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
 
     assert problems_of(data) == [
         "Not known here: colour.",
-        "sides: Both “expected” and “delivered” are needed.",
+        "sides: Customers are asked for both sides, expected and delivered.",
         "scale / labels: “english” is not a language code such as “en”.",
         "scale / labels / en: The scale has 3 points, but 2 labels are given.",
         "dimensions / 1 / items / 2 / statements: This must be written in 1 to 40 languages.",
@@ -94,7 +94,10 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
     ("changes", "problem"),
     [
         ({"format": "other/2"}, "format: This must be “service-culture/instrument/1”."),
-        ({"source": "employees"}, "source: Known sources are: customer."),
+        (
+            {"source": "employees"},
+            "source: Known sources are: customer, employee, manager.",
+        ),
         (
             {"sides": ["expected", "delivered", "delivered"]},
             "sides: Only these sides exist, each once: minimum, expected, delivered.",
@@ -213,7 +216,7 @@ def test_at_most_a_hundred_problems_are_told() -> None:
 
 def test_the_library_is_read_once() -> None:
     assert built_in() is built_in()
-    assert list(built_in()) == ["service-quality", "service-quality-zones"]
+    assert list(built_in()) == sorted(path.stem for path in LIBRARY.glob("*.json"))
 
 
 @pytest.mark.django_db

@@ -100,7 +100,9 @@ def test_importing_beside_a_draft_changes_nothing(hr: User) -> None:
 
 
 def test_importing_for_other_people_under_the_same_key_is_refused(hr: User) -> None:
-    Instrument.objects.create(organisation=hr.organisation, key="service-quality", source="waves")
+    Instrument.objects.create(
+        organisation=hr.organisation, key="service-quality", source="employee"
+    )
 
     with pytest.raises(ValidationError, match="asks other people"):
         adoption.import_document(document=built_in()["service-quality"], actor=hr, now=NOW)
@@ -215,7 +217,8 @@ def test_sides_stand_in_their_usual_order_and_keep_their_prompts(hr: User) -> No
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        ({"sides": ["expected"]}, "Both sides"),
+        ({"sides": ["expected"]}, "Customers are asked for both sides, expected and delivered."),
+        ({"sides": ["delivered"]}, "Customers are asked for both sides, expected and delivered."),
         ({"low": 7, "high": 7}, "The highest point must lie above the lowest"),
         ({"low": 1, "high": 101}, "The highest point must lie above the lowest"),
     ],
@@ -504,7 +507,12 @@ def test_a_constraint_speaks_in_its_own_words(hr: User) -> None:
 
     with pytest.raises(ValidationError) as refusal, refusals_in_words(), transaction.atomic():
         Version.objects.create(
-            instrument=draft.instrument, number=2, names={}, sides=[], side_prompts={}, labels={}
+            instrument=draft.instrument,
+            number=2,
+            names={},
+            sides=["delivered"],
+            side_prompts={},
+            labels={},
         )
 
     assert refusal.value.messages == ["This instrument already has a draft."]

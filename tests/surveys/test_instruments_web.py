@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from culture.accounts.models import User
 from culture.audit.models import Entry
+from surveys.instruments.library import built_in
 from surveys.instruments.models import Instrument, Item, Version
 from surveys.instruments.services import publication
 from tests import make
@@ -78,6 +79,35 @@ def test_the_list_offers_what_was_not_adopted_yet(browser_of_hr: Client) -> None
     assert address not in browser_of_hr.get(url("list")).text
 
 
+def test_the_library_shows_what_customers_are_asked_first(browser_of_hr: Client) -> None:
+    shelves = browser_of_hr.get(url("list")).context["shelves"]
+
+    assert [(shelf.document.key, shelf.audience) for shelf in shelves] == [
+        ("service-quality", "customers"),
+        ("service-quality-zones", "customers"),
+        ("autonomy", "employees"),
+        ("empathy", "employees"),
+        ("role-clarity", "employees"),
+        ("service-climate", "employees"),
+        ("vitality", "employees"),
+        ("structure", "managers"),
+    ]
+
+
+@pytest.mark.parametrize("key", sorted(built_in()))
+def test_every_instrument_of_the_library_is_adopted_and_published_as_it_is(
+    browser_of_hr: Client, hr: User, key: str
+) -> None:
+    browser_of_hr.post(reverse("instruments:adopt", kwargs={"key": key}))
+    draft = Version.objects.get(instrument__key=key)
+    assert browser_of_hr.get(url("preview", draft)).status_code == 200
+
+    publication.publish_version(draft=draft, actor=hr, now=make.NOW)
+
+    draft.refresh_from_db()
+    assert draft.is_published
+
+
 def test_adopting_twice_says_why_not(browser_of_hr: Client) -> None:
     address = reverse("instruments:adopt", kwargs={"key": "service-quality"})
     browser_of_hr.post(address)
@@ -94,7 +124,7 @@ def test_the_library_has_only_its_own_keys(browser_of_hr: Client) -> None:
 
 
 def test_a_new_instrument_gets_its_key_from_its_name(browser_of_hr: Client) -> None:
-    data = {"name": "Warm_welcome here", "language": "nb", "key": ""}
+    data = {"name": "Warm_welcome here", "source": "customer", "language": "nb", "key": ""}
 
     created = browser_of_hr.post(url("create"), data)
 
@@ -123,7 +153,7 @@ def test_what_is_wrong_with_a_new_instrument_is_said(
 ) -> None:
     a_draft(hr)
 
-    page = browser_of_hr.post(url("create"), data)
+    page = browser_of_hr.post(url("create"), {"source": "customer"} | data)
 
     assert message in page.text
     assert Instrument.objects.count() == 1
@@ -152,7 +182,7 @@ def test_everything_wrong_with_a_file_is_said_and_nothing_is_stored(
 
     page = browser_of_hr.post(url("import"), {"file": file})
 
-    assert "sides: Both “expected” and “delivered” are needed." in page.text
+    assert "sides: Customers are asked for both sides, expected and delivered." in page.text
     assert "scale: The highest point must lie above the lowest." in page.text
     assert Instrument.objects.count() == 0
 

@@ -1,4 +1,4 @@
-"""A gap over up to eight periods: dots with intervals, holes where a period is withheld."""
+"""A gap or a level over up to eight periods: dots with intervals, holes where one is withheld."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats
 from culture.dashboards.charts import svg
-from culture.dashboards.charts.axis import Axis, fitted
+from culture.dashboards.charts.axis import Axis, Scale, fitted
 from culture.dashboards.charts.bars import tone_of
 from culture.dashboards.charts.svg import Drawing, element
 
@@ -25,6 +25,8 @@ SHORT_LABEL, ROOMY_PERIODS = 3, 5
 class Period:
     """The gap of one period with half its interval; None means that the period is withheld.
 
+    In a trend of levels `gap` is the level.
+
     `label` is short and stands on the axis, `year` stands below it where the year changes, `name`
     is the period in words. A `change` of the questionnaire is marked before the period.
     """
@@ -37,13 +39,13 @@ class Period:
     n: int = 0
     change: str = ""
 
-    @property
-    def sentence(self) -> str:
+    def sentence(self, scale: Scale | None) -> str:
         """Say the period for those who hear the drawing."""
         if self.gap is None:
             text = gettext("not shown, to protect who answered")
         else:
-            gap = formats.gap_with_margin(self.gap, self.margin)
+            write = formats.level_with_margin if scale else formats.gap_with_margin
+            gap = write(self.gap, self.margin)
             text = gettext("{gap}, {n}").format(gap=gap, n=formats.answers(self.n))
         if self.change:
             text = gettext("{text} ({change})").format(text=text, change=self.change)
@@ -58,6 +60,16 @@ class _Plan:
     start: float
     end: float
     number: int
+    scale: Scale | None
+
+    def tone(self, period: Period) -> str:
+        """Say whether a gap is a shortfall, a surplus or neither; a level is neither."""
+        return "even" if self.scale else tone_of(period.gap or 0.0, period.margin)
+
+    def text(self, value: float, *, decimals: int = 1) -> str:
+        """Write a gap with its sign, a level without."""
+        write = formats.number if self.scale else formats.signed
+        return write(value, decimals=decimals)
 
     def across(self, place: float) -> float:
         """The middle of a period's column; half places stand between two columns."""
@@ -71,25 +83,38 @@ class _Plan:
         return TOP + BOTTOM - self.values.place(value)
 
 
-def trend(periods: Sequence[Period], *, ident: str, title: str) -> Drawing:
-    """Draw the gap of each period, oldest first.
+def trend(
+    periods: Sequence[Period], *, ident: str, title: str, scale: Scale | None = None
+) -> Drawing:
+    """Draw the gap of each period, oldest first; with a `scale`, levels on that scale.
 
     Raises ValueError for more than eight periods: they would not keep their letters' size.
     """
     if len(periods) > MOST_PERIODS:
         raise ValueError(f"A trend shows up to {MOST_PERIODS} periods, not {len(periods)}.")
     return Drawing(
-        wide=_drawn(periods, ident=f"{ident}-wide", title=title, start=8, has_room=True),
-        narrow=_drawn(periods, ident=f"{ident}-narrow", title=title, start=13, has_room=False),
+        wide=_drawn(
+            periods, ident=f"{ident}-wide", title=title, scale=scale, start=8, has_room=True
+        ),
+        narrow=_drawn(
+            periods, ident=f"{ident}-narrow", title=title, scale=scale, start=13, has_room=False
+        ),
     )
 
 
 def _drawn(
-    periods: Sequence[Period], *, ident: str, title: str, start: float, has_room: bool
+    periods: Sequence[Period],
+    *,
+    ident: str,
+    title: str,
+    scale: Scale | None,
+    start: float,
+    has_room: bool,
 ) -> SafeString:
     ends = [end for period in periods for end in _ends(period)]
-    values = fitted([0.0, *ends], start=TOP, end=BOTTOM, most_ticks=5)
-    plan = _Plan(values, start, 100, max(len(periods), 1))
+    shown = ends if scale else [0.0, *ends]
+    values = fitted(shown, start=TOP, end=BOTTOM, most_ticks=5, within=scale)
+    plan = _Plan(values, start, 100, max(len(periods), 1), scale)
     parts = [
         *_grid(plan),
         *_changes(periods, plan),
@@ -98,7 +123,7 @@ def _drawn(
         *_figures(periods, plan, has_room=has_room),
         *_labels(periods, plan, has_room=has_room),
     ]
-    said = " ".join(period.sentence for period in periods)
+    said = " ".join(period.sentence(scale) for period in periods)
     return svg.frame(*parts, ident=ident, title=title, description=said, height=224)
 
 
@@ -111,10 +136,11 @@ def _ends(period: Period) -> Iterator[float]:
 def _grid(plan: _Plan) -> Iterator[SafeString]:
     for tick in plan.values.ticks:
         y = plan.height(tick)
-        yield svg.line(plan.start, plan.end, y, class_="grid-line" if tick else "axis")
+        is_axis = not tick and not plan.scale
+        yield svg.line(plan.start, plan.end, y, class_="axis" if is_axis else "grid-line")
         yield element(
             "text",
-            formats.signed(tick, decimals=plan.values.decimals),
+            plan.text(tick, decimals=plan.values.decimals),
             class_="faint",
             x=svg.share(plan.start - 1.5),
             y=y + 4,
@@ -164,7 +190,7 @@ def _points(periods: Sequence[Period], plan: _Plan) -> Iterator[SafeString]:
                 rx=6,
             )
             continue
-        tone = tone_of(period.gap, period.margin)
+        tone = plan.tone(period)
         if period.margin is not None:
             low, high = (plan.height(end) for end in _ends(period))
             yield svg.line(x, x, high, low, class_=f"interval {tone}")
@@ -180,7 +206,7 @@ def _figures(periods: Sequence[Period], plan: _Plan, *, has_room: bool) -> Itera
         top = max(_ends(period))
         yield element(
             "text",
-            formats.signed(period.gap or 0.0),
+            plan.text(period.gap or 0.0),
             class_="strong" if place == shown[-1] else "faint",
             x=svg.share(plan.across(place)),
             y=plan.height(top) - 8,

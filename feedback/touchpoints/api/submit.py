@@ -24,9 +24,10 @@ from culture.api.errors import problem_response
 from culture.api.keys import MinuteCounter, recent_keys
 from feedback.touchpoints.lookup import touchpoints_by_uuid
 from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.parsing import AnswerRefused, paper_of, parse_document
+from feedback.touchpoints.parsing import paper_of, parse_document
 from feedback.touchpoints.services.intake import KeyConflict, store_answer
 from feedback.touchpoints.services.nudges import nudge_scores
+from surveys.instruments.papers import AnswerRefused
 from surveys.instruments.questionnaires import load_questionnaire
 
 if TYPE_CHECKING:
@@ -169,13 +170,17 @@ def _touchpoint(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
         refusal.response["Retry-After"] = str(seconds)
         raise refusal
     touchpoint = touchpoints_by_uuid.find(str(identity))
-    if touchpoint is None or touchpoint.organisation_id != key.organisation_id:
+    if touchpoint is None or not _is_open_to(key.organisation_id, touchpoint):
         raise Refusal(HTTPStatus.NOT_FOUND, _("Nothing is here."))
     state = touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         detail = _("This touchpoint takes no answers now: %s.") % state.label
         raise Refusal(HTTPStatus.FORBIDDEN, detail, state=state.value)
     return touchpoint
+
+
+def _is_open_to(organisation_id: int, touchpoint: Touchpoint) -> bool:
+    return touchpoint.organisation_id == organisation_id and not touchpoint.is_personal
 
 
 def _document(request: StaffRequest) -> dict[str, Any]:

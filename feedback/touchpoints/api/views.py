@@ -73,7 +73,7 @@ class Touchpoints(generics.GenericAPIView[Touchpoint]):
     def get_queryset(self) -> QuerySet[Touchpoint]:
         """With what the serialiser shows."""
         organisation = organisation_of(self.request)
-        touchpoints = Touchpoint.objects.filter(organisation_id=organisation)
+        touchpoints = Touchpoint.objects.of_units().filter(organisation_id=organisation)
         return touchpoints.select_related("unit", "version__instrument")
 
 

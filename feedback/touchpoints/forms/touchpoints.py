@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
+from culture.core.forms import MomentInput
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.models.touchpoints import LONGEST_ORIGIN
 from feedback.touchpoints.queries import open_units_for, versions_to_ask
@@ -53,15 +54,6 @@ class OriginsField(forms.CharField):
         if len(origins) > MOST_ORIGINS:
             raise ValidationError(_("Give at most %(most)d sites."), params={"most": MOST_ORIGINS})
         return list(dict.fromkeys(origins))
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own field for a day and a time."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]

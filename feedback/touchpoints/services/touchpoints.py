@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from culture.audit.services import record_entry
 from culture.core.codes import new_code
 from feedback.touchpoints.models import Touchpoint
+from surveys.instruments.models import Source
+from surveys.instruments.sides import BOTH
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
+    from surveys.instruments.models import Version
 
 
 @transaction.atomic
 def create_touchpoint(*, actor: User, facts: Mapping[str, Any], now: dt.datetime) -> Touchpoint:
-    """Store a touchpoint of the actor's organisation with a new code."""
+    """Store a touchpoint of the actor's organisation with a new code.
+
+    Raises ValidationError where the version does not ask customers both sides.
+    """
+    _check_version(facts)
     touchpoint = Touchpoint.objects.create(
         organisation_id=actor.organisation_id, created_at=now, **facts
     )
@@ -31,7 +40,11 @@ def create_touchpoint(*, actor: User, facts: Mapping[str, Any], now: dt.datetime
 def change_touchpoint(
     *, actor: User, touchpoint: Touchpoint, facts: Mapping[str, Any], now: dt.datetime
 ) -> None:
-    """Store changed facts; answers given so far keep their unit and version."""
+    """Store changed facts; answers given so far keep their unit and version.
+
+    Raises ValidationError where a new version does not ask customers both sides.
+    """
+    _check_version(facts)
     stored = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
     changed = [name for name, value in facts.items() if getattr(stored, name) != value]
     for name in changed:
@@ -62,6 +75,16 @@ def renew_code(*, actor: User, touchpoint: Touchpoint, now: dt.datetime) -> str:
     Touchpoint.objects.filter(pk=touchpoint.pk).update(code=code)
     _record(actor, "touchpoint-code-renewed", touchpoint, now)
     return code
+
+
+def _check_version(facts: Mapping[str, Any]) -> None:
+    version: Version | None = facts.get("version")
+    if version is None:
+        return
+    if version.instrument.source != Source.CUSTOMER or not set(version.sides) >= BOTH:
+        raise ValidationError(
+            _("A touchpoint asks customers, both what they expected and what they got.")
+        )
 
 
 def _record(

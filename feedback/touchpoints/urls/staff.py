@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.touchpoints.views import codes, comments, contacts, imports, touchpoints
+from feedback.touchpoints.views import codes, comments, contacts, imports, mirrors, touchpoints
 
 app_name = "touchpoints"
 
@@ -18,6 +18,16 @@ urlpatterns = [
     path("imports/<uuid:identity>/columns/", imports.map_columns, name="import-columns"),
     path("imports/<uuid:identity>/check/", imports.check_run, name="import-check"),
     path("imports/<uuid:identity>/rejected.csv", imports.rejected_csv, name="import-rejected"),
+    path("mine/", mirrors.show_first, name="mirrors"),
+    path("mine/new/", mirrors.create_link, name="mirror-create"),
+    path("mine/<uuid:identity>/", mirrors.show_link, name="mirror"),
+    path("mine/<uuid:identity>/edit/", mirrors.rename_link, name="mirror-edit"),
+    path("mine/<uuid:identity>/pause/", mirrors.pause_link, name="mirror-pause"),
+    path("mine/<uuid:identity>/resume/", mirrors.resume_link, name="mirror-resume"),
+    path("mine/<uuid:identity>/new-link/", mirrors.renew_link, name="mirror-renew"),
+    path("mine/<uuid:identity>/delete/", mirrors.delete_link, name="mirror-delete"),
+    path("mine/<uuid:identity>/qr.svg", mirrors.qr_svg, name="mirror-qr-svg"),
+    path("mine/<uuid:identity>/qr.png", mirrors.qr_png, name="mirror-qr-png"),
     path("<uuid:identity>/", touchpoints.show_touchpoint, name="detail"),
     path("<uuid:identity>/edit/", touchpoints.edit_touchpoint, name="edit"),
     path("<uuid:identity>/pause/", touchpoints.pause_touchpoint, name="pause"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def qr_svg(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Draw the QR code for print."""
     touchpoint = touchpoint_or_404(request, identity)
-    return _file(request, touchpoint, links.qr_svg(touchpoint), "svg", "image/svg+xml")
+    return file_response(request, touchpoint, links.qr_svg(touchpoint), "svg", "image/svg+xml")
 
 
 @login_required
@@ -34,7 +34,7 @@ def qr_svg(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def qr_png(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Draw the QR code for documents that take no SVG."""
     touchpoint = touchpoint_or_404(request, identity)
-    return _file(request, touchpoint, links.qr_png(touchpoint), "png", "image/png")
+    return file_response(request, touchpoint, links.qr_png(touchpoint), "png", "image/png")
 
 
 @login_required
@@ -59,9 +59,10 @@ def _invitation(language: str) -> dict[str, str]:
         }
 
 
-def _file(
+def file_response(
     request: StaffRequest, touchpoint: Touchpoint, content: bytes, ending: str, kind: str
 ) -> HttpResponse:
+    """Give a drawing, to be shown or, where asked for, to be kept."""
     response = HttpResponse(content, content_type=kind)
     response["Cache-Control"] = "no-store"
     if "download" in request.GET:

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from feedback.touchpoints.fields import read_fields
+from culture.core.fields import read_fields
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Response, Touchpoint
 from feedback.touchpoints.pages import (
@@ -26,10 +26,11 @@ from feedback.touchpoints.pages import (
     render_receipt,
     render_unknown,
 )
-from feedback.touchpoints.parsing import AnswerRefused, parse_form
+from feedback.touchpoints.parsing import parse_form
 from feedback.touchpoints.services.intake import KeyConflict, Receipt, find_receipt, store_answer
 from feedback.touchpoints.services.limits import allow_answer, client_address
 from feedback.touchpoints.services.nudges import nudge_scores
+from surveys.instruments.papers import AnswerRefused
 
 if TYPE_CHECKING:
     from culture.core.requests import StaffRequest

@@ -36,11 +36,13 @@ class DimensionSerializer(serializers.ModelSerializer[Dimension]):
 
     names = TextsField()
     helps = TextsField()
+    readings = serializers.DictField(child=TextsField())
+    suggestions = serializers.ListField(child=TextsField())
     items = ItemSerializer(many=True)
 
     class Meta:
         model = Dimension
-        fields = ("key", "names", "helps", "items")
+        fields = ("key", "names", "helps", "readings", "suggestions", "items")
 
 
 class VersionSummarySerializer(serializers.ModelSerializer[Version]):

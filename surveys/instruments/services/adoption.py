@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from culture.audit.services import record_entry
+from surveys.instruments.blank import blank_document
 from surveys.instruments.documents import Document, document_of
 from surveys.instruments.library import built_in
-from surveys.instruments.models import Instrument, Side, Version
+from surveys.instruments.models import Instrument, Source, Version
 from surveys.instruments.storage import locked_draft, store_draft
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
-
-NEW_LOW, NEW_HIGH = 1, 7
 
 
 @transaction.atomic
@@ -38,10 +36,20 @@ def adopt_instrument(*, key: str, actor: User, now: dt.datetime) -> Version:
 
 @transaction.atomic
 def create_instrument(
-    *, key: str, name: str, language: str, actor: User, now: dt.datetime
+    *,
+    key: str,
+    name: str,
+    language: str,
+    actor: User,
+    now: dt.datetime,
+    source: str = Source.CUSTOMER,
 ) -> Version:
-    """Start an instrument of one's own: a draft with two sides, seven points and no items yet."""
-    version = _new_instrument(_blank(key=key, name=name, language=language), actor)
+    """Start an instrument of one's own: a draft with sides, a scale and no items yet.
+
+    Whom it asks stays as it is from here on.
+    """
+    document = blank_document(key=key, name=name, language=language, source=source)
+    version = _new_instrument(document, actor)
     _record("instrument-created", version, actor, now)
     return version
 
@@ -97,39 +105,6 @@ def _new_instrument(document: Document, actor: User) -> Version:
     instrument.full_clean()
     instrument.save()
     return store_draft(instrument, document)
-
-
-def _blank(*, key: str, name: str, language: str) -> Document:
-    with override(language):
-        prompts = {
-            Side.EXPECTED.value: {language: gettext("I expected this")},
-            Side.DELIVERED.value: {language: gettext("I got this")},
-        }
-        labels = (
-            gettext("Not at all"),
-            gettext("Hardly at all"),
-            gettext("A little"),
-            gettext("Partly"),
-            gettext("Mostly"),
-            gettext("Almost completely"),
-            gettext("Completely"),
-        )
-    return Document(
-        key=key,
-        source="customer",
-        names={language: name},
-        descriptions={},
-        introductions={},
-        sides=tuple(prompts),
-        side_prompts=prompts,
-        low=NEW_LOW,
-        high=NEW_HIGH,
-        labels={language: labels},
-        not_applicable=True,
-        importance=False,
-        licence="",
-        dimensions=(),
-    )
 
 
 def _record(action: str, version: Version, actor: User, now: dt.datetime) -> None:

@@ -12,8 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from culture.audit.services import record_entry
-from surveys.instruments.documents import MOST_DIMENSIONS, MOST_ITEMS, NEEDED_SIDES
+from surveys.instruments.documents import MOST_DIMENSIONS, MOST_ITEMS
 from surveys.instruments.models import Dimension, Item, Side, Version
+from surveys.instruments.sides import problem_of_sides
 from surveys.instruments.storage import locked_draft
 from surveys.instruments.wording import TEXT_FIELDS, Change, Wording, parts_of, write_wording
 
@@ -52,9 +53,10 @@ def change_design(
     now: dt.datetime,
 ) -> None:
     """Set what is asked and on which scale; words of points that remain are kept."""
-    if not set(NEEDED_SIDES) <= set(sides):
-        raise ValidationError(_("Both sides, expected and delivered, are needed."))
     locked = locked_draft(draft)
+    problem = problem_of_sides(sides, locked.instrument.source)
+    if problem:
+        raise ValidationError(problem)
     locked.labels = {
         language: _labels_between(labels, locked.low, low, high)
         for language, labels in locked.labels.items()

@@ -11,11 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from culture.audit.services import record_entry
-from culture.metrics.measures import ItemFacts, MeasureFacts, SectionFacts, describe_measure
 from surveys.instruments.completeness import missing_texts, problems_of
 from surveys.instruments.documents import document_of
-from surveys.instruments.models import Side, Version
-from surveys.instruments.questionnaires import build_questionnaire
+from surveys.instruments.measures import describe_version
+from surveys.instruments.models import Version
 from surveys.instruments.storage import locked_draft
 from surveys.instruments.wording import Change, Wording, write_wording
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
-    from surveys.instruments.questionnaires import Questionnaire
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def publish_version(*, draft: Version, actor: User, now: dt.datetime) -> Version
         raise ValidationError([ValidationError(problem) for problem in problems])
     version.published_at = now
     version.save(update_fields=["published_at"])
-    _describe(version)
+    describe_version(version)
     _record("instrument-published", version, actor, now)
     return version
 
@@ -74,7 +72,7 @@ def correct_texts(
         raise ValidationError([ValidationError(problem) for problem in missing])
     locked.revision += 1
     locked.save(update_fields=["revision"])
-    _describe(locked)
+    describe_version(locked)
     _record(
         "instrument-corrected",
         locked,
@@ -85,44 +83,6 @@ def correct_texts(
         changes=[asdict(change) for change in changes],
     )
     return changes
-
-
-def _describe(version: Version) -> None:
-    questionnaire = build_questionnaire(version)
-    describe_measure(
-        organisation=version.instrument.organisation,
-        facts=MeasureFacts(
-            source=version.instrument.source,
-            instrument=version.instrument.uuid,
-            version=version.uuid,
-            number=version.number,
-            names=version.names,
-            low=version.low,
-            high=version.high,
-            labels=version.labels,
-            sections=_sections(questionnaire),
-            overall_factor=questionnaire.layout.overall_factor,
-            weighted_factor=questionnaire.layout.weighted_factor,
-            asks_importance=version.importance,
-            has_minimum=Side.MINIMUM in version.sides,
-        ),
-    )
-
-
-def _sections(questionnaire: Questionnaire) -> list[SectionFacts]:
-    return [
-        SectionFacts(
-            key=section.key,
-            names=section.names,
-            helps=section.helps,
-            factor=questionnaire.layout.factor_of(section.position),
-            items=tuple(
-                ItemFacts(key=question.key, names=question.statements)
-                for question in section.questions
-            ),
-        )
-        for section in questionnaire.sections
-    ]
 
 
 def _record(

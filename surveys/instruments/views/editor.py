@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import done, form_of
-from surveys.instruments.forms import DesignForm, TextsForm
+from surveys.instruments.forms.instruments import DesignForm
+from surveys.instruments.forms.texts import TextsForm
 from surveys.instruments.models import Dimension, Item, Side
 from surveys.instruments.queries import dimensions_visible_to, items_visible_to
 from surveys.instruments.services import drafts
@@ -82,11 +83,12 @@ def design(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "low": version.low,
         "high": version.high,
         "minimum": Side.MINIMUM in version.sides,
+        "expected": Side.EXPECTED in version.sides,
         "not_applicable": version.not_applicable,
         "importance": version.importance,
         "licence": version.licence,
     }
-    form = form_of(request, DesignForm, initial=initial)
+    form = form_of(request, DesignForm, initial=initial, source=version.instrument.source)
     act = partial(drafts.change_design, draft=version, actor=request.user, now=request.now)
     if done(form, in_words(act)):
         messages.success(request, _("Saved."))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from culture.core.access import hr_only
 from culture.core.forms import form_of
 from surveys.instruments.documents import DocumentError, read_document
-from surveys.instruments.forms import ImportForm, InstrumentForm
+from surveys.instruments.forms.instruments import ImportForm, InstrumentForm
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Instrument, Version
 from surveys.instruments.queries import instrument_lines, shelves

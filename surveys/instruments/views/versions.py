@@ -21,8 +21,9 @@ from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
 from surveys.instruments.completeness import problems_of
 from surveys.instruments.documents import document_of, write_document
-from surveys.instruments.forms import CorrectionForm
-from surveys.instruments.models import Version
+from surveys.instruments.forms.texts import CorrectionForm
+from surveys.instruments.mirror import MirrorTexts, mirror_texts
+from surveys.instruments.models import Source, Version
 from surveys.instruments.questionnaires import Questionnaire, build_questionnaire
 from surveys.instruments.refusals import FROZEN, refusals_in_words
 from surveys.instruments.rendering import render_importance, render_questions
@@ -87,6 +88,7 @@ def version_detail(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
                 text_in(part.names, language) or part.key,
                 text_in(part.helps, language),
                 [(text_in(item.statements, language), item) for item in part.items],
+                mirror_texts(part.readings, part.suggestions, language),
             )
             for part in document.dimensions
         ],
@@ -117,6 +119,7 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         **_questions(questionnaire, language, short=request.GET.get("form") == "short"),
     }
     with translation.override(language):
+        page["mirrors"] = _mirrors(questionnaire, language)
         return render(request, "surveys/instruments/version_preview.html", page)
 
 
@@ -130,7 +133,7 @@ def publish(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     form = form_of(request, forms.Form)
     act = partial(publication.publish_version, draft=version, actor=request.user, now=request.now)
     if done(form, in_words(act)):
-        messages.success(request, _("Published. Touchpoints can use it now."))
+        messages.success(request, _published_in_words(version))
         return redirect("instruments:version", uuid=version.uuid)
     document, languages = document_of(version), version.instrument.organisation.languages
     page = {
@@ -216,6 +219,23 @@ def _correct(request: StaffRequest, form: CorrectionForm, facts: dict[str, Any])
     count = len(changes)
     sentence = ngettext("%(count)s text corrected.", "%(count)s texts corrected.", count)
     messages.success(request, sentence % {"count": count})
+
+
+def _published_in_words(version: Version) -> str:
+    if version.instrument.source == Source.CUSTOMER:
+        return _("Published. Touchpoints can use it now.")
+    return _("Published. Waves can ask it now.")
+
+
+def _mirrors(questionnaire: Questionnaire, language: str) -> list[tuple[str, MirrorTexts]]:
+    mirrors = (
+        (
+            text_in(section.names, language),
+            mirror_texts(section.readings, section.suggestions, language),
+        )
+        for section in questionnaire.sections
+    )
+    return [(name, mirror) for name, mirror in mirrors if mirror]
 
 
 def _numbered_labels(version: Version, language: str) -> list[tuple[int, str]]:

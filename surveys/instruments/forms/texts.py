@@ -1,149 +1,35 @@
-"""Forms of the instrument pages."""
+"""The texts of a version in one language, to write and to correct."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.html import format_html
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.completeness import language_name
-from surveys.instruments.documents import MOST_BYTES, SCALE_RANGE
-from surveys.instruments.models import Dimension, Item, Side, Version
-from surveys.instruments.reading import CONTROL, MOST_KEY, MOST_TEXT, PLAIN_KEY
+from surveys.instruments.forms.fields import DraftWordsField, WordsField
+from surveys.instruments.models import (
+    MOST_SUGGESTIONS,
+    Dimension,
+    Item,
+    Level,
+    Side,
+    Source,
+    Version,
+)
+from surveys.instruments.reading import MOST_TEXT
 from surveys.instruments.wording import Wording, parts_of, wording_of
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
-OPTIONAL_TEXTS = ("description", "introduction", "help-", "new-")
-
-plain_key = RegexValidator(
-    f"^{PLAIN_KEY.pattern}$", _("A key has lower-case letters (a to z), digits and single hyphens.")
-)
-
-
-class WordsField(forms.CharField):
-    """A text as files can hold it, too: one kind of line end, nothing invisible."""
-
-    def __init__(self, *, most: int, lines: int = 1, **facts: Any) -> None:
-        """Take up to `most` characters, in a box of so many lines."""
-        if lines > 1:
-            facts["widget"] = forms.Textarea(attrs={"rows": lines})
-        super().__init__(max_length=most, **({"required": False} | facts))
-
-    def to_python(self, value: str | None) -> str | None:
-        """Bring line ends to one kind."""
-        return super().to_python(value and value.replace("\r\n", "\n"))
-
-    def validate(self, value: str) -> None:
-        """Refuse what cannot be shown."""
-        super().validate(value)
-        if CONTROL.search(value):
-            raise ValidationError(_("This text holds characters that cannot be shown."))
-
-
-class DraftWordsField(WordsField):
-    """A text that is needed before publishing; a draft may still be without it."""
-
-    def __init__(self, **facts: Any) -> None:
-        """Show the field as a needed one."""
-        super().__init__(required=True, **facts)
-
-    def validate(self, value: str) -> None:
-        """Let an empty text pass."""
-        if value:
-            super().validate(value)
-
-
-class InstrumentForm(forms.Form):
-    """A new instrument."""
-
-    name = WordsField(label=_("Name"), most=200, required=True)
-    language = forms.ChoiceField(label=_("Language you write in first"))
-    key = forms.CharField(
-        label=_("Key"),
-        required=False,
-        max_length=MOST_KEY,
-        validators=[plain_key],
-        help_text=_("Names the instrument in files. Leave it empty to make one from the name."),
-    )
-
-    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
-        """Offer the organisation's languages."""
-        super().__init__(*args, **kwargs)
-        choice = self.fields["language"]
-        if isinstance(choice, forms.ChoiceField):
-            choice.choices = [(code, language_name(code)) for code in languages]
-
-    def clean(self) -> dict[str, Any]:
-        """Make a key from the name where none was given."""
-        cleaned = super().clean() or {}
-        if "key" in cleaned and not cleaned["key"]:
-            cleaned["key"] = slugify(cleaned.get("name", "").replace("_", "-"))[:MOST_KEY].strip(
-                "-"
-            )
-            if not cleaned["key"] and cleaned.get("name"):
-                self.add_error("key", _("Please give a key in Latin letters."))
-        return cleaned
-
-
-class ImportForm(forms.Form):
-    """A file to import."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("JSON, at most 1 MB, as the export of an instrument writes it."),
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
-    )
-
-    def clean_file(self) -> bytes:
-        """Give the content; one byte too many is enough to refuse it."""
-        content: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
-        return content
-
-
-class DesignForm(forms.Form):
-    """What is asked, and on which scale."""
-
-    low = forms.IntegerField(
-        label=_("Lowest point"), min_value=SCALE_RANGE[0], max_value=SCALE_RANGE[1]
-    )
-    high = forms.IntegerField(
-        label=_("Highest point"),
-        min_value=SCALE_RANGE[0],
-        max_value=SCALE_RANGE[1],
-        help_text=_("Words of points that remain are kept, those of other points are lost."),
-    )
-    minimum = forms.BooleanField(
-        label=_("Ask for the least acceptable, too"),
-        required=False,
-        help_text=_("A third rating of every statement; it shows the zone of tolerance."),
-    )
-    not_applicable = forms.BooleanField(label=_("Offer “does not apply”"), required=False)
-    importance = forms.BooleanField(
-        label=_("Let people share 100 points among the dimensions"), required=False
-    )
-    licence = WordsField(
-        label=_("Licence"), most=200, help_text=_("Of the wording, such as “own wording”.")
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Turn the tick into sides, and compare the ends of the scale."""
-        cleaned = super().clean() or {}
-        third = [Side.MINIMUM.value] if cleaned.pop("minimum", False) else []
-        cleaned["sides"] = [*third, Side.EXPECTED.value, Side.DELIVERED.value]
-        if "low" in cleaned and "high" in cleaned and cleaned["low"] >= cleaned["high"]:
-            self.add_error("high", _("The highest point must lie above the lowest."))
-        return cleaned
+OPTIONAL_TEXTS = ("description", "introduction", "help-", "new-", "reading-", "suggestion-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +52,13 @@ class DimensionCard:
     name: BoundField
     help: BoundField
     rows: list[ItemRow]
+    mirror: list[BoundField]
     new_statement: BoundField | None
+
+    @property
+    def mirror_is_open(self) -> bool:
+        """Whether something of the mirror is written, or wrong."""
+        return any(field.errors or field.value() for field in self.mirror)
 
 
 class TextsForm(forms.Form):
@@ -214,8 +106,15 @@ class TextsForm(forms.Form):
                 number += 1
                 rows.append(self._row(item, number))
             new = self[f"new-{part.uuid}"] if self.is_draft else None
-            name, help_text = self[f"dimension-{part.uuid}"], self[f"help-{part.uuid}"]
-            yield DimensionCard(part, place, name, help_text, rows, new)
+            yield DimensionCard(
+                dimension=part,
+                number=place,
+                name=self[f"dimension-{part.uuid}"],
+                help=self[f"help-{part.uuid}"],
+                rows=rows,
+                mirror=[self[name] for name in self._mirror_fields(part)],
+                new_statement=new,
+            )
 
     @property
     def new_dimension_field(self) -> BoundField:
@@ -243,6 +142,8 @@ class TextsForm(forms.Form):
             dimension_names={part.uuid: text(f"dimension-{part.uuid}") for part in self.parts},
             dimension_helps={part.uuid: text(f"help-{part.uuid}") for part in self.parts},
             statements={item.uuid: text(f"statement-{item.uuid}") for item in self._items},
+            readings={part.uuid: self._typed_readings(part) for part in self._mirrored},
+            suggestions={part.uuid: self._typed_suggestions(part) for part in self._mirrored},
         )
 
     def marked(self, mark: str) -> set[uuid.UUID]:
@@ -264,6 +165,27 @@ class TextsForm(forms.Form):
     @property
     def _items(self) -> list[Item]:
         return [item for part in self.parts for item in part.items.all()]
+
+    @property
+    def _mirrored(self) -> list[Dimension]:
+        """The dimensions whose readings can be written here; customers get no mirror."""
+        asks_customers = self.version.instrument.source == Source.CUSTOMER
+        return [
+            part for part in self.parts if part.readings or part.suggestions or not asks_customers
+        ]
+
+    def _mirror_fields(self, part: Dimension) -> list[str]:
+        if part not in self._mirrored:
+            return []
+        readings = [f"reading-{level.value}-{part.uuid}" for level in Level]
+        return readings + [f"suggestion-{place}-{part.uuid}" for place in range(MOST_SUGGESTIONS)]
+
+    def _typed_readings(self, part: Dimension) -> dict[str, str]:
+        return {level.value: self._text(f"reading-{level.value}-{part.uuid}") for level in Level}
+
+    def _typed_suggestions(self, part: Dimension) -> tuple[str, ...]:
+        places = range(MOST_SUGGESTIONS)
+        return tuple(self._text(f"suggestion-{place}-{part.uuid}") for place in places)
 
     @property
     def _points(self) -> int:
@@ -292,6 +214,8 @@ class TextsForm(forms.Form):
             self._add(f"label-{place}", label, own.labels[place], other.labels[place], most=100)
         for part in self.parts:
             self._build_dimension(part, own, other)
+        for part in self._mirrored:
+            self._build_mirror(part, own, other)
         if self.is_draft:
             self._add("new-dimension", gettext("New dimension"), "", "", most=200)
 
@@ -310,6 +234,16 @@ class TextsForm(forms.Form):
                 self._tick(f"reverse-{item.uuid}", gettext("Reverse-keyed"), is_on=item.is_reversed)
         if self.is_draft:
             self._add(f"new-{part.uuid}", gettext("New statement"), "", "", most=500)
+
+    def _build_mirror(self, part: Dimension, own: Wording, other: Wording) -> None:
+        for level in Level:
+            mine, theirs = (words.readings[part.uuid][level] for words in (own, other))
+            label = gettext("Reading: %(level)s") % {"level": level.label}
+            self._add(f"reading-{level.value}-{part.uuid}", label, mine, theirs, lines=2)
+        for place in range(MOST_SUGGESTIONS):
+            mine, theirs = (words.suggestions[part.uuid][place] for words in (own, other))
+            label = gettext("Suggestion %(number)s") % {"number": place + 1}
+            self._add(f"suggestion-{place}-{part.uuid}", label, mine, theirs, lines=2)
 
     def _add(
         self,

@@ -1,4 +1,4 @@
-"""Which of a touchpoint's languages a customer reads."""
+"""Which of the languages offered a respondent reads."""
 
 from __future__ import annotations
 

@@ -1,0 +1,90 @@
+"""What a closed wave hands to the guard: its cells and its answers, as plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from culture.scoring.layout import Layout
+
+EXPECTED, DELIVERED = "expected", "delivered"
+TENURE, ROLE = "tenure", "role"
+NOT_SAID = ""
+
+# What respondents may say about themselves, in order; roles have none.
+CATEGORIES = {
+    TENURE: ("under-1", "1-3", "3-10", "over-10"),
+    ROLE: ("customers", "colleagues", "leader"),
+}
+
+Ratings = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFacts:
+    """A closed wave; `seed` is what coding draws from, and stays secret."""
+
+    uuid: uuid.UUID
+    name: str
+    closed_on: dt.date
+    k: int
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CellFacts:
+    """People asked together: the units whose own people they are, and the lowest that holds them.
+
+    A unit's own people are in one cell only.
+    """
+
+    cell: uuid.UUID
+    units: tuple[int, ...]
+    unit: int
+    invited: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What one respondent said in one version, in the order of its items; None where nothing."""
+
+    cell: uuid.UUID
+    tenure: str
+    role: str
+    expected: Ratings | None
+    delivered: Ratings
+
+    def said(self, by: str) -> str:
+        """What the respondent said about themselves, or nothing."""
+        return self.tenure if by == TENURE else self.role
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Every answer to one version of a wave, and how it is scored."""
+
+    version: uuid.UUID
+    sides: tuple[str, ...]
+    layout: Layout
+    rows: tuple[AnswerRow, ...]
+
+    @property
+    def is_two_sided(self) -> bool:
+        """Whether it was asked how it should be, too."""
+        return EXPECTED in self.sides
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Units by what would become of their numbers: serials, in ascending order.
+
+    `shown` have a number of their own, the people of `merged` ones are counted in a unit further
+    up, and of `withheld` ones nothing is shown anywhere.
+    """
+
+    shown: tuple[int, ...]
+    merged: tuple[int, ...]
+    withheld: tuple[int, ...]

@@ -1,0 +1,107 @@
+"""Which units of a wave have a number: respondents per cell, joined to groups of k or more."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+
+from culture.metrics.wave_facts import CellFacts, Forecast
+from culture.privacy.blocks import Path
+from culture.privacy.groups import Group, publishable, regroup
+
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The cells of a wave on the tree of units, and the smallest group that may be shown."""
+
+    cells: tuple[CellFacts, ...]
+    paths: Mapping[int, Path]
+    k: int
+
+    @property
+    def whole(self) -> int:
+        """The lowest unit that contains everybody who was asked."""
+        first, *others = (self.paths[unit] for cell in self.cells for unit in cell.units)
+        return next(unit for unit in first[::-1] if all(unit in path for path in others))
+
+    def group(self, respondents: Iterable[uuid.UUID]) -> Grouping:
+        """Group respondents, each given by their cell."""
+        counts = Counter(respondents)
+        groups = regroup(
+            [Group(cell.units, cell.unit, counts[cell.cell]) for cell in self.cells],
+            paths=self.paths,
+            least=self.k,
+        )
+        place_of = {unit: place for place, group in enumerate(groups) for unit in group.members}
+        whole = self.whole
+        return Grouping(
+            groups=tuple(groups),
+            place_of={
+                cell.cell: place_of[cell.units[0]]
+                for cell in self.cells
+                if groups and counts[cell.cell]
+            },
+            units={
+                unit: frozenset(groups.index(group) for group in held)
+                for unit, held in publishable(groups, paths=self.paths).items()
+                if whole in self.paths[unit]
+            },
+        )
+
+    def invited(self, unit: int) -> int:
+        """How many people of a unit, and of those below it, were asked."""
+        return sum(
+            cell.invited
+            for cell in self.cells
+            if all(unit in self.paths[member] for member in cell.units)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Groups of respondents; `place_of` gives the group of each cell that anybody answered in.
+
+    `units` names the units that may be shown, each with the groups that make it up. Where the
+    whole wave has fewer than k, nobody is in a group and nothing may be shown.
+    """
+
+    groups: tuple[Group, ...]
+    place_of: Mapping[uuid.UUID, int]
+    units: Mapping[int, frozenset[int]]
+
+
+def forecast_units(
+    cells: Sequence[CellFacts], *, paths: Mapping[int, Path], k: int, rate: float
+) -> Forecast:
+    """Say which units would have a number if `rate` (0 to 1) of each cell answered.
+
+    Counts whole people, rounded down. Raises ValueError for a rate that is no share.
+    """
+    if not 0 <= rate <= 1:
+        raise ValueError("a response rate lies between 0 and 1")
+    if not cells:
+        return Forecast((), (), ())
+    ground = Ground(tuple(cells), paths, k)
+    answered = [
+        cell.cell for cell in cells for _person in range(floor(cell.invited * rate + ROUNDING))
+    ]
+    shown = ground.group(answered).units
+    whole = ground.whole
+    asked = {
+        unit
+        for cell in cells
+        for member in cell.units
+        for unit in paths[member]
+        if whole in paths[unit]
+    }
+    merged = {unit for unit in asked - shown.keys() if set(paths[unit]) & shown.keys()}
+    return Forecast(
+        shown=tuple(sorted(shown)),
+        merged=tuple(sorted(merged)),
+        withheld=tuple(sorted(asked - shown.keys() - merged)),
+    )

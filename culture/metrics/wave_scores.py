@@ -1,0 +1,273 @@
+"""From the answers of a wave to coded scores: who counts in which number, and with what.
+
+Every subject (a dimension, an item) is grouped by those who answered it, so that no number and no
+difference of two numbers stands on fewer than k of them. Ratings are then coded (see
+`culture.privacy.coding`), and everything that is ever shown is computed from that copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from culture.metrics.wave_facts import AnswerRow, Sheet
+from culture.metrics.wave_groups import Ground, Grouping
+from culture.privacy.coding import coded_copy
+
+FEWEST_FOR_ITEMS = 20
+NOWHERE = -1
+
+Rating = int | None
+
+
+class Labels(NamedTuple):
+    """The keys of a version: of its dimensions, and of its items in their order."""
+
+    dimensions: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+class Score(NamedTuple):
+    """One respondent's score of a subject, times its factor, and the ratings behind it.
+
+    `place` is the respondent's row, `group` the group that they count in. Both sides are the same
+    where only one was asked. Ratings are turned where an item is reverse-keyed.
+    """
+
+    place: int
+    group: int
+    expected: int
+    delivered: int
+    expected_items: tuple[Rating, ...]
+    delivered_items: tuple[Rating, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A subject with everybody's score; `dimension` is the key of an item's dimension."""
+
+    key: str
+    dimension: str | None
+    factor: int
+    grouping: Grouping
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One sheet, coded and scored; `grouping` is that of everybody who answered any of it."""
+
+    rows: tuple[AnswerRow, ...]
+    grouping: Grouping
+    dimensions: tuple[Scored, ...]
+    items: tuple[Scored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Respondents:
+    """Those who answered a subject: their rows, and how they are grouped."""
+
+    places: tuple[int, ...]
+    grouping: Grouping
+
+
+def answered_rows(sheet: Sheet) -> tuple[AnswerRow, ...]:
+    """Give the rows in which any item is answered on every side that was asked."""
+    return tuple(row for row in sheet.rows if any(_answered(row, sheet)))
+
+
+def read_sheet(
+    sheet: Sheet,
+    *,
+    ground: Ground,
+    labels: Labels,
+    classes: Iterable[Sequence[int]],
+    seed: bytes,
+) -> Reading:
+    """Group, code and score the answers of a sheet.
+
+    `classes` gives, per breakdown that may be shown, the class of each answered row; a class is
+    coded like a group. The same answers in the same order give the same scores.
+    """
+    rows = answered_rows(sheet)
+    desk = _Desk(sheet, ground, rows, [_answered(row, sheet) for row in rows])
+    dimensions = [desk.respondents(dimension.positions) for dimension in sheet.layout.dimensions]
+    items = {
+        position: found
+        for dimension, people in zip(sheet.layout.dimensions, dimensions, strict=True)
+        for position in dimension.positions
+        if people.grouping.groups
+        and len((found := desk.respondents((position,))).places) >= FEWEST_FOR_ITEMS
+    }
+    copy = desk.paired()
+    for number, people in enumerate(dimensions):
+        columns = desk.columns(sheet.layout.dimensions[number].positions)
+        _code(copy, columns, desk.blocks(people), sheet, seed + b"dimension %d" % number)
+    for position, people in items.items():
+        _code(
+            copy,
+            desk.columns((position,)),
+            desk.blocks(people),
+            sheet,
+            seed + b"item %d" % position,
+        )
+    for number, blocks in enumerate(classes):
+        _code(copy, range(len(copy[0])), blocks, sheet, seed + b"class %d" % number)
+    return Reading(
+        rows=rows,
+        grouping=ground.group(row.cell for row in rows),
+        dimensions=tuple(
+            desk.dimension(number, people, copy, labels) for number, people in enumerate(dimensions)
+        ),
+        items=tuple(
+            desk.item(position, people, copy, labels) for position, people in sorted(items.items())
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A sheet being read; columns are its items, those of the expected side first."""
+
+    sheet: Sheet
+    ground: Ground
+    rows: tuple[AnswerRow, ...]
+    answered: Sequence[Sequence[bool]]
+
+    @property
+    def _width(self) -> int:
+        return sum(len(dimension.positions) for dimension in self.sheet.layout.dimensions)
+
+    def respondents(self, positions: Sequence[int]) -> _Respondents:
+        places = tuple(
+            place
+            for place, said in enumerate(self.answered)
+            if any(said[position] for position in positions)
+        )
+        return _Respondents(places, self.ground.group(self.rows[place].cell for place in places))
+
+    def columns(self, positions: Sequence[int]) -> list[int]:
+        sides = (0, self._width) if self.sheet.is_two_sided else (0,)
+        return [first + position for first in sides for position in positions]
+
+    def blocks(self, people: _Respondents) -> list[int]:
+        """The group of every row, also of those who did not answer this and have nothing in it."""
+        place_of = people.grouping.place_of
+        return [place_of.get(row.cell, NOWHERE) for row in self.rows]
+
+    def paired(self) -> list[list[Rating]]:
+        """The ratings, without those that have no partner on the other side."""
+        copy: list[list[Rating]] = []
+        for row, said in zip(self.rows, self.answered, strict=True):
+            sides = [row.delivered]
+            if self.sheet.is_two_sided and row.expected is not None:
+                sides.insert(0, row.expected)
+            copy.append(
+                [
+                    rating if yes else None
+                    for side in sides
+                    for rating, yes in zip(side, said, strict=True)
+                ]
+            )
+        return copy
+
+    def dimension(
+        self, number: int, people: _Respondents, copy: list[list[Rating]], labels: Labels
+    ) -> Scored:
+        layout = self.sheet.layout
+        positions = layout.dimensions[number].positions
+
+        def score_of(place: int, group: int) -> Score:
+            expected, delivered = self._sides(copy[place])
+            pair = layout.score(expected, delivered).gap.dimensions[number]
+            assert pair is not None  # noqa: S101 (who answered none of it is not asked here)
+            return Score(
+                place,
+                group,
+                *pair,
+                tuple(self._turned(position, expected[position]) for position in positions),
+                tuple(self._turned(position, delivered[position]) for position in positions),
+            )
+
+        return Scored(
+            key=labels.dimensions[number],
+            dimension=None,
+            factor=layout.factor_of(number),
+            grouping=people.grouping,
+            scores=tuple(score_of(*entry) for entry in self._counted(people)),
+        )
+
+    def item(
+        self, position: int, people: _Respondents, copy: list[list[Rating]], labels: Labels
+    ) -> Scored:
+        number = next(
+            place
+            for place, dimension in enumerate(self.sheet.layout.dimensions)
+            if position in dimension.positions
+        )
+
+        def score_of(place: int, group: int) -> Score:
+            sides = [self._turned(position, side[position]) for side in self._sides(copy[place])]
+            expected, delivered = (rating for rating in sides if rating is not None)
+            return Score(place, group, expected, delivered, (expected,), (delivered,))
+
+        return Scored(
+            key=labels.items[position],
+            dimension=labels.dimensions[number],
+            factor=1,
+            grouping=people.grouping,
+            scores=tuple(score_of(*entry) for entry in self._counted(people)),
+        )
+
+    def _counted(self, people: _Respondents) -> list[tuple[int, int]]:
+        place_of = people.grouping.place_of
+        return [
+            (place, place_of[self.rows[place].cell])
+            for place in people.places
+            if self.rows[place].cell in place_of
+        ]
+
+    def _sides(self, coded: list[Rating]) -> tuple[list[Rating], list[Rating]]:
+        return coded[: self._width], coded[-self._width :]
+
+    def _turned(self, position: int, rating: Rating) -> Rating:
+        layout = self.sheet.layout
+        reverse = any(position in dimension.reverse for dimension in layout.dimensions)
+        return layout.low + layout.high - rating if reverse and rating is not None else rating
+
+
+def _answered(row: AnswerRow, sheet: Sheet) -> list[bool]:
+    """Say of each item whether it is answered on every side that was asked."""
+    if not sheet.is_two_sided:
+        return [rating is not None for rating in row.delivered]
+    if row.expected is None:
+        return [False for _rating in row.delivered]
+    return [
+        expected is not None and delivered is not None
+        for expected, delivered in zip(row.expected, row.delivered, strict=True)
+    ]
+
+
+def _code(
+    copy: list[list[Rating]],
+    columns: Sequence[int],
+    blocks: Sequence[int],
+    sheet: Sheet,
+    seed: bytes,
+) -> None:
+    """Code some columns in place; ratings of rows that are nowhere are left as they are."""
+    coded = coded_copy(
+        [
+            [row[column] if block != NOWHERE else None for column in columns]
+            for row, block in zip(copy, blocks, strict=True)
+        ],
+        blocks=blocks,
+        low=sheet.layout.low,
+        high=sheet.layout.high,
+        seed=seed,
+    )
+    for row, new, block in zip(copy, coded, blocks, strict=True):
+        if block != NOWHERE:
+            for column, rating in zip(columns, new, strict=True):
+                row[column] = rating

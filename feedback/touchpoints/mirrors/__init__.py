@@ -1,0 +1,1 @@
+"""What comes of answers through a personal link, for its person alone."""

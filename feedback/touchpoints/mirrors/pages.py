@@ -1,0 +1,74 @@
+"""What the page of a personal link shows of its releases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from culture.dashboards import drawings, formats, tables
+from culture.dashboards.charts import trend
+from culture.dashboards.figures import Numbers
+from culture.metrics import queries as metrics
+from culture.metrics.models import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from feedback.touchpoints.models import MirrorRelease, Touchpoint
+
+
+def mirror_context(link: Touchpoint, releases: Sequence[MirrorRelease]) -> dict[str, Any]:
+    """Give the numbers of all blocks together, and the gap block by block; empty without any."""
+    if not releases:
+        return {}
+    series = Measure.objects.select_related("series").get(uuid=link.version.uuid).series
+    numbers = Numbers(releases[-1].content, metrics.subjects_by_key(series))
+    return {
+        "numbers": numbers,
+        "n": formats.count(numbers.n),
+        "overall": numbers.overall,
+        "day": date_format(_day(releases[-1]), "DATE_FORMAT"),
+        "hash": releases[-1].sha256[:12],
+        "bars": drawings.bars(numbers.dimensions, numbers),
+        "gaps": tables.gaps_table([one for one in [numbers.overall] if one] + numbers.dimensions),
+        "scale": gettext("scale {low} to {high}").format(
+            low=numbers.scale.low, high=numbers.scale.high
+        ),
+        **_blocks(releases, numbers),
+    }
+
+
+def _day(release: MirrorRelease) -> Any:
+    return release.touchpoint.organisation.day_of(release.published_at)
+
+
+def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, Any]:
+    if len(releases) == 1:
+        return {}
+    shown = [
+        (release, overall)
+        for release in releases
+        if (overall := Numbers(release.content["block"], numbers.subjects).overall)
+    ]
+    steps = [
+        trend.Period(
+            name=gettext("Answers until {day}").format(
+                day=date_format(_day(release), "DATE_FORMAT")
+            ),
+            label=str(release.sequence),
+            gap=figure.gap,
+            margin=figure.margin,
+            n=figure.n,
+        )
+        for release, figure in shown
+    ]
+    rows = [
+        tables.Row(step.name, [formats.signed(figure.gap, decimals=2), formats.count(figure.n)])
+        for step, (_release, figure) in zip(steps, shown, strict=True)
+    ]
+    return {
+        "blocks": trend.trend(steps, ident="blocks", title=gettext("The gap, block by block")),
+        "block_rows": tables.Table([gettext("What"), gettext("Gap"), gettext("n")], rows),
+    }

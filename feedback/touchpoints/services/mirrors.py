@@ -1,0 +1,82 @@
+"""What a person decides about the own personal link.
+
+Nothing of it is in the audit: whether somebody asks customers for feedback is theirs to tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from culture.core.codes import new_code
+from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Touchpoint
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+    from culture.org.models import Unit
+    from surveys.instruments.models import Version
+
+
+@transaction.atomic
+def create_link(
+    *, actor: User, name: str, unit: Unit, version: Version, now: dt.datetime
+) -> Touchpoint:
+    """Store a personal link of the actor in one of their units.
+
+    Raises ValidationError where they have one there, or hold no position in it.
+    """
+    touchpoint = Touchpoint(
+        organisation_id=actor.organisation_id,
+        kind=Touchpoint.Kind.PERSONAL,
+        person=actor.person,
+        unit=unit,
+        version=version,
+        name=name,
+        form=Touchpoint.Form.SHORT,
+        languages=[code for code in actor.organisation.languages if code in version.labels],
+        asks_comment=False,
+        created_at=now,
+    )
+    if not touchpoint.is_held_on(actor.organisation.day_of(now)):
+        raise ValidationError(_("You can have a link only in a unit that you work in."))
+    touchpoint.validate_constraints()
+    touchpoint.save()
+    return touchpoint
+
+
+def rename_link(*, touchpoint: Touchpoint, name: str) -> None:
+    """Change the name that customers see."""
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(name=name)
+
+
+def pause_link(*, touchpoint: Touchpoint) -> None:
+    """Stop taking answers; pausing again changes nothing."""
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(is_paused=True)
+
+
+def resume_link(*, touchpoint: Touchpoint) -> None:
+    """Take answers again; resuming again changes nothing."""
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(is_paused=False)
+
+
+def renew_link(*, touchpoint: Touchpoint) -> None:
+    """Give the link another address; the old one leads nowhere."""
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(code=new_code())
+
+
+@transaction.atomic
+def delete_link(*, touchpoint: Touchpoint) -> None:
+    """Delete the link, its name and everything its person saw of it.
+
+    The answers stay, as answers of the unit that nothing joins to the person any more.
+    """
+    stored = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
+    MirrorRelease.objects.filter(touchpoint=stored).delete()
+    MirrorLedger.objects.filter(touchpoint=stored).delete()
+    stored.person, stored.name, stored.code, stored.is_paused = None, "", new_code(), True
+    stored.save(update_fields=["person", "name", "code", "is_paused"])

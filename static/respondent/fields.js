@@ -1,0 +1,63 @@
+// What a form holds, and what is wrong with it in words.
+
+const byId = (id) => document.getElementById(id);
+
+export function fill(form, typed) {
+  for (const input of form.elements) {
+    if (!input.name || !(input.name in typed)) continue;
+    if (input.type === "radio") input.checked = input.value === typed[input.name];
+    else if (input.type !== "submit") input.value = typed[input.name];
+  }
+}
+
+export function clearProblems() {
+  byId("problems")?.remove();
+  for (const error of document.querySelectorAll(".error")) error.remove();
+}
+
+// A box above the form that takes the focus: a title and what stands under it.
+export function showSummary(form, title, ...content) {
+  const summary = document.createElement("div");
+  summary.className = "error-summary";
+  summary.id = "problems";
+  summary.tabIndex = -1;
+  const head = document.createElement("h2");
+  head.textContent = title;
+  summary.append(head, ...content);
+  form.before(summary);
+  scrollTo(0, 0);
+  summary.focus();
+}
+
+export function showProblems(form, steps, problems) {
+  clearProblems();
+  const list = document.createElement("ul");
+  for (const [name, sentence] of Object.entries(problems)) {
+    const link = document.createElement("a");
+    link.href = `#${name}`;
+    link.textContent = sentence;
+    list.appendChild(document.createElement("li")).append(link);
+    const target = byId(name);
+    const error = document.createElement("p");
+    error.className = "error";
+    error.id = `${name}-error`;
+    error.textContent = sentence;
+    if (target?.tagName === "FIELDSET") target.querySelector("legend").after(error);
+    else target?.before(error);
+    target?.setAttribute("aria-describedby", error.id);
+  }
+  steps.showHolding(byId(Object.keys(problems)[0]));
+  showSummary(form, form.dataset.check, list);
+}
+
+export function followProblems(steps) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#problems a");
+    if (!link) return;
+    event.preventDefault();
+    const target = byId(link.hash.slice(1));
+    steps.showHolding(target);
+    (target.matches("input, textarea") ? target : target.querySelector("input")).focus();
+    target.scrollIntoView({ block: "center" });
+  });
+}

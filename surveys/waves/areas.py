@@ -1,0 +1,59 @@
+"""The parts of a wave that may be spoken of by themselves: the whole and its divisions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from culture.org.models import Unit
+from culture.privacy.groups import Group, publishable
+
+if TYPE_CHECKING:
+    from culture.privacy.blocks import Path
+    from surveys.waves.models import Cell, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A unit whose people are a union of cells, with these cells and how many were invited."""
+
+    unit: int
+    cells: frozenset[uuid.UUID]
+    invited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The lowest unit that contains every cell, and the areas directly below it."""
+
+    whole: Area
+    divisions: tuple[Area, ...]
+
+
+def areas_of(wave: Wave) -> Areas:
+    """Give the areas of an opened wave, as the tree is now."""
+    units = Unit.objects.filter(organisation_id=wave.organisation_id)
+    return divide(list(wave.cells.order_by("pk")), paths=dict(units.values_list("pk", "path")))
+
+
+def divide(cells: Sequence[Cell], *, paths: Mapping[int, Path]) -> Areas:
+    """Give the whole of one or more cells, and the units directly below it that cut no cell."""
+    groups = {Group(tuple(cell.units), cell.unit_id, cell.invited): cell.uuid for cell in cells}
+    whole = _lowest([paths[group.unit] for group in groups])
+    areas = {
+        unit: Area(
+            unit,
+            cells=frozenset(groups[group] for group in inside),
+            invited=sum(group.n for group in inside),
+        )
+        for unit, inside in publishable(list(groups), paths=paths).items()
+        if whole in (unit, *paths[unit][-2:-1])
+    }
+    return Areas(areas.pop(whole), tuple(areas.values()))
+
+
+def _lowest(paths: Sequence[Path]) -> int:
+    shared: list[int] = [units[0] for units in zip(*paths, strict=False) if len(set(units)) == 1]
+    return shared[-1]

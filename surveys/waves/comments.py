@@ -1,0 +1,62 @@
+"""Which comments of a closed wave may be read, and where: among many, and high in the tree."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from surveys.waves.areas import Area, Areas, areas_of
+from surveys.waves.models import ReleasedComment
+from surveys.waves.rows import respondents_per_cell, sealed_comments
+
+if TYPE_CHECKING:
+    from surveys.waves.models import Wave
+
+FEWEST_ANSWERS = 10
+FEWEST_COMMENTS = 5
+
+Counts = Mapping[uuid.UUID, int]
+
+
+def release_comments(wave: Wave) -> int:
+    """Publish the comments of a closed wave in random order; return how many. Idempotent."""
+    if wave.comments.exists():
+        return 0
+    written: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for comment in sealed_comments(wave=wave.uuid):
+        written[comment.cell].append(comment.body)
+    pools = pools_of(
+        areas_of(wave),
+        answers=respondents_per_cell(wave=wave.uuid),
+        comments={cell: len(texts) for cell, texts in written.items()},
+    )
+    found = [
+        (pool.unit, text) for pool in pools for cell in sorted(pool.cells) for text in written[cell]
+    ]
+    random.SystemRandom().shuffle(found)
+    ReleasedComment.objects.bulk_create(
+        ReleasedComment(wave=wave, unit_id=unit, text=text) for unit, text in found
+    )
+    return len(found)
+
+
+def pools_of(areas: Areas, *, answers: Counts, comments: Counts) -> list[Area]:
+    """Say which cells' comments are read together, and where: no cell is in two pools.
+
+    A unit directly below the whole with 10 answers and 5 comments is a pool of its own. What the
+    others have is read together in the whole under the same rule, or never.
+    """
+
+    def is_enough(area: Area) -> bool:
+        return (
+            sum(answers.get(cell, 0) for cell in area.cells) >= FEWEST_ANSWERS
+            and sum(comments.get(cell, 0) for cell in area.cells) >= FEWEST_COMMENTS
+        )
+
+    divisions = [area for area in areas.divisions if is_enough(area)]
+    read = frozenset(cell for area in divisions for cell in area.cells)
+    rest = Area(areas.whole.unit, areas.whole.cells - read, areas.whole.invited)
+    return [*divisions, rest] if is_enough(rest) else divisions

@@ -1,0 +1,120 @@
+"""What a wave would be able to show if it were opened today: the design can still be changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from culture.metrics.wave_facts import CellFacts, Forecast
+from culture.metrics.wave_groups import forecast_units
+from culture.org.models import Person, Unit
+from surveys.waves.snapshot import SnapshotPlan, unreachable_people
+
+if TYPE_CHECKING:
+    from surveys.waves.models import Wave
+
+PERCENTS = (100, 70, 50)
+
+
+class Fate(StrEnum):
+    """What becomes of a unit's number."""
+
+    SHOWN = "shown"
+    MERGED = "merged"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of one unit at one response rate; `unit` is where its people are counted."""
+
+    fate: Fate
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit with its outcomes in the order of the response rates."""
+
+    unit: Unit
+    depth: int
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def steps(self) -> range:
+        """One step for each level below the top."""
+        return range(self.depth)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """How many units fare how at one response rate."""
+
+    percent: int
+    shown: int
+    merged: int
+    withheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """How many people would be asked, who cannot be reached, and what becomes of the units."""
+
+    people: int
+    cells: int
+    unreachable: list[Person]
+    rates: list[RateLine]
+    units: list[UnitLine]
+
+
+def dry_run(wave: Wave, plan: SnapshotPlan) -> DryRun:
+    """Say what a wave would show if it were opened as planned; nothing is stored."""
+    forecasts = [_forecast(plan, wave, percent) for percent in PERCENTS]
+    return DryRun(
+        people=len(plan.places),
+        cells=len(plan.cells),
+        unreachable=list(unreachable_people(plan)),
+        rates=[
+            RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld))
+            for percent, seen in zip(PERCENTS, forecasts, strict=True)
+        ],
+        units=_unit_lines(plan, forecasts),
+    )
+
+
+def _forecast(plan: SnapshotPlan, wave: Wave, percent: int) -> Forecast:
+    cells = [
+        CellFacts(cell=uuid.uuid4(), units=group.members, unit=group.unit, invited=group.n)
+        for group in plan.cells
+    ]
+    return forecast_units(cells, paths=plan.paths, k=wave.k, rate=percent / 100)
+
+
+def _unit_lines(plan: SnapshotPlan, forecasts: Sequence[Forecast]) -> list[UnitLine]:
+    concerned = {unit for seen in forecasts for unit in (*seen.shown, *seen.merged, *seen.withheld)}
+    units = Unit.objects.in_bulk({above for unit in concerned for above in plan.paths[unit]})
+    in_order = sorted(
+        concerned, key=lambda unit: [units[above].name.casefold() for above in plan.paths[unit]]
+    )
+    top = min((len(plan.paths[unit]) for unit in concerned), default=0)
+    return [
+        UnitLine(
+            units[unit],
+            depth=len(plan.paths[unit]) - top,
+            outcomes=tuple(_outcome(unit, seen, plan, units) for seen in forecasts),
+        )
+        for unit in in_order
+    ]
+
+
+def _outcome(unit: int, seen: Forecast, plan: SnapshotPlan, units: Mapping[int, Unit]) -> Outcome:
+    shown = set(seen.shown)
+    if unit in shown:
+        return Outcome(Fate.SHOWN, units[unit])
+    counted_in = next((above for above in reversed(plan.paths[unit]) if above in shown), None)
+    if counted_in is None:
+        return Outcome(Fate.WITHHELD, None)
+    return Outcome(Fate.MERGED, units[counted_in])

@@ -1,0 +1,205 @@
+"""What HR fills in about a wave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from culture.core.forms import MomentInput
+from culture.org.models import Unit
+from culture.org.queries import units_in_order
+from surveys.instruments.completeness import language_name
+from surveys.instruments.models import Version
+from surveys.instruments.texts import text_in
+from surveys.waves.models import FEWEST_INVITED, Wave
+from surveys.waves.versions import SOURCES, unwritten_languages, versions_to_ask
+
+if TYPE_CHECKING:
+    from django.forms.boundfield import BoundField
+
+    from culture.accounts.models import User
+
+MOST_VERSIONS = 6
+USUAL_VERSIONS = 3
+PART = "part_"
+
+
+class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Who is asked what, when, and how small a group may be shown."""
+
+    class Meta:
+        model = Wave
+        fields = [
+            "name",
+            "audience",
+            "opens_at",
+            "closes_at",
+            "languages",
+            "asks_tenure",
+            "asks_role",
+            "asks_comment",
+            "k",
+            "least_invited",
+        ]
+        widgets = {
+            "audience": forms.RadioSelect,
+            "opens_at": MomentInput(),
+            "closes_at": MomentInput(),
+        }
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        """Offer the organisation's units, languages and published versions."""
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        stored = self.instance if self.instance.pk else None
+        organisation = actor.organisation
+        zone = _("In the time of %(zone)s.") % {"zone": organisation.time_zone}
+        for field in ("opens_at", "closes_at"):
+            self.fields[field].help_text = zone
+        self._offer_units(stored)
+        self._offer_versions(stored)
+        self._offer_languages(stored)
+        self._set_floors(stored)
+        self.order_fields(
+            ["name", "audience", "units", *self._part_names(), "opens_at", "closes_at"]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the chosen versions, and refuse what does not fit together."""
+        cleaned = super().clean() or self.cleaned_data
+        chosen = [cleaned[name] for name in self._part_names() if cleaned.get(name)]
+        versions = [self._versions[identity] for identity in dict.fromkeys(chosen)]
+        if len(versions) < len(chosen):
+            self.add_error(f"{PART}1", _("An instrument can be asked once."))
+        self._refuse_other_sources(versions, cleaned.get("audience", ""))
+        self._refuse_unwritten(versions, cleaned.get("languages", []))
+        self.chosen_versions = versions
+        return cleaned
+
+    @property
+    def first_parts(self) -> list[BoundField]:
+        """The fields of the first instruments; most waves need no more."""
+        return [self[name] for name in self._part_names()[:USUAL_VERSIONS]]
+
+    @property
+    def more_parts(self) -> list[BoundField]:
+        """The fields of further instruments."""
+        return [self[name] for name in self._part_names()[USUAL_VERSIONS:]]
+
+    @property
+    def has_more_parts(self) -> bool:
+        """Whether further instruments are chosen, or something is wrong with them."""
+        return any(field.value() or field.errors for field in self.more_parts)
+
+    def facts(self) -> dict[str, Any]:
+        """The wave's own facts, without units and versions."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def units(self) -> list[Unit]:
+        """The units that were chosen."""
+        return list(self.cleaned_data["units"])
+
+    def _part_names(self) -> list[str]:
+        return [f"{PART}{number}" for number in range(1, MOST_VERSIONS + 1)]
+
+    def _offer_units(self, stored: Wave | None) -> None:
+        named = [(str(unit.pk), name) for unit, name in units_in_order(self.actor)]
+        self.fields["units"] = forms.ModelMultipleChoiceField(
+            label=_("Units"),
+            queryset=Unit.objects.visible_to(self.actor).filter(closed_on=None),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+            help_text=_("Each with everything below it. Fewer units protect people less well."),
+            initial=list(stored.units.all()) if stored else [pk for pk, _name in named[:1]],
+        )
+        self.fields["units"].choices = named  # type: ignore[attr-defined]
+
+    def _offer_versions(self, stored: Wave | None) -> None:
+        offered = versions_to_ask(self.actor.organisation, wave=stored)
+        self._versions = {str(version.uuid): version for version in offered}
+        language = get_language() or "en"
+        choices = [
+            (identity, _version_label(version, language))
+            for identity, version in self._versions.items()
+        ]
+        asked = self._asked(stored)
+        for number, name in enumerate(self._part_names(), start=1):
+            self.fields[name] = forms.ChoiceField(
+                label=_("Instrument %(number)s") % {"number": number},
+                choices=[("", _("none")), *choices],
+                required=number == 1,
+                initial=next(asked, ""),
+            )
+
+    def _asked(self, stored: Wave | None) -> Iterator[str]:
+        if stored is None:
+            return iter(())
+        parts = stored.parts.order_by("position").values_list("version__uuid", flat=True)
+        return iter([str(identity) for identity in parts])
+
+    def _offer_languages(self, stored: Wave | None) -> None:
+        known = self.actor.organisation.languages
+        extra = [code for code in (stored.languages if stored else []) if code not in known]
+        self.fields["languages"] = forms.MultipleChoiceField(
+            label=_("Languages"),
+            choices=[(code, language_name(code)) for code in (*known, *extra)],
+            widget=forms.CheckboxSelectMultiple,
+            initial=stored.languages if stored else known,
+            help_text=_("The first one is for people without a language of their own."),
+        )
+
+    def _set_floors(self, stored: Wave | None) -> None:
+        floor = self.actor.organisation.k
+        for name, least in (("k", floor), ("least_invited", max(FEWEST_INVITED, floor))):
+            field = self.fields[name]
+            field.min_value = least  # type: ignore[attr-defined]
+            field.widget.attrs["min"] = least
+            if stored is None:
+                field.initial = least
+
+    def clean_k(self) -> int:
+        """Refuse groups smaller than the organisation allows."""
+        k: int = self.cleaned_data["k"]
+        floor = self.actor.organisation.k
+        if k < floor:
+            raise ValidationError(
+                _("The organisation shows numbers for %(k)s answers or more."), params={"k": floor}
+            )
+        return k
+
+    def _refuse_other_sources(self, versions: list[Version], audience: str) -> None:
+        sources = SOURCES.get(Wave.Audience(audience), ()) if audience else ()
+        names = [
+            text_in(version.names, get_language() or "en")
+            for version in versions
+            if sources and version.instrument.source not in sources
+        ]
+        if names:
+            self.add_error(
+                f"{PART}1",
+                ValidationError(
+                    _("Only those who lead can answer: %(names)s."),
+                    params={"names": ", ".join(names)},
+                ),
+            )
+
+    def _refuse_unwritten(self, versions: list[Version], languages: list[str]) -> None:
+        for name, missing in unwritten_languages(versions, languages):
+            self.add_error(
+                "languages",
+                ValidationError(
+                    _("%(name)s is not written in: %(languages)s."),
+                    params={"name": name, "languages": ", ".join(map(language_name, missing))},
+                ),
+            )
+
+
+def _version_label(version: Version, language: str) -> str:
+    return _("%(name)s, version %(number)d") % {
+        "name": text_in(version.names, language),
+        "number": version.number,
+    }

@@ -1,0 +1,76 @@
+"""What waits on the home page: an invitation of one's own, and a wave that HR should look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from culture.core import home
+from surveys.waves.models import ReleasedComment, Wave
+from surveys.waves.queries import open_invitations
+
+if TYPE_CHECKING:
+    from culture.accounts.models import User
+
+CLOSES_SOON = dt.timedelta(days=3)
+
+
+def register() -> None:
+    """Add the tiles."""
+    home.register(own_invitations, order=5)
+    home.register(waves_to_look_at, order=15)
+    home.register(written_comments, order=45)
+
+
+def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
+    """Lead to the surveys that wait for the person's own view."""
+    for invitation in open_invitations(user):
+        yield home.Tile(
+            title=invitation.wave.name,
+            sentence=_(
+                "Your view is asked for; nobody can find out what you answer. Open until: "
+                "%(moment)s"
+            )
+            % {"moment": _moment(invitation.wave.closes_at)},
+            url=reverse("answering:invitation", kwargs={"code": invitation.code}),
+            action=_("Take part"),
+        )
+
+
+def waves_to_look_at(user: User, today: dt.date) -> Iterable[home.Tile]:
+    """Tell HR of waves whose opening or closing is near."""
+    waves = Wave.objects.visible_to(user).order_by("closes_at", "pk")
+    for wave in waves.filter(state__in=(Wave.State.SCHEDULED, Wave.State.OPEN)):
+        day = user.organisation.day_of(wave.closes_at)
+        if wave.state == Wave.State.SCHEDULED:
+            said = _("It opens by itself: %(moment)s") % {"moment": _moment(wave.opens_at)}
+        elif day - today <= CLOSES_SOON:
+            said = _("It closes: %(moment)s") % {"moment": _moment(wave.closes_at)}
+        else:
+            continue
+        yield home.Tile(
+            title=wave.name,
+            sentence=said,
+            url=reverse("waves:detail", kwargs={"uuid": wave.uuid}),
+            action=_("Look at the wave"),
+        )
+
+
+def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:
+    """Lead to what employees wrote, where anything is released for the person's units."""
+    if ReleasedComment.objects.visible_to(user, day=today).exists():
+        yield home.Tile(
+            title=_("What colleagues wrote"),
+            sentence=_("Comments from surveys of employees in your units, in their own words."),
+            url=reverse("waves:comments"),
+            action=_("Read them"),
+        )
+
+
+def _moment(moment: dt.datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")

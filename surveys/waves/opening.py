@@ -1,0 +1,122 @@
+"""Opening waves: the roster snapshot, its cells with their keys, invitations and their mails."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from culture.audit.services import record_own_act
+from culture.org.models import Person
+from surveys.waves.blind_signatures import new_key, public_key_of
+from surveys.waves.models import Cell, Invitation, Mail, Wave
+from surveys.waves.outbox import address_of
+from surveys.waves.snapshot import SnapshotPlan, snapshot_plan
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+log = logging.getLogger(__name__)
+
+SEED_BYTES = 32
+ROWS_A_BATCH = 2000
+
+
+def open_due(*, now: dt.datetime) -> int:
+    """Open every wave whose time has come; return how many. Safe side by side.
+
+    A wave that cannot be opened waits, and its page says why.
+    """
+    due = Wave.objects.filter(state=Wave.State.SCHEDULED, opens_at__lte=now, closes_at__gt=now)
+    return sum(open_wave(wave, now=now) for wave in due.order_by("pk"))
+
+
+def open_wave(wave: Wave, *, now: dt.datetime) -> bool:
+    """Open one scheduled wave with the roster of today, whole or not at all.
+
+    False where it is not scheduled any more, or asks fewer people than are counted together.
+    """
+    plan = snapshot_plan(wave, day=wave.organisation.day_of(now))
+    # A key takes tenths of a second, so all are made before anything is locked.
+    keys = [new_key() for _cell in plan.cells]
+    if not keys:
+        log.warning("wave %s asks too few people to be opened", wave.uuid)
+        return False
+    return _open(wave, keys=keys, now=now)
+
+
+@transaction.atomic
+def _open(wave: Wave, *, keys: list[bytes], now: dt.datetime) -> bool:
+    waiting = Wave.objects.filter(pk=wave.pk, state=Wave.State.SCHEDULED, opens_at__lte=now)
+    locked = waiting.select_for_update(of=("self",)).select_related("organisation").first()
+    if locked is None:
+        return False
+    plan = snapshot_plan(locked, day=locked.organisation.day_of(now))
+    if not plan.cells:
+        return False
+    keys = keys + [new_key() for _cell in plan.cells[len(keys) :]]
+    invitations = _invite(locked, plan, _store_cells(locked, plan, keys))
+    _write_mails(invitations, now=now)
+    locked.state = Wave.State.OPEN
+    locked.opened_at = now
+    locked.seed = secrets.token_bytes(SEED_BYTES)
+    locked.save(update_fields=["state", "opened_at", "seed"])
+    record_own_act(
+        organisation_id=locked.organisation_id,
+        action="wave-opened",
+        object_name=locked.name,
+        object_uuid=locked.uuid,
+        details={"invited": len(invitations), "cells": len(plan.cells)},
+        now=now,
+    )
+    return True
+
+
+def _store_cells(wave: Wave, plan: SnapshotPlan, keys: list[bytes]) -> dict[int, Cell]:
+    """Store the cells; give for every unit the cell in which its people are."""
+    cells = Cell.objects.bulk_create(
+        Cell(
+            wave=wave,
+            unit_id=group.unit,
+            units=list(group.members),
+            invited=group.n,
+            public_key=public_key_of(key),
+            private_key=key,
+        )
+        for group, key in zip(plan.cells, keys, strict=False)
+    )
+    return {unit: cell for cell in cells for unit in cell.units}
+
+
+def _invite(wave: Wave, plan: SnapshotPlan, cells: dict[int, Cell]) -> list[Invitation]:
+    people = Person.objects.filter(pk__in=plan.places).select_related("user").order_by("pk")
+    return Invitation.objects.bulk_create(
+        (
+            Invitation(
+                wave=wave,
+                cell=cells[plan.places[person.pk]],
+                person=person,
+                language=_language_for(person, wave),
+            )
+            for person in people
+        ),
+        batch_size=ROWS_A_BATCH,
+    )
+
+
+def _language_for(person: Person, wave: Wave) -> str:
+    spoken = person.user.language if person.user else ""
+    return spoken if spoken in wave.languages else wave.languages[0]
+
+
+def _write_mails(invitations: list[Invitation], *, now: dt.datetime) -> None:
+    Mail.objects.bulk_create(
+        (
+            Mail(invitation=invitation, kind=Mail.Kind.INVITATION, due_at=now)
+            for invitation in invitations
+            if address_of(invitation.person)
+        ),
+        batch_size=ROWS_A_BATCH,
+    )

@@ -1,0 +1,62 @@
+"""Reminders to everybody who has not fetched a token, without anybody learning who that is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from culture.audit.services import record_entry
+from surveys.waves.models import Invitation, Mail, Wave
+from surveys.waves.outbox import address_of
+
+if TYPE_CHECKING:
+    from culture.accounts.models import User
+
+MOST_REMINDERS = 3
+PAUSE = dt.timedelta(days=3)
+
+NOT_OPEN = _("This wave is not open.")
+ENOUGH = _("Three reminders are enough; no more can be sent in this wave.")
+TOO_SOON = _("The last mails went out less than three days ago. Give people some time.")
+
+
+def obstacle_to_reminding(wave: Wave, *, now: dt.datetime) -> str:
+    """Say why no reminder can be sent now; empty where one can."""
+    if not wave.takes_answers_at(now):
+        return str(NOT_OPEN)
+    if wave.reminders >= MOST_REMINDERS:
+        return str(ENOUGH)
+    newest = wave.reminded_at or wave.opened_at
+    return str(TOO_SOON) if newest and now < newest + PAUSE else ""
+
+
+@transaction.atomic
+def send_reminder(*, wave: Wave, actor: User, now: dt.datetime) -> None:
+    """Put a reminder into the outbox for everybody invited who has not fetched a token.
+
+    Raises ValidationError where it would be one too many or too early.
+    """
+    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    obstacle = obstacle_to_reminding(locked, now=now)
+    if obstacle:
+        raise ValidationError(obstacle)
+    locked.reminders += 1
+    locked.reminded_at = now
+    locked.save(update_fields=["reminders", "reminded_at"])
+    unused = Invitation.objects.filter(wave=locked, use=Invitation.Use.NONE)
+    Mail.objects.bulk_create(
+        Mail(invitation=invitation, kind=Mail.Kind.REMINDER, number=locked.reminders, due_at=now)
+        for invitation in unused.select_related("person__user")
+        if invitation.person.is_active and address_of(invitation.person)
+    )
+    record_entry(
+        actor=actor,
+        action="wave-reminded",
+        object_name=locked.name,
+        object_uuid=locked.uuid,
+        now=now,
+    )

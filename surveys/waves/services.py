@@ -1,0 +1,220 @@
+"""What HR decides about waves; each step leaves an audit entry and is refused in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from culture.audit.services import record_entry
+from culture.org.models import Unit
+from surveys.instruments.completeness import language_name
+from surveys.instruments.models import Version
+from surveys.waves import nudges
+from surveys.waves.closing import close_wave
+from surveys.waves.models import Invitation, Mail, Wave, WaveVersion
+from surveys.waves.snapshot import SnapshotPlan, snapshot_plan
+from surveys.waves.versions import unwritten_languages
+
+if TYPE_CHECKING:
+    from culture.accounts.models import User
+
+FROZEN = gettext_lazy("This wave is open or over: nothing of it can be changed any more.")
+NOT_OPEN = gettext_lazy("This wave is not open.")
+BEFORE_OPENING = (Wave.State.DRAFT, Wave.State.SCHEDULED)
+
+
+@transaction.atomic
+def create_wave(
+    *,
+    actor: User,
+    facts: Mapping[str, Any],
+    units: Sequence[Unit],
+    versions: Sequence[Version],
+    now: dt.datetime,
+) -> Wave:
+    """Store a wave of the actor's organisation as a draft."""
+    wave = Wave(organisation_id=actor.organisation_id, created_by=actor, created_at=now, **facts)
+    wave.validate_constraints()
+    wave.save()
+    _store_parts(wave, units=units, versions=versions)
+    _record("wave-created", wave, actor, now)
+    return wave
+
+
+@transaction.atomic
+def change_wave(
+    *,
+    wave: Wave,
+    actor: User,
+    facts: Mapping[str, Any],
+    units: Sequence[Unit],
+    versions: Sequence[Version],
+    now: dt.datetime,
+) -> None:
+    """Store changed facts of a wave that is not open yet; raises ValidationError afterwards.
+
+    A wave that waits for its opening is a draft again where it could not be opened as it is now.
+    """
+    locked = _locked_before_opening(wave)
+    for name, value in facts.items():
+        setattr(locked, name, value)
+    locked.validate_constraints()
+    locked.save()
+    _store_parts(locked, units=units, versions=versions)
+    plan = plan_of_today(locked, now=now)
+    if locked.state == Wave.State.SCHEDULED and obstacles_to_opening(locked, plan, now=now):
+        _move(locked, Wave.State.DRAFT)
+    _record("wave-changed", locked, actor, now)
+
+
+@transaction.atomic
+def schedule_wave(*, wave: Wave, actor: User, now: dt.datetime) -> None:
+    """Let a draft open by itself at its time; raises ValidationError with what is in the way."""
+    locked = _locked_before_opening(wave)
+    _refuse_obstacles(locked, now=now)
+    if locked.opens_at <= now:
+        raise ValidationError(_("The opening lies in the past. Open the wave now, or change it."))
+    _move(locked, Wave.State.SCHEDULED)
+    _record("wave-scheduled", locked, actor, now)
+
+
+@transaction.atomic
+def unschedule_wave(*, wave: Wave, actor: User, now: dt.datetime) -> None:
+    """Make a wave that waits for its opening a draft again."""
+    locked = _locked_before_opening(wave)
+    _move(locked, Wave.State.DRAFT)
+    _record("wave-unscheduled", locked, actor, now)
+
+
+@transaction.atomic
+def open_now(*, wave: Wave, actor: User, now: dt.datetime) -> None:
+    """Have a worker open a wave at once; raises ValidationError with all that is in the way."""
+    locked = _locked_before_opening(wave)
+    _refuse_obstacles(locked, now=now)
+    locked.opens_at = now
+    locked.state = Wave.State.SCHEDULED
+    locked.save(update_fields=["opens_at", "state"])
+    _record("wave-opening-asked", locked, actor, now)
+    nudges.nudge(nudges.OPENING)
+
+
+@transaction.atomic
+def delete_wave(*, wave: Wave, actor: User, now: dt.datetime) -> None:
+    """Delete a wave that was never open."""
+    locked = _locked_before_opening(wave)
+    _record("wave-deleted", locked, actor, now)
+    locked.delete()
+
+
+@transaction.atomic
+def close_early(*, wave: Wave, actor: User, now: dt.datetime) -> None:
+    """Stop taking answers before the closing time; a worker publishes soon afterwards."""
+    if not close_wave(wave, now=now):
+        raise ValidationError(str(NOT_OPEN))
+    _record("wave-closed-early", wave, actor, now)
+    nudges.nudge(nudges.CLOSING)
+
+
+@transaction.atomic
+def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> bool:
+    """Send an invitation once more; False where its mail did not fail or its wave is not open."""
+    failed = Mail.objects.filter(
+        invitation=invitation, kind=Mail.Kind.INVITATION, state=Mail.State.FAILED
+    )
+    waiting = {"state": Mail.State.WAITING, "attempts": 0, "due_at": now, "problem": ""}
+    if not failed.filter(invitation__wave__state=Wave.State.OPEN).update(**waiting):
+        return False
+    person = str(invitation.person.uuid)
+    _record("wave-invitation-sent-again", invitation.wave, actor, now, person=person)
+    nudges.nudge(nudges.MAILS)
+    return True
+
+
+def plan_of_today(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:
+    """Plan a wave with the roster of the organisation's today."""
+    return snapshot_plan(wave, day=wave.organisation.day_of(now))
+
+
+def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) -> list[str]:
+    """Say everything that keeps a wave from being opened with a plan."""
+    found = [*_obstacles_in_design(wave, now=now)]
+    if not plan.cells:
+        found.append(
+            ngettext(
+                "Only %(people)s person would be asked. At least %(least)s are needed, so that "
+                "nobody stands out.",
+                "Only %(people)s people would be asked. At least %(least)s are needed, so that "
+                "nobody stands out.",
+                len(plan.places),
+            )
+            % {"people": len(plan.places), "least": wave.least_invited}
+        )
+    return found
+
+
+def _obstacles_in_design(wave: Wave, *, now: dt.datetime) -> list[str]:
+    found = []
+    if wave.closes_at <= now:
+        found.append(_("The closing lies in the past."))
+    if wave.k < wave.organisation.k:
+        found.append(
+            _("The organisation shows numbers for %(k)s answers or more; this wave allows fewer.")
+            % {"k": wave.organisation.k}
+        )
+    versions = [part.version for part in wave.parts.select_related("version").order_by("position")]
+    if not versions:
+        found.append(_("Nothing is asked yet: choose an instrument."))
+    found += [
+        _("%(name)s is not written in: %(languages)s.")
+        % {"name": name, "languages": ", ".join(map(language_name, missing))}
+        for name, missing in unwritten_languages(versions, wave.languages)
+    ]
+    return found
+
+
+def _refuse_obstacles(wave: Wave, *, now: dt.datetime) -> None:
+    obstacles = obstacles_to_opening(wave, plan_of_today(wave, now=now), now=now)
+    if obstacles:
+        raise ValidationError([ValidationError(obstacle) for obstacle in obstacles])
+
+
+def _locked_before_opening(wave: Wave) -> Wave:
+    locked = (
+        Wave.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=wave.pk)
+    )
+    if locked.state not in BEFORE_OPENING:
+        raise ValidationError(str(FROZEN))
+    return locked
+
+
+def _store_parts(wave: Wave, *, units: Sequence[Unit], versions: Sequence[Version]) -> None:
+    chosen = {unit.pk for unit in units}
+    # A unit below another that is asked is asked with it.
+    wave.units.set([unit for unit in units if chosen.isdisjoint(unit.path[:-1])])
+    wave.parts.all().delete()
+    WaveVersion.objects.bulk_create(
+        WaveVersion(wave=wave, version=version, position=position)
+        for position, version in enumerate(versions)
+    )
+
+
+def _move(wave: Wave, state: Wave.State) -> None:
+    wave.state = state
+    wave.save(update_fields=["state"])
+
+
+def _record(action: str, wave: Wave, actor: User, now: dt.datetime, **details: object) -> None:
+    record_entry(
+        actor=actor,
+        action=action,
+        object_name=wave.name,
+        object_uuid=wave.uuid,
+        details=details,
+        now=now,
+    )

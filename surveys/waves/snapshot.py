@@ -1,0 +1,91 @@
+"""Who a wave asks on a day, in which unit each person counts, and which units are counted together.
+
+Nothing is stored: the dry run shows this plan, and the opening makes invitations and cells of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from culture.org.models import Person, Position, Unit
+from culture.privacy.groups import Group, group_units
+from surveys.waves.models import Wave
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.db.models import QuerySet
+
+    from culture.privacy.blocks import Path
+
+Places = dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotPlan:
+    """The people asked with the unit each counts in, and the cells; serials everywhere.
+
+    Without cells the wave cannot be opened: fewer people are asked than are counted together.
+    """
+
+    places: Places
+    cells: tuple[Group, ...]
+    paths: Mapping[int, Path]
+
+
+def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
+    """Plan a wave with the roster of a day; two queries beside the wave's own units.
+
+    Members of a unit count in it. Who leads a unit counts in the unit above, so that a unit's
+    number is without its own leader, or in the unit itself where none above is asked. Who holds
+    several positions counts once, by the newest one that leads, else by the newest.
+    """
+    units = Unit.objects.filter(organisation_id=wave.organisation_id)
+    paths: dict[int, Path] = dict(units.values_list("pk", "path"))
+    places = _places(wave, day=day, paths=paths)
+    cells = group_units(Counter(places.values()), paths=paths, least=wave.least_invited)
+    return SnapshotPlan(places, tuple(cells), paths)
+
+
+def unreachable_people(plan: SnapshotPlan) -> QuerySet[Person]:
+    """People asked who have neither an address nor an account, by name."""
+    return (
+        Person.objects.filter(pk__in=plan.places, email="")
+        .filter(Q(user=None) | Q(user__is_active=False))
+        .order_by("name", "pk")
+    )
+
+
+def _places(wave: Wave, *, day: dt.date, paths: Mapping[int, Path]) -> Places:
+    tops = set(wave.units.values_list("pk", flat=True))
+    asked = {unit for unit, path in paths.items() if not tops.isdisjoint(path)}
+    return {
+        person: _place_of(unit, kind=kind, asked=asked, paths=paths)
+        for person, (unit, kind) in _deciding_positions(wave, day=day).items()
+        if unit in asked
+    }
+
+
+def _deciding_positions(wave: Wave, *, day: dt.date) -> dict[int, tuple[int, str]]:
+    positions = Position.objects.current(day).filter(unit__organisation_id=wave.organisation_id)
+    if wave.audience == Wave.Audience.LEADERS:
+        positions = positions.filter(kind=Position.Kind.LEADS)
+    deciding: dict[int, tuple[int, str]] = {}
+    held = positions.order_by("starts_on", "pk").values_list("person", "unit", "kind")
+    for person, unit, kind in held:
+        leads_another = deciding.get(person, (0, ""))[1] == Position.Kind.LEADS
+        if kind == Position.Kind.LEADS or not leads_another:
+            deciding[person] = (unit, kind)
+    return deciding
+
+
+def _place_of(unit: int, *, kind: str, asked: set[int], paths: Mapping[int, Path]) -> int:
+    above = paths[unit][-2:-1]
+    if kind == Position.Kind.LEADS and above and above[0] in asked:
+        return above[0]
+    return unit

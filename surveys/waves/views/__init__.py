@@ -1,0 +1,1 @@
+"""Pages of HR about waves, and of readers of comments."""

@@ -1,0 +1,374 @@
+"""Culture pages as people see them: exact words, numbers and refusals, from answers of waves."""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from culture.accounts.models import Scope, User
+from culture.core.home import tiles_for
+from culture.dashboards.waves import more
+from culture.metrics.models import WaveRelease
+from culture.metrics.wave_facts import Ratings
+from culture.org.models import Unit
+from surveys.instruments.models import Version
+from tests import make, make_waves
+from tests.culture.test_dashboards_web import publish, texts
+
+pytestmark = pytest.mark.django_db
+
+COUNTS = json.loads((Path(__file__).parents[1] / "query_counts.json").read_text())
+WITHHELD = (
+    "Not shown on its own, to protect who answered. What was answered counts in a larger unit."
+)
+LOW: Sequence[Ratings] = [(2, 3), (2, 4), (3, 3), (2, 2), (3, 3)] * 2
+HIGH: Sequence[Ratings] = [(4, 3), (4, 4), (5, 3), (4, 2), (5, 3)] * 2
+BOTH = ("expected", "delivered")
+
+
+def a_house(
+    *names: str, sides: Sequence[str] = ("delivered",)
+) -> tuple[User, Unit, list[Unit], Version]:
+    """A leader of a whole with units below, and a questionnaire of two dimensions."""
+    organisation = make.an_organisation()
+    root = make.a_unit(organisation, name="Whole")
+    units = [make.a_unit(organisation, parent=root, name=name) for name in names]
+    version = make_waves.a_culture_version(organisation, items=(1, 1), sides=sides)
+    return make.a_leader(root), root, units, version
+
+
+def get(
+    user: User, unit: Unit, name: str = "culture", /, *, key: str = "", **query: str
+) -> HttpResponse:
+    client = Client()
+    client.force_login(user)
+    kwargs = {"identity": unit.uuid} | ({"key": key} if key else {})
+    url = reverse(f"dashboards:{name}", kwargs=kwargs)
+    return cast("HttpResponse", client.get(f"{url}?{urlencode(query)}"))
+
+
+def page(user: User, unit: Unit, name: str = "culture", /, *, key: str = "", **query: str) -> str:
+    response = get(user, unit, name, key=key, **query)
+    assert response.status_code == 200
+    return texts(response.content.decode())
+
+
+def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
+    leader, _root, (low, high), version = a_house("Low", "High")
+    closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+
+    said = page(leader, low)
+
+    assert "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole." in said
+    assert "Dimension 1 (en) 2.4 ±0.1 · n 10 · the whole 3.4" in said
+    assert "Answered 10 of 12 people asked (83 %)" in said
+    assert f"release {closed.of(low).sha256[:6]}" in said
+    assert "A number stands on 5 people or more, is rounded to one decimal" in said
+    assert "clearly above the 3.4 of Whole" in page(leader, high)
+
+
+def test_a_unit_is_not_said_to_differ_where_teams_do_not() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    same = [*LOW[:5], *HIGH[:5]]
+    make_waves.a_published_wave(version, {low: same, high: same})
+
+    assert "What people in Low say does not clearly differ from Whole as a whole." in page(
+        leader, low
+    )
+    said = page(leader, root)
+    assert "Teams do not differ enough to compare: what was found is common to everybody" in said
+    grouped = page(leader, root, order="d1")
+    assert (
+        "Dimension 1 (en): teams do not differ enough to compare, so there is no order among these "
+        "units." in grouped
+    )
+    assert "Group 1" not in grouped
+
+
+def test_units_are_grouped_where_they_clearly_differ() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+
+    said = page(leader, root, order="d1")
+
+    assert "Group 1 of 2: lowest Low" in said
+    assert "Group 2 of 2: highest High" in said
+    assert "Teams have a culture of their own in 1 of 2 dimensions" in said
+
+
+def test_gaps_are_said_with_both_sides() -> None:
+    leader, root, units, version = a_house("First", "Second", sides=BOTH)
+    hopes: Sequence[Ratings] = [(4, 3), (5, 3), (4, 4), (5, 3), (4, 3)] * 2
+    make_waves.a_published_wave(
+        version, dict.fromkeys(units, LOW), expected=dict.fromkeys(units, hopes)
+    )
+
+    said = page(leader, units[0])
+
+    assert "People in First find dimension 1 (en) 2.0 below how it should be here." in said
+    assert "Dimension 1 (en) 4.4 2.4 −2.0 −2.3 to −1.7" in said
+    # Both teams answered alike: no culture of their own, but the gap is everybody's.
+    assert "Teams do not differ enough to compare" in page(leader, root)
+
+
+def test_nobody_and_too_few_are_withheld_with_the_same_words() -> None:
+    leader, root, (large, four, none), version = a_house("Large", "Four", "None")
+    other = make.a_unit(root.organisation, parent=root, name="Other")
+    make_waves.a_published_wave(
+        version, {large: HIGH, other: LOW, four: LOW[:4], none: []}, invited=12
+    )
+
+    pages = [page(leader, unit).replace(unit.name, "X") for unit in (four, none)]
+
+    assert pages[0] == pages[1]
+    assert WITHHELD in pages[0]
+    assert "Counted together with others in Whole." in pages[0]
+    link = reverse("dashboards:culture", args=[root.uuid])
+    assert link in get(leader, four).content.decode()
+    assert get(leader, four).content.decode().count(WITHHELD) == 1
+
+
+def test_a_member_sees_the_own_unit_and_no_link_to_the_one_above() -> None:
+    leader, root, (large, four), version = a_house("Large", "Four")
+    make_waves.a_published_wave(version, {large: HIGH, four: LOW[:4]})
+    member = make.a_user(root.organisation)
+    make.a_position(make.a_person(root.organisation, user=member), four)
+
+    assert "Counted together with others in Whole." in page(member, four)
+    assert reverse("dashboards:culture", args=[root.uuid]) not in get(member, four).content.decode()
+    for unit in (root, large):
+        for name in ("culture", "culture_table"):
+            assert get(member, unit, name).status_code == 404
+        assert get(member, unit, "culture_dimension", key="d1").status_code == 404
+    assert get(leader, root).status_code == 200
+
+
+def test_hr_sees_what_the_leader_sees_and_no_more() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    hr = make.a_user(root.organisation, is_hr=True, name=leader.name)
+
+    def main(user: User) -> str:
+        return get(user, low).content.decode().split("<main")[1].split("</main>")[0]
+
+    assert main(hr) == main(leader)
+
+
+def test_others_find_nothing_and_nothing_changes() -> None:
+    _leader, _root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    before = WaveRelease.objects.count()
+    stranger = make.a_leader(make.a_unit(make.an_organisation(name="Else"), name="Else"))
+
+    assert get(stranger, low).status_code == 404
+    assert get(make.a_leader(high), low).status_code == 404
+    assert WaveRelease.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "query", [{"series": "x"}, {"wave": "x"}, {"wave": "00000000-0000-0000-0000-000000000000"}]
+)
+def test_an_address_that_means_nothing_is_not_found(query: dict[str, str]) -> None:
+    leader, _root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    assert get(leader, low, **query).status_code == 404
+    assert get(leader, low, "culture_dimension", key="nothing").status_code == 404
+
+
+def test_a_dimension_shows_its_statements_from_twenty_answers() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+
+    assert "Single statements are shown from 20 answers on." in page(
+        leader, low, "culture_dimension", key="d1"
+    )
+    said = page(leader, root, "culture_dimension", key="d1")
+    assert "Statement 1.1 (en) 3.4" in said
+    # Variance of all twenty 22.8 / 19 = 1.2 of 2 at random: 0.4.
+    assert "Among the people here: weak agreement." in said
+
+
+def test_waves_and_questionnaires_are_chosen_by_lasting_addresses() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    other = make_waves.a_culture_version(root.organisation, key="empathy", items=(1, 1))
+    spring = make_waves.a_published_wave(
+        version, {low: HIGH, high: HIGH}, name="Spring", closed_on=dt.date(2026, 4, 1)
+    )
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    make_waves.a_published_wave(
+        other, {low: HIGH, high: HIGH}, name="Empathy", closed_on=dt.date(2026, 3, 1)
+    )
+
+    newest = page(leader, low)
+    assert "Autumn, closed Nov 20, 2026" in newest
+    assert "Autumn Spring" in newest
+    assert "climate (en) empathy (en)" in newest
+    assert "Apr 1, 2026: 3.7 ±0.1. Nov 20, 2026: 2.7 ±0.1. That is clearly worse." in newest
+    earlier = page(leader, low, wave=str(spring.wave.uuid))
+    assert "Spring, closed Apr 1, 2026" in earlier
+    assert "One wave has numbers so far." in earlier
+
+
+def test_tenure_and_role_stand_on_the_page_of_the_whole_only() -> None:
+    leader, root, units, version = a_house("A", "B")
+    make_waves.a_published_wave(
+        version,
+        dict.fromkeys(units, [(2, 3), (3, 3), (4, 3)] * 14),
+        tenure=["under-1", "1-3", "3-10"],
+        invited=60,
+    )
+
+    said = page(leader, root)
+    assert "By time in the organisation" in said
+    assert "Three to ten years or more than ten years 28" in said
+    assert "By time in the organisation" not in page(leader, units[0])
+
+
+def test_the_file_holds_exactly_what_the_page_shows() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH, root: LOW[:3]})
+
+    rows = list(csv.reader(io.StringIO(get(leader, root, "culture_table").content.decode())))
+
+    assert len({len(row) for row in rows}) == 1
+    overall = next(row for row in rows if row[0] == "unit" and row[5] == "overall")
+    assert overall[1:5] == ["Whole", "Autumn", "2026-11-20", ""]
+    assert overall[8:14] == ["23", "", "3.2", "", "3.1", "3.3"]
+    assert overall[-2] == closed.of(root).sha256
+    parts = [row[0] for row in rows[1:]]
+    assert {part: parts.count(part) for part in dict.fromkeys(parts)} == {
+        "unit": 5,
+        "child unit": 4,
+        "over time": 1,
+    }
+
+
+def test_customers_and_culture_lead_to_each_other() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    client = Client()
+    client.force_login(leader)
+    unit = reverse("dashboards:unit", args=[low.uuid])
+    culture = reverse("dashboards:culture", args=[low.uuid])
+    assert "No wave is published yet" in page(leader, low)
+
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    assert client.get(unit).headers["Location"] == culture
+    assert f'href="{unit}"' not in client.get(culture).content.decode()
+
+    publish(low, make.a_version(root.organisation), -2)
+    assert culture in client.get(unit).content.decode()
+    assert f'href="{unit}"' in client.get(culture).content.decode()
+
+
+def test_home_says_the_newest_finding_of_led_units() -> None:
+    _leader, _root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+
+    (tile,) = [
+        tile for tile in tiles_for(make.a_leader(low), today=make.TODAY) if "culture" in tile.url
+    ]
+
+    assert tile.title == "Low, Autumn"
+    assert texts(tile.sentence) == (
+        "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole."
+    )
+    member = make.a_user(low.organisation)
+    make.a_position(make.a_person(low.organisation, user=member), low)
+    assert not [tile for tile in tiles_for(member, today=make.TODAY) if "culture" in tile.url]
+
+
+def test_another_app_may_add_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, _root, (low, high), version = a_house("Low", "High")
+    closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    monkeypatch.setattr(more, "_sources", {})
+    more.register("comments", lambda wave, unit, _user: [more.More(f"{unit.name}!", f"/c/{wave}/")])
+
+    response = get(leader, low).content.decode()
+
+    assert f'href="/c/{closed.wave.uuid}/">Low!' in response
+
+
+def test_a_page_is_given_again_only_when_it_changed() -> None:
+    leader, _root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    client = Client()
+    client.force_login(leader)
+    url = reverse("dashboards:culture", args=[low.uuid])
+    client.get(url)
+    etag = client.get(url).headers["ETag"]
+
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+    make_waves.a_published_wave(version, {low: HIGH, high: HIGH}, closed_on=dt.date(2026, 11, 22))
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 200
+
+
+PAGES = {
+    "dashboards:culture": {},
+    "dashboards:culture_dimension": {"key": "d1"},
+    "dashboards:culture_table": {},
+}
+
+
+def test_a_culture_page_needs_the_same_statements_for_fifty_times_the_data() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    client = Client()
+    client.force_login(leader)
+    urls = {
+        name: reverse(name, kwargs={"identity": root.uuid} | kwargs)
+        for name, kwargs in PAGES.items()
+    }
+
+    def statements() -> dict[str, int]:
+        found = {}
+        for name, url in urls.items():
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(url).status_code == 200
+            found[name] = len(captured)
+        return found
+
+    before = statements()
+    more_units = [make.a_unit(root.organisation, parent=root, name=f"M {n}") for n in range(40)]
+    for day in (21, 22):
+        make_waves.a_published_wave(
+            version,
+            dict.fromkeys([low, high, *more_units], LOW),
+            closed_on=dt.date(2026, 11, day),
+        )
+
+    assert statements() == before
+    assert before == {name: COUNTS[name] for name in PAGES}
+
+
+def test_the_api_gives_releases_of_a_unit() -> None:
+    _leader, root, (low, high), version = a_house("Low", "High")
+    closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    secret = make.an_api_key(root.organisation, scopes=[Scope.GAPS_READ.value])
+    url = reverse("api:culture", args=[low.uuid])
+
+    def results(secret: str, **query: str) -> list[dict[str, object]]:
+        answer = Client().get(url, query, headers={"Authorization": f"Bearer {secret}"})
+        assert answer.status_code == 200, answer.content
+        found: list[dict[str, object]] = answer.json()["results"]
+        return found
+
+    (found,) = results(secret)
+    assert found["content"] == closed.of(low).content
+    assert (found["unit"], found["wave"]) == (str(low.uuid), str(closed.wave.uuid))
+    assert (found["closed_on"], found["sha256"]) == ("2026-11-20", closed.of(low).sha256)
+    assert results(secret, wave=str(low.uuid)) == []
+    assert len(results(secret, series=str(found["series"]))) == 1
+    stranger = make.an_api_key(make.an_organisation(name="Else"), scopes=[Scope.GAPS_READ.value])
+    refused = Client().get(url, headers={"Authorization": f"Bearer {stranger}"})
+    assert refused.status_code == 404

@@ -1,0 +1,101 @@
+"""The attacker against what a wave really publishes, where people leave statements out."""
+
+import random
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from culture.metrics.wave_facts import AnswerRow, CellFacts, Sheet
+from culture.metrics.wave_groups import Ground
+from culture.metrics.wave_releases import sheet_contents
+from culture.metrics.wave_scores import Labels
+from culture.privacy.attacker import Findings, Published, attack
+from culture.privacy.groups import group_units
+from culture.scoring.layout import Dimension, Layout
+from tests import make_waves
+from tests.culture.organisations import Organisation, organisation, realistic
+
+ORGANISATIONS = 60
+LABELS = Labels(("d1", "d2"), ("d1-1", "d1-2", "d2-1"))
+LAYOUT = Layout(1, 5, (Dimension((0, 1)), Dimension((2,))), asks_importance=False)
+POSITIONS = {"d1": (0, 1), "d2": (2,), "d1-1": (0,), "d1-2": (1,), "d2-1": (2,)}
+
+Said = list[tuple[int, AnswerRow]]
+
+
+def survey(some: Organisation, *, skipped: float, seed: int) -> tuple[Ground, Sheet, Said]:
+    """Ask everybody three statements, of which each leaves some out; people by their unit."""
+    rng = random.Random(seed)
+    cells = [
+        CellFacts(uuid.uuid4(), group.members, group.unit, group.n)
+        for group in group_units(some.invited, paths=some.paths, least=8)
+    ]
+    cell_of = {unit: cell.cell for cell in cells for unit in cell.units}
+    said = []
+    for one in some.respondents:
+        answers = (*one.answers, *one.answers)[:3]
+        ratings = tuple(None if rng.random() < skipped else answer for answer in answers)
+        if one.unit in cell_of:
+            row = AnswerRow(cell_of[one.unit], one.tenure, one.role, None, ratings)
+            said.append((one.unit, row))
+    sheet = Sheet(uuid.UUID(int=seed), ("delivered",), LAYOUT, tuple(row for _unit, row in said))
+    return Ground(tuple(cells), some.paths, 5), sheet, said
+
+
+def published(
+    contents: Mapping[int, dict[str, Any]], key: str, ground: Ground, said: Said
+) -> Iterator[Published[Any]]:
+    """Everything that is shown of one subject, with who is in it."""
+    people = [
+        (unit, row)
+        for unit, row in said
+        if any(row.delivered[position] is not None for position in POSITIONS[key])
+    ]
+    for unit, content in contents.items():
+        inside = [(at, row) for at, row in people if unit in ground.paths[at]]
+        yield from number(content["subjects"], key, inside)
+        for breakdown in content["breakdowns"]:
+            for group in breakdown["groups"]:
+                held = [one for one in inside if one[1].said(breakdown["by"]) in group["keys"]]
+                yield from number(group["subjects"], key, held)
+
+
+def number(subjects: list[dict[str, Any]], key: str, people: Said) -> Iterator[Published[Any]]:
+    for one in subjects:
+        if one["key"] == key:
+            assert one["n"] == len(people)
+            atoms = Counter((unit, row.tenure, row.role) for unit, row in people)
+            yield Published(atoms, one["delivered"], parts=len(POSITIONS[key]))
+
+
+@pytest.mark.parametrize("skipped", [0.0, 0.15])
+def test_the_attacker_finds_nothing_in_what_a_wave_publishes(skipped: float) -> None:
+    found, shown = Findings(), 0
+    for seed in range(ORGANISATIONS):
+        ground, sheet, said = survey(organisation(seed), skipped=skipped, seed=seed)
+        if not ground.cells or not said:
+            continue
+        contents = sheet_contents(sheet, wave=make_waves.some_wave(), ground=ground, labels=LABELS)
+        for key in POSITIONS:
+            means = list(published(contents, key, ground, said))
+            shown += len(means)
+            found += attack(means, k=5, low=1, high=5, seconds=5)
+
+    assert (found.exact, found.narrowed, found.small_combinations) == (0, 0, 0)
+    assert shown > 1000
+
+
+def test_an_organisation_of_281_people_still_sees_tenure_role_and_half_of_its_teams() -> None:
+    some = realistic()
+    ground, sheet, _said = survey(some, skipped=0.02, seed=1)
+
+    contents = sheet_contents(sheet, wave=make_waves.some_wave(), ground=ground, labels=LABELS)
+
+    breakdowns = {one["by"]: one["groups"] for one in contents[1]["breakdowns"]}
+    assert len(breakdowns["tenure"]) >= 3
+    assert len(breakdowns["role"]) >= 2
+    teams = set(some.invited) & contents.keys()
+    assert len(teams) >= 15

@@ -1,0 +1,509 @@
+"""A person's own link: who sees what of it, and when numbers are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from culture.accounts.models import Scope, User
+from culture.audit.models import Entry
+from culture.metrics.models import Release
+from culture.org.models import Person, Position, Unit
+from feedback.touchpoints.lookup import recent_touchpoints
+from feedback.touchpoints.mirrors.ledger import Company, Count, Month
+from feedback.touchpoints.mirrors.publishing import publish_mirrors
+from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Response, Touchpoint
+from feedback.touchpoints.queries import units_for_link
+from feedback.touchpoints.services import mirrors
+from surveys.instruments.models import Instrument, Version
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+GOOD = ((6, 5), (5, 5))
+POOR = ((7, 7), (3, 2))
+
+
+@pytest.fixture
+def unit() -> Unit:
+    root = make.a_unit(make.an_organisation(), name="Whole")
+    return make.a_unit(root.organisation, parent=root)
+
+
+@pytest.fixture
+def version(unit: Unit) -> Version:
+    return make.a_version(unit.organisation, items=(1, 1))
+
+
+@pytest.fixture
+def employee(unit: Unit) -> User:
+    user = make.a_user(unit.organisation, name="Eva Lie")
+    make.a_position(make.a_person(unit.organisation, user=user), unit)
+    return user
+
+
+@pytest.fixture
+def link(unit: Unit, version: Version, employee: User) -> Touchpoint:
+    return mirrors.create_link(actor=employee, name="Eva", unit=unit, version=version, now=make.NOW)
+
+
+@pytest.fixture
+def desk(unit: Unit, version: Version) -> Touchpoint:
+    return make.a_touchpoint(unit, version)
+
+
+def a_client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def turn(link: Touchpoint, own: int, desk: Touchpoint | None = None, others: int = 0) -> int:
+    """Own answers and those of others come together, and workers do their round."""
+    make.some_responses(link, [GOOD] * own)
+    if desk:
+        make.some_responses(desk, [POOR] * others)
+    make.settle()
+    return publish_mirrors(now=make.NOW)
+
+
+def shown(link: Touchpoint) -> list[int]:
+    return [release.content["n"] for release in link.mirror_releases.order_by("sequence")]
+
+
+def test_nothing_is_shown_below_five_answers(link: Touchpoint, desk: Touchpoint) -> None:
+    assert turn(link, 4, desk, 20) == 0
+    assert shown(link) == []
+
+
+def test_five_answers_among_five_others_are_shown_once(link: Touchpoint, desk: Touchpoint) -> None:
+    assert turn(link, 5, desk, 5) == 1
+    assert publish_mirrors(now=make.NOW) == 0
+    release = link.mirror_releases.get()
+    overall = release.content["subjects"][0]
+    assert (overall["kind"], overall["n"]) == ("overall", 5)
+    assert (overall["expected"], overall["delivered"], overall["gap"]) == (5.5, 5.0, -0.5)
+    assert [entry["key"] for entry in release.content["subjects"]] == ["overall", "d1", "d2"]
+
+
+def test_the_next_numbers_come_with_five_more_answers(link: Touchpoint, desk: Touchpoint) -> None:
+    turn(link, 5, desk, 5)
+    assert turn(link, 4, desk, 8) == 0
+    assert turn(link, 1, desk, 4) == 1
+    assert shown(link) == [5, 10]
+    assert link.mirror_releases.get(sequence=2).content["block"]["n"] == 5
+
+
+def test_a_mirror_waits_while_subtracting_would_leave_few_others(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    assert turn(link, 5, desk, 1) == 0
+    assert turn(link, 1, desk, 4) == 0
+    assert turn(link, 4, desk, 3) == 1
+    assert shown(link) == [10]
+
+
+def test_a_unit_with_no_other_answers_shows_the_same_in_both(link: Touchpoint, unit: Unit) -> None:
+    assert turn(link, 6) == 1
+    assert shown(link) == [6]
+    newest = Release.objects.filter(unit=unit, grain="month").latest("sequence")
+    assert newest.content["n"] == 6
+
+
+def test_nothing_is_shown_that_the_unit_does_not_count_yet(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    turn(link, 4, desk, 6)
+    make.some_responses(link, [GOOD])
+    assert publish_mirrors(now=make.NOW) == 0
+    turn(link, 0, desk, 3)
+    assert shown(link) == []
+    turn(link, 0, desk, 1)
+    assert shown(link) == [5]
+
+
+def test_a_month_published_twice_between_two_looks_says_nothing_of_the_mix(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    make.some_responses(link, [GOOD] * 5)
+    make.settle()
+    assert turn(link, 3, desk, 6) == 0
+    assert turn(link, 5, desk, 5) == 1
+    assert shown(link) == [13]
+
+
+def test_what_came_before_the_first_answer_of_a_link_is_told_apart(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    for _round in range(3):
+        make.some_responses(desk, [POOR] * 5)
+        make.settle()
+    publish_mirrors(now=make.NOW)
+    assert turn(link, 5, desk, 5) == 1
+    assert shown(link) == [5]
+
+
+def test_a_question_answered_by_few_has_no_number(link: Touchpoint, desk: Touchpoint) -> None:
+    make.some_responses(link, [((6, None), (5, None))] * 3)
+    assert turn(link, 4, desk, 9) == 1
+    keys = [entry["key"] for entry in link.mirror_releases.get().content["subjects"]]
+    assert keys == ["overall", "d1"]
+
+
+def test_the_sum_of_lesser_parts_is_the_smallest_set_that_subtracting_leaves() -> None:
+    steps = [
+        {"2026-11-01": Month(1, {"s": Count(4, 2, 6)})},
+        {"2026-11-01": Month(2, {"s": Count(6, 9, 15)})},
+        {"2026-11-01": Month(4, {"s": Count(9, 12, 21)})},
+        {"2026-11-01": Month(5, {"s": Count(10, 20, 25)})},
+    ]
+    company = Company()
+    before: dict[str, Month] = {}
+    for step in steps:
+        company, before = company.joined_by(before, step), step
+    assert (company.mixed, company.met) == ({"s": 4}, {"s": 20})
+    assert not company.hides("s", k=5)
+    assert company.hides("s", k=4)
+    assert company.hides("never published", k=5)
+
+
+def test_the_unit_counts_answers_of_a_personal_link_like_any_other(
+    link: Touchpoint, desk: Touchpoint, unit: Unit
+) -> None:
+    turn(link, 5, desk, 5)
+    newest = Release.objects.filter(unit=unit, grain="month").latest("sequence")
+    assert newest.content["n"] == 10
+    assert "Eva" not in str(newest.content)
+
+
+def test_a_release_is_never_changed(link: Touchpoint, desk: Touchpoint) -> None:
+    turn(link, 5, desk, 5)
+    release = link.mirror_releases.get()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        MirrorRelease.objects.filter(pk=release.pk).update(sha256="0" * 64)
+    release.refresh_from_db()
+    assert release.sha256 != "0" * 64
+
+
+def test_the_web_role_writes_no_mirror_release(link: Touchpoint, desk: Touchpoint) -> None:
+    turn(link, 5, desk, 5)
+    update = "SET LOCAL ROLE culture_web; UPDATE touchpoints_mirrorrelease SET sequence = 2"
+    with transaction.atomic(), connection.cursor() as cursor:
+        sid = transaction.savepoint()
+        with pytest.raises(DatabaseError, match="permission denied"):
+            cursor.execute(update)
+        transaction.savepoint_rollback(sid)
+    assert link.mirror_releases.get().sequence == 1
+
+
+def test_the_web_role_deletes_a_link_with_its_numbers(link: Touchpoint, desk: Touchpoint) -> None:
+    turn(link, 5, desk, 5)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE culture_web")
+        mirrors.delete_link(touchpoint=link)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+    assert not MirrorRelease.objects.exists()
+
+
+def test_months_of_which_answers_may_be_deleted_are_no_longer_compared(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    Touchpoint.objects.filter(pk=link.pk).update(created_at=make.NOW - dt.timedelta(days=90))
+    link.organisation.answers_kept_months = 2
+    link.organisation.save()
+    old = make.TODAY - dt.timedelta(days=70)
+    make.some_responses(link, [GOOD] * 5, day=old)
+    make.some_responses(desk, [POOR] * 5, day=old)
+    make.settle()
+    assert publish_mirrors(now=make.NOW) == 0
+    assert turn(link, 5, desk, 5) == 1
+    assert shown(link) == [5]
+
+
+def test_nobody_makes_a_link_in_a_closed_unit(unit: Unit, version: Version, employee: User) -> None:
+    assert units_for_link(employee, day=make.TODAY) == [unit]
+    Unit.objects.filter(pk=unit.pk).update(closed_on=make.TODAY)
+    assert units_for_link(employee, day=make.TODAY) == []
+
+
+def test_nobody_but_its_person_sees_a_mirror(
+    link: Touchpoint, desk: Touchpoint, unit: Unit, employee: User
+) -> None:
+    turn(link, 5, desk, 5)
+    others = [
+        make.a_leader(unit),
+        make.a_user(unit.organisation, is_hr=True),
+        make.a_user(unit.organisation, is_administrator=True),
+    ]
+    assert [MirrorRelease.objects.visible_to(one).count() for one in others] == [0, 0, 0]
+    assert MirrorRelease.objects.visible_to(employee).count() == 1
+
+
+STAFF_ROUTES = [
+    ("detail", "get"),
+    ("edit", "get"),
+    ("edit", "post"),
+    ("pause", "post"),
+    ("resume", "post"),
+    ("renew-code", "get"),
+    ("renew-code", "post"),
+    ("qr-svg", "get"),
+    ("qr-png", "get"),
+    ("poster", "get"),
+    ("imports", "get"),
+    ("imports", "post"),
+]
+
+
+@pytest.mark.parametrize(("name", "method"), STAFF_ROUTES)
+def test_no_staff_page_knows_a_personal_link(
+    link: Touchpoint, desk: Touchpoint, unit: Unit, name: str, method: str
+) -> None:
+    before = Touchpoint.objects.filter(pk=link.pk).values().get()
+    for user in (make.a_leader(unit), make.a_user(unit.organisation, is_hr=True)):
+        client = a_client(user)
+        other = getattr(client, method)(reverse(f"touchpoints:{name}", args=[desk.uuid]))
+        found = getattr(client, method)(reverse(f"touchpoints:{name}", args=[link.uuid]))
+        # The imports of a touchpoint are HR's; a leader finds none at all.
+        assert other.status_code != 404 or name == "imports"
+        assert found.status_code == 404
+    assert Touchpoint.objects.filter(pk=link.pk).values().get() == before
+
+
+def test_lists_of_staff_leave_personal_links_out(
+    link: Touchpoint, desk: Touchpoint, unit: Unit
+) -> None:
+    for user in (make.a_leader(unit), make.a_user(unit.organisation, is_hr=True)):
+        page = a_client(user).get(reverse("touchpoints:list")).content.decode()
+        assert desk.name in page
+        assert str(link.uuid) not in page
+        assert link.code not in page
+
+
+def test_the_api_knows_no_personal_link(link: Touchpoint, desk: Touchpoint, unit: Unit) -> None:
+    secret = make.an_api_key(unit.organisation, scopes=[scope.value for scope in Scope])
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    listed = client.get("/api/v1/touchpoints/").content.decode()
+    assert str(desk.uuid) in listed
+    assert str(link.uuid) not in listed
+    assert client.get(f"/api/v1/touchpoints/{link.uuid}/").status_code == 404
+    sent = client.post(
+        f"/api/v1/touchpoints/{link.uuid}/responses/",
+        {"ratings": {}},
+        content_type="application/json",
+        headers={"Idempotency-Key": "a"},
+    )
+    assert sent.status_code == 404
+    assert not Response.objects.exists()
+
+
+def the_form(link: Touchpoint) -> Any:
+    recent_touchpoints.forget()
+    return Client().get(reverse("public:form", args=[link.code]))
+
+
+def test_the_form_says_whom_it_is_about_and_who_sees_the_numbers(link: Touchpoint) -> None:
+    page = the_form(link).content.decode()
+    assert "How was the service of Eva?" in page
+    assert "Eva sees the numbers only together with at least 4 other answers" in page
+    assert 'name="comment"' not in page
+    assert 'name="address"' not in page
+
+
+def test_an_answer_is_taken_while_the_person_works_in_the_unit(link: Touchpoint) -> None:
+    address = reverse("public:form", args=[link.code])
+    data = {
+        "key": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+        "e0": "6",
+        "d0": "5",
+        "e1": "6",
+        "d1": "5",
+    }
+    assert Client().post(address, data).status_code == 303
+    assert Response.objects.get().unit == link.unit
+
+
+def end(employee: User, *, active: bool = True) -> None:
+    yesterday = make.TODAY - dt.timedelta(days=1000)
+    if active:
+        Position.objects.update(starts_on=yesterday, ends_on=yesterday)
+    else:
+        Person.objects.update(is_active=False)
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_the_link_takes_nothing_once_the_person_left(
+    link: Touchpoint, employee: User, active: bool
+) -> None:
+    end(employee, active=active)
+    page = the_form(link)
+    assert "This link is no longer in use" in page.content.decode()
+    data = {
+        "key": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
+        "e0": "6",
+        "d0": "5",
+        "e1": "6",
+        "d1": "5",
+    }
+    sent = Client().post(reverse("public:form", args=[link.code]), data)
+    assert sent.status_code == 403
+    assert not Response.objects.exists()
+
+
+def test_results_stay_with_a_person_who_moved(
+    link: Touchpoint, desk: Touchpoint, employee: User
+) -> None:
+    turn(link, 5, desk, 5)
+    end(employee)
+    page = a_client(employee).get(reverse("touchpoints:mirror", args=[link.uuid]))
+    assert page.status_code == 200
+    assert "5 answers" in page.content.decode()
+
+
+def test_a_link_needs_a_position_in_the_unit(unit: Unit, version: Version, employee: User) -> None:
+    elsewhere = make.a_unit(unit.organisation, parent=unit.parent, name="Airport")
+    with pytest.raises(ValidationError, match="unit that you work in"):
+        mirrors.create_link(
+            actor=employee, name="Eva", unit=elsewhere, version=version, now=make.NOW
+        )
+    assert not Touchpoint.objects.exists()
+
+
+def test_a_person_has_one_link_in_a_unit(link: Touchpoint, employee: User) -> None:
+    with pytest.raises(ValidationError, match="already have a link"):
+        mirrors.create_link(
+            actor=employee, name="Eva", unit=link.unit, version=link.version, now=make.NOW
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.a_touchpoint(
+            link.unit, link.version, kind="personal", person=link.person, asks_comment=False
+        )
+    assert Touchpoint.objects.count() == 1
+
+
+def test_a_personal_link_cannot_ask_for_comments(link: Touchpoint) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Touchpoint.objects.filter(pk=link.pk).update(asks_comment=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Touchpoint.objects.filter(pk=link.pk).update(kind="unit")
+
+
+def test_renewing_makes_the_old_link_lead_nowhere(link: Touchpoint) -> None:
+    mirrors.renew_link(touchpoint=link)
+    assert the_form(link).status_code == 404
+    link.refresh_from_db()
+    assert the_form(link).status_code == 200
+
+
+def test_deleting_takes_the_results_and_leaves_the_unit_its_numbers(
+    link: Touchpoint, desk: Touchpoint, unit: Unit
+) -> None:
+    turn(link, 5, desk, 5)
+    before = list(Release.objects.order_by("pk").values_list("sha256", flat=True))
+    mirrors.delete_link(touchpoint=link)
+    assert the_form(link).status_code == 404
+    assert not MirrorRelease.objects.exists()
+    assert not MirrorLedger.objects.exists()
+    stored = Touchpoint.objects.get(pk=link.pk)
+    assert (stored.person_id, stored.name) == (None, "")
+    assert Response.objects.filter(touchpoint=link).count() == 5
+    make.settle()
+    assert list(Release.objects.order_by("pk").values_list("sha256", flat=True)) == before
+
+
+def test_erasing_the_person_takes_name_link_and_results(
+    link: Touchpoint, desk: Touchpoint, employee: User
+) -> None:
+    turn(link, 5, desk, 5)
+    employee.person.delete()
+    publish_mirrors(now=make.NOW)
+    assert the_form(link).status_code == 404
+    stored = Touchpoint.objects.get(pk=link.pk)
+    assert (stored.person_id, stored.name) == (None, "")
+    assert not MirrorRelease.objects.exists()
+
+
+def test_a_person_makes_a_link_from_the_page(unit: Unit, version: Version, employee: User) -> None:
+    client = a_client(employee)
+    first = client.get(reverse("touchpoints:mirrors"))
+    assert "Make my link" in first.content.decode()
+    sent = client.post(reverse("touchpoints:mirror-create"), {"name": "Eva L."})
+    link = Touchpoint.objects.get()
+    assert sent["location"] == reverse("touchpoints:mirrors")
+    assert (link.name, link.unit, link.version, link.person) == (
+        "Eva L.",
+        unit,
+        version,
+        employee.person,
+    )
+    assert (link.form, link.asks_comment, link.asks_contact) == ("short", False, False)
+    page = client.get(sent["location"], follow=True).content.decode()
+    assert "fewer than 5 answers so far" in page
+    assert not Entry.objects.exists()
+
+
+def test_the_page_does_not_tell_how_many_answers_wait(
+    link: Touchpoint, desk: Touchpoint, employee: User
+) -> None:
+    client = a_client(employee)
+    address = reverse("touchpoints:mirror", args=[link.uuid])
+    client.get(address)
+    none = strip_tokens(client.get(address).content.decode())
+    turn(link, 4, desk, 20)
+    assert strip_tokens(client.get(address).content.decode()) == none
+
+
+def strip_tokens(page: str) -> str:
+    return "\n".join(line for line in page.splitlines() if "csrfmiddlewaretoken" not in line)
+
+
+def test_several_instruments_are_offered_the_most_used_first(
+    link: Touchpoint, desk: Touchpoint, unit: Unit, employee: User
+) -> None:
+    make.a_version(unit.organisation, key="another")
+    make.a_version(unit.organisation, key="climate")
+    Instrument.objects.filter(key="climate").update(source="employee")
+    mirrors.delete_link(touchpoint=link)
+    page = a_client(employee).get(reverse("touchpoints:mirror-create"))
+    names = [str(label) for _value, label in page.context["form"]["version"].field.choices]
+    assert names == ["service (en)", "another (en)"]
+
+
+def test_without_a_customer_questionnaire_the_page_says_so(unit: Unit, employee: User) -> None:
+    page = a_client(employee).get(reverse("touchpoints:mirrors"))
+    assert "no questionnaire for customers" in page.content.decode()
+    assert a_client(employee).get(reverse("touchpoints:mirror-create")).status_code == 404
+
+
+def test_deleting_asks_for_the_word(link: Touchpoint, employee: User) -> None:
+    client = a_client(employee)
+    address = reverse("touchpoints:mirror-delete", args=[link.uuid])
+    assert client.post(address, {"typed": "no"}).status_code == 200
+    assert Touchpoint.objects.get().person is not None
+    assert client.post(address, {"typed": "delete"}).status_code == 302
+    assert Touchpoint.objects.get().person is None
+
+
+def test_pausing_and_taking_answers_again(link: Touchpoint, employee: User) -> None:
+    client = a_client(employee)
+    client.post(reverse("touchpoints:mirror-pause", args=[link.uuid]))
+    assert "This form is paused" in the_form(link).content.decode()
+    client.post(reverse("touchpoints:mirror-resume", args=[link.uuid]))
+    assert "How was the service of Eva?" in the_form(link).content.decode()
+
+
+def test_the_home_page_leads_people_with_a_position_to_their_mirror(
+    employee: User, unit: Unit
+) -> None:
+    address = reverse("touchpoints:mirrors")
+    assert address in a_client(employee).get("/").content.decode()
+    without = make.a_user(unit.organisation, is_hr=True)
+    assert address not in a_client(without).get("/").content.decode()

@@ -1,0 +1,71 @@
+"""Builders of waves past all services, and of what employees answer in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from culture.org.models import Unit
+from surveys.instruments.models import Version
+from surveys.waves.answers import Outcome, Part, WaveAnswer, identity_of, receipt_of, submit
+from surveys.waves.models import Cell, Wave, WaveVersion
+from tests import make
+
+MESSAGE_BYTES = 32
+
+
+def a_wave(unit: Unit, *versions: Version, state: str = Wave.State.OPEN, **facts: Any) -> Wave:
+    """A wave of a unit that asks versions, brought into a state past all checks of services."""
+    facts.setdefault("name", "Autumn")
+    facts.setdefault("opens_at", make.NOW)
+    facts.setdefault("closes_at", make.NOW + dt.timedelta(days=14))
+    facts.setdefault("languages", list(make.LANGUAGES))
+    wave = Wave.objects.create(organisation=unit.organisation, created_at=make.NOW, **facts)
+    wave.units.add(unit)
+    for position, version in enumerate(versions):
+        WaveVersion.objects.create(wave=wave, version=version, position=position)
+    set_state(wave, state)
+    return wave
+
+
+def set_state(wave: Wave, state: str) -> None:
+    """Move a wave to a state."""
+    wave.state = state
+    wave.save(update_fields=["state"])
+
+
+def a_cell(wave: Wave, unit: Unit, *, invited: int = 8, **facts: Any) -> Cell:
+    """A collection cell of one unit; without real keys, for who needs no tokens."""
+    facts.setdefault("public_key", b"public")
+    facts.setdefault("private_key", b"private")
+    return Cell.objects.create(wave=wave, unit=unit, units=[unit.pk], invited=invited, **facts)
+
+
+def an_answer(
+    *versions: Version | uuid.UUID,
+    delivered: Sequence[int | None] = (4, 3, 5),
+    expected: Sequence[int | None] | None = None,
+    **facts: Any,
+) -> WaveAnswer:
+    """The same ratings of every version."""
+    parts = [
+        Part(
+            version if isinstance(version, uuid.UUID) else version.uuid,
+            None if expected is None else tuple(expected),
+            tuple(delivered),
+        )
+        for version in versions
+    ]
+    return WaveAnswer(tuple(parts), **facts)
+
+
+def identity(number: int) -> uuid.UUID:
+    """The identity that the token with a number leads to."""
+    return identity_of(receipt_of(number.to_bytes(MESSAGE_BYTES)))
+
+
+def send(cell: Cell, identity: uuid.UUID, answer: WaveAnswer) -> Outcome:
+    """Submit one answer to a cell."""
+    return submit(wave=cell.wave.uuid, cell=cell.uuid, identity=identity, answer=answer)

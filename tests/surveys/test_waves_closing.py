@@ -1,0 +1,237 @@
+"""From the last answer to the release, also when a worker dies between two steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+
+from culture.audit.models import Entry
+from culture.metrics.models import WaveRelease
+from surveys.waves import answers, closing, retention, sealing
+from surveys.waves.models import Cell, Invitation, Mail, ReleasedComment, Wave
+from surveys.waves.rows import sealed_comments, sealed_rows
+from tests import make_surveys
+
+pytestmark = pytest.mark.django_db
+
+OVER = make_surveys.CLOSES
+FIVE_YEARS = dt.timedelta(days=5 * 366)
+
+
+def an_answered_wave() -> Wave:
+    """Two teams of twelve; ten of each answered, all with a comment in the first."""
+    top = make_surveys.a_company(teams=(12, 12))
+    wave = make_surveys.an_open_wave(top)
+    for number, cell in enumerate(wave.cells.order_by("unit__name")):
+        for place in range(10):
+            make_surveys.some_answers(
+                wave,
+                cell=cell,
+                ratings=[3 + (place + number) % 3, 4, 2 + place % 4],
+                comment=f"Comment {number}-{place}" if number == 0 else "",
+            )
+    return wave
+
+
+def release(wave: Wave) -> None:
+    closing.close_due(now=OVER)
+    assert closing.release_wave(wave.uuid, now=OVER)
+    wave.refresh_from_db()
+
+
+def releases() -> list[tuple[str, str, str]]:
+    """Every release as its unit, its content's hash and its moment, in order."""
+    return sorted(
+        (one.unit.name, one.sha256, one.published_at.isoformat())
+        for one in WaveRelease.objects.select_related("unit")
+    )
+
+
+def test_a_wave_closes_at_its_time_and_forgets_keys_and_tokens() -> None:
+    wave = an_answered_wave()
+    wave.invitations.filter(pk=wave.invitations.order_by("pk")[0].pk).update(
+        use="token", blinded_digest=b"1"
+    )
+    assert closing.close_due(now=OVER - dt.timedelta(seconds=1)) == 0
+
+    assert closing.close_due(now=OVER) == 1
+    assert closing.close_due(now=OVER) == 0
+
+    wave.refresh_from_db()
+    assert (wave.state, wave.closed_at) == ("closed", OVER)
+    assert {bytes(cell.private_key) for cell in Cell.objects.all()} == {b""}
+    assert set(Invitation.objects.values_list("use", "blinded_digest")) == {("none", None)}
+    assert not Mail.objects.filter(state="waiting").exists()
+    entry = Entry.objects.get(action="wave-closed")
+    assert (entry.actor, entry.object_uuid) == (None, wave.uuid)
+
+
+def test_no_answer_is_stored_or_withdrawn_after_the_closing() -> None:
+    wave = an_answered_wave()
+    cell = wave.cells.order_by("pk")[0]
+    (identity,) = make_surveys.some_answers(wave, cell=cell, ratings=[1, 1, 1])
+    closing.close_due(now=OVER)
+
+    part = answers.Part(wave.versions.get().uuid, None, (1, 1, 1))
+    late = answers.submit(
+        wave=wave.uuid,
+        cell=cell.uuid,
+        identity=make_surveys.an_identity(),
+        answer=answers.WaveAnswer((part,)),
+    )
+
+    assert late == answers.Outcome.CLOSED
+    assert answers.withdraw(identity) == answers.Outcome.CLOSED
+
+
+def test_a_closed_wave_is_published_whole() -> None:
+    wave = an_answered_wave()
+
+    release(wave)
+
+    assert (wave.state, wave.released_at) == ("released", OVER)
+    assert [unit for unit, _hash, _moment in releases()] == ["Team 1", "Team 2", "Whole"]
+    whole = WaveRelease.objects.get(unit__name="Whole")
+    assert (whole.wave, whole.wave_name, whole.closed_on) == (
+        wave.uuid,
+        "Autumn survey",
+        dt.date(2026, 12, 6),
+    )
+    assert (whole.content["n"], whole.content["invited"], whole.content["k"]) == (20, 24, 5)
+    found = set(ReleasedComment.objects.values_list("unit__name", "text"))
+    assert found == {("Team 1", f"Comment 0-{place}") for place in range(10)}
+
+
+def test_publishing_again_changes_no_byte() -> None:
+    wave = an_answered_wave()
+    release(wave)
+    before = releases()
+
+    assert not closing.release_wave(wave.uuid, now=OVER + dt.timedelta(hours=1))
+    assert closing.waves_to_release() == []
+
+    assert releases() == before
+    assert ReleasedComment.objects.count() == 10
+
+
+def test_a_crash_after_closing_is_made_good_by_the_next_run() -> None:
+    wave = an_answered_wave()
+    closing.close_due(now=OVER)
+
+    assert closing.waves_to_release() == [wave.uuid]
+    assert closing.release_wave(wave.uuid, now=OVER)
+    assert len(releases()) == 3
+
+
+def test_a_crash_after_the_last_shuffle_is_made_good_by_the_next_run() -> None:
+    wave = an_answered_wave()
+    closing.close_due(now=OVER)
+    sealing.finish(wave.uuid)
+
+    assert closing.release_wave(wave.uuid, now=OVER)
+    assert WaveRelease.objects.get(unit__name="Whole").content["n"] == 20
+    assert ReleasedComment.objects.count() == 10
+
+
+def test_a_crash_while_publishing_publishes_nothing_by_halves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wave = an_answered_wave()
+    closing.close_due(now=OVER)
+
+    def fail(_wave: Wave) -> None:
+        raise OSError("killed")
+
+    monkeypatch.setattr(closing, "release_comments", fail)
+    with pytest.raises(OSError, match="killed"):
+        closing.release_wave(wave.uuid, now=OVER)
+    assert releases() == []
+    wave.refresh_from_db()
+    assert wave.state == "closed"
+
+    monkeypatch.undo()
+    assert closing.release_wave(wave.uuid, now=OVER)
+    assert len(releases()) == 3
+
+
+def test_an_open_wave_publishes_nothing() -> None:
+    wave = an_answered_wave()
+
+    assert not closing.release_wave(wave.uuid, now=OVER)
+    assert not WaveRelease.objects.exists()
+
+
+def test_a_wave_that_nobody_answered_is_released_empty() -> None:
+    wave = make_surveys.an_open_wave(make_surveys.a_company())
+
+    release(wave)
+
+    assert wave.state == "released"
+    assert not WaveRelease.objects.exists()
+
+
+def test_after_the_release_no_receipt_leads_to_an_answer() -> None:
+    wave = an_answered_wave()
+    (identity,) = make_surveys.some_answers(
+        wave, cell=wave.cells.order_by("pk")[0], ratings=[1, 1, 1]
+    )
+    assert answers.state_of(identity) == answers.Outcome.STORED
+
+    release(wave)
+
+    assert answers.state_of(identity) == answers.Outcome.UNKNOWN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_publish_a_wave_once() -> None:
+    wave = an_answered_wave()
+    closing.close_due(now=OVER)
+    start = threading.Barrier(2)
+    published: list[bool] = []
+
+    def work() -> None:
+        start.wait(timeout=20)
+        try:
+            published.append(closing.release_wave(wave.uuid, now=OVER))
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _worker in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=30)
+
+    assert sorted(published) == [False, True]
+    assert len(releases()) == 3
+    assert ReleasedComment.objects.count() == 10
+
+
+def test_retention_deletes_what_stands_behind_old_releases() -> None:
+    wave = an_answered_wave()
+    release(wave)
+    before = releases()
+
+    assert retention.apply_retention(now=OVER + dt.timedelta(days=30)) == 0
+    assert wave.invitations.count() == 24
+    assert retention.apply_retention(now=OVER + FIVE_YEARS) == 1
+    assert retention.apply_retention(now=OVER + FIVE_YEARS) == 0
+
+    assert sealed_rows(wave=wave.uuid, version=wave.versions.get().uuid) == []
+    assert sealed_comments(wave=wave.uuid) == []
+    assert not ReleasedComment.objects.exists()
+    assert not wave.invitations.exists()
+    assert wave.cells.count() == 2
+    assert releases() == before
+    assert Entry.objects.filter(action="wave-answers-erased").count() == 1
+
+
+def test_retention_leaves_a_wave_alone_that_is_not_published() -> None:
+    wave = an_answered_wave()
+    closing.close_due(now=OVER)
+
+    assert retention.apply_retention(now=OVER + FIVE_YEARS) == 0
+    assert wave.invitations.count() == 24

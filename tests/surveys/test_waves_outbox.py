@@ -1,0 +1,240 @@
+"""Mails of waves: sent at least once, retried, refused in words, and silent about who answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+from typing import TYPE_CHECKING
+
+import pytest
+from anymail.exceptions import AnymailRecipientsRefused
+from django.core import mail as django_mail
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+
+from surveys.waves import outbox
+from surveys.waves.models import Invitation, Mail, Wave
+from surveys.waves.reminders import obstacle_to_reminding, send_reminder
+from tests import make, make_surveys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from culture.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+LATER = make.NOW + dt.timedelta(minutes=1)
+AFTER_PAUSE = make.NOW + dt.timedelta(days=3)
+
+
+class Server:
+    """A mail server that answers as it is told."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, error: Exception | None) -> None:
+        self.error = error
+        self.taken: list[str] = []
+        monkeypatch.setattr(EmailMessage, "send", self._sender())
+
+    def _sender(self) -> Callable[[EmailMessage], int]:
+        def send(message: EmailMessage) -> int:
+            return self.take(message)
+
+        return send
+
+    def take(self, message: EmailMessage) -> int:
+        if self.error:
+            raise self.error
+        self.taken += message.to
+        return 1
+
+
+def a_wave_of(people: int = 8, **facts: object) -> Wave:
+    return make_surveys.an_open_wave(make_surveys.a_company(teams=(people,)), **facts)
+
+
+def an_hr(wave: Wave) -> User:
+    return make.a_user(wave.organisation, is_hr=True)
+
+
+def states() -> list[str]:
+    return sorted(Mail.objects.values_list("state", flat=True))
+
+
+def test_every_invited_person_gets_one_mail_with_an_own_link() -> None:
+    wave = a_wave_of(8)
+
+    assert outbox.send_due(now=LATER) == 8
+    assert outbox.send_due(now=LATER) == 0
+
+    assert states() == ["sent"] * 8
+    invitation = wave.invitations.order_by("pk")[0]
+    sent = django_mail.outbox[0]
+    assert sent.to == [invitation.person.email]
+    assert sent.subject == "Your view counts: Autumn survey"
+    assert f"/s/{invitation.code}/" in sent.body
+    # Nine in UTC is ten in Oslo.
+    assert "Answers are taken until: Dec. 6, 2026, 10 a.m." in sent.body
+    links = {line for message in django_mail.outbox for line in message.body.splitlines()}
+    assert len([line for line in links if "/s/" in line]) == 8
+
+
+def test_a_mail_comes_in_the_language_of_its_invitation() -> None:
+    a_wave_of(8)
+    Invitation.objects.update(language="nb")
+
+    outbox.send_due(now=LATER)
+
+    assert "6. desember 2026" in django_mail.outbox[0].body
+
+
+def test_a_busy_server_is_asked_again_later_and_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_wave_of(8)
+    server = Server(monkeypatch, smtplib.SMTPServerDisconnected("try again"))
+    moment, pauses = LATER, []
+    for _attempt in range(5):
+        assert outbox.send_due(now=moment) == 0
+        due = Mail.objects.order_by("pk")[0].due_at
+        pauses.append((due - moment) // dt.timedelta(minutes=1))
+        assert outbox.send_due(now=due - dt.timedelta(seconds=1)) == 0
+        moment = due
+    assert pauses == [1, 5, 25, 125, 625]
+    assert states() == ["waiting"] * 8
+
+    server.error = None
+    assert outbox.send_due(now=moment) == 8
+    assert states() == ["sent"] * 8
+    assert set(Mail.objects.values_list("problem", flat=True)) == {""}
+
+
+def test_the_sixth_failure_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_wave_of(8)
+    Server(monkeypatch, OSError("no route"))
+    Mail.objects.update(attempts=5)
+
+    outbox.send_due(now=LATER)
+
+    assert states() == ["failed"] * 8
+    assert Mail.objects.order_by("pk")[0].problem == "OSError: no route"
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (
+            smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"no such user")}),
+            "550 no such user",
+        ),
+        (AnymailRecipientsRefused("bounced before"), "AnymailRecipientsRefused: bounced before"),
+    ],
+)
+def test_a_refused_address_fails_at_once(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+) -> None:
+    a_wave_of(8)
+    Server(monkeypatch, error)
+
+    outbox.send_due(now=LATER)
+
+    assert states() == ["failed"] * 8
+    assert Mail.objects.order_by("pk")[0].problem == problem
+
+
+def test_a_greylisted_address_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_wave_of(8)
+    Server(monkeypatch, smtplib.SMTPRecipientsRefused({"a@example.org": (450, b"later")}))
+
+    outbox.send_due(now=LATER)
+
+    assert states() == ["waiting"] * 8
+
+
+def test_an_address_that_is_gone_fails() -> None:
+    wave = a_wave_of(8)
+    person = wave.invitations.order_by("pk")[0].person
+    person.email = ""
+    person.save(update_fields=["email"])
+
+    assert outbox.send_due(now=LATER) == 7
+
+    failed = Mail.objects.get(state="failed")
+    assert (failed.invitation.person, failed.problem) == (
+        person,
+        "There is no address any more.",
+    )
+
+
+def test_a_worker_killed_while_sending_leaves_the_mail_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_wave_of(8)
+    Server(monkeypatch, SystemExit())  # type: ignore[arg-type]
+    with pytest.raises(SystemExit):
+        outbox.send_due(now=LATER)
+    monkeypatch.undo()
+
+    assert outbox.send_due(now=LATER) == 0
+    assert outbox.send_due(now=LATER + outbox.CLAIMED_FOR) == 8
+
+
+def test_two_workers_never_claim_the_same_mail() -> None:
+    a_wave_of(30)
+
+    first = outbox._claim(now=LATER)
+    second = outbox._claim(now=LATER)
+
+    assert (len(first), len(second)) == (20, 10)
+    assert not {mail.pk for mail in first} & {mail.pk for mail in second}
+
+
+def test_a_closed_wave_sends_no_mail() -> None:
+    wave = a_wave_of(8)
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+
+    assert outbox.send_due(now=LATER) == 0
+    assert django_mail.outbox == []
+
+
+def test_a_reminder_goes_only_to_unused_invitations_and_leaves_no_trace() -> None:
+    wave = a_wave_of(8)
+    outbox.send_due(now=LATER)
+    django_mail.outbox.clear()
+    used = wave.invitations.order_by("pk")[0]
+    wave.invitations.filter(pk=used.pk).update(use="token", blinded_digest=b"1")
+    answered_meanwhile = wave.invitations.order_by("pk")[1]
+
+    send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
+    wave.invitations.filter(pk=answered_meanwhile.pk).update(use="confidential")
+
+    assert outbox.send_due(now=AFTER_PAUSE) == 6
+    reached = {address for message in django_mail.outbox for address in message.to}
+    assert not reached & {used.person.email, answered_meanwhile.person.email}
+    assert django_mail.outbox[0].subject == "Reminder: Autumn survey"
+    assert not Mail.objects.filter(kind="reminder").exists()
+
+
+def test_a_reminder_that_cannot_be_delivered_leaves_no_trace_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wave = a_wave_of(8)
+    outbox.send_due(now=LATER)
+    send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
+    Server(monkeypatch, smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"gone")}))
+
+    outbox.send_due(now=AFTER_PAUSE)
+
+    assert not Mail.objects.filter(kind="reminder").exists()
+
+
+def test_reminders_keep_their_pause_and_end_after_three() -> None:
+    wave = a_wave_of(8)
+    actor = an_hr(wave)
+
+    with pytest.raises(ValidationError, match="less than three days"):
+        send_reminder(wave=wave, actor=actor, now=AFTER_PAUSE - dt.timedelta(seconds=1))
+    assert not Mail.objects.filter(kind="reminder").exists()
+    for number in range(1, 4):
+        send_reminder(wave=wave, actor=actor, now=make.NOW + number * dt.timedelta(days=3))
+    wave.refresh_from_db()
+    assert wave.reminders == 3
+    assert "Three reminders" in obstacle_to_reminding(wave, now=make.NOW + dt.timedelta(days=13))
