@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from culture.accounts.models import Organisation, User
 from culture.org.models import Person, Position, Unit
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.waves import answers
-from surveys.waves.models import Cell, Wave, WaveVersion
+from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveVersion
 from surveys.waves.opening import open_wave
 from tests import make
 
@@ -47,15 +49,21 @@ def a_company(*, teams: Sequence[int] = (9, 9), **facts: Any) -> Unit:
 
 
 def a_questionnaire(
-    organisation: Organisation, *, key: str = "vitality", source: str = "employee", **chosen: Any
+    organisation: Organisation,
+    *,
+    key: str = "vitality",
+    source: str = "employee",
+    names: dict[str, str] | None = None,
+    **chosen: Any,
 ) -> Version:
     """A published version that employees answer: one side, five points, three items."""
     facts: dict[str, Any] = {"sides": ["delivered"], "low": 1, "high": 5} | chosen
     version = make.a_version(organisation, key=key, published=False, **facts)
+    version.names = names or version.names
     version.instrument.source = source
     version.instrument.save(update_fields=["source"])
     version.published_at = make.NOW
-    version.save(update_fields=["published_at"])
+    version.save(update_fields=["names", "published_at"])
     describe_version(version)
     return version
 
@@ -125,3 +133,34 @@ def a_head(unit: Unit, **facts: Any) -> Person:
 def an_identity() -> uuid.UUID:
     """The identity of an answer that nobody has given yet."""
     return uuid.uuid4()
+
+
+def a_running_wave(top: Unit, **facts: Any) -> Wave:
+    """A wave that has been open for four days by the clock, with one cell and no invitations."""
+    now = timezone.now()
+    times = {
+        "opens_at": now - dt.timedelta(days=4),
+        "closes_at": now + dt.timedelta(days=10),
+    }
+    wave = a_wave(top, **(times | facts))
+    Cell.objects.create(
+        wave=wave, unit=top, units=[top.pk], invited=8, public_key=b"-", private_key=b"-"
+    )
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=wave.opens_at)
+    wave.refresh_from_db()
+    return wave
+
+
+def a_refused_mail(wave: Wave, **facts: Any) -> Mail:
+    """An invitation of somebody whose address the mail server refused."""
+    number = next(_serial)
+    person = make.a_person(
+        wave.organisation, name=f"Person {number}", email=f"wrong{number}@example.org"
+    )
+    invitation = Invitation.objects.create(
+        wave=wave, cell=wave.cells.order_by("pk")[0], person=person, language="en"
+    )
+    facts = {"state": Mail.State.FAILED, "problem": "550 no such user", "attempts": 1} | facts
+    return Mail.objects.create(
+        invitation=invitation, kind=Mail.Kind.INVITATION, due_at=make.NOW, **facts
+    )

@@ -10,4 +10,8 @@ IMPORT = (r'(?P<matched>from "(?P<url>\./[^"]+)";)', 'from "%(url)s";')
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # untyped
     """Names files by their content, also where one of our own modules imports another."""
 
-    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("respondent/*.js", (IMPORT,)))
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("respondent/*.js", (IMPORT,)),
+        ("staff/*.js", (IMPORT,)),
+    )

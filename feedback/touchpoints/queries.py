@@ -62,7 +62,8 @@ def units_for_link(actor: User, *, day: dt.date) -> list[Unit]:
     """Units that the actor works in on a day and has no link in yet."""
     held = Position.objects.current(day).filter(person__user=actor, unit=OuterRef("pk"))
     own = Touchpoint.objects.owned_by(actor).filter(unit=OuterRef("pk"))
-    units = Unit.objects.visible_to(actor).filter(Exists(held), ~Exists(own))
+    is_open = Q(closed_on=None) | Q(closed_on__gt=day)
+    units = Unit.objects.visible_to(actor).filter(is_open, Exists(held), ~Exists(own))
     return list(units.order_by("name", "pk"))
 
 

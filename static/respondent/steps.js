@@ -61,6 +61,7 @@ export function stepper(form, { single = false, changed = () => {} } = {}) {
   }
 
   function show(step, { focus = true } = {}) {
+    if (!form.isConnected) return;
     current = Math.min(Math.max(step, 0), steps.length - 1);
     const shown = new Set(steps[current]);
     for (const question of questions) question.hidden = !shown.has(question);

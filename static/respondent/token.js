@@ -65,7 +65,10 @@ async function encode(message, bits, salt) {
   return joined(block, inner, [0xbc]);
 }
 
-const fromBase64Url = (text) =>
+export const toBase64Url = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+export const fromBase64Url = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 
 // Reads a SubjectPublicKeyInfo in DER.

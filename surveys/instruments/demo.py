@@ -12,7 +12,16 @@ from surveys.instruments.services.publication import publish_version
 if TYPE_CHECKING:
     from culture.core.demo import Demo
 
-KEYS = ("service-quality", "service-quality-zones")
+KEYS = (
+    "service-quality",
+    "service-quality-zones",
+    "empathy",
+    "service-climate",
+    "role-clarity",
+    "autonomy",
+    "vitality",
+    "structure",
+)
 
 
 def adopt_instruments(demo: Demo) -> str:

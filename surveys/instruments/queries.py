@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from surveys.instruments.documents import Document
+from surveys.instruments.documents import SOURCES, Document
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Dimension, Instrument, Item, Source, Version
 from surveys.instruments.texts import text_in
@@ -48,8 +48,9 @@ def instrument_lines(actor: User, *, language: str) -> list[InstrumentLine]:
 
 
 def shelves(lines: list[InstrumentLine], *, language: str) -> list[Shelf]:
-    """The library, with what of it the organisation has."""
+    """The library, customers' instruments first, with what of it the organisation has."""
     own = {line.instrument.key: line.instrument for line in lines}
+    by_audience = sorted(built_in().items(), key=lambda entry: SOURCES.index(entry[1].source))
     return [
         Shelf(
             document,
@@ -58,7 +59,7 @@ def shelves(lines: list[InstrumentLine], *, language: str) -> list[Shelf]:
             str(Source(document.source).label),
             own.get(key),
         )
-        for key, document in built_in().items()
+        for key, document in by_audience
     ]
 
 

@@ -37,8 +37,8 @@ def importance_field(position: int) -> str:
 class Among:
     """The place of a questionnaire among others on one page.
 
-    `prefix` stands before its names and ids, `before` is the number of questions above it and
-    `total` that of the whole page; None means this questionnaire's own.
+    `prefix` stands before its names and ids and is the id of its own name, `before` is the number
+    of questions above it and `total` that of the whole page; None means this questionnaire's own.
     """
 
     prefix: str = ""
@@ -179,7 +179,8 @@ def _section_head(section: Section, language: str, *, short: bool, prefix: str) 
     help_text = escape(text_in(section.helps, language))
     why = f'<p class="why">{help_text}</p>' if help_text else ""
     heading = f"{prefix}s{section.position}"
-    return f'<section data-section aria-labelledby="{heading}"><h2 id="{heading}">{name}</h2>{why}'
+    label = f"{prefix} {heading}" if prefix else heading
+    return f'<section data-section aria-labelledby="{label}"><h2 id="{heading}">{name}</h2>{why}'
 
 
 def _question(

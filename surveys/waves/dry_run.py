@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from culture.metrics.wave_facts import CellFacts, Forecast
 from culture.metrics.wave_groups import forecast_units
 from culture.org.models import Person, Unit
-from surveys.waves.snapshot import SnapshotPlan, snapshot_plan, unreachable_people
+from surveys.waves.snapshot import SnapshotPlan, unreachable_people
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from surveys.waves.models import Wave
 
 PERCENTS = (100, 70, 50)
@@ -72,9 +70,8 @@ class DryRun:
     units: list[UnitLine]
 
 
-def dry_run(wave: Wave, *, day: dt.date) -> DryRun:
-    """Try a wave with the roster of a day; nothing is stored."""
-    plan = snapshot_plan(wave, day=day)
+def dry_run(wave: Wave, plan: SnapshotPlan) -> DryRun:
+    """Say what a wave would show if it were opened as planned; nothing is stored."""
     forecasts = [_forecast(plan, wave, percent) for percent in PERCENTS]
     return DryRun(
         people=len(plan.places),

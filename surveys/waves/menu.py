@@ -36,7 +36,7 @@ def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
                 "Your view is asked for until %(moment)s. Nobody can find out what you answer."
             )
             % {"moment": _moment(invitation.wave.closes_at)},
-            url=f"/s/{invitation.code}/",
+            url=reverse("answering:invitation", kwargs={"code": invitation.code}),
             action=_("Take part"),
         )
 

@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -130,7 +131,7 @@ def _message(mail: Mail, address: str) -> EmailMessage:
 
 def link_of(invitation: Invitation) -> str:
     """The personal address of an invitation."""
-    return f"{settings.SITE_URL}/s/{invitation.code}/"
+    return settings.SITE_URL + reverse("answering:invitation", kwargs={"code": invitation.code})
 
 
 def _subject(mail: Mail) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
-
-SECONDS_A_RATING = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,6 @@ def asked_versions(wave: Wave, *, language: str) -> list[AskedVersion]:
         )
         for part in parts
     ]
-
-
-def minutes_to_answer(asked: list[AskedVersion]) -> int:
-    """About how long answering takes, rounded up; one minute at least."""
-    ratings = sum(one.statements * len(one.version.sides) for one in asked)
-    return max(1, math.ceil(ratings * SECONDS_A_RATING / 60))
 
 
 def taking_part(wave: Wave) -> TakingPart | None:

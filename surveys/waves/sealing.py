@@ -1,7 +1,9 @@
 """Moving answers from the inbox to where they are kept, so that no order of arrival is left.
 
 Every round writes all answers of a wave anew in a random order, so that neither the place of a row
-nor the transaction that wrote it says when it came. See `docs/adr/0008-answers-out-of-reach.md`.
+nor the transaction that wrote it says when it came. Between two rounds the few answers that wait
+are stirred, and the invitations with them: who fetched a token last must not stand beside what came
+last. See `docs/adr/0008-answers-out-of-reach.md`.
 """
 
 from __future__ import annotations
@@ -34,12 +36,43 @@ def seal(wave: uuid.UUID) -> None:
     _lock(wave)
     _rewrite("inbox", "sealed", columns=_ANSWER, identity="id", wave=wave)
     _rewrite("comment_inbox", "comment_sealed", columns=_COMMENT, identity="id", wave=wave)
+    _shuffle("receipt", wave=wave)
+
+
+def waves_to_stir() -> list[uuid.UUID]:
+    """Name the open waves of which transactions tell invitations or waiting answers apart."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH gone AS (DELETE FROM answers.receipt WHERE wave = %s RETURNING *)"
-            " INSERT INTO answers.receipt SELECT * FROM gone ORDER BY random()",
-            [wave],
+            "SELECT wave.uuid FROM waves_wave AS wave WHERE wave.state = 'open' AND ("
+            " 1 < (SELECT count(DISTINCT xmin::text) FROM waves_invitation"
+            "      WHERE wave_id = wave.id)"
+            " OR 1 < (SELECT count(DISTINCT xmin::text) FROM answers.receipt"
+            "         WHERE receipt.wave = wave.uuid)"
+            " OR 1 < (SELECT count(DISTINCT xmin::text) FROM answers.inbox"
+            "         WHERE inbox.wave = wave.uuid))"
+            " ORDER BY wave.uuid"
         )
+        return [wave for (wave,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def stir(wave: uuid.UUID) -> bool:
+    """Shuffle what waits, its receipts and the wave's invitations in place; False unless open.
+
+    Idempotent, and safe beside closing: both take the wave's row first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM waves_wave WHERE uuid = %s AND state = 'open' FOR SHARE", [wave]
+        )
+        if not cursor.rowcount:
+            return False
+    _lock(wave)
+    for table in ("inbox", "comment_inbox", "receipt"):
+        _shuffle(table, wave=wave)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shuffle_invitations(%s)", [wave])
+    return True
 
 
 @transaction.atomic
@@ -61,6 +94,15 @@ def _lock(wave: uuid.UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s::text))", [SEAL_LOCK, str(wave)]
+        )
+
+
+def _shuffle(table: str, *, wave: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH gone AS (DELETE FROM answers.{table} WHERE wave = %s RETURNING *)"  # noqa: S608
+            f" INSERT INTO answers.{table} SELECT * FROM gone ORDER BY random()",
+            [wave],
         )
 
 

@@ -18,7 +18,7 @@ from surveys.instruments.models import Version
 from surveys.waves import nudges
 from surveys.waves.closing import close_wave
 from surveys.waves.models import Invitation, Mail, Wave, WaveVersion
-from surveys.waves.snapshot import snapshot_plan
+from surveys.waves.snapshot import SnapshotPlan, snapshot_plan
 from surveys.waves.versions import unwritten_languages
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def create_wave(
 ) -> Wave:
     """Store a wave of the actor's organisation as a draft."""
     wave = Wave(organisation_id=actor.organisation_id, created_by=actor, created_at=now, **facts)
-    wave.full_clean(exclude=["organisation", "created_by"])
+    wave.validate_constraints()
     wave.save()
     _store_parts(wave, units=units, versions=versions)
     _record("wave-created", wave, actor, now)
@@ -64,10 +64,11 @@ def change_wave(
     locked = _locked_before_opening(wave)
     for name, value in facts.items():
         setattr(locked, name, value)
-    locked.full_clean(exclude=["organisation", "created_by"])
+    locked.validate_constraints()
     locked.save()
     _store_parts(locked, units=units, versions=versions)
-    if locked.state == Wave.State.SCHEDULED and obstacles_to_opening(locked, now=now):
+    plan = plan_of_today(locked, now=now)
+    if locked.state == Wave.State.SCHEDULED and obstacles_to_opening(locked, plan, now=now):
         _move(locked, Wave.State.DRAFT)
     _record("wave-changed", locked, actor, now)
 
@@ -133,9 +134,13 @@ def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> None
         nudges.nudge(nudges.MAILS)
 
 
-def obstacles_to_opening(wave: Wave, *, now: dt.datetime) -> list[str]:
-    """Say everything that keeps a wave from being opened with the roster of today."""
-    plan = snapshot_plan(wave, day=wave.organisation.day_of(now))
+def plan_of_today(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:
+    """Plan a wave with the roster of the organisation's today."""
+    return snapshot_plan(wave, day=wave.organisation.day_of(now))
+
+
+def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) -> list[str]:
+    """Say everything that keeps a wave from being opened with a plan."""
     found = [*_obstacles_in_design(wave, now=now)]
     if not plan.cells:
         found.append(
@@ -172,7 +177,7 @@ def _obstacles_in_design(wave: Wave, *, now: dt.datetime) -> list[str]:
 
 
 def _refuse_obstacles(wave: Wave, *, now: dt.datetime) -> None:
-    obstacles = obstacles_to_opening(wave, now=now)
+    obstacles = obstacles_to_opening(wave, plan_of_today(wave, now=now), now=now)
     if obstacles:
         raise ValidationError([ValidationError(obstacle) for obstacle in obstacles])
 

@@ -62,9 +62,11 @@ def send_mails() -> None:
     time_limit=300,
 )
 def seal_due() -> None:
-    """See `sealing.seal`."""
+    """See `sealing.seal` and `sealing.stir`."""
     for wave in sealing.waves_to_seal():
         sealing.seal(wave)
+    for wave in sealing.waves_to_stir():
+        sealing.stir(wave)
 
 
 @shared_task(

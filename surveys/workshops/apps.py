@@ -8,3 +8,9 @@ class WorkshopsConfig(AppConfig):
 
     name = "surveys.workshops"
     label = "workshops"
+
+    def ready(self) -> None:
+        """Lead those who lead units to their workshops."""
+        from surveys.workshops import menu  # noqa: PLC0415 (models are loaded from here on)
+
+        menu.register()

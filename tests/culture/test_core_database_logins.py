@@ -35,3 +35,33 @@ def test_without_passwords_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> N
         call_command("database_logins")
 
     assert roles() == [("culture_web", True), ("culture_worker", True)]
+
+
+@pytest.mark.django_db
+def test_statements_of_web_are_neither_shown_nor_logged_also_after_a_restore(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WEB_DATABASE_PASSWORD", "a")
+    monkeypatch.setenv("WORKER_DATABASE_PASSWORD", "b")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        [database] = cursor.fetchone()
+        cursor.execute(f'ALTER ROLE culture_web IN DATABASE "{database}" RESET ALL')
+
+        call_command("database_logins")
+
+        cursor.execute(
+            "SELECT setconfig FROM pg_db_role_setting AS s JOIN pg_roles AS r ON r.oid = s.setrole"
+            " JOIN pg_database AS d ON d.oid = s.setdatabase"
+            " WHERE rolname = 'culture_web' AND datname = current_database()"
+        )
+        [settings] = cursor.fetchone()
+    assert settings == [
+        "track_activities=off",
+        "log_statement=none",
+        "log_min_error_statement=panic",
+        "log_min_duration_statement=-1",
+        "log_min_duration_sample=-1",
+        "log_transaction_sample_rate=0",
+        "log_error_verbosity=terse",
+    ]

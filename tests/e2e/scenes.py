@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,14 +12,20 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.org.models import Person, Position, Unit
+from feedback.touchpoints.mirrors.publishing import publish_mirrors
+from feedback.touchpoints.services.mirrors import create_link
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
+from surveys.workshops.services import draw_line, plan_workshop
 from tests import make, make_waves
+from tests.make_releases import a_wave_release
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
     from culture.accounts.models import User
+    from feedback.touchpoints.models import Touchpoint
+    from surveys.workshops.models import Workshop
     from tests.architecture.access.world import World
 
 
@@ -81,6 +88,36 @@ def waves_of_a_year(world: World) -> Unit:
         make_waves.a_published_wave(climate, answers, expected=hopes, **facts)
         make_waves.a_published_wave(vitality, answers, **facts)
     return division
+
+
+def a_mirror_of_two_blocks(world: World) -> Touchpoint:
+    """The employee's own link with two blocks of answers."""
+    version = make.a_version(world.organisation, items=(1, 1))
+    link = create_link(
+        actor=world.users["employee"], name="Eva", unit=world.unit, version=version, now=make.NOW
+    )
+    desk = make.a_touchpoint(world.unit, version)
+    for delivered in (3, 5):
+        make.some_responses(link, [((6, 6), (delivered, delivered + n % 2)) for n in range(6)])
+        make.some_responses(desk, [((6, 6), (5, 5))] * 6)
+        make.settle()
+        publish_mirrors(now=make.NOW)
+    return link
+
+
+def measured_workshops(world: World) -> list[Workshop]:
+    """A foundation workshop measured before and after, and an advanced one advised against."""
+    hr, unit = world.users["hr"], world.unit
+    version = make.a_version(world.organisation, key="empathy", sides=("delivered",), low=1, high=5)
+    for day, delivered in ((dt.date(2026, 3, 1), 3.1), (dt.date(2026, 10, 1), 3.6)):
+        interval = [delivered - 0.2, delivered + 0.2]
+        a_wave_release(unit, version, closed_on=day, delivered=delivered, interval=interval)
+    draw_line(actor=hr, level=Decimal(4), now=make.NOW)
+    facts = {"unit": unit, "held_on": dt.date(2026, 6, 10)}
+    return [
+        plan_workshop(actor=hr, facts=facts | {"kind": kind, "title": kind}, now=make.NOW)
+        for kind in ("foundation", "advanced")
+    ]
 
 
 def sign_in(context: BrowserContext, house: str, user: User) -> None:

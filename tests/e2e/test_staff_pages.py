@@ -19,7 +19,13 @@ from tests import make
 from tests.architecture.access.rows import Row, all_rows
 from tests.architecture.access.world import World
 from tests.e2e.findings import Inspector
-from tests.e2e.scenes import numbers_of_a_year, sign_in, waves_of_a_year
+from tests.e2e.scenes import (
+    a_mirror_of_two_blocks,
+    measured_workshops,
+    numbers_of_a_year,
+    sign_in,
+    waves_of_a_year,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -33,15 +39,18 @@ Inspect = Callable[[str], Inspector]
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 # A page that several roles see is looked at once, as the first of these.
-ROLES = ("manager", "hr", "administrator", "anonymous")
+ROLES = ("manager", "hr", "administrator", "employee", "anonymous")
 EVERYBODYS = ("core:home", "dashboards:index")
 FILES = {
     "core:health",
     "dashboards:culture_table",
     "dashboards:table",
     "instruments:export",
+    "mirrors:document",
     "org:roster_sample",
     "touchpoints:import-rejected",
+    "touchpoints:mirror-qr-png",
+    "touchpoints:mirror-qr-svg",
     "touchpoints:qr-png",
     "touchpoints:qr-svg",
 }
@@ -120,6 +129,20 @@ def test_culture_pages_full_of_numbers_are_sound(world: World, inspect: Inspect)
     key = {"identity": division.uuid, "key": "d1"}
     inspector.visit("dimension", reverse("dashboards:culture_dimension", kwargs=key))
     inspector.visit("home", "/")
+
+
+def test_a_mirror_full_of_numbers_is_sound(world: World, inspect: Inspect) -> None:
+    link = a_mirror_of_two_blocks(world)
+    inspector = inspect("employee")
+    inspector.visit("mirror", reverse("touchpoints:mirror", args=[link.uuid]))
+
+
+def test_workshops_with_advice_and_a_comparison_are_sound(world: World, inspect: Inspect) -> None:
+    workshops = measured_workshops(world)
+    inspector = inspect("hr")
+    for workshop in workshops:
+        inspector.visit(workshop.title, reverse("workshops:detail", args=[workshop.uuid]))
+    inspector.visit("list", reverse("workshops:list"))
 
 
 def test_pages_of_sign_in_are_sound(world: World, inspect: Inspect) -> None:

@@ -19,6 +19,7 @@ from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.mirrors.ledger import Company, Count, Month
 from feedback.touchpoints.mirrors.publishing import publish_mirrors
 from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Response, Touchpoint
+from feedback.touchpoints.queries import units_for_link
 from feedback.touchpoints.services import mirrors
 from surveys.instruments.models import Instrument, Version
 from tests import make
@@ -137,6 +138,17 @@ def test_a_month_published_twice_between_two_looks_says_nothing_of_the_mix(
     assert shown(link) == [13]
 
 
+def test_what_came_before_the_first_answer_of_a_link_is_told_apart(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    for _round in range(3):
+        make.some_responses(desk, [POOR] * 5)
+        make.settle()
+    publish_mirrors(now=make.NOW)
+    assert turn(link, 5, desk, 5) == 1
+    assert shown(link) == [5]
+
+
 def test_a_question_answered_by_few_has_no_number(link: Touchpoint, desk: Touchpoint) -> None:
     make.some_responses(link, [((6, None), (5, None))] * 3)
     assert turn(link, 4, desk, 9) == 1
@@ -188,6 +200,38 @@ def test_the_web_role_writes_no_mirror_release(link: Touchpoint, desk: Touchpoin
             cursor.execute(update)
         transaction.savepoint_rollback(sid)
     assert link.mirror_releases.get().sequence == 1
+
+
+def test_the_web_role_deletes_a_link_with_its_numbers(link: Touchpoint, desk: Touchpoint) -> None:
+    turn(link, 5, desk, 5)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE culture_web")
+        mirrors.delete_link(touchpoint=link)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+    assert not MirrorRelease.objects.exists()
+
+
+def test_months_of_which_answers_may_be_deleted_are_no_longer_compared(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    Touchpoint.objects.filter(pk=link.pk).update(created_at=make.NOW - dt.timedelta(days=90))
+    link.organisation.answers_kept_months = 2
+    link.organisation.save()
+    old = make.TODAY - dt.timedelta(days=70)
+    make.some_responses(link, [GOOD] * 5, day=old)
+    make.some_responses(desk, [POOR] * 5, day=old)
+    make.settle()
+    assert publish_mirrors(now=make.NOW) == 0
+    assert turn(link, 5, desk, 5) == 1
+    assert shown(link) == [5]
+
+
+def test_nobody_makes_a_link_in_a_closed_unit(unit: Unit, version: Version, employee: User) -> None:
+    assert units_for_link(employee, day=make.TODAY) == [unit]
+    Unit.objects.filter(pk=unit.pk).update(closed_on=make.TODAY)
+    assert units_for_link(employee, day=make.TODAY) == []
 
 
 def test_nobody_but_its_person_sees_a_mirror(

@@ -15,10 +15,81 @@ QUALITY_COUNTS = {
     "assurance": 4,
     "empathy": 5,
 }
-COUNTS = {"service-quality": QUALITY_COUNTS, "service-quality-zones": QUALITY_COUNTS}
+COUNTS = {
+    "service-quality": QUALITY_COUNTS,
+    "service-quality-zones": QUALITY_COUNTS,
+    "empathy": {
+        "perspective-taking": 5,
+        "empathic-concern": 5,
+        "self-regulation": 5,
+        "attentive-listening": 5,
+    },
+    "service-climate": {
+        "management-conviction": 4,
+        "customer-feedback": 4,
+        "solidarity": 4,
+        "voice": 4,
+    },
+    "role-clarity": {"communication": 5, "feedback": 5, "confidence": 5, "competence": 5},
+    "autonomy": {"acting": 4, "asking": 4, "backing": 4},
+    "vitality": {"enthusiasm": 4, "warmth": 4, "pride": 4},
+    "structure": {"procedures": 4, "systems": 4, "training": 4, "brand": 4},
+}
+ONE_SIDE = ["delivered"]
+BOTH_SIDES = ["expected", "delivered"]
 SIDES = {
-    "service-quality": ["expected", "delivered"],
-    "service-quality-zones": ["minimum", "expected", "delivered"],
+    "service-quality": BOTH_SIDES,
+    "service-quality-zones": ["minimum", *BOTH_SIDES],
+    "empathy": ONE_SIDE,
+    "service-climate": BOTH_SIDES,
+    "role-clarity": ONE_SIDE,
+    "autonomy": ONE_SIDE,
+    "vitality": ONE_SIDE,
+    "structure": ONE_SIDE,
+}
+SOURCES = dict.fromkeys(COUNTS, "employee") | {
+    "service-quality": "customer",
+    "service-quality-zones": "customer",
+    "structure": "manager",
+}
+REVERSED = {
+    "service-quality": [],
+    "service-quality-zones": [],
+    "empathy": ["one-view", "cold", "passing-on", "drifting"],
+    "service-climate": ["gossip"],
+    "role-clarity": ["judged"],
+    "autonomy": ["guessing", "alone"],
+    "vitality": ["drained"],
+    "structure": ["slowing"],
+}
+QUALITY_SHORT = ["premises", "promises", "quick-help", "trust", "listening"]
+SHORT = {
+    "service-quality": QUALITY_SHORT,
+    "service-quality-zones": QUALITY_SHORT,
+    "empathy": ["other-side", "asking-how", "pause", "finishing"],
+    "service-climate": ["example", "change", "helping", "safe"],
+    "role-clarity": ["induction", "regular", "going-wrong", "technical"],
+    "autonomy": ["limits", "when", "standing-by"],
+    "vitality": ["energy", "team", "telling"],
+    "structure": ["written", "information", "start", "kept"],
+}
+PUBLIC_DOMAIN = {"interest", "sympathy"}
+LICENCES = dict.fromkeys(COUNTS, "MIT, own wording") | {
+    "empathy": "MIT, own wording; two items IPIP, public domain"
+}
+LEVELS = ["low", "middle", "high"]
+ABOUT_ONESELF = ["empathy", "role-clarity", "autonomy", "vitality"]
+INSIDERS = sorted(key for key, source in SOURCES.items() if source != "customer")
+BEGINNINGS = {
+    "en": "Your answers suggest that",
+    "es": "Sus respuestas sugieren que",
+    "ru": "Судя по ответам, ",
+    "nb": "Svarene dine tyder på at ",
+}
+TELLTALES = {
+    "en": {"the", "and", "of", "with", "your", "what", "that", "they"},
+    "es": {"el", "los", "las", "que", "una", "con", "para", "del"},
+    "nb": {"og", "det", "som", "jeg", "ikke", "på", "å", "av"},
 }
 INSTRUMENT_FIELDS = [
     "format",
@@ -35,7 +106,8 @@ INSTRUMENT_FIELDS = [
     "licence",
     "dimensions",
 ]
-DIMENSION_FIELDS = ["key", "names", "helps", "items"]
+DIMENSION_FIELDS = ["key", "names", "helps", "readings", "suggestions", "items"]
+MAY_LACK = {"readings", "suggestions"}
 ITEM_FIELDS = ["key", "statements", "reversed", "short", "construct", "source"]
 PLAIN_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 WORDS_ONLY = re.compile(r"[^\W\d]+( [^\W\d]+)*")
@@ -43,6 +115,8 @@ LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 each_instrument = pytest.mark.parametrize("key", sorted(COUNTS))
+each_about_oneself = pytest.mark.parametrize("key", ABOUT_ONESELF)
+each_of_insiders = pytest.mark.parametrize("key", INSIDERS)
 
 
 def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -61,6 +135,17 @@ def items_of(instrument: dict[str, Any]) -> list[dict[str, Any]]:
     return [item for dimension in instrument["dimensions"] for item in dimension["items"]]
 
 
+def mirror_of(instrument: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        text
+        for dimension in instrument["dimensions"]
+        for text in (
+            *dimension.get("readings", {}).values(),
+            *dimension.get("suggestions", []),
+        )
+    ]
+
+
 def texts_of(instrument: dict[str, Any]) -> list[dict[str, str]]:
     dimensions = instrument["dimensions"]
     return [
@@ -70,6 +155,7 @@ def texts_of(instrument: dict[str, Any]) -> list[dict[str, str]]:
         *instrument["side_prompts"].values(),
         *(dimension["names"] for dimension in dimensions),
         *(dimension["helps"] for dimension in dimensions),
+        *mirror_of(instrument),
         *(item["statements"] for item in items_of(instrument)),
     ]
 
@@ -90,12 +176,13 @@ def test_an_instrument_has_exactly_the_fields_of_the_format(key: str) -> None:
     assert list(instrument) == INSTRUMENT_FIELDS
     assert instrument["format"] == "service-culture/instrument/1"
     assert instrument["key"] == key
-    assert instrument["source"] == "customer"
+    assert instrument["source"] == SOURCES[key]
     assert instrument["not_applicable"] is True
-    assert instrument["importance"] is True
-    assert instrument["licence"] == "MIT, own wording"
+    assert instrument["importance"] is (SOURCES[key] == "customer")
+    assert instrument["licence"] == LICENCES[key]
     for dimension in instrument["dimensions"]:
-        assert list(dimension) == DIMENSION_FIELDS
+        lacking = MAY_LACK - set(dimension)
+        assert list(dimension) == [name for name in DIMENSION_FIELDS if name not in lacking]
     for item in items_of(instrument):
         assert list(item) == ITEM_FIELDS
 
@@ -150,7 +237,7 @@ def test_every_point_of_the_scale_has_its_own_label_in_words(key: str) -> None:
     scale = load(key)["scale"]
 
     assert list(scale) == ["low", "high", "labels"]
-    assert (scale["low"], scale["high"]) == (1, 7)
+    assert (scale["low"], scale["high"]) == (1, 7 if SOURCES[key] == "customer" else 5)
     assert list(scale["labels"]) == LANGUAGES
     for labels in scale["labels"].values():
         assert len(labels) == scale["high"] - scale["low"] + 1
@@ -177,17 +264,74 @@ def test_the_short_form_asks_one_item_of_each_dimension(key: str) -> None:
         for dimension in load(key)["dimensions"]
     ]
 
-    assert short == [["premises"], ["promises"], ["quick-help"], ["trust"], ["listening"]]
+    assert short == [[item] for item in SHORT[key]]
 
 
 @each_instrument
-def test_items_are_positive_own_wording_of_their_dimension(key: str) -> None:
+def test_exactly_these_items_are_turned_when_scored(key: str) -> None:
+    turned = [item["key"] for item in items_of(load(key)) if item["reversed"]]
+
+    assert turned == REVERSED[key]
+
+
+def test_every_dimension_of_empathy_has_a_reversed_item() -> None:
+    reverse = [
+        sum(item["reversed"] for item in dimension["items"])
+        for dimension in load("empathy")["dimensions"]
+    ]
+
+    assert reverse == [1, 1, 1, 1]
+
+
+@each_instrument
+def test_items_name_their_construct_and_where_their_wording_comes_from(key: str) -> None:
     for dimension in load(key)["dimensions"]:
         for item in dimension["items"]:
+            is_public = key == "empathy" and item["key"] in PUBLIC_DOMAIN
             assert item["construct"] == dimension["key"]
-            assert item["source"] == "own wording"
-            assert item["reversed"] is False
+            assert item["source"] == ("IPIP, public domain" if is_public else "own wording")
+            assert isinstance(item["reversed"], bool)
             assert isinstance(item["short"], bool)
+
+
+@each_of_insiders
+def test_every_score_of_an_insider_has_a_reading(key: str) -> None:
+    for dimension in load(key)["dimensions"]:
+        assert list(dimension["readings"]) == LEVELS, dimension["key"]
+
+
+@each_about_oneself
+def test_an_instrument_about_oneself_suggests_one_or_two_things_to_try(key: str) -> None:
+    counts = [len(dimension["suggestions"]) for dimension in load(key)["dimensions"]]
+
+    assert set(counts) <= {1, 2}
+
+
+@each_of_insiders
+def test_a_reading_says_what_answers_suggest_and_not_what_somebody_is(key: str) -> None:
+    for dimension in load(key)["dimensions"]:
+        for reading in dimension["readings"].values():
+            for language, beginning in BEGINNINGS.items():
+                assert reading[language].startswith(beginning), reading[language]
+                assert len(reading[language]) <= 220, reading[language]
+
+
+@each_of_insiders
+def test_no_two_texts_of_a_mirror_are_equal(key: str) -> None:
+    mirror = mirror_of(load(key))
+
+    for language in LANGUAGES:
+        assert len({text[language] for text in mirror}) == len(mirror)
+
+
+@each_instrument
+def test_no_text_of_another_language_was_left_in(key: str) -> None:
+    instrument = load(key)
+
+    for language in TELLTALES:
+        foreign = set().union(*(words for code, words in TELLTALES.items() if code != language))
+        for text in words_in(instrument, language):
+            assert not foreign & set(re.findall(r"\w+", text.casefold())), text
 
 
 @each_instrument
@@ -215,6 +359,17 @@ def test_no_two_items_say_the_same_in_one_language(key: str) -> None:
     for language in LANGUAGES:
         statements = {item["statements"][language].casefold() for item in items}
         assert len(statements) == sum(COUNTS[key].values()), language
+
+
+def test_no_two_instruments_share_a_statement() -> None:
+    for language in LANGUAGES:
+        statements = [
+            item["statements"][language].casefold()
+            for key in COUNTS
+            if key != "service-quality-zones"
+            for item in items_of(load(key))
+        ]
+        assert len(set(statements)) == len(statements), language
 
 
 def test_the_three_sided_instrument_rates_the_same_statements_on_the_same_scale() -> None:

@@ -225,7 +225,7 @@ def test_the_editor_takes_the_mirror_of_insiders(browser_of_hr: Client, hr: User
     draft = a_draft(hr, readings={}, suggestions=[])
     uuid = first(draft).uuid
     page = browser_of_hr.get(url("edit", draft)).text
-    assert page.count('<details class="mirror-texts">') == 2
+    assert page.count('<details class="more mirror-texts">') == 2
 
     browser_of_hr.post(
         url("edit", draft),
@@ -235,7 +235,7 @@ def test_the_editor_takes_the_mirror_of_insiders(browser_of_hr: Client, hr: User
     assert first(draft).readings == {"low": {"en": "Little."}}
     assert first(draft).suggestions == [{"en": "Ask.\nThen wait."}]
     page = browser_of_hr.get(url("edit", draft)).text
-    assert page.count('<details class="mirror-texts" open>') == 1
+    assert page.count('<details class="more mirror-texts" open>') == 1
 
 
 def test_a_refused_reading_stays_typed_and_its_fold_is_open(
@@ -247,7 +247,7 @@ def test_a_refused_reading_stays_typed_and_its_fold_is_open(
     page = browser_of_hr.post(url("edit", draft), {f"reading-low-{uuid}": "a\x01b"}).text
 
     assert "Reading: Low score: This text holds characters that cannot be shown." in page
-    assert page.count('<details class="mirror-texts" open>') == 1
+    assert page.count('<details class="more mirror-texts" open>') == 1
     assert first(draft).readings == {}
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from culture.accounts.models import User
 from culture.audit.models import Entry
+from surveys.instruments.library import built_in
 from surveys.instruments.models import Instrument, Item, Version
 from surveys.instruments.services import publication
 from tests import make
@@ -76,6 +77,35 @@ def test_the_list_offers_what_was_not_adopted_yet(browser_of_hr: Client) -> None
     version = Version.objects.get()
     assert adopted.headers["Location"] == url("version", version)
     assert address not in browser_of_hr.get(url("list")).text
+
+
+def test_the_library_shows_what_customers_are_asked_first(browser_of_hr: Client) -> None:
+    shelves = browser_of_hr.get(url("list")).context["shelves"]
+
+    assert [(shelf.document.key, shelf.audience) for shelf in shelves] == [
+        ("service-quality", "customers"),
+        ("service-quality-zones", "customers"),
+        ("autonomy", "employees"),
+        ("empathy", "employees"),
+        ("role-clarity", "employees"),
+        ("service-climate", "employees"),
+        ("vitality", "employees"),
+        ("structure", "managers"),
+    ]
+
+
+@pytest.mark.parametrize("key", sorted(built_in()))
+def test_every_instrument_of_the_library_is_adopted_and_published_as_it_is(
+    browser_of_hr: Client, hr: User, key: str
+) -> None:
+    browser_of_hr.post(reverse("instruments:adopt", kwargs={"key": key}))
+    draft = Version.objects.get(instrument__key=key)
+    assert browser_of_hr.get(url("preview", draft)).status_code == 200
+
+    publication.publish_version(draft=draft, actor=hr, now=make.NOW)
+
+    draft.refresh_from_db()
+    assert draft.is_published
 
 
 def test_adopting_twice_says_why_not(browser_of_hr: Client) -> None:

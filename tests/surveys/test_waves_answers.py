@@ -22,10 +22,10 @@ from surveys.waves.answers import (
     withdraw,
     written,
 )
-from surveys.waves.models import Cell, Wave
+from surveys.waves.models import Cell, Invitation, Wave
 from surveys.waves.rows import answered_per_cell, sealed_comments, sealed_rows
-from surveys.waves.sealing import finish, seal, waves_to_seal
-from tests import make, make_answers
+from surveys.waves.sealing import finish, seal, stir, waves_to_seal, waves_to_stir
+from tests import make, make_answers, make_tokens
 from tests.make_answers import an_answer, identity
 
 TABLES = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
@@ -222,6 +222,37 @@ def test_five_waiting_answers_are_sealed_and_four_are_not(cell: Cell) -> None:
     assert waves_to_seal() == [cell.wave.uuid]
 
 
+def test_stirring_changes_nothing_that_anybody_can_read(cell: Cell) -> None:
+    for number in range(4):
+        send(cell, number)
+    withdraw(identity(0))
+    make_tokens.an_invitation(cell.wave)
+    before = list(Invitation.objects.order_by("pk").values())
+
+    assert [stir(cell.wave.uuid), stir(cell.wave.uuid)] == [True, True]
+
+    assert counts() == held(4, 3)
+    assert [state_of(identity(number)) for number in range(2)] == ["withdrawn", "stored"]
+    assert send(cell, 1) == Outcome.KNOWN
+    assert list(Invitation.objects.order_by("pk").values()) == before
+
+
+def test_only_an_open_wave_with_something_new_is_stirred(shared_cell: Cell) -> None:
+    wave = shared_cell.wave
+    assert waves_to_stir() == []
+    for number in range(2):
+        send(shared_cell, number)
+    assert waves_to_stir() == [wave.uuid]
+
+    stir(wave.uuid)
+    assert waves_to_stir() == []
+
+    send(shared_cell, 3)
+    make_answers.set_state(wave, Wave.State.CLOSED)
+    assert waves_to_stir() == []
+    assert not stir(wave.uuid)
+
+
 def test_a_receipt_is_read_as_people_copy_it() -> None:
     receipt = receipt_of(b"\x07" * 32)
 
@@ -269,6 +300,7 @@ def keep_sealing(cell: Cell, over: threading.Event) -> int:
     rounds = 0
     while not over.is_set():
         seal(cell.wave.uuid)
+        stir(cell.wave.uuid)
         rounds += 1
     return rounds
 
@@ -315,11 +347,14 @@ def test_closing_beside_sending_counts_exactly_what_was_acknowledged(
     def close() -> None:
         threading.Event().wait(pause)
         make_answers.set_state(shared_cell.wave, Wave.State.CLOSED)
+        over.set()
         finish(shared_cell.wave.uuid)
 
-    *sent, _none = side_by_side(
+    over = threading.Event()
+    *sent, _none, _rounds = side_by_side(
         *[lambda first=first: send_all(shared_cell, range(first, 100, 4)) for first in range(4)],
         close,
+        lambda: keep_sealing(shared_cell, over),
     )
 
     outcomes = Counter(outcome for outcomes in sent for outcome in outcomes)

@@ -90,9 +90,11 @@ def _publish_block(
     touchpoint: Touchpoint, measure: Measure, ledger: MirrorLedger, *, now: dt.datetime
 ) -> int:
     """Note how the link's answers stand, and release those not yet shown where that is safe."""
-    since = _first_month(touchpoint, ledger, today=touchpoint.organisation.day_of(now))
-    if since is None:
+    today = touchpoint.organisation.day_of(now)
+    since = _first_month(touchpoint, ledger, today=today)
+    if since is None and ledger.months:
         return 0
+    since = since or today.replace(day=1)  # where a new link starts from
     standing = standing_of(touchpoint, measure.series, since=since)
     answers = _own(touchpoint).filter(answered_on__gte=since)
     block = [answer for answer in answers if answer.pk not in set(ledger.shown)]

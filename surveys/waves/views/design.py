@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
-from surveys.instruments.questionnaires import load_questionnaire
-from surveys.instruments.rendering import render_questions
-from surveys.instruments.texts import text_in
-from surveys.instruments.views.trail import language_tabs
 from surveys.waves import services
-from surveys.waves.bands import Role, Tenure
+from surveys.waves.answering.pages import Page, render_preview
 from surveys.waves.forms import WaveForm
-from surveys.waves.queries import asked_versions, minutes_to_answer, wave_lines
+from surveys.waves.queries import wave_lines
 from surveys.waves.versions import versions_to_ask
 from surveys.waves.views.trail import list_trail, wave_or_404, wave_trail
 
@@ -31,8 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
-
-PAGE_NUMBER = re.compile("[0-9]{1,3}")
 
 
 @require_GET
@@ -112,37 +104,7 @@ def delete(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 @require_GET
 @hr_only
 def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
-    """Show what employees see, one instrument a page; nothing can be sent."""
+    """Show what employees see; nothing can be sent."""
     wave = wave_or_404(request, uuid)
-    wish = request.GET.get("lang", "")
-    language = wish if wish in wave.languages else wave.languages[0]
-    asked = asked_versions(wave, language=language)
-    pages = len(asked) + 1
-    number = min(max(_whole_number(request.GET.get("page", "")), 1), pages)
-    page = {
-        "wave": wave,
-        "place": wave.organisation.name,
-        "code": language,
-        "languages": language_tabs(wave.languages, language),
-        "number": number,
-        "pages": pages,
-        "minutes": minutes_to_answer(asked),
-        "tenures": Tenure.labels,
-        "roles": Role.labels,
-    }
-    with translation.override(language):
-        if number <= len(asked):
-            version = asked[number - 1].version
-            questionnaire = load_questionnaire(version.pk, version.revision)
-            page |= {
-                "name": asked[number - 1].name,
-                "introduction": text_in(version.introductions, language),
-                "questions": render_questions(
-                    questionnaire, language, short=False, values={}, errors={}
-                ),
-            }
-        return render(request, "surveys/waves/wave_preview.html", page)
-
-
-def _whole_number(text: str) -> int:
-    return int(text) if PAGE_NUMBER.fullmatch(text) else 1
+    asked = request.GET.get("lang", "")
+    return render_preview(Page.of(wave, asked=asked, accepted="", usual=get_language() or ""))

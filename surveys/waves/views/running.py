@@ -20,12 +20,12 @@ from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
 from surveys.instruments.completeness import language_name
 from surveys.waves import nudges, reminders, services
+from surveys.waves.answering.papers import paper_of
 from surveys.waves.dry_run import dry_run
 from surveys.waves.models import Invitation, Wave
 from surveys.waves.queries import (
     asked_versions,
     failed_invitations,
-    minutes_to_answer,
     taking_part,
 )
 from surveys.waves.views.trail import list_trail, wave_or_404, wave_trail
@@ -46,7 +46,7 @@ def detail(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "wave": wave,
         "trail": list_trail(),
         "asked": asked,
-        "minutes": minutes_to_answer(asked),
+        "minutes": paper_of(wave).minutes,
         "units": list(wave.units.order_by("name", "pk")),
         "languages": [language_name(code) for code in wave.languages],
         **_facts_of_state(request, wave),
@@ -66,10 +66,7 @@ def open_now(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         return redirect("waves:detail", uuid=wave.uuid)
     page = {"form": form, "wave": wave, "trail": wave_trail(wave)}
     if wave.state in services.BEFORE_OPENING:
-        page |= {
-            "run": dry_run(wave, day=request.today),
-            "obstacles": services.obstacles_to_opening(wave, now=request.now),
-        }
+        page |= _dry_run_of(request, wave)
     return render(request, "surveys/waves/wave_open.html", page)
 
 
@@ -138,13 +135,17 @@ def _act(
     return redirect("waves:detail", uuid=wave.uuid)
 
 
+def _dry_run_of(request: StaffRequest, wave: Wave) -> dict[str, Any]:
+    plan = services.plan_of_today(wave, now=request.now)
+    return {
+        "run": dry_run(wave, plan),
+        "obstacles": services.obstacles_to_opening(wave, plan, now=request.now),
+    }
+
+
 def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     if wave.state in services.BEFORE_OPENING:
-        return {
-            "run": dry_run(wave, day=request.today),
-            "obstacles": services.obstacles_to_opening(wave, now=request.now),
-            "is_due": wave.opens_at <= request.now,
-        }
+        return _dry_run_of(request, wave) | {"is_due": wave.opens_at <= request.now}
     facts: dict[str, Any] = {"part": taking_part(wave), "invited": wave.invitations.count()}
     if wave.state == Wave.State.OPEN:
         facts |= {

@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from psycopg2 import sql
 
 from culture.settings.env import env
 
 ROLES = {"culture_web": "WEB_DATABASE_PASSWORD", "culture_worker": "WORKER_DATABASE_PASSWORD"}
+
+
+# What employees answer is in the text of statements of web: nobody else may see or log that text.
+QUIET = {
+    "track_activities": "off",
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_error_verbosity": "terse",
+}
 
 
 class Command(BaseCommand):
@@ -32,3 +44,22 @@ class Command(BaseCommand):
                 )
                 self.stdout.write(f"{role} signs in with {ROLES[role]}.")
             cursor.execute("RESET log_statement")
+        self._quieten()
+
+    def _quieten(self) -> None:
+        """Set what the migrations set too; a restored database has lost it."""
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                for name, value in QUIET.items():
+                    cursor.execute(
+                        sql.SQL("ALTER ROLE culture_web IN DATABASE {} SET {} = {}").format(
+                            sql.Identifier(str(connection.settings_dict["NAME"])),
+                            sql.Identifier(name),
+                            sql.Literal(value),
+                        )
+                    )
+        except ProgrammingError:
+            self.stderr.write(
+                "This account may not close the server's log to statements of culture_web: let a "
+                "superuser do what docs/how-to/production.md names."
+            )

@@ -1,0 +1,87 @@
+"""What a wave asks: its questionnaires one after the other, with the fields of one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from surveys.instruments.papers import Column, accepted_ratings, columns_of
+from surveys.instruments.questionnaires import load_questionnaire
+from surveys.instruments.rendering import Among
+from surveys.waves.bands import Role, Tenure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from surveys.instruments.questionnaires import Questionnaire
+    from surveys.waves.models import Wave
+
+SECONDS_A_RATING = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One questionnaire of a wave, and where it stands among the others."""
+
+    questionnaire: Questionnaire
+    columns: tuple[Column, ...]
+    accepted: Mapping[str, int | None]
+    among: Among
+
+    @property
+    def length(self) -> int:
+        """How many questions it has."""
+        return len(self.questionnaire.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class WavePaper:
+    """Everything that one respondent of a wave may answer."""
+
+    wave: Wave
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def total(self) -> int:
+        """How many statements there are."""
+        return sum(sheet.length for sheet in self.sheets)
+
+    @property
+    def minutes(self) -> int:
+        """About how long answering takes."""
+        ratings = sum(sheet.length * len(sheet.columns) for sheet in self.sheets)
+        return max(1, round(ratings * SECONDS_A_RATING / 60))
+
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """What respondents may say about themselves: field → the bands it may hold."""
+        asked = {"tenure": self.wave.asks_tenure, "role": self.wave.asks_role}
+        bands = {"tenure": tuple(Tenure.values), "role": tuple(Role.values)}
+        return {name: bands[name] for name, is_asked in asked.items() if is_asked}
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of all fields."""
+        ratings = {
+            name for sheet in self.sheets for column in sheet.columns for _, name in column.fields
+        }
+        comment = {"comment"} if self.wave.asks_comment else set()
+        return frozenset(ratings | set(self.groups) | comment)
+
+
+def paper_of(wave: Wave) -> WavePaper:
+    """Read what a wave asks."""
+    parts = wave.parts.select_related("version").order_by("position")
+    questionnaires = [load_questionnaire(p.version_id, p.version.revision) for p in parts]
+    total = sum(len(questionnaire.questions) for questionnaire in questionnaires)
+    sheets, before = [], 0
+    for place, questionnaire in enumerate(questionnaires):
+        sheets.append(_sheet(questionnaire, Among(f"i{place}", before, total)))
+        before += len(questionnaire.questions)
+    return WavePaper(wave, tuple(sheets))
+
+
+def _sheet(questionnaire: Questionnaire, among: Among) -> Sheet:
+    asked = questionnaire.asked(short=False)
+    columns = columns_of(questionnaire, asked=asked, prefix=among.prefix)
+    return Sheet(questionnaire, columns, accepted_ratings(questionnaire), among)

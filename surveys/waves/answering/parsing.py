@@ -1,0 +1,65 @@
+"""What a browser sent, turned into a checked answer or into sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from surveys.instruments.papers import (
+    LONGEST_TEXT,
+    NOTHING_ANSWERED,
+    OFF_SCALE,
+    AnswerRefused,
+    any_item_on_all,
+    read_columns,
+    read_text,
+)
+from surveys.waves.answers import Part, WaveAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from surveys.instruments.papers import Problems, Ratings, Sentence
+    from surveys.waves.answering.papers import Sheet, WavePaper
+
+
+def parse_answer(data: Mapping[str, str], paper: WavePaper) -> WaveAnswer:
+    """Read the fields of a wave's form. Raises `AnswerRefused` with every problem at once.
+
+    A questionnaire in which nothing was answered is left out.
+    """
+    problems: dict[str, Sentence] = {}
+    read = [(sheet, _sides(data, sheet, problems)) for sheet in paper.sheets]
+    groups = {name: data.get(name, "") for name in paper.groups}
+    for name, said in groups.items():
+        if said and said not in paper.groups[name]:
+            problems[name] = OFF_SCALE
+    comment = ""
+    if paper.wave.asks_comment:
+        given = data.get("comment")
+        comment = read_text(given, name="comment", longest=LONGEST_TEXT, problems=problems)
+    if not problems and not any(any_item_on_all(tuple(sides.values())) for _, sides in read):
+        problems[paper.sheets[0].columns[0].fields[0][1]] = NOTHING_ANSWERED
+    if problems:
+        raise AnswerRefused(problems)
+    parts = tuple(_part(sheet, sides) for sheet, sides in read if _is_answered(sides))
+    return WaveAnswer(
+        parts, tenure=groups.get("tenure", ""), role=groups.get("role", ""), comment=comment
+    )
+
+
+def _sides(data: Mapping[str, str], sheet: Sheet, problems: Problems) -> dict[str, Ratings]:
+    return read_columns(
+        data, sheet.columns, accepted=sheet.accepted, length=sheet.length, problems=problems
+    )
+
+
+def _is_answered(sides: Mapping[str, Ratings]) -> bool:
+    return any(rating is not None for ratings in sides.values() for rating in ratings)
+
+
+def _part(sheet: Sheet, sides: Mapping[str, Ratings]) -> Part:
+    return Part(
+        version=sheet.questionnaire.uuid,
+        expected=sides.get("expected"),
+        delivered=sides["delivered"],
+    )

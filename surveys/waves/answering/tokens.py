@@ -1,0 +1,100 @@
+"""An answer that proves its right by a token, and says nothing of who has it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from surveys.waves import answers
+from surveys.waves.answering.refusals import Reason, Refused
+from surveys.waves.answers import Outcome
+from surveys.waves.blind_signatures import is_valid
+from surveys.waves.models import Cell
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from surveys.waves.answers import WaveAnswer
+
+FIELDS = frozenset({"wave", "cell", "message", "signature", "language"})
+MESSAGE_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A message with the signature of its cell."""
+
+    cell: Cell
+    message: bytes
+
+    @property
+    def receipt(self) -> bytes:
+        """What the respondent keeps."""
+        return answers.receipt_of(self.message)
+
+    def store(self, answer: WaveAnswer, *, now: dt.datetime) -> Outcome:
+        """Store the answer of this token: STORED, or KNOWN where it was stored before.
+
+        An answer that is known stays so until the last shuffle, also when the wave has closed.
+        Raises `Refused`.
+        """
+        identity = answers.identity_of(self.receipt)
+        wave = self.cell.wave
+        outcome = Outcome.CLOSED
+        if wave.takes_answers_at(now):
+            outcome = answers.submit(
+                wave=wave.uuid, cell=self.cell.uuid, identity=identity, answer=answer
+            )
+        if outcome == Outcome.CLOSED and answers.state_of(identity) == Outcome.STORED:
+            return Outcome.KNOWN
+        refuse_unless_stored(outcome)
+        return outcome
+
+
+def read_token(data: Mapping[str, str]) -> Token:
+    """Read and check the token among the fields of an answer. Raises `Refused`."""
+    cell = _cell(data)
+    message, signature = decoded(data.get("message", "")), decoded(data.get("signature", ""))
+    if len(message) != MESSAGE_LENGTH or not is_valid(bytes(cell.public_key), message, signature):
+        raise Refused(Reason.BAD_TOKEN)
+    return Token(cell, message)
+
+
+def refuse_unless_stored(outcome: Outcome) -> None:
+    """Raise `Refused` where an answer is neither stored nor known."""
+    reasons = {
+        Outcome.CLOSED: Reason.CLOSED,
+        Outcome.CONFLICT: Reason.CONFLICT,
+        Outcome.WITHDRAWN: Reason.WITHDRAWN,
+    }
+    if outcome in reasons:
+        raise Refused(reasons[outcome])
+
+
+def decoded(text: str) -> bytes:
+    """Read base64 as URLs carry it; nothing where it is none."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def encoded(content: bytes) -> str:
+    """Write base64 as URLs carry it."""
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _cell(data: Mapping[str, str]) -> Cell:
+    try:
+        named = {"uuid": uuid.UUID(data["cell"]), "wave__uuid": uuid.UUID(data["wave"])}
+    except (KeyError, ValueError):
+        raise Refused(Reason.BAD_TOKEN) from None
+    cells = Cell.objects.select_related("wave__organisation", "unit").defer("private_key")
+    cell = cells.filter(**named).first()
+    if cell is None:
+        raise Refused(Reason.BAD_TOKEN)
+    return cell

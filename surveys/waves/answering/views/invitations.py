@@ -1,0 +1,139 @@
+"""The pages behind the link of an invitation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from culture.core.fields import read_fields
+from surveys.instruments.papers import AnswerRefused
+from surveys.waves import answers
+from surveys.waves.answering import tickets, tokens
+from surveys.waves.answering.mirror import own_profiles
+from surveys.waves.answering.pages import (
+    Page,
+    render_confidential,
+    render_done,
+    render_invitation,
+)
+from surveys.waves.answering.papers import paper_of
+from surveys.waves.answering.parsing import parse_answer
+from surveys.waves.answering.refusals import Reason, Refused
+from surveys.waves.answering.views.replies import accepted_by, note_failure, refuse
+from surveys.waves.models import Invitation
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from culture.core.requests import StaffRequest
+
+Use = Invitation.Use
+
+
+@never_cache
+@require_safe
+@gzip_page
+def invite(request: StaffRequest, code: str) -> HttpResponse:
+    """Show the promise and the questions to a browser that makes a ticket."""
+    invitation = _find(code)
+    if invitation is None:
+        return refuse(request, Reason.UNKNOWN)
+    page = _page(request, invitation)
+    if not invitation.wave.takes_answers_at(request.now):
+        return refuse(request, Reason.CLOSED, page=page)
+    if invitation.use == Use.CONFIDENTIAL:
+        return refuse(request, Reason.CONFIDENTIAL, page=page)
+    return render_invitation(page, invitation)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def sign(request: StaffRequest, code: str) -> HttpResponse:
+    """Sign the ticket of an invitation unseen."""
+    invitation = _find(code)
+    page = None if invitation is None else _page(request, invitation)
+    blinded = tokens.decoded(read_fields(request).get("blinded", ""))
+    try:
+        signature = tickets.sign_ticket(code=code, blinded=blinded, now=request.now)
+    except Refused as refused:
+        return refuse(request, refused.reason, page=page)
+    except DatabaseError as error:
+        note_failure(error)
+        return refuse(request, Reason.NO_STORE, page=page)
+    return JsonResponse({"signature": tokens.encoded(signature)})
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
+def answer_confidentially(request: StaffRequest, code: str) -> HttpResponse:
+    """Show the form that works without JavaScript, or take its answer."""
+    invitation = _find(code)
+    if invitation is None:
+        return refuse(request, Reason.UNKNOWN)
+    page = _page(request, invitation)
+    if request.method == "POST":
+        return _take(request, page, invitation)
+    reason = _reason_against(invitation, request)
+    if reason is not None:
+        return refuse(request, reason, page=page)
+    return render_confidential(page, path=request.path)
+
+
+def _take(request: StaffRequest, page: Page, invitation: Invitation) -> HttpResponse:
+    """Store the answer; whatever stands in the way, show again what was typed."""
+    typed = read_fields(request)
+    if "switch" in typed:
+        return render_confidential(page, path=request.path, values=typed)
+    paper = paper_of(page.wave)
+    try:
+        said = parse_answer(typed, paper)
+        outcome, receipt = tickets.store_confidentially(
+            code=invitation.code, answer=said, now=request.now
+        )
+        tokens.refuse_unless_stored(outcome)
+    except AnswerRefused as refused:
+        problems = refused.problems
+        return render_confidential(page, path=request.path, values=typed, problems=problems)
+    except Refused as refused:
+        return render_confidential(page, path=request.path, values=typed, reason=refused.reason)
+    except DatabaseError as error:
+        note_failure(error)
+        return render_confidential(page, path=request.path, values=typed, reason=Reason.NO_STORE)
+    unit = invitation.cell.unit
+    profiles = own_profiles(paper, said, unit=unit, language=page.language)
+    return render_done(page, profiles, receipt=answers.written(receipt))
+
+
+def _find(code: str) -> Invitation | None:
+    return (
+        Invitation.objects.select_related("wave__organisation", "cell__unit")
+        .defer("cell__private_key")
+        .filter(code=code)
+        .first()
+    )
+
+
+def _page(request: HttpRequest, invitation: Invitation) -> Page:
+    return Page.of(
+        invitation.wave,
+        asked=request.GET.get("lang", ""),
+        accepted=accepted_by(request),
+        usual=invitation.language,
+    )
+
+
+def _reason_against(invitation: Invitation, request: StaffRequest) -> Reason | None:
+    if not invitation.wave.takes_answers_at(request.now):
+        return Reason.CLOSED
+    return {Use.TOKEN.value: Reason.FETCHED, Use.CONFIDENTIAL.value: Reason.CONFIDENTIAL}.get(
+        invitation.use
+    )

@@ -1,0 +1,68 @@
+"""Saying no: the same words as a page for people and as JSON for the page's own program."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+
+from surveys.instruments import languages
+from surveys.waves.answering.pages import Page, render_placeless, render_refusal
+from surveys.waves.answering.refusals import Reason
+
+if TYPE_CHECKING:
+    from django.db import DatabaseError
+
+# Never with an error's message: that may hold the row, and so the answer.
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 60
+
+
+def refuse(
+    request: HttpRequest, reason: Reason, *, page: Page | None = None, asked: str = ""
+) -> HttpResponse:
+    """Say why something is not taken, in the language of the page, else of the browser."""
+    language = page.language if page else language_of(request, asked)
+    response: HttpResponse
+    if wants_json(request):
+        with translation.override(language):
+            said = {"title": str(reason.title), "words": str(reason.words)}
+        response = JsonResponse(said, status=reason.status)
+    elif page:
+        response = render_refusal(page, reason)
+    else:
+        with translation.override(language):
+            context = {"reason": reason}
+            response = render_placeless("answer_refused.html", context, status=reason.status)
+    if reason == Reason.NO_STORE:
+        response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def note_failure(error: DatabaseError) -> None:
+    """Log that something could not be stored, and nothing of what it was."""
+    logger.error("An answer could not be stored: %s", type(error).__name__)
+
+
+def language_of(request: HttpRequest, asked: str = "") -> str:
+    """Choose the language of a page that belongs to no wave."""
+    offered = [code for code, _name in settings.LANGUAGES]
+    return languages.negotiate(
+        asked=asked or request.GET.get("lang", ""), accepted=accepted_by(request), offered=offered
+    )
+
+
+def accepted_by(request: HttpRequest) -> str:
+    """Give the languages that the browser names."""
+    accepted: str = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+    return accepted
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the page's own program asks."""
+    accepted: str = request.META.get("HTTP_ACCEPT", "")
+    return accepted.startswith("application/json")

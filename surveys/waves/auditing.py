@@ -1,0 +1,288 @@
+"""The attacker let loose on everything that waves have published.
+
+This reads releases as they stand in the database and shares no code with what made them. Who is in
+which number is taken from the answers while they are kept, which is more than anybody outside the
+database knows, and from the published counts afterwards.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from culture.metrics.models import WaveRelease
+from culture.metrics.releases import hash_of
+from culture.privacy.attacker import Contradiction, Findings, Published, attack
+from surveys.instruments.models import Version
+from surveys.instruments.questionnaires import load_questionnaire
+from surveys.waves.models import Cell
+from surveys.waves.rows import SealedRow, sealed_rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from surveys.instruments.questionnaires import Questionnaire
+
+SECONDS = 10.0
+ATTACKED = ("dimension", "item")
+ERASED = "answers are erased: breakdowns attacked one by one"
+
+Row = SealedRow
+Members = Mapping[Hashable, int]
+
+
+@dataclass
+class WaveAudit:
+    """What was examined of one wave, and what was found.
+
+    `problems` are sentences about what is wrong beside the attacker's findings; `notes` say what
+    could not be examined as usual. `hashes` gives unit, instrument and hash of each release.
+    """
+
+    wave: uuid.UUID
+    name: str
+    closed_on: dt.date
+    numbers: int = 0
+    findings: Findings = field(default_factory=Findings)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    hashes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether nothing was found."""
+        return self.findings.is_safe and not self.problems
+
+
+def audited_waves() -> list[uuid.UUID]:
+    """Name the waves that have published something, oldest first."""
+    found = WaveRelease.objects.order_by("closed_on", "wave").values_list("wave", flat=True)
+    return list(dict.fromkeys(found))
+
+
+def audit_wave(wave: uuid.UUID, *, seconds: float = SECONDS) -> WaveAudit:
+    """Attack every release of a wave, one instrument after the other.
+
+    `seconds` bound each search for small combinations; one that is not done in time counts as
+    found.
+    """
+    releases = list(
+        WaveRelease.objects.filter(wave=wave)
+        .select_related("unit", "measure", "series")
+        .order_by("measure", "unit__path")
+    )
+    audit = WaveAudit(wave, releases[0].wave_name, releases[0].closed_on)
+    by_version: dict[uuid.UUID, list[WaveRelease]] = defaultdict(list)
+    for release in releases:
+        by_version[release.measure.uuid].append(release)
+        audit.hashes.append((release.unit.name, str(release.series), release.sha256))
+        audit.problems += _wrong_with(release)
+    for version, published in by_version.items():
+        _attack_version(audit, version, published, seconds=seconds)
+    return audit
+
+
+def _wrong_with(release: WaveRelease) -> Iterator[str]:
+    """Say what needs no attacker: a changed release, a number of too few."""
+    if hash_of(release.content) != release.sha256:
+        yield f"{release.unit.name}: the release does not have its hash"
+    for n in _counts(release.content):
+        if n < release.content["k"]:
+            yield f"{release.unit.name}: a number of {n} people"
+
+
+def _counts(content: Mapping[str, Any]) -> Iterator[int]:
+    yield content["n"]
+    for part in (content, *_groups(content)):
+        yield from (subject["n"] for subject in part["subjects"])
+
+
+def _groups(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [group for breakdown in content["breakdowns"] for group in breakdown["groups"]]
+
+
+def _attack_version(
+    audit: WaveAudit, version: uuid.UUID, releases: Sequence[WaveRelease], *, seconds: float
+) -> None:
+    stored = Version.objects.get(uuid=version)
+    questionnaire = load_questionnaire(stored.pk, stored.revision)
+    rows = sealed_rows(wave=audit.wave, version=version)
+    cells = {
+        cell.uuid: frozenset(cell.units) for cell in Cell.objects.filter(wave__uuid=audit.wave)
+    }
+    sight: Insight | Outsight = Insight(rows, cells) if rows else Outsight()
+    if not rows:
+        audit.notes.append(ERASED)
+    for subject in _subjects(questionnaire):
+        shown = list(_shown(releases, subject, sight))
+        audit.numbers += len(shown)
+        audit.problems += [
+            f"{one.where}: {subject.key} has {one.n} people, not {sum(one.members.values())}"
+            for one in shown
+            if one.n != sum(one.members.values())
+        ]
+        for side in subject.sides:
+            low, high = side.ends(questionnaire)
+            published = [
+                Published(one.members, one.means[side.name], parts=subject.parts) for one in shown
+            ]
+            try:
+                audit.findings += attack(
+                    published, k=releases[0].content["k"], low=low, high=high, seconds=seconds
+                )
+            except Contradiction:
+                audit.problems.append(f"{subject.key}: no answers fit the {side.name} numbers")
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the numbers shown of a subject; a gap has a scale of its own."""
+
+    name: str
+
+    def ends(self, questionnaire: Questionnaire) -> tuple[int, int]:
+        width = questionnaire.high - questionnaire.low
+        return (-width, width) if self.name == "gap" else (questionnaire.low, questionnaire.high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A dimension or an item: where its ratings stand, and how finely a score is divided."""
+
+    kind: str
+    key: str
+    positions: tuple[int, ...]
+    parts: int
+    sides: tuple[_Side, ...]
+
+    def is_answered_by(self, row: Row) -> bool:
+        expected = row.expected if len(self.sides) > 1 else row.delivered
+        return expected is not None and any(
+            expected[position] is not None and row.delivered[position] is not None
+            for position in self.positions
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One entry of a release or of a group: who is in it, and its means by side."""
+
+    where: str
+    n: int
+    members: Members
+    means: Mapping[str, float]
+
+
+def _subjects(questionnaire: Questionnaire) -> Iterator[_Subject]:
+    two_sided = "expected" in questionnaire.sides
+    names = ["expected", "delivered", "gap"] if two_sided else ["delivered"]
+    sides = tuple(_Side(name) for name in names)
+    for number, section in enumerate(questionnaire.sections):
+        positions = tuple(question.position for question in section.questions)
+        parts = questionnaire.layout.factor_of(number)
+        yield _Subject("dimension", section.key, positions, parts, sides)
+        for question in section.questions:
+            yield _Subject("item", question.key, (question.position,), 1, sides)
+
+
+def _shown(
+    releases: Sequence[WaveRelease], subject: _Subject, sight: Insight | Outsight
+) -> Iterator[_Shown]:
+    entries = {release.pk: _entry(release.content, subject) for release in releases}
+    sizes = {pk: entry["n"] for pk, entry in entries.items() if entry}
+    members = sight.of_units([one for one in releases if one.pk in sizes], sizes, subject)
+    for release in releases:
+        entry = entries[release.pk]
+        if entry:
+            yield _Shown(release.unit.name, entry["n"], members[release.pk], entry)
+        for breakdown in release.content["breakdowns"]:
+            for group in breakdown["groups"]:
+                if found := _entry(group, subject):
+                    named = frozenset(group["keys"])
+                    inside = sight.of_group(
+                        release, breakdown["by"], named, found["n"], subject=subject
+                    )
+                    yield _Shown("/".join(sorted(named)) or "not said", found["n"], inside, found)
+
+
+def _entry(part: Mapping[str, Any], subject: _Subject) -> dict[str, Any] | None:
+    for entry in part["subjects"]:
+        if (entry["kind"], entry["key"]) == (subject.kind, subject.key):
+            return dict(entry)
+    return None
+
+
+class Insight:
+    """Who is in a number, known to the person: cell, tenure and role of every respondent."""
+
+    def __init__(self, rows: Sequence[Row], cells: Mapping[uuid.UUID, frozenset[int]]) -> None:
+        self._rows, self._cells = rows, cells
+
+    def of_units(
+        self, releases: Iterable[WaveRelease], _sizes: Mapping[int, int], subject: _Subject
+    ) -> dict[int, Members]:
+        """Give the respondents of units, by release."""
+        return {
+            release.pk: self._count(
+                subject, lambda row, held=set(release.units): self._in(row, held)
+            )
+            for release in releases
+        }
+
+    def of_group(
+        self,
+        release: WaveRelease,
+        by: str,
+        keys: Collection[str],
+        _size: int,
+        *,
+        subject: _Subject,
+    ) -> Members:
+        """Give the respondents of a group of a breakdown."""
+        held = set(release.units)
+        return self._count(subject, lambda row: getattr(row, by) in keys and self._in(row, held))
+
+    def _in(self, row: Row, units: Collection[int]) -> bool:
+        return self._cells[row.cell] <= set(units)
+
+    def _count(self, subject: _Subject, is_in: Any) -> Members:
+        return Counter(
+            (row.cell, row.tenure, row.role)
+            for row in self._rows
+            if subject.is_answered_by(row) and is_in(row)
+        )
+
+
+class Outsight:
+    """Who is in a number as anybody can tell: units hold the people of the units below them."""
+
+    def of_units(
+        self, releases: Iterable[WaveRelease], sizes: Mapping[int, int], _subject: _Subject
+    ) -> dict[int, Members]:
+        """Divide people into those of a unit and of no published one below it."""
+        members: dict[int, dict[Hashable, int]] = {}
+        done: list[WaveRelease] = []
+        for release in sorted(releases, key=lambda one: len(one.units)):
+            below = [one for one in done if set(one.units) < set(release.units)]
+            inside: dict[Hashable, int] = {}
+            for one in below:
+                inside |= members[one.pk]
+            rest = sizes[release.pk] - sum(inside.values())
+            members[release.pk] = inside | ({release.unit_id: rest} if rest else {})
+            done.append(release)
+        return dict(members)
+
+    def of_group(
+        self,
+        _release: WaveRelease,
+        by: str,
+        keys: Collection[str],
+        size: int,
+        *,
+        subject: _Subject,  # noqa: ARG002 (the same for all)
+    ) -> Members:
+        """Take the people of a group for others than those of any unit."""
+        return {(by, *sorted(keys)): size}

@@ -1,0 +1,120 @@
+"""Attacks what has been published and prints a certificate."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from culture.metrics.differences import subtract_releases
+from culture.metrics.models import Series
+from culture.privacy.attacker import Findings
+from surveys.waves.auditing import SECONDS, audit_wave, audited_waves
+
+if TYPE_CHECKING:
+    from surveys.waves.auditing import WaveAudit
+
+KNOWLEDGE = """\
+The attacker knew the tree of units, who was asked, every published number as any role can read
+it, the rules of grouping and coding, and of every respondent (not by name) the team, tenure and
+role. Unknown were the answers. Each dimension and each item was attacked by itself, on each side
+and its gap, over all units and breakdowns of its wave at once."""
+MEANING = """\
+exact: answers that are known. narrowed: answers known to fewer options than half the scale has.
+combinations: subjects whose numbers, added and subtracted, isolate fewer than k people, or of
+which that could not be refuted in time."""
+CUSTOMERS = """\
+Customers are on no roster. Their releases were subtracted from each other: a unit less those
+below it, a period less the shorter ones inside, a release less the one before. What is left must
+be nothing, or k answers or more."""
+WIDTH = 36
+MOST_SHOWN = 10
+
+
+class Command(BaseCommand):
+    help = (
+        "Attack every release of every wave as somebody would who knows everything but the "
+        "answers, subtract customers' releases from each other, and print a certificate. "
+        "Exit code 1 where anything is found."
+    )
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--wave", type=uuid.UUID, help="only the wave with this identifier")
+        parser.add_argument(
+            "--seconds",
+            type=float,
+            default=SECONDS,
+            help="how long to search for small combinations in one subject (%(default)s)",
+        )
+
+    def handle(self, *_arguments: Any, **options: Any) -> None:
+        waves = audited_waves()
+        if options["wave"]:
+            waves = [wave for wave in waves if wave == options["wave"]]
+            if not waves:
+                raise CommandError("This wave has published nothing.")
+        self._say(f"Privacy audit of {timezone.now():%Y-%m-%d %H:%M} UTC", "", KNOWLEDGE, "")
+        self._say(_row("wave", "releases", "numbers", "answers", "exact", "narrowed", "combin."))
+        audits = []
+        for wave in waves:
+            audits.append(audit_wave(wave, seconds=options["seconds"]))
+            self._say(_line(audits[-1]), *_remarks(audits[-1]))
+        small = [] if options["wave"] else self._subtract()
+        self._certify(audits, small)
+        if small or not all(audit.is_safe for audit in audits):
+            sys.exit(1)
+
+    def _subtract(self) -> list[str]:
+        """Take the differences of customers' releases; give a sentence for each small one."""
+        small: list[str] = []
+        self._say("", CUSTOMERS, "", _row("series of customers", "releases", "differ.", "small"))
+        for series in Series.objects.filter(releases__isnull=False).distinct().order_by("pk"):
+            found = subtract_releases(series)
+            counts = (found.releases, found.compared, len(found.small))
+            self._say(_row(str(series)[:WIDTH], *counts))
+            self._say(*(f"  PROBLEM {problem}" for problem in found.small[:MOST_SHOWN]))
+            small += found.small
+        return small
+
+    def _certify(self, audits: list[WaveAudit], small: list[str]) -> None:
+        found = sum((audit.findings for audit in audits), Findings())
+        problems = sum(len(audit.problems) for audit in audits) + len(small)
+        self._say("", MEANING, "", "Releases examined (SHA-256):")
+        for audit in audits:
+            self._say(f"{audit.name}, closed on {audit.closed_on}, {audit.wave}")
+            self._say(*(f"  {sha256}  {unit}, {series}" for unit, series, sha256 in audit.hashes))
+        numbers = f"{found.exact}/{found.narrowed}/{found.small_combinations}"
+        self._say("", f"Findings {numbers}, other problems {problems}.")
+        safe = not small and all(audit.is_safe for audit in audits)
+        self._say("Nothing was found." if safe else "NOT SAFE: see above.")
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            self.stdout.write(line)
+
+
+def _line(audit: WaveAudit) -> str:
+    found = audit.findings
+    return _row(
+        audit.name[:WIDTH],
+        len(audit.hashes),
+        audit.numbers,
+        found.examined,
+        found.exact,
+        found.narrowed,
+        found.small_combinations,
+    )
+
+
+def _remarks(audit: WaveAudit) -> list[str]:
+    return [
+        *(f"  note: {note}" for note in dict.fromkeys(audit.notes)),
+        *(f"  PROBLEM {problem}" for problem in audit.problems),
+    ]
+
+
+def _row(name: str, *cells: object) -> str:
+    return f"{name:<{WIDTH}}" + "".join(f"{cell:>10}" for cell in cells)

@@ -1,0 +1,142 @@
+"""Foundation before advanced: what the released empathy of a unit advises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from culture.dashboards import formats
+from culture.metrics.models import Series, WaveRelease
+from culture.org.models import Unit
+from surveys.instruments.models import Instrument, Version
+from surveys.workshops.models import WorkshopLine
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from culture.accounts.models import User
+
+EMPATHY = "empathy"
+DEFAULT_SCALE = (1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The newest released empathy of a unit, or of the nearest one above it that has any."""
+
+    unit: Unit
+    level: Decimal
+    closed_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a unit's baseline says about advanced workshops; no line means no advice."""
+
+    unit: Unit
+    line: Decimal | None
+    baseline: Baseline | None
+
+    @property
+    def is_against(self) -> bool:
+        """Whether the foundation is advised first."""
+        return (
+            self.line is not None and self.baseline is not None and self.baseline.level < self.line
+        )
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is a line, and nothing published to compare with it."""
+        return self.line is not None and self.baseline is None
+
+    @property
+    def sentence(self) -> str:
+        """Say it in words; empty where there is no line."""
+        if self.line is None:
+            return ""
+        if self.baseline is None:
+            return _(
+                "No empathy of %(unit)s or a unit above it has been published yet, so nobody can "
+                "say whether the ground for an advanced workshop is there."
+            ) % {"unit": self.unit}
+        facts = {
+            "unit": self.baseline.unit,
+            "level": formats.number(float(self.baseline.level)),
+            "line": formats.number(float(self.line)),
+        }
+        if self.is_against:
+            return (
+                _(
+                    "Foundation first: the empathy of %(unit)s is %(level)s and lies below your "
+                    "line of %(line)s. Advanced technique without empathy is training wasted."
+                )
+                % facts
+            )
+        return _("The empathy of %(unit)s is %(level)s and reaches your line of %(line)s.") % facts
+
+
+class Adviser:
+    """Advises on units as one person may see them; reads the baselines once."""
+
+    def __init__(self, actor: User, *, day: dt.date) -> None:
+        line = WorkshopLine.objects.filter(organisation=actor.organisation_id).first()
+        self.line = line
+        self._baselines = _newest_baselines(actor, day=day)
+
+    def advice_on(self, unit: Unit) -> Advice:
+        """Look at the unit itself, then upwards."""
+        nearest = (self._baselines[pk] for pk in reversed(unit.path) if pk in self._baselines)
+        return Advice(unit, self.line.level if self.line else None, next(nearest, None))
+
+    def units_advised_against(self, units: Iterable[Unit]) -> list[Advice]:
+        """Of the units that have a number of their own, those below the line."""
+        own = [self.advice_on(unit) for unit in units if unit.pk in self._baselines]
+        return [advice for advice in own if advice.is_against]
+
+
+def empathy_series(organisation_id: int) -> list[Series]:
+    """Every series of the organisation's empathy instrument, one per scale."""
+    instruments = Instrument.objects.filter(organisation=organisation_id, key=EMPATHY)
+    found = Series.objects.filter(
+        organisation=organisation_id, instrument__in=instruments.values("uuid")
+    )
+    return list(found.order_by("pk"))
+
+
+def scale_of_empathy(organisation_id: int) -> tuple[int, int]:
+    """The ends of the scale of the newest empathy questionnaire; 1 to 5 before there is one."""
+    newest = (
+        Version.objects.published()
+        .filter(instrument__organisation=organisation_id, instrument__key=EMPATHY)
+        .order_by("-number")
+        .first()
+    )
+    return (newest.low, newest.high) if newest else DEFAULT_SCALE
+
+
+def _newest_baselines(actor: User, *, day: dt.date) -> dict[int, Baseline]:
+    releases = (
+        WaveRelease.objects.visible_to(actor, day=day)
+        .filter(series__in=empathy_series(actor.organisation_id))
+        .select_related("unit")
+        .defer("units")
+        .order_by("unit", "-closed_on", "-published_at")
+        .distinct("unit")
+    )
+    found = ((release, _overall(release)) for release in releases)
+    return {
+        release.unit_id: Baseline(release.unit, level, release.closed_on)
+        for release, level in found
+        if level is not None
+    }
+
+
+def _overall(release: WaveRelease) -> Decimal | None:
+    for subject in release.content["subjects"]:
+        if subject["kind"] == "overall" and subject["delivered"] is not None:
+            return Decimal(str(subject["delivered"]))
+    return None

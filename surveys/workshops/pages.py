@@ -1,0 +1,109 @@
+"""What the page of a workshop shows of its comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from culture.dashboards import formats
+from culture.dashboards.figures import in_language
+from culture.dashboards.tables import Row, Table
+from surveys.workshops.comparison import Comparison, Difference, State
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One instrument: its name, one sentence, the waves, and the table where there is one."""
+
+    ident: str
+    title: str
+    sentence: str
+    waves: str
+    table: Table | None
+
+
+def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
+    """Write each comparison in words and numbers, those that can be compared first."""
+    ordered = sorted(comparisons, key=lambda one: one.state != State.READY)
+    return [_card(one, place) for place, one in enumerate(ordered)]
+
+
+def _card(comparison: Comparison, place: int) -> Card:
+    ready = comparison.state == State.READY
+    return Card(
+        ident=f"comparison-{place}",
+        title=in_language(comparison.series.names),
+        sentence=_summary(comparison) if ready else _state_words(comparison.state),
+        waves=_waves(comparison) if ready else "",
+        table=_table(comparison) if ready else None,
+    )
+
+
+def _state_words(state: State) -> str:
+    words = {
+        State.NO_BEFORE: _("Nothing was measured before this workshop, so there is no comparison."),
+        State.TOO_EARLY: _(
+            "Too early: no wave has closed since the workshop. Leave people a few months to use "
+            "what they learned, then ask again."
+        ),
+        State.NOT_PUBLISHED: _(
+            "Not published in this unit in both waves, to protect who answered. Look at a unit "
+            "above it."
+        ),
+    }
+    return words[state]
+
+
+def _waves(comparison: Comparison) -> str:
+    before, after = comparison.before, comparison.after
+    if before is None or after is None:
+        return ""
+    return _("Before: {before} (closed {before_day}). After: {after} (closed {after_day}).").format(
+        before=before.wave_name,
+        before_day=date_format(before.closed_on, "DATE_FORMAT"),
+        after=after.wave_name,
+        after_day=date_format(after.closed_on, "DATE_FORMAT"),
+    )
+
+
+def _summary(comparison: Comparison) -> str:
+    clear = [one for one in comparison.differences if one.is_clear]
+    if not clear:
+        return _("There is no clear difference.")
+    widest = max(clear, key=lambda one: abs(one.change))
+    words = (
+        _("Clearly higher than before: {name}, by {change}.")
+        if widest.change > 0
+        else _("Clearly lower than before: {name}, by {change}.")
+    )
+    return words.format(name=widest.name, change=formats.number(abs(widest.change)))
+
+
+def _table(comparison: Comparison) -> Table:
+    value = _("gap") if comparison.is_gap else _("delivered")
+    headings = [
+        _("What"),
+        _("Difference"),
+        _("Before ({value})").format(value=value),
+        _("After ({value})").format(value=value),
+        _("n before"),
+        _("n after"),
+    ]
+    return Table(headings, [_row(one, comparison.is_gap) for one in comparison.differences])
+
+
+def _row(one: Difference, is_gap: bool) -> Row:
+    write = formats.signed if is_gap else formats.number
+    return Row(
+        one.name,
+        [
+            formats.gap_with_margin(one.change, one.margin),
+            write(one.before),
+            write(one.after),
+            formats.count(one.before_n),
+            formats.count(one.after_n),
+        ],
+    )

@@ -1,0 +1,513 @@
+"""Employees answer over HTTP: the ticket, the answer that comes alone, and every refusal."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from surveys.waves import answers
+from surveys.waves.blind_signatures import blind
+from surveys.waves.models import Invitation, Wave
+from tests import make
+from tests.make_tokens import (
+    OTHER_KEY,
+    Ticket,
+    a_self_assessment,
+    a_token,
+    an_invitation,
+    an_open_wave,
+    ask_for_signature,
+    base64url,
+    unbase64url,
+)
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"i0d0": "4", "i0d1": "2", "i0d2": "5", "tenure": "1-3", "role": "customers"}
+JSON = {"accept": "application/json"}
+
+
+def stored() -> list[tuple[Any, ...]]:
+    """Every answer that arrived, as the owner of the database sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenure, role, expected, delivered FROM answers.inbox ORDER BY id")
+        return list(cursor.fetchall())
+
+
+def comments() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM answers.comment_inbox")
+        return [body for (body,) in cursor.fetchall()]
+
+
+def send(client: Client, fields: dict[str, str], **options: Any) -> Any:
+    return client.post("/s/answers/", fields, headers=JSON | options)
+
+
+def text_of(response: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_an_invitation_promises_before_it_asks(client: Client) -> None:
+    invitation = an_invitation()
+
+    response = client.get(f"/s/{invitation.code}/")
+
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert page.index("What we promise") < page.index('id="i0q0"')
+    text = text_of(response)
+    assert "Nobody in Meridian can find out what you answered: not your manager, not HR" in text
+    assert "somebody who runs this service and secretly changes its program" in text
+    assert "your own style may tell who you are" in text
+    assert "empathy (en): 3 statements" in text
+    assert response.cookies == {}
+    assert "no-store" in response["Cache-Control"]
+    assert " checked" not in page
+
+
+def test_the_page_speaks_the_language_of_the_invitation_unless_another_is_asked_for(
+    client: Client,
+) -> None:
+    path = f"/s/{an_invitation(language='nb').code}/"
+
+    assert '<html lang="nb">' in client.get(path).content.decode()
+    assert '<html lang="es">' in client.get(f"{path}?lang=es").content.decode()
+
+
+def test_a_token_stores_one_answer_and_gives_the_mirror_and_the_receipt(client: Client) -> None:
+    token = a_token(client, an_invitation())
+
+    response = send(Client(), token | SAID | {"comment": "Less paper."})
+
+    assert response.status_code == 201
+    assert stored() == [("1-3", "customers", None, [4, 2, 5])]
+    assert comments() == ["Less paper."]
+    said = response.json()
+    receipt = answers.written(answers.receipt_of(unbase64url(token["message"])))
+    assert receipt in said["html"]
+    assert "You: 3.0 of 5" in said["html"]
+    assert said["mirror"]["instruments"] == [
+        {
+            "name": "empathy (en)",
+            "low": 1,
+            "high": 5,
+            "dimensions": [
+                {"key": "d1", "name": "Dimension 1 (en)", "expected": None, "delivered": 3.0},
+                {"key": "d2", "name": "Dimension 2 (en)", "expected": None, "delivered": 5.0},
+            ],
+        }
+    ]
+    assert (response.cookies, "Set-Cookie" in response) == ({}, False)
+
+
+def test_two_tries_of_one_token_store_one_answer_and_give_one_receipt(client: Client) -> None:
+    fields = a_token(client, an_invitation()) | SAID
+
+    first, second = send(client, fields), send(client, fields)
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert len(stored()) == 1
+
+
+def test_the_same_blinded_message_gets_the_same_signature_and_another_gets_none(
+    client: Client,
+) -> None:
+    invitation = an_invitation()
+    ticket, other = Ticket.of(invitation.cell), Ticket.of(invitation.cell)
+
+    first = ask_for_signature(client, invitation, ticket)
+    again = ask_for_signature(client, invitation, ticket)
+    elsewhere = ask_for_signature(client, invitation, other)
+
+    assert first.json() == again.json()
+    assert elsewhere.status_code == 409
+    assert elsewhere.json()["title"] == "Your ticket was already fetched in another browser"
+    invitation.refresh_from_db()
+    assert invitation.use == Invitation.Use.TOKEN
+    assert len(bytes(invitation.blinded_digest or b"")) == 32
+
+
+@pytest.mark.parametrize("blinded", ["", "AAAA", "%%%", base64url(b"\xff" * 256)])
+def test_what_no_ticket_looks_like_is_not_signed(client: Client, blinded: str) -> None:
+    invitation = an_invitation()
+
+    response = client.post(f"/s/{invitation.code}/token/", {"blinded": blinded}, headers=JSON)
+
+    assert response.status_code == 400
+    invitation.refresh_from_db()
+    assert (invitation.use, invitation.blinded_digest) == (Invitation.Use.NONE, None)
+
+
+def test_a_token_of_another_wave_or_cell_is_refused(client: Client) -> None:
+    invitation = an_invitation()
+    other = an_open_wave(invitation.cell.unit, [invitation.wave.parts.get().version], key=OTHER_KEY)
+    token = a_token(client, invitation)
+    named = {"wave": str(other.uuid), "cell": str(other.cells.get().uuid)}
+
+    for changed in (named, {"cell": named["cell"]}, {"wave": named["wave"]}, {"wave": "x"}):
+        response = send(client, token | changed | SAID)
+        assert response.status_code == 403
+        assert response.json()["title"] == "This ticket is not valid for this survey"
+    assert stored() == []
+
+
+@pytest.mark.parametrize("part", ["message", "signature"])
+def test_a_flipped_byte_is_refused(client: Client, part: str) -> None:
+    token = a_token(client, an_invitation())
+    content = unbase64url(token[part])
+    token[part] = base64url(content[:9] + bytes([content[9] ^ 1]) + content[10:])
+
+    response = send(client, token | SAID)
+
+    assert response.status_code == 403
+    assert "a part of it was changed on the way" in response.json()["words"]
+    assert stored() == []
+
+
+def test_a_token_is_of_one_length_only(client: Client) -> None:
+    invitation = an_invitation()
+    ticket = Ticket.of(invitation.cell)
+    short = Ticket(ticket.public_key, b"short", *blind(ticket.public_key, b"short"))
+    signed = unbase64url(ask_for_signature(client, invitation, short).json()["signature"])
+    cell = {"wave": str(invitation.wave.uuid), "cell": str(invitation.cell.uuid)}
+
+    response = send(client, cell | short.fields(signed) | SAID)
+
+    assert response.status_code == 403
+    assert stored() == []
+
+
+def test_a_used_token_with_other_content_is_refused_and_the_first_answer_stays(
+    client: Client,
+) -> None:
+    token = a_token(client, an_invitation())
+    send(client, token | SAID)
+
+    response = send(client, token | SAID | {"i0d0": "1"})
+
+    assert response.status_code == 409
+    assert response.json()["title"] == "Another answer was already sent with this ticket"
+    assert [row[3] for row in stored()] == [[4, 2, 5]]
+
+
+def test_an_answer_with_a_cookie_or_the_invitation_is_refused(client: Client) -> None:
+    invitation = an_invitation()
+    fields = a_token(client, invitation) | SAID
+    with_cookie = Client()
+    with_cookie.cookies["sessionid"] = "abc"
+
+    refused = [
+        send(with_cookie, fields),
+        send(client, fields, referer=f"http://testserver/s/{invitation.code}/"),
+        send(client, fields | {"code": invitation.code}),
+        client.post(f"/s/answers/?code={invitation.code}", fields, headers=JSON),
+    ]
+
+    assert [response.status_code for response in refused] == [400] * 4
+    assert {response.json()["title"] for response in refused} == {
+        "Not taken, because it could have been traced to you"
+    }
+    assert stored() == []
+    assert send(client, fields).status_code == 201
+
+
+def test_refusals_are_pages_for_people(client: Client) -> None:
+    response = client.post("/s/answers/", SAID, headers={"accept-language": "nb"})
+
+    assert response.status_code == 403
+    assert "<h1>" in response.content.decode()
+    assert '<html lang="nb">' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "problems"),
+    [
+        ({"i0d0": "6"}, {"i0d0": "Choose one of the answers offered."}),
+        ({"tenure": "7 years"}, {"tenure": "Choose one of the answers offered."}),
+        ({"role": "boss"}, {"role": "Choose one of the answers offered."}),
+        (
+            {"comment": "x" * 2001},
+            {"comment": "Please shorten this to 2000 characters; it has 2001 now."},
+        ),
+        (
+            {"i0d0": "", "i0d1": "na", "i0d2": ""},
+            {"i0d0": "Please answer at least one statement completely."},
+        ),
+    ],
+)
+def test_a_wrong_answer_comes_back_in_words_and_the_token_stays_good(
+    client: Client, changed: dict[str, str], problems: dict[str, str]
+) -> None:
+    token = a_token(client, an_invitation())
+
+    response = send(client, token | SAID | changed)
+
+    assert response.status_code == 422
+    assert response.json() == {"problems": problems}
+    assert stored() == []
+    assert send(client, token | SAID).status_code == 201
+
+
+def test_what_a_wave_does_not_ask_is_not_taken(client: Client) -> None:
+    wave = an_open_wave(
+        make.a_unit(make.an_organisation()),
+        asks_tenure=False,
+        asks_role=False,
+        asks_comment=False,
+    )
+    invitation = an_invitation(wave)
+    page = client.get(f"/s/{invitation.code}/").content.decode()
+    token = a_token(client, invitation)
+
+    assert not re.search('name="(tenure|role|comment)"', page)
+    assert send(client, token | SAID).status_code == 400
+    assert send(client, token | {"i0d2": "5"}).status_code == 201
+    assert stored() == [("", "", None, [None, None, 5])]
+
+
+def test_a_closed_wave_takes_nothing_and_says_so(client: Client) -> None:
+    invitation = an_invitation()
+    fields = a_token(client, invitation) | SAID
+    unused = an_invitation(invitation.wave)
+    ticket = Ticket.of(unused.cell)
+    Wave.objects.filter(pk=invitation.wave_id).update(state=Wave.State.CLOSED)
+
+    refused = [
+        client.get(f"/s/{unused.code}/"),
+        client.get(f"/s/{unused.code}/confidential/"),
+        client.post(f"/s/{unused.code}/confidential/", SAID),
+        ask_for_signature(client, unused, ticket),
+        send(client, fields),
+    ]
+
+    assert [response.status_code for response in refused] == [403] * 5
+    for response in refused[:3]:
+        assert "This survey is not open" in text_of(response)
+    unused.refresh_from_db()
+    assert unused.use == Invitation.Use.NONE
+    assert stored() == []
+
+
+def test_a_wave_past_its_time_takes_nothing_although_nobody_has_closed_it(client: Client) -> None:
+    wave = an_open_wave(
+        make.a_unit(make.an_organisation()),
+        opens_at=make.NOW.replace(year=2019),
+        closes_at=make.NOW.replace(year=2020),
+    )
+
+    assert client.get(f"/s/{an_invitation(wave).code}/").status_code == 403
+
+
+def test_an_answer_that_arrived_is_known_also_after_the_closing(client: Client) -> None:
+    invitation = an_invitation()
+    fields = a_token(client, invitation) | SAID
+    send(client, fields)
+    Wave.objects.filter(pk=invitation.wave_id).update(state=Wave.State.CLOSED)
+
+    response = send(client, fields)
+
+    assert response.status_code == 200
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize("path", ["", "token/", "confidential/"])
+def test_an_unknown_code_leads_to_a_clear_page(client: Client, path: str) -> None:
+    url = f"/s/{'0' * 26}/{path}"
+    response = client.post(url) if path == "token/" else client.get(url)
+
+    assert response.status_code == 404
+    assert "This link leads nowhere" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("path", "failing"),
+    [
+        ("/s/answers/", "surveys.waves.answers.submit"),
+        ("/s/answers/", "surveys.waves.answering.tokens.read_token"),
+        ("/s/{code}/token/", "surveys.waves.answering.tickets.sign_ticket"),
+        ("/s/{code}/confidential/", "surveys.waves.answers.submit"),
+        ("/s/receipt/", "surveys.waves.answers.state_of"),
+    ],
+)
+def test_a_database_that_refuses_asks_to_send_again_and_logs_nothing_of_it(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+    failing: str,
+) -> None:
+    fields = a_token(client, an_invitation()) | SAID | {"comment": "Bo Lind did it."}
+    code = an_invitation().code
+
+    def fail(*_args: Any, **_facts: Any) -> None:
+        raise DatabaseError("Bo Lind did it.")
+
+    monkeypatch.setattr(failing, fail)
+    receipt = {"receipt": "0" * 26} if "receipt" in path else {}
+    response = client.post(path.format(code=code), fields | receipt)
+
+    assert response.status_code == 503
+    assert "again in a minute" in text_of(response)
+    assert "Bo Lind" not in caplog.text
+    assert stored() == []
+
+
+def test_a_two_sided_questionnaire_shows_its_gap(client: Client) -> None:
+    unit = make.a_unit(make.an_organisation())
+    climate = make.a_version(
+        unit.organisation, key="climate", low=1, high=5, reversed_items=["d1-2"]
+    )
+    wave = an_open_wave(unit, [a_self_assessment(unit.organisation), climate])
+    token = a_token(client, an_invitation(wave))
+
+    # 5 and, turned, 4 were expected; 4 and, turned, 2 found: means of 4.5 and 3.0.
+    response = send(
+        client,
+        token | {"i1e0": "5", "i1d0": "4", "i1e1": "2", "i1d1": "4", "i1e2": "3", "i1d2": ""},
+    )
+
+    assert [row[2:] for row in stored()] == [([5, 2, 3], [4, 4, None])]
+    (instrument,) = response.json()["mirror"]["instruments"]
+    assert instrument["dimensions"] == [
+        {"key": "d1", "name": "Dimension 1 (en)", "expected": 4.5, "delivered": 3.0}
+    ]
+    assert (
+        "expected (en): 4.5 · delivered (en): 3.0, gap \N{MINUS SIGN}1.5" in response.json()["html"]
+    )
+
+
+def test_questions_of_several_questionnaires_are_counted_through(client: Client) -> None:
+    unit = make.a_unit(make.an_organisation())
+    versions = [a_self_assessment(unit.organisation), make.a_version(unit.organisation)]
+    invitation = an_invitation(an_open_wave(unit, versions))
+
+    page = client.get(f"/s/{invitation.code}/").content.decode()
+
+    assert re.findall(r"Question \d of \d", page) == [f"Question {n} of 6" for n in range(1, 7)]
+    assert len(set(re.findall(r' id="([^"]+)"', page))) == len(re.findall(r' id="[^"]+"', page))
+
+
+def test_without_javascript_the_weaker_path_is_labelled_and_stores_once(client: Client) -> None:
+    invitation = an_invitation()
+    path = f"/s/{invitation.code}/confidential/"
+
+    page = client.get(path).content.decode()
+    first, again = client.post(path, SAID), client.post(path, SAID)
+    other = client.post(path, SAID | {"i0d0": "1"})
+
+    before, button = page.index("not anonymously"), page.index("Send on the confidential path")
+    assert before < page.index('id="i0q0"') < page.rindex("weaker than the anonymous one") < button
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 409)
+    assert "You: 3.0 of 5" in text_of(first)
+    receipts = [re.findall(r'receipt-code">([^<]+)', r.content.decode()) for r in (first, again)]
+    assert receipts[0] == receipts[1]
+    assert stored() == [("1-3", "customers", None, [4, 2, 5])]
+    invitation.refresh_from_db()
+    assert invitation.use == Invitation.Use.CONFIDENTIAL
+    assert client.get(path).status_code == 409
+    assert client.get(f"/s/{invitation.code}/").status_code == 409
+
+
+def test_who_answered_confidentially_gets_no_ticket_and_the_other_way_round(
+    client: Client,
+) -> None:
+    confidential, anonymous = an_invitation(), an_invitation()
+    client.post(f"/s/{confidential.code}/confidential/", SAID)
+    a_token(client, anonymous)
+
+    ticket = ask_for_signature(client, confidential, Ticket.of(confidential.cell))
+    form = client.get(f"/s/{anonymous.code}/confidential/")
+    answer = client.post(f"/s/{anonymous.code}/confidential/", SAID)
+
+    assert (ticket.status_code, form.status_code, answer.status_code) == (409, 409, 409)
+    assert re.search(r'value="4" checked', answer.content.decode())
+    assert len(stored()) == 1
+
+
+def test_problems_and_the_language_switch_lose_nothing_without_javascript(client: Client) -> None:
+    invitation = an_invitation()
+    path = f"/s/{invitation.code}/confidential/"
+    typed = SAID | {"comment": "Half done", "tenure": "x"}
+
+    wrong = client.post(path, typed)
+    switched = client.post(f"{path}?lang=nb", typed | {"switch": "nb"})
+
+    assert (wrong.status_code, switched.status_code) == (422, 200)
+    assert 'href="#tenure"' in wrong.content.decode()
+    assert '<html lang="nb">' in switched.content.decode()
+    for page in (wrong, switched):
+        assert "Half done" in page.content.decode()
+        assert 'name="i0d0" value="4" checked' in page.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.use == Invitation.Use.NONE
+    assert stored() == []
+
+
+def test_a_receipt_tells_whether_an_answer_is_stored_and_withdraws_it(client: Client) -> None:
+    token = a_token(client, an_invitation())
+    send(client, token | SAID | {"comment": "Less paper."})
+    receipt = answers.written(answers.receipt_of(unbase64url(token["message"])))
+
+    found = client.post("/s/receipt/", {"receipt": f" {receipt.upper()} "})
+    mistyped = client.post("/s/receipt/", {"receipt": receipt, "word": "yes"})
+    assert stored() != []
+    gone = client.post("/s/receipt/", {"receipt": receipt, "word": " Withdraw "})
+    later = client.post("/s/receipt/", {"receipt": receipt})
+
+    assert "An answer with this receipt is stored" in text_of(found)
+    assert "Less paper" not in text_of(found)
+    assert (mistyped.status_code, gone.status_code) == (422, 200)
+    assert "was withdrawn" in text_of(gone)
+    assert "was withdrawn" in text_of(later)
+    assert (stored(), comments()) == ([], [])
+    assert send(client, token | SAID).status_code == 410
+    assert stored() == []
+
+
+def test_what_is_no_receipt_or_an_unknown_one_is_said(client: Client) -> None:
+    unknown = answers.written(b"0123456789abcdef")
+
+    assert client.get("/s/receipt/").status_code == 200
+    assert client.post("/s/receipt/", {"receipt": "abc"}).status_code == 422
+    response = client.post("/s/receipt/", {"receipt": unknown})
+    assert "No answer is stored under this receipt" in text_of(response)
+
+
+def test_nothing_can_be_withdrawn_when_the_wave_is_closed(client: Client) -> None:
+    invitation = an_invitation()
+    token = a_token(client, invitation)
+    send(client, token | SAID)
+    receipt = answers.written(answers.receipt_of(unbase64url(token["message"])))
+    Wave.objects.filter(pk=invitation.wave_id).update(state=Wave.State.CLOSED)
+
+    response = client.post("/s/receipt/", {"receipt": receipt, "word": "withdraw"})
+
+    assert "The survey is closed" in text_of(response)
+    assert len(stored()) == 1
+
+
+def test_the_page_weighs_little_on_the_wire(client: Client) -> None:
+    unit = make.a_unit(make.an_organisation())
+    versions = [
+        a_self_assessment(unit.organisation, key=f"scale-{n}", items=(5, 5, 5, 5)) for n in range(4)
+    ]
+    invitation = an_invitation(an_open_wave(unit, versions))
+
+    page = client.get(f"/s/{invitation.code}/", headers={"accept-encoding": "gzip"})
+
+    weights = [len(page.content)]
+    for path in re.findall(r'"/static/([^"]+)"', gzip.decompress(page.content).decode()):
+        found = finders.find(path)
+        assert found
+        weights.append(len(gzip.compress(Path(found).read_bytes())))
+    assert len(weights) == 8
+    assert sum(weights) <= 30_000

@@ -1,0 +1,213 @@
+"""The audit finds nothing in what waves publish, and finds what a naive guard would publish."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from culture.metrics.models import WaveRelease
+from culture.metrics.releases import hash_of
+from culture.org.models import Unit
+from culture.privacy.attacker import Findings
+from surveys.waves import auditing, closing
+from surveys.waves.auditing import audit_wave
+from surveys.waves.models import Wave
+from surveys.waves.rows import erase_sealed
+from tests import make, make_surveys
+from tests.make_answers import an_answer, send
+
+pytestmark = pytest.mark.django_db
+
+TENURES = ("under-1", "1-3", "3-10", "over-10")
+ROLES = ("customers", "colleagues", "leader")
+
+
+def a_released_wave(*answered: int, teams: tuple[int, ...] = (20, 20, 20), **facts: Any) -> Wave:
+    """A wave of teams in which so many of each have answered, of every tenure and role."""
+    top = make_surveys.a_company(teams=teams)
+    version = make_surveys.a_questionnaire(top.organisation, items=(2, 1), **facts)
+    wave = make_surveys.an_open_wave(top, versions=[version])
+    for number, cell in enumerate(wave.cells.order_by("unit__name")):
+        for place in range(answered[number]):
+            make_surveys.some_answers(
+                wave,
+                cell=cell,
+                ratings=[1 + (place + number) % 5, 1 + place % 4, 2 + place % 3],
+                tenure=TENURES[place % 4],
+                role=ROLES[place % 3],
+            )
+    closing.close_due(now=make_surveys.CLOSES)
+    assert closing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+    return wave
+
+
+def planted(wave: Wave, unit: Unit, *, n: int, mean: float) -> WaveRelease:
+    """A release as a guard would write it that only counts to five."""
+    model = WaveRelease.objects.filter(wave=wave.uuid).latest("pk")
+    content = model.content | {
+        "n": n,
+        "breakdowns": [],
+        "subjects": [
+            {"kind": "dimension", "key": "d1", "n": n, "expected": None, "delivered": mean}
+        ],
+    }
+    return WaveRelease.objects.create(
+        series=model.series,
+        measure=model.measure,
+        unit=unit,
+        wave=wave.uuid,
+        wave_name=wave.name,
+        closed_on=model.closed_on,
+        published_at=model.published_at,
+        content=content,
+        sha256=hash_of(content),
+        units=[unit.pk],
+    )
+
+
+def test_nothing_is_found_in_what_a_wave_publishes(capsys: pytest.CaptureFixture[str]) -> None:
+    wave = a_released_wave(16, 12, 3)
+    whole = WaveRelease.objects.get(wave=wave.uuid, unit__name="Whole")
+    assert {entry["by"] for entry in whole.content["breakdowns"]} == {"tenure", "role"}
+
+    call_command("privacy_audit")
+
+    said = capsys.readouterr().out
+    assert "Findings 0/0/0, other problems 0." in said
+    assert "Nothing was found." in said
+    for release in WaveRelease.objects.all():
+        assert f"  {release.sha256}  {release.unit.name}, " in said
+
+
+def test_every_number_shown_is_examined_with_the_people_it_holds() -> None:
+    wave = a_released_wave(16, 12, 3)
+
+    audit = audit_wave(wave.uuid)
+
+    shown = [
+        entry
+        for release in WaveRelease.objects.filter(wave=wave.uuid)
+        for part in (
+            release.content,
+            *(group for one in release.content["breakdowns"] for group in one["groups"]),
+        )
+        for entry in part["subjects"]
+        if entry["kind"] in {"dimension", "item"}
+    ]
+    assert audit.numbers == len(shown)
+    assert (audit.findings.is_safe, audit.problems, audit.notes) == (True, [], [])
+    assert audit.findings.examined >= 31
+
+
+def test_a_unit_whose_number_leaves_fewer_than_five_others_is_found(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wave = a_released_wave(12, 4, teams=(20, 20))
+    assert [one.unit.name for one in WaveRelease.objects.all()] == ["Whole"]
+    planted(wave, Unit.objects.get(name="Team 1"), n=12, mean=2.7)
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("privacy_audit", wave=wave.uuid)
+
+    assert ended.value.code == 1
+    said = capsys.readouterr().out
+    assert "NOT SAFE" in said
+    assert "Findings 0/0/1, other problems 0." in said
+
+
+def test_an_answer_that_can_be_told_is_found() -> None:
+    wave = a_released_wave(12, 1, teams=(20, 20))
+    whole = WaveRelease.objects.get()
+    [entry] = [one for one in whole.content["subjects"] if one["key"] == "d1"]
+    # All of the whole's sum but what one other person can have said.
+    mean = round((entry["delivered"] * 13 - 1) / 12, 1)
+    planted(wave, Unit.objects.get(name="Team 1"), n=12, mean=mean)
+
+    found = audit_wave(wave.uuid).findings
+
+    assert found.exact + found.narrowed == 1
+    assert found.small_combinations == 1
+
+
+def test_a_number_of_four_people_is_a_problem() -> None:
+    wave = a_released_wave(12, 4, teams=(20, 20))
+    planted(wave, Unit.objects.get(name="Team 2"), n=4, mean=2.5)
+
+    assert "Team 2: a number of 4 people" in audit_wave(wave.uuid).problems
+
+
+def test_a_number_of_other_people_than_it_says_is_a_problem() -> None:
+    wave = a_released_wave(12, 4, teams=(20, 20))
+    planted(wave, Unit.objects.get(name="Team 1"), n=11, mean=2.7)
+
+    assert "Team 1: d1 has 11 people, not 12" in audit_wave(wave.uuid).problems
+
+
+def test_a_release_without_its_hash_is_a_problem() -> None:
+    wave = a_released_wave(12, 4, teams=(20, 20))
+    release = planted(wave, Unit.objects.get(name="Team 1"), n=12, mean=2.7)
+    release.sha256 = "0" * 64
+
+    assert list(auditing._wrong_with(release)) == ["Team 1: the release does not have its hash"]
+
+
+def test_without_the_answers_units_are_still_attacked() -> None:
+    wave = a_released_wave(12, 4, teams=(20, 20))
+    planted(wave, Unit.objects.get(name="Team 1"), n=12, mean=2.7)
+    erase_sealed(wave=wave.uuid)
+
+    audit = audit_wave(wave.uuid)
+
+    assert audit.notes == [auditing.ERASED]
+    assert (audit.findings.small_combinations, audit.problems) == (1, [])
+
+
+def test_a_two_sided_instrument_is_attacked_on_each_side_and_its_gap() -> None:
+    top = make_surveys.a_company(teams=(20, 20))
+    version = make_surveys.a_questionnaire(
+        top.organisation, items=(2,), sides=["expected", "delivered"]
+    )
+    wave = make_surveys.an_open_wave(top, versions=[version])
+    for cell in wave.cells.all():
+        for place in range(9):
+            ratings = (1 + place % 5, 2 + place % 4)
+            said = an_answer(version, expected=(5, 4), delivered=ratings)
+            send(cell, uuid.uuid4(), said)
+    closing.close_due(now=make_surveys.CLOSES)
+    closing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+
+    audit = audit_wave(wave.uuid)
+
+    assert audit.is_safe
+    assert audit.numbers == 3
+    assert audit.findings == Findings(examined=3 * 18)
+
+
+def test_an_unknown_wave_is_said_in_a_sentence() -> None:
+    with pytest.raises(CommandError, match="This wave has published nothing"):
+        call_command("privacy_audit", wave=uuid.uuid4())
+
+
+def test_without_waves_nothing_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("privacy_audit")
+
+    assert "Findings 0/0/0" in capsys.readouterr().out
+
+
+def test_customers_releases_are_subtracted_from_each_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    unit = make.a_unit(make.an_organisation())
+    point = make.a_touchpoint(unit, make.a_version(unit.organisation, key="service"))
+    make.some_responses(point, [([5, 6, 7], [4, 3, 5])] * 9)
+    make.settle()
+
+    call_command("privacy_audit")
+
+    said = capsys.readouterr().out
+    [line] = [line for line in said.splitlines() if line.startswith("service (en) 1..7 ")]
+    assert line.split()[-3:] == ["3", "30", "0"]
+    assert "Nothing was found." in said

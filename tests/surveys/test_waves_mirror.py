@@ -1,0 +1,89 @@
+"""A respondent's own mirror: means, readings, suggestions, and the unit's last numbers beside."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from surveys.instruments.measures import describe_version
+from surveys.instruments.models import Version
+from surveys.waves.answering.mirror import Profile, own_profiles
+from surveys.waves.answering.papers import paper_of
+from surveys.waves.answering.parsing import parse_answer
+from tests import make, make_waves
+from tests.make_tokens import a_self_assessment, a_token, an_invitation, an_open_wave
+from tests.surveys.test_waves_answering_web import SAID, send
+
+pytestmark = pytest.mark.django_db
+
+READINGS = {level: {"en": f"Reads {level}.", "nb": f"Leses {level}."} for level in ("low", "high")}
+
+
+def a_version_with_texts(**facts: object) -> Version:
+    organisation = make.an_organisation()
+    version = a_self_assessment(organisation, published=False, **facts)
+    version.dimensions.update(readings=READINGS, suggestions=[{"en": "Ask one customer."}])
+    version.published_at = make.NOW
+    version.save(update_fields=["published_at"])
+    describe_version(version)
+    return version
+
+
+def mirror_of(version: Version, typed: dict[str, str], *, language: str = "en") -> Profile:
+    unit = make.a_unit(version.instrument.organisation)
+    paper = paper_of(an_open_wave(unit, [version]))
+    (found,) = own_profiles(paper, parse_answer(typed, paper), unit=unit, language=language)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ratings", "mean", "reading", "suggestions"),
+    [
+        (("1", "2"), 1.5, "Reads low.", ("Ask one customer.",)),
+        (("3", "3"), 3.0, "", ("Ask one customer.",)),
+        (("5", "4"), 4.5, "Reads high.", ()),
+        (("5", "na"), 5.0, "Reads high.", ()),
+    ],
+)
+def test_a_dimension_says_its_mean_and_what_it_may_mean(
+    ratings: tuple[str, str], mean: float, reading: str, suggestions: tuple[str, ...]
+) -> None:
+    typed = {"i0d0": ratings[0], "i0d1": ratings[1]}
+
+    (line,) = mirror_of(a_version_with_texts(), typed).lines
+
+    assert (line.key, line.delivered, line.expected, line.gap) == ("d1", mean, None, None)
+    assert (line.reading, line.suggestions) == (reading, suggestions)
+
+
+def test_reverse_keyed_items_are_turned() -> None:
+    version = a_version_with_texts(reversed_items=["d1-2"])
+
+    (line,) = mirror_of(version, {"i0d0": "5", "i0d1": "1"}).lines
+
+    assert line.delivered == 5.0
+
+
+def test_readings_are_in_the_language_of_the_page() -> None:
+    (line,) = mirror_of(a_version_with_texts(), {"i0d0": "1"}, language="nb").lines
+
+    assert (line.name, line.reading) == ("Dimension 1 (nb)", "Leses low.")
+
+
+def test_the_last_numbers_of_the_nearest_unit_stand_beside(client: Client) -> None:
+    root = make.a_unit(make.an_organisation(), name="Whole")
+    unit = make.a_unit(root.organisation, parent=root)
+    version = a_self_assessment(root.organisation)
+    make_waves.a_published_wave(
+        version, {root: [(4, 4, 2), (2, 2, 4)] * 4}, closed_on=dt.date(2026, 2, 1)
+    )
+    token = a_token(client, an_invitation(an_open_wave(unit, [version])))
+
+    with translation.override("en"):
+        html = send(client, token | SAID).json()["html"]
+
+    assert "Whole, 8 answers, Feb. 1, 2026" in html
+    assert "You: 3.0 of 5 · Whole: 3.0" in html

@@ -1,0 +1,100 @@
+"""Opens a wave in a house of its own and tells, as JSON, what respondents need and who they are.
+
+Run as `python -m tests.wave_world` once, and as `python -m tests.wave_world seal WAVE` afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from culture.org.models import Person
+
+PEOPLE = 12
+FIRST_SERIAL = 987_654_000
+
+
+def build() -> dict[str, object]:
+    """Build people with accounts, each with an invitation; serials are easy to find in a dump."""
+    from django.db import connection  # noqa: PLC0415
+
+    from surveys.waves.models import Cell, Invitation  # noqa: PLC0415
+    from tests import make, make_surveys  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        for table in ("accounts_user", "org_person", "waves_invitation"):
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, FIRST_SERIAL]
+            )
+    top = make.a_unit(make.an_organisation(), name="Whole")
+    people = []
+    for number in range(PEOPLE):
+        user = make.a_user(
+            top.organisation, email=f"canary.mail{number}@example.org", name=f"Canaryname{number}"
+        )
+        person = make.a_person(
+            top.organisation, user=user, number=f"CANARYROSTER{number}", email=user.email
+        )
+        make.a_position(person, top)
+        people.append(person)
+    version = make_surveys.a_questionnaire(top.organisation, items=(3, 3, 3))
+    wave = make_surveys.an_open_wave(
+        top, versions=[version], opens_at=make.NOW, closes_at=make.NOW.replace(year=2100)
+    )
+    cell = Cell.objects.get(wave=wave)
+    invitations = Invitation.objects.filter(wave=wave).select_related("person__user")
+    return {
+        "wave": str(wave.uuid),
+        "cell": str(cell.uuid),
+        "public_key": bytes(cell.public_key).hex(),
+        "codes": [invitation.code for invitation in invitations],
+        "secrets": [
+            str(secret)
+            for invitation in invitations
+            for secret in (
+                invitation.code,
+                invitation.uuid,
+                invitation.pk,
+                invitation.person.pk,
+                invitation.person.uuid,
+                invitation.person.number,
+                invitation.person.name,
+                invitation.person.email,
+                *_account_of(invitation.person),
+            )
+        ],
+    }
+
+
+def _account_of(person: Person) -> list[object]:
+    return [person.user.pk, person.user.uuid] if person.user else []
+
+
+def seal(wave: str) -> None:
+    """Seal the wave, as a worker does."""
+    from surveys.waves.sealing import seal as seal_wave  # noqa: PLC0415
+
+    seal_wave(uuid.UUID(wave))
+
+
+def _quietly(_line: str) -> None:
+    """Say nothing: what is printed is read by a program."""
+
+
+if __name__ == "__main__":
+    django.setup()
+    from culture.supervisor import preparation
+
+    told: object = None
+    if sys.argv[1:2] == ["seal"]:
+        seal(sys.argv[2])
+    else:
+        preparation.migrate(_quietly)
+        preparation.collect_static(_quietly)
+        told = build()
+    sys.stdout.write(json.dumps(told))
