@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from culture.accounts.models import User
 
 MOST_VERSIONS = 6
-USUAL_LENGTH = dt.timedelta(days=14)
+USUAL_VERSIONS = 3
 PART = "part_"
 
 
@@ -83,9 +82,19 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     @property
-    def parts(self) -> list[BoundField]:
-        """The fields in which instruments are chosen, in order."""
-        return [self[name] for name in self._part_names()]
+    def first_parts(self) -> list[BoundField]:
+        """The fields of the first instruments; most waves need no more."""
+        return [self[name] for name in self._part_names()[:USUAL_VERSIONS]]
+
+    @property
+    def more_parts(self) -> list[BoundField]:
+        """The fields of further instruments."""
+        return [self[name] for name in self._part_names()[USUAL_VERSIONS:]]
+
+    @property
+    def has_more_parts(self) -> bool:
+        """Whether further instruments are chosen, or something is wrong with them."""
+        return any(field.value() or field.errors for field in self.more_parts)
 
     def facts(self) -> dict[str, Any]:
         """The wave's own facts, without units and versions."""

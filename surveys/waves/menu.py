@@ -33,7 +33,8 @@ def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
         yield home.Tile(
             title=invitation.wave.name,
             sentence=_(
-                "Your view is asked for until %(moment)s. Nobody can find out what you answer."
+                "Your view is asked for; nobody can find out what you answer. Open until: "
+                "%(moment)s"
             )
             % {"moment": _moment(invitation.wave.closes_at)},
             url=reverse("answering:invitation", kwargs={"code": invitation.code}),
@@ -47,9 +48,9 @@ def waves_to_look_at(user: User, today: dt.date) -> Iterable[home.Tile]:
     for wave in waves.filter(state__in=(Wave.State.SCHEDULED, Wave.State.OPEN)):
         day = user.organisation.day_of(wave.closes_at)
         if wave.state == Wave.State.SCHEDULED:
-            said = _("It opens by itself: %(moment)s.") % {"moment": _moment(wave.opens_at)}
+            said = _("It opens by itself: %(moment)s") % {"moment": _moment(wave.opens_at)}
         elif day - today <= CLOSES_SOON:
-            said = _("It closes: %(moment)s.") % {"moment": _moment(wave.closes_at)}
+            said = _("It closes: %(moment)s") % {"moment": _moment(wave.closes_at)}
         else:
             continue
         yield home.Tile(

@@ -11,11 +11,13 @@ from surveys.instruments.models import Item, Version
 from surveys.instruments.texts import text_in
 from surveys.waves.areas import areas_of
 from surveys.waves.models import Invitation, Mail, Participation, Wave, WaveVersion
+from surveys.waves.outbox import address_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
+    from culture.org.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ class TakingPart:
 
     day: dt.date
     lines: list[BandLine]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedInvitation:
+    """Somebody whose invitation could not be delivered, the address of today, and why."""
+
+    invitation: Invitation
+    person: Person
+    address: str
+    problem: str
 
 
 def wave_lines(actor: User, *, language: str) -> list[WaveLine]:
@@ -89,14 +101,22 @@ def taking_part(wave: Wave) -> TakingPart | None:
     return TakingPart(newest.day, sorted(lines, key=lambda line: not line.is_whole))
 
 
-def failed_invitations(wave: Wave) -> QuerySet[Mail]:
-    """Invitations, never reminders, that the mail server refused, by the name of the person."""
+def failed_invitations(wave: Wave) -> list[FailedInvitation]:
+    """Invitations, never reminders, that could not be delivered, by the name of the person."""
     failed = Mail.objects.filter(
         invitation__wave=wave, kind=Mail.Kind.INVITATION, state=Mail.State.FAILED
     )
-    return failed.select_related("invitation__person__user").order_by(
-        "invitation__person__name", "pk"
-    )
+    return [
+        FailedInvitation(
+            mail.invitation,
+            mail.invitation.person,
+            address_of(mail.invitation.person),
+            mail.problem,
+        )
+        for mail in failed.select_related("invitation__person__user").order_by(
+            "invitation__person__name", "pk"
+        )
+    ]
 
 
 def open_invitations(actor: User) -> QuerySet[Invitation]:

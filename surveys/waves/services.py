@@ -122,16 +122,18 @@ def close_early(*, wave: Wave, actor: User, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> None:
-    """Send an invitation once more whose mail could not be delivered; else nothing happens."""
+def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> bool:
+    """Send an invitation once more; False where its mail did not fail or its wave is not open."""
     failed = Mail.objects.filter(
         invitation=invitation, kind=Mail.Kind.INVITATION, state=Mail.State.FAILED
     )
     waiting = {"state": Mail.State.WAITING, "attempts": 0, "due_at": now, "problem": ""}
-    if failed.filter(invitation__wave__state=Wave.State.OPEN).update(**waiting):
-        person = str(invitation.person.uuid)
-        _record("wave-invitation-sent-again", invitation.wave, actor, now, person=person)
-        nudges.nudge(nudges.MAILS)
+    if not failed.filter(invitation__wave__state=Wave.State.OPEN).update(**waiting):
+        return False
+    person = str(invitation.person.uuid)
+    _record("wave-invitation-sent-again", invitation.wave, actor, now, person=person)
+    nudges.nudge(nudges.MAILS)
+    return True
 
 
 def plan_of_today(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:

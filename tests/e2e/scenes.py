@@ -51,6 +51,36 @@ def numbers_of_a_year(world: World) -> Unit:
     return station
 
 
+def a_mirror_of_two_blocks(world: World) -> Touchpoint:
+    """The employee's own link with two blocks of answers."""
+    version = make.a_version(world.organisation, items=(1, 1))
+    link = create_link(
+        actor=world.users["employee"], name="Eva", unit=world.unit, version=version, now=make.NOW
+    )
+    desk = make.a_touchpoint(world.unit, version)
+    for delivered in (3, 5):
+        make.some_responses(link, [((6, 6), (delivered, delivered + n % 2)) for n in range(6)])
+        make.some_responses(desk, [((6, 6), (5, 5))] * 6)
+        make.settle()
+        publish_mirrors(now=make.NOW)
+    return link
+
+
+def measured_workshops(world: World) -> list[Workshop]:
+    """A foundation workshop measured before and after, and an advanced one advised against."""
+    hr, unit = world.users["hr"], world.unit
+    version = make.a_version(world.organisation, key="empathy", sides=("delivered",), low=1, high=5)
+    for day, delivered in ((dt.date(2026, 3, 1), 3.1), (dt.date(2026, 10, 1), 3.6)):
+        interval = [delivered - 0.2, delivered + 0.2]
+        a_wave_release(unit, version, closed_on=day, delivered=delivered, interval=interval)
+    draw_line(actor=hr, level=Decimal(4), now=make.NOW)
+    facts = {"unit": unit, "held_on": dt.date(2026, 6, 10)}
+    return [
+        plan_workshop(actor=hr, facts=facts | {"kind": kind, "title": kind}, now=make.NOW)
+        for kind in ("foundation", "advanced")
+    ]
+
+
 def waves_of_a_year(world: World) -> Unit:
     """A unit of the manager's with four teams, one withheld, and two waves."""
     division = make.a_unit(world.organisation, parent=world.root, name="Central station", code="S")
@@ -88,36 +118,6 @@ def waves_of_a_year(world: World) -> Unit:
         make_waves.a_published_wave(climate, answers, expected=hopes, **facts)
         make_waves.a_published_wave(vitality, answers, **facts)
     return division
-
-
-def a_mirror_of_two_blocks(world: World) -> Touchpoint:
-    """The employee's own link with two blocks of answers."""
-    version = make.a_version(world.organisation, items=(1, 1))
-    link = create_link(
-        actor=world.users["employee"], name="Eva", unit=world.unit, version=version, now=make.NOW
-    )
-    desk = make.a_touchpoint(world.unit, version)
-    for delivered in (3, 5):
-        make.some_responses(link, [((6, 6), (delivered, delivered + n % 2)) for n in range(6)])
-        make.some_responses(desk, [((6, 6), (5, 5))] * 6)
-        make.settle()
-        publish_mirrors(now=make.NOW)
-    return link
-
-
-def measured_workshops(world: World) -> list[Workshop]:
-    """A foundation workshop measured before and after, and an advanced one advised against."""
-    hr, unit = world.users["hr"], world.unit
-    version = make.a_version(world.organisation, key="empathy", sides=("delivered",), low=1, high=5)
-    for day, delivered in ((dt.date(2026, 3, 1), 3.1), (dt.date(2026, 10, 1), 3.6)):
-        interval = [delivered - 0.2, delivered + 0.2]
-        a_wave_release(unit, version, closed_on=day, delivered=delivered, interval=interval)
-    draw_line(actor=hr, level=Decimal(4), now=make.NOW)
-    facts = {"unit": unit, "held_on": dt.date(2026, 6, 10)}
-    return [
-        plan_workshop(actor=hr, facts=facts | {"kind": kind, "title": kind}, now=make.NOW)
-        for kind in ("foundation", "advanced")
-    ]
 
 
 def sign_in(context: BrowserContext, house: str, user: User) -> None:

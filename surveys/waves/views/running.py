@@ -115,9 +115,8 @@ def send_again(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     waves = Wave.objects.visible_to(request.user)
     invitations = Invitation.objects.filter(wave__in=waves).select_related("wave", "person")
     invitation = get_object_or_404(invitations, uuid=uuid)
-    if not failed_invitations(invitation.wave).filter(invitation=invitation).exists():
+    if not services.send_again(invitation=invitation, actor=request.user, now=request.now):
         raise Http404
-    services.send_again(invitation=invitation, actor=request.user, now=request.now)
     messages.success(request, _("The invitation is on its way again."))
     return redirect("waves:detail", uuid=invitation.wave.uuid)
 
@@ -149,7 +148,7 @@ def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     facts: dict[str, Any] = {"part": taking_part(wave), "invited": wave.invitations.count()}
     if wave.state == Wave.State.OPEN:
         facts |= {
-            "failed": list(failed_invitations(wave)),
+            "failed": failed_invitations(wave),
             "obstacle": reminders.obstacle_to_reminding(wave, now=request.now),
             "reminders_left": reminders.MOST_REMINDERS - wave.reminders,
             "is_over": wave.closes_at <= request.now,
