@@ -5,6 +5,7 @@ import { drawCourses } from "./mirror-courses.js";
 
 const PENDING = "service-culture-mirror";
 const PENDING_IDENTITY = "service-culture-mirror-identity";
+const PENDING_OWNER = "service-culture-mirror-owner";
 const FORMAT = "service-culture/mirror/1";
 const ITERATIONS = 600_000;
 const SHORTEST_PASSPHRASE = 12;
@@ -115,10 +116,15 @@ function say(sentence, kind = "success") {
   place.hidden = !sentence;
 }
 
+// Who saw a profile first is who answered; nobody who signs in here afterwards gets to see it.
 function pending() {
+  const owner = sessionStorage.getItem(PENDING_OWNER) ?? page.dataset.owner;
+  if (owner !== page.dataset.owner) forgetPending();
   try {
     const profile = JSON.parse(sessionStorage.getItem(PENDING));
-    return profile?.format === FORMAT && Array.isArray(profile.instruments) ? profile : null;
+    if (profile?.format !== FORMAT || !Array.isArray(profile.instruments)) return null;
+    sessionStorage.setItem(PENDING_OWNER, owner);
+    return profile;
   } catch {
     return null;
   }
@@ -127,6 +133,7 @@ function pending() {
 function forgetPending() {
   sessionStorage.removeItem(PENDING);
   sessionStorage.removeItem(PENDING_IDENTITY);
+  sessionStorage.removeItem(PENDING_OWNER);
 }
 
 function pendingIdentity() {

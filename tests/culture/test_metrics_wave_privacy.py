@@ -18,7 +18,7 @@ from culture.scoring.layout import Dimension, Layout
 from tests import make_waves
 from tests.culture.organisations import Organisation, organisation, realistic
 
-ORGANISATIONS = 100
+ORGANISATIONS = 60
 LABELS = Labels(("d1", "d2"), ("d1-1", "d1-2", "d2-1"))
 LAYOUT = Layout(1, 5, (Dimension((0, 1)), Dimension((2,))), asks_importance=False)
 POSITIONS = {"d1": (0, 1), "d2": (2,), "d1-1": (0,), "d1-2": (1,), "d2-1": (2,)}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.test import Client
@@ -16,7 +17,7 @@ from feedback.touchpoints.services.mirrors import create_link
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
 from surveys.workshops.services import draw_line, plan_workshop
-from tests import make
+from tests import make, make_waves
 from tests.make_releases import a_wave_release
 
 if TYPE_CHECKING:
@@ -78,6 +79,45 @@ def measured_workshops(world: World) -> list[Workshop]:
         plan_workshop(actor=hr, facts=facts | {"kind": kind, "title": kind}, now=make.NOW)
         for kind in ("foundation", "advanced")
     ]
+
+
+def waves_of_a_year(world: World) -> Unit:
+    """A unit of the manager's with four teams, one withheld, and two waves."""
+    division = make.a_unit(world.organisation, parent=world.root, name="Central station", code="S")
+    manager = Person.objects.get(user=world.users["manager"])
+    make.a_position(manager, division, kind=Position.Kind.LEADS)
+    names = ("Ticket office", "Platforms", "Lost property", "Night shift")
+    teams = [make.a_unit(world.organisation, parent=division, name=name) for name in names]
+    climate = make_waves.a_culture_version(
+        world.organisation, key="climate", items=(3, 4, 3), sides=("expected", "delivered")
+    )
+    vitality = make_waves.a_culture_version(world.organisation, key="vitality", items=(4, 3, 3))
+    for day, shift in ((dt.date(2026, 4, 1), 0), (make_waves.CLOSED, 1)):
+        rng = random.Random(day.month)
+        answers = {
+            team: [
+                tuple(
+                    min(5, max(1, round(rng.gauss(2.6 + place * 0.5 + shift * 0.3, 0.8))))
+                    for _item in range(10)
+                )
+                for _person in range(4 if place == 3 else 18)
+            ]
+            for place, team in enumerate(teams)
+        }
+        hopes = {
+            team: [tuple(rng.choice((3, 4, 4, 5)) for _item in range(10)) for _row in rows]
+            for team, rows in answers.items()
+        }
+        facts: dict[str, Any] = {
+            "name": f"{day:%B}",
+            "closed_on": day,
+            "invited": 24,
+            "tenure": ["under-1", "1-3", "3-10", "3-10", "over-10"],
+            "role": ["customers", "customers", "colleagues"],
+        }
+        make_waves.a_published_wave(climate, answers, expected=hopes, **facts)
+        make_waves.a_published_wave(vitality, answers, **facts)
+    return division
 
 
 def sign_in(context: BrowserContext, house: str, user: User) -> None:

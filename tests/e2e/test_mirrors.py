@@ -195,6 +195,20 @@ def test_a_profile_that_is_not_wanted_is_forgotten(page: Page) -> None:
     assert page.evaluate(LEFT) == 0
 
 
+def test_who_signs_in_next_in_the_same_window_is_not_offered_the_profile(
+    world: World, live_server: LiveServer, page: Page
+) -> None:
+    offer(page, "2025-11-20", 3.2)
+    expect(page.locator("#keep")).to_be_visible()
+    sign_in(page.context, live_server.url, world.users["manager"])
+
+    page.goto(HISTORY)
+
+    expect(page.locator("#kept")).to_be_visible()
+    expect(page.locator("#keep")).to_be_hidden()
+    assert page.evaluate(LEFT) == 0
+
+
 def test_a_profile_that_was_exchanged_on_the_server_is_noticed(page: Page) -> None:
     keep_first(page)
     offer(page, "2026-11-22", 3.8)

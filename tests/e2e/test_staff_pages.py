@@ -13,7 +13,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
+from culture.metrics.models import Series
 from surveys.instruments.models import Version
+from surveys.instruments.services.adoption import adopt_instrument
+from surveys.instruments.services.publication import publish_version
 from tests import make
 from tests.architecture.access.rows import Row, all_rows
 from tests.architecture.access.world import World
@@ -23,6 +26,7 @@ from tests.e2e.scenes import (
     measured_workshops,
     numbers_of_a_year,
     sign_in,
+    waves_of_a_year,
 )
 
 if TYPE_CHECKING:
@@ -114,6 +118,24 @@ def test_dashboards_full_of_numbers_are_sound(world: World, inspect: Inspect) ->
     inspector.visit("home", "/")
 
 
+def test_instruments_of_employees_are_sound(world: World, inspect: Inspect) -> None:
+    hr = world.users["hr"]
+    draft = adopt_instrument(key="service-climate", actor=hr, now=make.NOW)
+    published = publish_version(
+        draft=adopt_instrument(key="empathy", actor=hr, now=make.NOW), actor=hr, now=make.NOW
+    )
+    inspector = inspect("hr")
+    for name, version in (
+        ("version", published),
+        ("preview", published),
+        ("correct", published),
+        ("edit", draft),
+        ("design", draft),
+        ("publish", draft),
+    ):
+        inspector.visit(name, reverse(f"instruments:{name}", kwargs={"uuid": version.uuid}))
+
+
 def test_a_mirror_full_of_numbers_is_sound(world: World, inspect: Inspect) -> None:
     link = a_mirror_of_two_blocks(world)
     inspector = inspect("employee")
@@ -126,6 +148,21 @@ def test_workshops_with_advice_and_a_comparison_are_sound(world: World, inspect:
     for workshop in workshops:
         inspector.visit(workshop.title, reverse("workshops:detail", args=[workshop.uuid]))
     inspector.visit("list", reverse("workshops:list"))
+
+
+def test_culture_pages_full_of_numbers_are_sound(world: World, inspect: Inspect) -> None:
+    division = waves_of_a_year(world)
+    inspector = inspect("manager")
+    unit = reverse("dashboards:culture", kwargs={"identity": division.uuid})
+    one_sided, two_sided = Series.objects.filter(source="employee").order_by("-names__en")
+    for series in (one_sided, two_sided):
+        inspector.visit(f"culture, {series}", f"{unit}?series={series.uuid}&order=d1")
+    team, withheld = division.children.order_by("-name").values_list("uuid", flat=True)[:2]
+    for name, identity in (("team", team), ("withheld", withheld)):
+        inspector.visit(name, reverse("dashboards:culture", kwargs={"identity": identity}))
+    key = {"identity": division.uuid, "key": "d1"}
+    inspector.visit("dimension", reverse("dashboards:culture_dimension", kwargs=key))
+    inspector.visit("home", "/")
 
 
 def test_pages_of_sign_in_are_sound(world: World, inspect: Inspect) -> None:

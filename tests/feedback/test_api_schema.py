@@ -44,6 +44,7 @@ def program() -> dict[str, Any]:
     return {
         "Authorization": f"Bearer {secret}",
         "touchpoint": touchpoint.uuid,
+        "unit": unit.uuid,
         "instrument": touchpoint.version.instrument.uuid,
     }
 
@@ -51,7 +52,9 @@ def program() -> dict[str, Any]:
 def _aim(case: schemathesis.Case[Any], program: dict[str, Any], turn: int) -> None:
     """Send every second call to something that exists, with a key of its own."""
     if turn % 2 and case.path_parameters:
-        kind = "instrument" if "instruments" in case.path else "touchpoint"
+        kind = next(
+            kind for kind in ("instrument", "touchpoint", "unit") if f"/{kind}s" in case.path
+        )
         case.path_parameters["uuid"] = str(program[kind])
         if case.headers and "Idempotency-Key" in case.headers:
             case.headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -92,5 +95,6 @@ def test_no_call_that_the_schema_allows_or_forbids_breaks_the_server(
         "GET /api/v1/touchpoints/",
         "GET /api/v1/touchpoints/{uuid}/",
         "GET /api/v1/units/",
+        "GET /api/v1/units/{uuid}/culture/",
         "POST /api/v1/touchpoints/{uuid}/responses/",
     ]

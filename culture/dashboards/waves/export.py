@@ -33,8 +33,8 @@ def headings() -> list[str]:
         gettext("Key"),
         gettext("What"),
         gettext("n"),
-        gettext("Should be"),
-        gettext("Is"),
+        gettext("How it should be"),
+        gettext("How it is"),
         gettext("Gap"),
         gettext("Interval from"),
         gettext("Interval to"),
@@ -55,7 +55,7 @@ def table(page: CulturePage) -> Iterator[list[str]]:
     yield from _rows(start, numbers, _digest(page, unit.pk), kinds=[OVERALL, DIMENSION, ITEM])
     for breakdown in numbers.breakdowns if numbers else []:
         for group in breakdown.groups:
-            label = words.category(breakdown.by, group.keys)
+            label = words.category(group.keys)
             for figure in group.figures:
                 yield [*start, label, *_cells(figure), *_end(numbers, _digest(page, unit.pk))]
     if not page.is_whole:

@@ -16,6 +16,8 @@ from culture.dashboards.waves.addresses import Address
 from culture.dashboards.waves.heat_map import heat_map
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from culture.accounts.models import User
     from culture.dashboards.queries import Ancestor
     from culture.dashboards.waves.figures import Figure, Numbers
@@ -59,6 +61,8 @@ def dimension_page(page: CulturePage, key: str) -> dict[str, Any] | None:
     shown = _frame(page, address) | {
         "here": name,
         "help": in_language(subject.helps),
+        "series_tabs": [],
+        "wave_tabs": _wave_tabs(page, lambda known: known.dimension(page.unit.uuid, key)),
         "trail": [*_trail(page.trail, address), Step(page.unit.name, address.unit(page.unit.uuid))],
         **_timeline(page, lambda numbers: numbers.one(DIMENSION, key), name),
     }
@@ -92,7 +96,7 @@ def _frame(page: CulturePage, address: Address) -> dict[str, Any]:
         else [],
         "series_tabs": _series_tabs(page),
         "series_name": in_language(page.edition.series.names),
-        "wave_tabs": _wave_tabs(page),
+        "wave_tabs": _wave_tabs(page, lambda known: known.unit(page.unit.uuid)),
         "wave_name": page.edition.name,
         "closed": formats.day(page.edition.closed_on),
         "published": formats.moment(release.published_at) if release else "",
@@ -233,7 +237,7 @@ def _series_tabs(page: CulturePage) -> list[Tab]:
     ]
 
 
-def _wave_tabs(page: CulturePage) -> list[Tab]:
+def _wave_tabs(page: CulturePage, url_of: Callable[[Address], str]) -> list[Tab]:
     """The newest waves of this instrument; none where there is only one."""
     waves = [one for one in page.editions if one.series == page.edition.series]
     if len(waves) < 2:  # noqa: PLR2004 (tabs are for a choice)
@@ -242,6 +246,5 @@ def _wave_tabs(page: CulturePage) -> list[Tab]:
     if page.edition not in shown:
         shown.append(page.edition)
     return [
-        Tab(edition.name, Address.of(edition).unit(page.unit.uuid), edition == page.edition)
-        for edition in shown
+        Tab(edition.name, url_of(Address.of(edition)), edition == page.edition) for edition in shown
     ]

@@ -64,8 +64,8 @@ def figures_table(
         )
     headings = [
         gettext("What"),
-        *([gettext("Should be")] if two_sided else []),
-        gettext("Is"),
+        *([gettext("How it should be")] if two_sided else []),
+        gettext("How it is"),
         *([gettext("Gap")] if two_sided else []),
         gettext("Interval (95 %)"),
         *([gettext("The whole")] if whole else []),
@@ -89,7 +89,7 @@ def timeline_table(steps: Timeline, figure_of: FigureOf) -> Table:
     two_sided = steps[-1][2].is_two_sided
     headings = [
         gettext("Wave"),
-        gettext("Gap") if two_sided else gettext("Is"),
+        gettext("Gap") if two_sided else gettext("How it is"),
         gettext("Interval (95 %)"),
         gettext("n"),
         gettext("Version"),
@@ -103,7 +103,7 @@ def breakdown_table(breakdown: Breakdown, subjects: Subjects) -> Table:
     rows = []
     for group in breakdown.groups:
         cells = [figure.text for figure in group.figures]
-        label = words.category(breakdown.by, group.keys)
+        label = words.category(group.keys)
         rows.append(Row(_capital(label), [formats.count(group.n), *cells]))
     names = [name_of(figure.kind, figure.key, subjects) for figure in first]
     return Table([words.breakdown_title(breakdown.by), gettext("n"), *names], rows)

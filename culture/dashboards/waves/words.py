@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
@@ -45,13 +46,17 @@ def tone_of(figure: Figure, whole: Numbers | None) -> str:
 def widest(figures: Sequence[Figure], whole: Numbers | None) -> list[Figure]:
     """Order by what matters: clear findings first; then the widest gap, or the lowest level."""
     order = {SHORT: 0, OVER: 1, EVEN: 2}
-    return sorted(
-        figures,
-        key=lambda figure: (
-            order[tone_of(figure, whole)],
-            figure.delivered if figure.gap is None else -abs(figure.gap),
-        ),
-    )
+
+    def place(figure: Figure) -> tuple[int, float]:
+        tone = tone_of(figure, whole)
+        other = whole.one(figure.kind, figure.key) if whole else None
+        if figure.gap is not None:
+            return order[tone], -abs(figure.gap)
+        if tone == EVEN or other is None:
+            return order[tone], figure.delivered
+        return order[tone], -abs(figure.delivered - other.delivered)
+
+    return sorted(figures, key=place)
 
 
 def sentence(unit: str, numbers: Numbers, whole: Numbers | None, *, of_whole: str) -> SafeString:
@@ -177,7 +182,7 @@ def shared_sentence(numbers: Numbers) -> str:
     ).format(number=comparable, total=len(words))
 
 
-def category(by: str, keys: Sequence[str]) -> str:
+def category(keys: Sequence[str]) -> str:
     """Name a class of a breakdown: its categories, joined."""
     names = {
         "under-1": gettext("less than a year"),
@@ -189,8 +194,10 @@ def category(by: str, keys: Sequence[str]) -> str:
         "leader": gettext("leads people"),
         "": gettext("not said"),
     }
-    joined = gettext(" or ").join(names.get(key, key) for key in keys)
-    return joined if keys else by
+    return reduce(
+        lambda first, second: gettext("{first} or {second}").format(first=first, second=second),
+        (names.get(key, key) for key in keys),
+    )
 
 
 def breakdown_title(by: str) -> str:

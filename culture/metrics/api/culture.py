@@ -66,5 +66,5 @@ class CultureListView(generics.ListAPIView[WaveRelease]):
     def get_queryset(self) -> QuerySet[WaveRelease]:
         """Releases of a unit of the key's organisation; 404 for any other unit."""
         units = Unit.objects.filter(organisation_id=organisation_of(self.request))
-        unit = get_object_or_404(units, uuid=self.kwargs["identity"])
+        unit = get_object_or_404(units, uuid=self.kwargs["uuid"])
         return WaveRelease.objects.filter(unit=unit).select_related("unit", "series")

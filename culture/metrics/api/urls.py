@@ -7,5 +7,5 @@ from culture.metrics.api.views import GapListView
 
 urlpatterns = [
     path("gaps/", GapListView.as_view(), name="gaps"),
-    path("units/<uuid:identity>/culture/", CultureListView.as_view(), name="culture"),
+    path("units/<uuid:uuid>/culture/", CultureListView.as_view(), name="culture"),
 ]

@@ -35,7 +35,7 @@ ROWS = [
         json=True,
     ),
     Row("api:gaps", READ),
-    Row("api:culture", OURS, kwargs=lambda world: {"identity": world.unit.uuid}),
+    Row("api:culture", OURS, kwargs=lambda world: {"uuid": world.unit.uuid}),
     Row("api:nothing", NOTHING),
     Row("api:nothing", NOTHING, method="post", json=True),
 ]
