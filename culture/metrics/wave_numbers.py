@@ -5,6 +5,7 @@ What cannot be computed or may not be shown is None, or is not there.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ DIMENSION, ITEM, OVERALL = "dimension", "item", "overall"
 
 # LeBreton and Senter (2008), table 3; what they call "very strong" is strong here.
 STRONG_ABOVE, MODERATE_ABOVE, WEAK_ABOVE = 0.70, 0.50, 0.30
+
+DIGITS = 6  # what is further right comes from floating arithmetic
 
 Rows = Iterable[Score]
 
@@ -49,6 +52,16 @@ class Deviations:
 def tenths(value: Fraction | float) -> float:
     """Round to one decimal, halves away from zero; never a negative zero."""
     return _rounded(value, 10)
+
+
+def outwards(low: float, high: float) -> tuple[float, float]:
+    """Round an interval to one decimal so that it never becomes narrower.
+
+    What is left of floating arithmetic is taken away first, so that 3.8 stays 3.8.
+    """
+    below = math.floor(round(low * 10, DIGITS)) / 10
+    above = math.ceil(round(high * 10, DIGITS)) / 10
+    return below + 0.0, above + 0.0
 
 
 def hundredths(value: float | None) -> float | None:
@@ -174,7 +187,7 @@ def written(
         "expected": tenths(means.expected) if two_sided else None,
         "delivered": delivered,
         "gap": gap,
-        "interval": [tenths(end) for end in interval] if interval else None,
+        "interval": [*outwards(*interval)] if interval else None,
         "agreement": agreement,
     }
 

@@ -36,9 +36,10 @@ PLACES = (
         ORGANISATION,
         "",
         ("Helena Brandt", "Hanna Lindqvist", "Adrián Vega", "Wei Zhang"),
+        12,
     ),
-    Place("N", "Region North", "MS", ("Marta Ibáñez", "Jonas Eide")),
-    Place("S", "Region South", "MS", ("Dmitri Volkov", "Lucía Herrera")),
+    Place("N", "Region North", "MS", ("Marta Ibáñez", "Jonas Eide"), 6),
+    Place("S", "Region South", "MS", ("Dmitri Volkov", "Lucía Herrera"), 6),
     Place(
         "N1",
         "Harbour",
@@ -93,8 +94,12 @@ def build_organisation(demo: Demo) -> str:
         unit = units[place.code] = _store_unit(organisation, place, units.get(place.parent))
         others = islice(strangers, max(0, place.staff - len(place.people)))
         for rank, name in enumerate((*place.people, *others)):
+            number = f"M{next(numbers)}"
             person = Person.objects.create(
-                organisation=organisation, number=f"M{next(numbers)}", name=name
+                organisation=organisation,
+                number=number,
+                name=name,
+                email=f"{number.lower()}@{DOMAIN}",
             )
             _store_position(person, unit, leads=rank == 0, demo=demo)
     for name, (role, _title, rights) in ROLES.items():

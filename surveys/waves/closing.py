@@ -57,9 +57,14 @@ def close_wave(wave: Wave, *, now: dt.datetime) -> bool:
     if not open_waves.update(state=Wave.State.CLOSED, closed_at=now):
         return False
     Cell.objects.filter(wave=wave).update(private_key=b"")
-    Invitation.objects.filter(wave=wave).update(use=Invitation.Use.NONE, blinded_digest=None)
+    _forget_tokens(wave)
     Mail.objects.filter(invitation__wave=wave).exclude(state=Mail.State.SENT).delete()
     return True
+
+
+def _forget_tokens(wave: Wave) -> None:
+    used = Invitation.objects.filter(wave=wave).exclude(use=Invitation.Use.NONE)
+    used.update(use=Invitation.Use.NONE, blinded_digest=None)
 
 
 def waves_to_release() -> list[uuid.UUID]:
@@ -97,6 +102,8 @@ def _publish(identity: uuid.UUID, *, now: dt.datetime) -> bool:
         now=now,
     )
     release_comments(wave)
+    # Somebody may have fetched a token in the moment of the closing.
+    _forget_tokens(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.RELEASED, released_at=now)
     return True
 

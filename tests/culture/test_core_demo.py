@@ -64,10 +64,10 @@ def test_the_tree_has_twelve_units_in_three_levels(loaded: Loaded) -> None:
     assert [depths.count(depth) for depth in (0, 1, 2)] == [1, 2, 9]
 
 
-def test_116_people_hold_one_position_each_and_every_unit_is_led(loaded: Loaded) -> None:
-    assert Person.objects.count() == 116
-    assert len(set(Person.objects.values_list("name", flat=True))) == 116
-    assert Position.objects.count() == 116
+def test_132_people_hold_one_position_each_and_every_unit_is_led(loaded: Loaded) -> None:
+    assert Person.objects.count() == 132
+    assert len(set(Person.objects.values_list("name", flat=True))) == 132
+    assert Position.objects.count() == 132
     led = Position.objects.filter(kind=Position.Kind.LEADS).values_list("unit", flat=True)
     assert sorted(led) == sorted(Unit.objects.values_list("pk", flat=True))
 

@@ -16,6 +16,7 @@ from culture.dashboards.charts.axis import Axis, Scale, fitted
 from culture.dashboards.charts.bars import GapBar, ZoneBar, gap_bars
 from culture.dashboards.charts.chain import GapMap, Link, gap_map
 from culture.dashboards.charts.heat import HeatRow, heat_cell, heat_row
+from culture.dashboards.charts.levels import LevelBar, level_bars
 from culture.dashboards.charts.trend import Period, trend
 from culture.dashboards.heat_map import Column, Group
 
@@ -413,3 +414,30 @@ def test_a_page_holds_both_drawings_for_css_to_choose_from() -> None:
     html = render_to_string("culture/dashboards/_chart.html", {"drawing": drawing, "broad": False})
     assert f'<div class="chart-wide">{drawing.wide}</div>' in html
     assert f'<div class="chart-narrow">{drawing.narrow}</div>' in html
+
+
+def test_a_trend_of_levels_stands_on_the_scale_without_signs() -> None:
+    periods = [
+        Period("April", "Apr", "2026", 3.2, 0.1, 58),
+        Period("May", "May", "2026", 3.5, 0.1, 58),
+    ]
+    wide = trend(periods, ident="trend", title="Trend", scale=Scale(1, 5)).wide
+
+    assert the_texts(wide)[:5] == ["3.0", "3.2", "3.4", "3.6", "3.2"]
+    assert "April: 3.2\N{NO-BREAK SPACE}±0.1, n\N{NO-BREAK SPACE}58." in wide
+    assert the_all(wide, "line", "axis") == []
+    assert len(the_all(wide, "circle", "even")) == 2
+
+
+def test_a_level_stands_beside_that_of_the_whole() -> None:
+    bars = [
+        LevelBar("Warmth", 3.8, 0.1, 18, whole=3.4, tone="over", note="strong agreement"),
+        LevelBar("Pride", 3.4, None, 18),
+    ]
+    wide = level_bars(bars, scale=Scale(1, 5), ident="levels", title="Levels").wide
+
+    assert "Warmth: 3.8\N{NO-BREAK SPACE}±0.1, the whole 3.4, n\N{NO-BREAK SPACE}18." in wide
+    assert "Pride: 3.4, n\N{NO-BREAK SPACE}18." in wide
+    assert len(the_all(wide, "circle", "expected")) == 1
+    assert [mark["class"] for mark in the_all(wide, "path", "mark")] == ["mark over", "mark even"]
+    assert "strong" in the_texts(wide)

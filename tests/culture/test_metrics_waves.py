@@ -12,6 +12,7 @@ from culture.metrics.models import WaveRelease
 from culture.metrics.queries import newest_wave_numbers
 from culture.metrics.releases import hash_of
 from culture.metrics.wave_facts import CATEGORIES, Ratings
+from culture.metrics.wave_numbers import outwards
 from culture.metrics.wave_releases import forecast_units, publish_wave
 from culture.org.models import Unit
 from surveys.instruments.models import Version
@@ -55,12 +56,12 @@ def test_a_release_says_means_and_their_interval_from_the_deviation_within_teams
         "expected": None,
         "delivered": 2.5,
         "gap": None,
-        "interval": [2.4, 2.6],
+        "interval": [2.3, 2.7],
         "agreement": None,
     }
     # Everybody: 3.5 -/+ 2.101 * 0.527 / sqrt(20) * sqrt(4 / 23) = 0.103.
     whole = closed.of(root)
-    assert (subject(whole)["delivered"], subject(whole)["interval"]) == (3.5, [3.4, 3.6])
+    assert (subject(whole)["delivered"], subject(whole)["interval"]) == (3.5, [3.3, 3.7])
     assert (whole.content["n"], whole.content["invited"], whole.content["k"]) == (20, 24, 5)
     assert (whole.closed_on, whole.wave_name) == (make_waves.CLOSED, "Autumn")
     assert whole.units == sorted(Unit.objects.values_list("pk", flat=True))
@@ -82,7 +83,7 @@ def test_a_gap_is_rounded_itself_and_stands_on_paired_answers() -> None:
     assert (said["n"], said["expected"], said["delivered"], said["gap"]) == (8, 4.1, 2.9, -1.3)
     # Squares within a team 6 * 1 + 2 * 4 - 100 / 8 = 1.5: deviation sqrt(4.5 / 21) = 0.463,
     # t(21) = 2.080, / sqrt(8), * sqrt(4 / 11): 0.205 around the gap as shown.
-    assert said["interval"] == [-1.5, -1.1]
+    assert said["interval"] == [-1.6, -1.0]
     assert closed.of(root).content["differences"] == [
         {"key": "d1", "reliability": None, "verdict": "too few answers to tell"}
     ]
@@ -343,3 +344,10 @@ def test_the_mirror_stands_beside_the_nearest_unit_that_has_a_number() -> None:
     assert (found.delivered, found.gap) == ({"d1": 3.0}, {})
     other = make_waves.a_culture_version(root.organisation, key="other")
     assert newest_wave_numbers(version=other.uuid, unit=small) is None
+
+
+def test_an_interval_is_rounded_so_that_it_never_becomes_narrower() -> None:
+    assert outwards(3.74, 3.82) == (3.7, 3.9)
+    assert outwards(3.8, 3.8) == (3.8, 3.8)
+    assert outwards(0.1 + 0.2, 0.7 - 0.1) == (0.3, 0.6)
+    assert outwards(-1.44, -0.04) == (-1.5, 0.0)

@@ -90,8 +90,13 @@ def test_no_answer_is_stored_or_withdrawn_after_the_closing() -> None:
 def test_a_closed_wave_is_published_whole() -> None:
     wave = an_answered_wave()
 
+    closing.close_due(now=OVER)
+    late = wave.invitations.filter(pk=wave.invitations.order_by("pk")[0].pk)
+    late.update(use="token", blinded_digest=b"1")
+
     release(wave)
 
+    assert late.get().use == "none"
     assert (wave.state, wave.released_at) == ("released", OVER)
     assert [unit for unit, _hash, _moment in releases()] == ["Team 1", "Team 2", "Whole"]
     whole = WaveRelease.objects.get(unit__name="Whole")
