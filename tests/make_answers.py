@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
+
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves.answers import Outcome, Part, WaveAnswer, identity_of, receipt_of, submit
@@ -14,6 +16,7 @@ from surveys.waves.models import Cell, Wave, WaveVersion
 from tests import make
 
 MESSAGE_BYTES = 32
+TABLES = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
 
 
 def a_wave(unit: Unit, *versions: Version, state: str = Wave.State.OPEN, **facts: Any) -> Wave:
@@ -69,3 +72,9 @@ def identity(number: int) -> uuid.UUID:
 def send(cell: Cell, identity: uuid.UUID, answer: WaveAnswer) -> Outcome:
     """Submit one answer to a cell."""
     return submit(wave=cell.wave.uuid, cell=cell.uuid, identity=identity, answer=answer)
+
+
+def forget_all() -> None:
+    """Empty the schema of answers, which the end of a test with real transactions leaves alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE " + ", ".join(f"answers.{table}" for table in TABLES))

@@ -22,7 +22,7 @@ from feedback.touchpoints.demo.customers import answers_of
 from feedback.touchpoints.demo.scenery import DESKS
 from feedback.touchpoints.models import Comment, Contact, Response, Touchpoint
 from surveys.instruments.questionnaires import build_questionnaire
-from tests import make
+from tests import make, make_answers
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
         yield Loaded(said, demo, verify_numbers(now=make.NOW))
         # Serials must not come again: processes remember questionnaires by them.
         call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+        make_answers.forget_all()
 
 
 def gaps_of(unit: str, period: Period) -> dict[str, float]:

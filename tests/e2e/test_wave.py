@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 
 from surveys.waves.models import Invitation, Wave
-from tests import make
+from tests import make, make_answers
 from tests.make_tokens import a_self_assessment, an_invitation, an_open_wave
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert failures == []
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE answers.receipt, answers.inbox, answers.comment_inbox")
+    make_answers.forget_all()
 
 
 def stored() -> list[list[int | None]]:

@@ -26,9 +26,8 @@ from surveys.waves.models import Cell, Invitation, Wave
 from surveys.waves.rows import answered_per_cell, sealed_comments, sealed_rows
 from surveys.waves.sealing import finish, seal, stir, waves_to_seal, waves_to_stir
 from tests import make, make_answers, make_tokens
-from tests.make_answers import an_answer, identity
+from tests.make_answers import TABLES, an_answer, identity
 
-TABLES = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
 VERSION = uuid.uuid4()
 OTHER_VERSION = uuid.uuid4()
 ANSWER = an_answer(VERSION, OTHER_VERSION, tenure="1-3", role="leader", comment="More time, please")
@@ -44,8 +43,7 @@ def cell(db: None) -> Cell:
 def shared_cell(transactional_db: None) -> Iterator[Cell]:
     unit = make.a_unit(make.an_organisation())
     yield make_answers.a_cell(make_answers.a_wave(unit), unit)
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE " + ", ".join(f"answers.{table}" for table in TABLES))
+    make_answers.forget_all()
 
 
 def send(cell: Cell, number: int = 1, answer: WaveAnswer = ANSWER) -> Outcome:

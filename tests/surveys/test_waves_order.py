@@ -16,7 +16,6 @@ from surveys.waves.sealing import finish, seal, stir
 from tests import make, make_answers
 from tests.make_answers import an_answer, identity
 
-ANSWERS = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
 VERSION = uuid.UUID(int=1, version=4)
 
 RUNS = 20
@@ -36,8 +35,7 @@ Sealing = Callable[[uuid.UUID], object]
 def cell(transactional_db: None) -> Iterator[Cell]:
     unit = make.a_unit(make.an_organisation())
     yield make_answers.a_cell(make_answers.a_wave(unit), unit, invited=SIZE)
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE " + ", ".join(f"answers.{table}" for table in ANSWERS))
+    make_answers.forget_all()
 
 
 def run_a_wave(cell: Cell, *, sealing: Sealing) -> Cell:

@@ -12,7 +12,7 @@ from django.test import Client
 from surveys.waves.answering.refusals import Reason, Refused
 from surveys.waves.answering.tickets import sign_ticket
 from surveys.waves.models import Invitation
-from tests import make
+from tests import make, make_answers
 from tests.make_tokens import Ticket, a_token, an_invitation
 from tests.surveys.test_waves_answering_web import SAID, send, stored
 
@@ -22,8 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _no_answers_left() -> Iterator[None]:
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE answers.receipt, answers.inbox, answers.comment_inbox")
+    make_answers.forget_all()
 
 
 def try_to_sign(code: str, blinded: bytes) -> bytes | Reason:
