@@ -85,6 +85,7 @@ async function takeTicket() {
 function showRefusal({ title, message }) {
   byId("anonymous").hidden = true;
   byId("refused").hidden = false;
+  byId("refused").classList.toggle("calm", title === words.sentTitle);
   byId("refused").querySelector("h2").textContent = title;
   byId("refused").querySelector("p").textContent = message;
   byId("refused").focus();

@@ -72,7 +72,7 @@ class Wave(PublicModel):
         help_text=_("A number is shown only for this many answers or more. Never below five."),
     )
     least_invited = models.PositiveSmallIntegerField(
-        _("fewest people asked together"),
+        _("fewest people counted together"),
         default=FEWEST_INVITED,
         help_text=_("Smaller teams are counted together with a neighbour. Never below eight."),
     )
@@ -108,7 +108,7 @@ class Wave(PublicModel):
                 & models.Q(least_invited__gte=models.F("k")),
                 name="wave_invited_floor",
                 violation_error_message=_(
-                    "The fewest people asked together cannot be below eight, nor below the "
+                    "The fewest people counted together cannot be below eight, nor below the "
                     "smallest group."
                 ),
             ),

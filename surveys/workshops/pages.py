@@ -16,7 +16,7 @@ from surveys.workshops.comparison import Comparison, Difference, State
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One instrument: its name, one sentence, the waves, and the table where there is one."""
+    """One instrument, or several alike: names, a sentence, the waves, the table if there is one."""
 
     ident: str
     title: str
@@ -27,18 +27,33 @@ class Card:
 
 def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
     """Write each comparison in words and numbers, those that can be compared first."""
-    ordered = sorted(comparisons, key=lambda one: one.state != State.READY)
-    return [_card(one, place) for place, one in enumerate(ordered)]
+    ready = [one for one in comparisons if one.state == State.READY]
+    cards = [_card(one, place) for place, one in enumerate(ready)]
+    for state in State:
+        alike = [one for one in comparisons if one.state == state]
+        if alike and state != State.READY:
+            cards.append(_card_of_state(state, alike, place=len(cards)))
+    return cards
 
 
 def _card(comparison: Comparison, place: int) -> Card:
-    ready = comparison.state == State.READY
     return Card(
         ident=f"comparison-{place}",
         title=in_language(comparison.series.names),
-        sentence=_summary(comparison) if ready else _state_words(comparison.state),
-        waves=_waves(comparison) if ready else "",
-        table=_table(comparison) if ready else None,
+        sentence=_summary(comparison),
+        waves=_waves(comparison),
+        table=_table(comparison),
+    )
+
+
+def _card_of_state(state: State, comparisons: Sequence[Comparison], *, place: int) -> Card:
+    """Say once, for all instruments alike, why nothing can be compared."""
+    return Card(
+        ident=f"comparison-{place}",
+        title=", ".join(in_language(one.series.names) for one in comparisons),
+        sentence=_state_words(state),
+        waves="",
+        table=None,
     )
 
 
@@ -83,7 +98,7 @@ def _summary(comparison: Comparison) -> str:
 
 
 def _table(comparison: Comparison) -> Table:
-    value = _("gap") if comparison.is_gap else _("delivered")
+    value = _("gap") if comparison.is_gap else _("level")
     headings = [
         _("What"),
         _("Difference"),

@@ -440,4 +440,4 @@ def test_a_level_stands_beside_that_of_the_whole() -> None:
     assert "Pride: 3.4, n\N{NO-BREAK SPACE}18." in wide
     assert len(the_all(wide, "circle", "expected")) == 1
     assert [mark["class"] for mark in the_all(wide, "path", "mark")] == ["mark over", "mark even"]
-    assert "strong" in the_texts(wide)
+    assert "strong agreement" in the_texts(wide)

@@ -108,7 +108,10 @@ def test_a_unit_below_another_chosen_one_is_asked_once(browser_of_hr: Client, to
         (
             {"least_invited": 7},
             "__all__",
-            "The fewest people asked together cannot be below eight, nor below the smallest group.",
+            (
+                "The fewest people counted together cannot be below eight, nor below the smallest "
+                "group."
+            ),
         ),
         ({"units": []}, "units", "This field is required."),
         ({"part_1": ""}, "part_1", "This field is required."),

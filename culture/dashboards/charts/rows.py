@@ -16,6 +16,7 @@ from culture.dashboards.charts.svg import LINE, Drawing, element
 
 TOP = 8.0
 LABEL, STATEMENT, WIDE_STATEMENT = 18, 25, 58
+BESIDE, LONG_BESIDE = 14, 18
 
 
 class Bar(Protocol):
@@ -88,10 +89,12 @@ def drawn(
 
 
 def _wide(bars: Sequence[Bar], *, scale: Scale, ident: str, title: str) -> SafeString:
-    axis = fitted(_shown(bars), start=28, end=79, most_ticks=6, within=scale)
+    is_long = any(len(text) > BESIDE for bar in bars for text in bar.texts)
+    letters, end = (LONG_BESIDE, 76) if is_long else (BESIDE, 79)
+    axis = fitted(_shown(bars), start=28, end=end, most_ticks=6, within=scale)
     rows, bottom = [], TOP
     for bar in bars:
-        rows.append(_row_beside(bar, axis, bottom))
+        rows.append(_row_beside(bar, axis, bottom, letters=letters))
         bottom += rows[-1].height
     grid = [_upright(axis, tick, TOP, bottom) for tick in axis.ticks]
     parts = [*grid, *(row.drawn for row in rows), *_tick_labels(axis, bottom)]
@@ -110,9 +113,9 @@ def _narrow(
     return _framed(parts, bars, ident=ident, title=title, bottom=bottom - 8)
 
 
-def _row_beside(bar: Bar, axis: Axis, top: float) -> Row:
+def _row_beside(bar: Bar, axis: Axis, top: float, *, letters: int) -> Row:
     label = svg.wrapped(bar.label, 16)
-    said = svg.wrapped(bar.withheld, 44) if bar.withheld else _said(bar, 14)
+    said = svg.wrapped(bar.withheld, 44) if bar.withheld else _said(bar, letters)
     height = max(56.0, LINE * max(len(label) + 1, len(said)) + 22.0)
     y = top + height / 2
     if bar.withheld:

@@ -131,6 +131,11 @@ def next_step(
         )
     elif tone == OVER:
         text = gettext("Tell your team: {name} is a strength. Ask what makes it so, and keep it.")
+    elif whole is None:
+        text = gettext(
+            "Show your people this page and start with {name}: does it match what they see every "
+            "day?"
+        )
     else:
         text = gettext(
             "Nothing stands out clearly. Show your team this page and start with {name}: does it "
@@ -297,5 +302,6 @@ def _note(figure: Figure, whole: Numbers | None) -> str:
         if tone_of(figure, whole) == EVEN:
             parts.append(gettext("no clear gap"))
     elif other:
-        parts.append(gettext("the whole {level}").format(level=formats.number(other.delivered)))
+        said = gettext("the whole {level}").format(level=formats.number(other.delivered))
+        parts.append(said.replace(" ", "\N{NO-BREAK SPACE}"))
     return " · ".join(parts)

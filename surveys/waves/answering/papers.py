@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from surveys.instruments.papers import Column, accepted_ratings, columns_of
@@ -50,7 +51,7 @@ class WavePaper:
     def minutes(self) -> int:
         """About how long answering takes."""
         ratings = sum(sheet.length * len(sheet.columns) for sheet in self.sheets)
-        return max(1, round(ratings * SECONDS_A_RATING / 60))
+        return ceil(ratings * SECONDS_A_RATING / 60) or 1
 
     @property
     def groups(self) -> Mapping[str, tuple[str, ...]]:

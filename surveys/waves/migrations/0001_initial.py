@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=8,
                         help_text="Smaller teams are counted together with a neighbour. Never below eight.",
-                        verbose_name="fewest people asked together",
+                        verbose_name="fewest people counted together",
                     ),
                 ),
                 (
@@ -453,7 +453,7 @@ class Migration(migrations.Migration):
                     ("least_invited__gte", 8), ("least_invited__gte", models.F("k"))
                 ),
                 name="wave_invited_floor",
-                violation_error_message="The fewest people asked together cannot be below eight, nor below the smallest group.",
+                violation_error_message="The fewest people counted together cannot be below eight, nor below the smallest group.",
             ),
         ),
     ]
