@@ -381,7 +381,8 @@ def test_a_two_sided_questionnaire_shows_its_gap(client: Client) -> None:
         {"key": "d1", "name": "Dimension 1 (en)", "expected": 4.5, "delivered": 3.0}
     ]
     assert (
-        "expected (en): 4.5 · delivered (en): 3.0, gap \N{MINUS SIGN}1.5" in response.json()["html"]
+        "<span>expected (en): 4.5</span><span>delivered (en): 3.0, gap \N{MINUS SIGN}1.5</span>"
+        in response.json()["html"]
     )
 
 

@@ -44,26 +44,22 @@ def scale_of(line: Line, profile: Profile) -> SafeString:
     )
 
 
-def numbers_of(line: Line, profile: Profile) -> str:
-    """Write the numbers of a line: one's own, and what the unit's last release says."""
-    parts = [_own_numbers(line, profile)]
-    if profile.beside is not None and line.beside_delivered is not None:
-        parts.append(f"{profile.beside.unit.name}: {_pair(line.beside_delivered, line.beside_gap)}")
-    return " · ".join(parts)
-
-
-def _own_numbers(line: Line, profile: Profile) -> str:
+def own_numbers(line: Line, profile: Profile) -> list[str]:
+    """Write one's own numbers, each side of the question for itself."""
     if line.expected is None:
-        return _("You: %(score)s of %(highest)s") % {
-            "score": formats.number(line.delivered),
-            "highest": profile.high,
-        }
-    return "{expected}: {wished} · {delivered}: {own}".format(
-        expected=profile.sides["expected"],
-        wished=formats.number(line.expected),
-        delivered=profile.sides["delivered"],
-        own=_pair(line.delivered, line.gap),
-    )
+        numbers = {"score": formats.number(line.delivered), "highest": profile.high}
+        return [_("You: %(score)s of %(highest)s") % numbers]
+    return [
+        f"{profile.sides['expected']}: {formats.number(line.expected)}",
+        f"{profile.sides['delivered']}: {_pair(line.delivered, line.gap)}",
+    ]
+
+
+def numbers_beside(line: Line, profile: Profile) -> str:
+    """Write what the unit's last release says; empty where nothing is published."""
+    if profile.beside is None or line.beside_delivered is None:
+        return ""
+    return f"{profile.beside.unit.name}: {_pair(line.beside_delivered, line.beside_gap)}"
 
 
 def _pair(delivered: float, gap: float | None) -> str:

@@ -19,7 +19,7 @@ from surveys.instruments import languages
 from surveys.instruments.papers import LONGEST_TEXT
 from surveys.instruments.rendering import render_questions
 from surveys.instruments.texts import text_in
-from surveys.waves.answering.drawings import numbers_of, scale_of
+from surveys.waves.answering.drawings import numbers_beside, own_numbers, scale_of
 from surveys.waves.answering.papers import WavePaper, paper_of
 from surveys.waves.answering.refusals import Reason
 from surveys.waves.bands import Role, Tenure
@@ -239,7 +239,15 @@ def _mirror(profiles: list[Profile], receipt: str) -> dict[str, Any]:
     profiles_drawn = [
         (
             profile,
-            [(line, scale_of(line, profile), numbers_of(line, profile)) for line in profile.lines],
+            [
+                (
+                    line,
+                    scale_of(line, profile),
+                    own_numbers(line, profile),
+                    numbers_beside(line, profile),
+                )
+                for line in profile.lines
+            ],
         )
         for profile in profiles
     ]
