@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, periods
@@ -23,6 +25,18 @@ from culture.privacy.periods import Period
 
 DECIMALS = 6
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_file(
+    name: str, *, headings: Sequence[str], rows: Iterable[Sequence[object]]
+) -> HttpResponse:
+    """Give rows as a CSV file to keep."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    writer = csv.writer(response)
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return response
 
 
 def headings() -> list[str]:

@@ -42,8 +42,8 @@ def name_of(kind: str, key: str, subjects: Subjects) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One subject's numbers; `facts` is its entry in the release, to the last digit."""
+class Entry:
+    """One subject of a release; `facts` is what the release says of it."""
 
     facts: Mapping[str, Any]
     subjects: Subjects
@@ -69,25 +69,33 @@ class Figure:
         return int(self.facts["n"])
 
     @property
-    def expected(self) -> float:
-        """The mean of what was expected, or of the minimum in an adequacy pair."""
-        return float(self.facts["expected"])
-
-    @property
     def delivered(self) -> float:
         """The mean of what was delivered."""
         return float(self.facts["delivered"])
 
     @property
+    def interval(self) -> Interval | None:
+        """The 95 % interval of the gap, or of what was delivered where only that was asked.
+
+        None where it is unknown or may not be shown.
+        """
+        ends = self.facts["interval"]
+        return Interval(*ends) if ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Entry):
+    """One subject's numbers, to the last digit."""
+
+    @property
+    def expected(self) -> float:
+        """The mean of what was expected, or of the minimum in an adequacy pair."""
+        return float(self.facts["expected"])
+
+    @property
     def gap(self) -> float:
         """Delivered minus expected."""
         return float(self.facts["gap"])
-
-    @property
-    def interval(self) -> Interval | None:
-        """The 95 % interval of the gap; None where it is unknown."""
-        ends = self.facts["interval"]
-        return Interval(*ends) if ends else None
 
     @property
     def margin(self) -> float | None:

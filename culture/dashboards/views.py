@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from typing import TYPE_CHECKING
 
@@ -76,13 +75,8 @@ def table_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
         raise Http404
 
     def make() -> HttpResponse:
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
         name = f"service-culture-{periods.written(dashboard.period)}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        writer = csv.writer(response)
-        writer.writerow(export.headings())
-        writer.writerows(export.table(dashboard))
-        return response
+        return export.csv_file(name, headings=export.headings(), rows=export.table(dashboard))
 
     return answered(request, dashboard, make)
 

@@ -4,25 +4,15 @@ Each task takes its work from marks in the database, so a task that is lost, lat
 changes nothing: the next sweep of beat finds what is left.
 """
 
-from celery import shared_task
-from django.db import OperationalError
 from django.utils import timezone
 
+from culture.core.background import background_task
 from culture.metrics import jobs, publishing
 
 MARKS_A_BATCH = 2000
 
 
-@shared_task(
-    name="metrics.recompute_scores",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=240,
-    time_limit=300,
-)
+@background_task("metrics.recompute_scores", minutes=5)
 def recompute_scores() -> None:
     """See `jobs.recompute_next` and `publishing.publish_next`."""
     while jobs.recompute_next(limit=MARKS_A_BATCH) == MARKS_A_BATCH:
@@ -31,16 +21,7 @@ def recompute_scores() -> None:
         pass
 
 
-@shared_task(
-    name="metrics.close_periods",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=240,
-    time_limit=300,
-)
+@background_task("metrics.close_periods", minutes=5)
 def close_periods() -> None:
     """See `publishing.mark_closed_periods`."""
     publishing.mark_closed_periods(now=timezone.now())

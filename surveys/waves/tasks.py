@@ -8,42 +8,23 @@ from __future__ import annotations
 
 import uuid
 
-from celery import shared_task
-from django.db import OperationalError
 from django.utils import timezone
 
+from culture.core.background import background_task
 from surveys.waves import closing, opening, outbox, participation, retention, sealing
 from surveys.waves.nudges import MAILS, nudge
 
 BATCHES_A_RUN = 200
 
 
-@shared_task(
-    name="waves.open_due",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=540,
-    time_limit=600,
-)
+@background_task("waves.open_due", minutes=10)
 def open_due() -> None:
     """See `opening.open_due`."""
     if opening.open_due(now=timezone.now()):
         nudge(MAILS)
 
 
-@shared_task(
-    name="waves.send_mails",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=540,
-    time_limit=600,
-)
+@background_task("waves.send_mails", minutes=10)
 def send_mails() -> None:
     """See `outbox.send_due`; a batch that is not taken whole leaves the rest to the next run."""
     for _batch in range(BATCHES_A_RUN):
@@ -51,16 +32,7 @@ def send_mails() -> None:
             break
 
 
-@shared_task(
-    name="waves.seal_due",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=240,
-    time_limit=300,
-)
+@background_task("waves.seal_due", minutes=5)
 def seal_due() -> None:
     """See `sealing.seal` and `sealing.stir`."""
     for wave in sealing.waves_to_seal():
@@ -69,16 +41,7 @@ def seal_due() -> None:
         sealing.stir(wave)
 
 
-@shared_task(
-    name="waves.close_due",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=240,
-    time_limit=300,
-)
+@background_task("waves.close_due", minutes=5)
 def close_due() -> None:
     """See `closing.close_due`; each closed wave is published by a task of its own."""
     closing.close_due(now=timezone.now())
@@ -86,46 +49,19 @@ def close_due() -> None:
         release_wave.delay(str(wave))
 
 
-@shared_task(
-    name="waves.release",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=540,
-    time_limit=600,
-)
+@background_task("waves.release", minutes=10)
 def release_wave(wave: str) -> None:
     """See `closing.release_wave`."""
     closing.release_wave(uuid.UUID(wave), now=timezone.now())
 
 
-@shared_task(
-    name="waves.count_participation",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=240,
-    time_limit=300,
-)
+@background_task("waves.count_participation", minutes=5)
 def count_participation() -> None:
     """See `participation.count_participation`."""
     participation.count_participation(now=timezone.now())
 
 
-@shared_task(
-    name="waves.apply_retention",
-    acks_late=True,
-    ignore_result=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    soft_time_limit=540,
-    time_limit=600,
-)
+@background_task("waves.apply_retention", minutes=10)
 def apply_retention() -> None:
     """See `retention.apply_retention`."""
     retention.apply_retention(now=timezone.now())

@@ -106,6 +106,17 @@ def test_every_page_of_a_role_is_sound(world: World, role: str, inspect: Inspect
     inspector.visit("not found", "/nothing/", status=404)
 
 
+def test_a_long_address_stays_on_a_narrow_page(world: World, inspect: Inspect) -> None:
+    world.users["long"] = make.a_user(
+        world.organisation,
+        email="anastasia.konstantinopolskaya-villanueva@example.org",
+        is_administrator=True,
+    )
+    inspector = inspect("long")
+    for name in ("account_email", "accounts:profile", "org:users"):
+        inspector.visit(name, reverse(name))
+
+
 def test_dashboards_full_of_numbers_are_sound(world: World, inspect: Inspect) -> None:
     station = numbers_of_a_year(world)
     inspector = inspect("manager")

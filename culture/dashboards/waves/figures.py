@@ -8,49 +8,21 @@ from typing import Any
 
 from culture.dashboards import formats
 from culture.dashboards.charts.axis import Scale
-from culture.dashboards.figures import DIMENSION, OVERALL, Subjects, name_of
-from culture.scoring.intervals import Interval, overlap
+from culture.dashboards.figures import DIMENSION, OVERALL, Entry, Subjects
+from culture.scoring.intervals import overlap
 
 DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
 DELIVERED = "delivered"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Entry):
     """One subject's numbers, as they were published: rounded to one decimal."""
-
-    facts: Mapping[str, Any]
-    subjects: Subjects
-
-    @property
-    def name(self) -> str:
-        """What it is called in the page's language."""
-        return name_of(self.kind, self.key, self.subjects)
-
-    @property
-    def kind(self) -> str:
-        """Overall, dimension or item."""
-        return str(self.facts["kind"])
-
-    @property
-    def key(self) -> str:
-        """What addresses and files call it."""
-        return str(self.facts["key"])
-
-    @property
-    def n(self) -> int:
-        """How many answers stand behind it."""
-        return int(self.facts["n"])
 
     @property
     def expected(self) -> float | None:
         """How it should be; None where that was not asked."""
         return _float(self.facts["expected"])
-
-    @property
-    def delivered(self) -> float:
-        """How it is."""
-        return float(self.facts["delivered"])
 
     @property
     def gap(self) -> float | None:
@@ -61,12 +33,6 @@ class Figure:
     def value(self) -> float:
         """What the interval belongs to: the gap, or how it is where only that was asked."""
         return self.delivered if self.gap is None else self.gap
-
-    @property
-    def interval(self) -> Interval | None:
-        """The 95 % interval of the value; None where it may not be shown."""
-        ends = self.facts["interval"]
-        return Interval(*ends) if ends else None
 
     @property
     def margin(self) -> float | None:

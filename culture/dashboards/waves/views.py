@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from culture.dashboards.export import csv_file
 from culture.dashboards.freshness import answered
 from culture.dashboards.queries import load_trail, load_unit
 from culture.dashboards.waves import export, pages
@@ -68,13 +68,8 @@ def culture_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
         raise Http404
 
     def make() -> HttpResponse:
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
         name = f"service-culture-{page.edition.closed_on.isoformat()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        writer = csv.writer(response)
-        writer.writerow(export.headings())
-        writer.writerows(export.table(page))
-        return response
+        return csv_file(name, headings=export.headings(), rows=export.table(page))
 
     return answered(request, page, make)
 

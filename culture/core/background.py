@@ -1,0 +1,33 @@
+"""How every background task of the house is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from celery import shared_task
+from django.db import OperationalError
+
+SECOND_TRIES = 5
+SECONDS_TO_TIDY = 60
+
+
+def background_task(name: str, *, minutes: int) -> Callable[[Callable[..., None]], Any]:
+    """Make a function a task that ends within some minutes, keeps no result, and survives a crash.
+
+    It is acknowledged when it is done, so it runs again where a worker died, and tried again, later
+    and later, where the database was away. So the function must be idempotent. A minute before the
+    end it is told to stop.
+    """
+    seconds = 60 * minutes
+    task: Callable[[Callable[..., None]], Any] = shared_task(
+        name=name,
+        acks_late=True,
+        ignore_result=True,
+        autoretry_for=(OperationalError,),
+        retry_backoff=True,
+        max_retries=SECOND_TRIES,
+        soft_time_limit=seconds - SECONDS_TO_TIDY,
+        time_limit=seconds,
+    )
+    return task
