@@ -208,7 +208,7 @@ def test_everything_is_erased_with_one_press_and_a_second(client: Client, user: 
         keep(user, number)
     client.force_login(user)
 
-    assert "3 profiles go" in client.get(reverse("mirrors:erase")).text
+    assert "3 profiles will be erased" in client.get(reverse("mirrors:erase")).text
     assert Profile.objects.count() == 4
     response = client.post(reverse("mirrors:erase"), follow=True)
 
