@@ -138,6 +138,20 @@ def test_an_instrument_is_asked_once(browser_of_hr: Client, top: Unit) -> None:
     assert errors(response) == {"part_1": ["An instrument can be asked once."]}
 
 
+def test_two_versions_of_an_instrument_are_refused_as_they_would_be_published_as_one(
+    browser_of_hr: Client, top: Unit
+) -> None:
+    old = make_surveys.a_questionnaire(top.organisation)
+    wave = a_future_wave(top, versions=[old])
+    new = make_surveys.a_questionnaire(top.organisation)
+    sent = facts(top, part_1=str(old.uuid), part_2=str(new.uuid))
+
+    response = browser_of_hr.post(url("edit", wave), sent)
+
+    assert errors(response) == {"part_1": ["An instrument can be asked once."]}
+    assert [part.version for part in wave.parts.all()] == [old]
+
+
 def test_an_instrument_of_managers_is_asked_of_leaders_only(
     browser_of_hr: Client, top: Unit
 ) -> None:
