@@ -17,6 +17,8 @@ from django.utils import timezone
 from culture.accounts.models import User
 from culture.audit.models import Entry
 from culture.org.models import Unit
+from surveys.waves import closing
+from surveys.waves.menu import comments_of
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
 from tests import make, make_surveys
 
@@ -399,6 +401,24 @@ def test_comments_are_read_by_who_may_see_the_numbers(client: Client, top: Unit)
     assert "Autumn survey" in page
     assert client.get(url("unit_comments", top)).status_code == 404
     assert client.get(url("comments")).url == url("unit_comments", team)  # type: ignore[attr-defined]
+
+
+def test_the_numbers_of_a_wave_lead_to_its_comments_where_there_are_any(client: Client) -> None:
+    top = make_surveys.a_company(teams=(12, 12))
+    wave = make_surveys.an_open_wave(top)
+    for cell in wave.cells.select_related("unit"):
+        words = "More time." if cell.unit.name == "Team 1" else ""
+        make_surveys.some_answers(wave, cell=cell, ratings=[4, 3, 2], number=10, comment=words)
+    closing.close_due(now=make_surveys.CLOSES)
+    assert closing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+
+    for name, shown in (("Team 1", True), ("Team 2", False)):
+        team = top.children.get(name=name)
+        client.force_login(make.a_leader(team))
+        page = client.get(reverse("dashboards:culture", args=[team.uuid])).text
+        assert (f'href="{url("unit_comments", team)}">What colleagues wrote' in page) is shown
+    member = make.a_user(top.organisation)
+    assert [*comments_of(wave.uuid, top.children.get(name="Team 1"), member, make.TODAY)] == []
 
 
 def test_an_empty_unit_says_why_nothing_is_to_be_read(browser_of_hr: Client, top: Unit) -> None:
