@@ -173,11 +173,15 @@ def wave_releases(*, edition: Edition, units: Iterable[int]) -> dict[int, WaveRe
 
 
 def earlier_releases(*, edition: Edition, unit: Unit, number: int) -> list[WaveRelease]:
-    """The releases of a unit up to and with one wave, oldest first, the last `number` of them."""
+    """The releases of a unit up to and with one wave, oldest first, the last `number` of them.
+
+    Those of another version that asked other sides are left out: a gap is no level.
+    """
     releases = WaveRelease.objects.filter(
         series=edition.series, unit=unit, closed_on__lte=edition.closed_on
     ).defer("units")
-    return list(releases.order_by("-closed_on", "-published_at")[:number])[::-1]
+    found = list(releases.order_by("-closed_on", "-published_at")[:number])[::-1]
+    return [one for one in found if one.content["sides"] == found[-1].content["sides"]]
 
 
 def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:

@@ -16,7 +16,6 @@ from culture.metrics.wave_numbers import (
     Means,
     means_of,
     overall_of,
-    tenths,
     written,
 )
 from culture.metrics.wave_scores import NOWHERE, Reading, Score, Scored
@@ -24,6 +23,7 @@ from culture.privacy.attacker import Published, survives
 from culture.privacy.breakdowns import coarsen
 
 SECONDS_TO_DECIDE = 3.0
+UNROUNDED = 9  # decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +128,28 @@ def _survives(
     atoms: Mapping[int, Hashable],
     k: int,
 ) -> bool:
-    """Let the attacker try on each side; fails closed."""
+    """Let the attacker try on each side and on the gap; fails closed.
+
+    The attacker gets the means as they were before they were rounded, so that what survives does
+    not depend on where a mean happens to be rounded to.
+    """
     layout = sheet.layout
-    for side in ("expected", "delivered") if sheet.is_two_sided else ("delivered",):
+    width = layout.high - layout.low
+    sides = {"delivered": (layout.low, layout.high)}
+    if sheet.is_two_sided:
+        sides |= {"expected": (layout.low, layout.high), "gap": (-width, width)}
+    for side, (low, high) in sides.items():
         published = [
             Published(
                 members=Counter(atoms[score.place] for score in scores),
-                mean=tenths(getattr(means_of(subject, scores), side)),
+                mean=float(getattr(means, side)),
+                decimals=UNROUNDED,
                 parts=subject.factor,
             )
             for scores in sums
+            if (means := means_of(subject, scores))
         ]
-        if not survives(
-            published, k=k, low=layout.low, high=layout.high, seconds=SECONDS_TO_DECIDE
-        ):
+        if not survives(published, k=k, low=low, high=high, seconds=SECONDS_TO_DECIDE):
             return False
     return True
 

@@ -41,6 +41,11 @@ class Means:
     expected: Fraction
     delivered: Fraction
 
+    @property
+    def gap(self) -> Fraction:
+        """What was delivered less what was expected."""
+        return self.delivered - self.expected
+
 
 @dataclass(frozen=True, slots=True)
 class Deviations:
@@ -171,7 +176,7 @@ def written(
     """
     key = subject.key if subject else OVERALL
     two_sided = sheet.is_two_sided
-    gap = tenths(means.delivered - means.expected) if two_sided else None
+    gap = tenths(means.gap) if two_sided else None
     delivered = tenths(means.delivered)
     interval = mean_interval(
         delivered if gap is None else gap,

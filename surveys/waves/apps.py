@@ -10,7 +10,7 @@ class WavesConfig(AppConfig):
     label = "waves"
 
     def ready(self) -> None:
-        """Add what waits to the home page."""
+        """Add what waits to the home page, and comments to the pages of numbers."""
         from surveys.waves import menu  # noqa: PLC0415 (models are loaded from here on)
 
         menu.register()

@@ -26,10 +26,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """The lowest unit that contains every cell, and the areas directly below it."""
+    """The lowest unit that contains everybody asked, and the areas directly below it.
+
+    `is_of_all` where that unit is the organisation's top, so that the areas are its divisions.
+    """
 
     whole: Area
     divisions: tuple[Area, ...]
+    is_of_all: bool = True
 
 
 def areas_of(wave: Wave) -> Areas:
@@ -39,9 +43,12 @@ def areas_of(wave: Wave) -> Areas:
 
 
 def divide(cells: Sequence[Cell], *, paths: Mapping[int, Path]) -> Areas:
-    """Give the whole of one or more cells, and the units directly below it that cut no cell."""
+    """Give the whole of one or more cells, and the units directly below it that cut no cell.
+
+    A unit may have been moved away since, so that the unit of a cell no longer contains it.
+    """
     groups = {Group(tuple(cell.units), cell.unit_id, cell.invited): cell.uuid for cell in cells}
-    whole = _lowest([paths[group.unit] for group in groups])
+    whole = _lowest([paths[unit] for group in groups for unit in group.members])
     areas = {
         unit: Area(
             unit,
@@ -51,7 +58,7 @@ def divide(cells: Sequence[Cell], *, paths: Mapping[int, Path]) -> Areas:
         for unit, inside in publishable(list(groups), paths=paths).items()
         if whole in (unit, *paths[unit][-2:-1])
     }
-    return Areas(areas.pop(whole), tuple(areas.values()))
+    return Areas(areas.pop(whole), tuple(areas.values()), is_of_all=len(paths[whole]) == 1)
 
 
 def _lowest(paths: Sequence[Path]) -> int:

@@ -20,6 +20,7 @@ from surveys.waves import sealing
 from surveys.waves.comments import release_comments
 from surveys.waves.models import Cell, Invitation, Mail, Wave
 from surveys.waves.rows import SealedRow, sealed_rows
+from surveys.waves.sealing import shuffle_invitations
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,8 +64,11 @@ def close_wave(wave: Wave, *, now: dt.datetime) -> bool:
 
 
 def _forget_tokens(wave: Wave) -> None:
-    used = Invitation.objects.filter(wave=wave).exclude(use=Invitation.Use.NONE)
-    used.update(use=Invitation.Use.NONE, blinded_digest=None)
+    # All of them, and in random order: writing only the used ones anew would mark them by their
+    # place and transaction.
+    invitations = Invitation.objects.filter(wave=wave)
+    invitations.update(use=Invitation.Use.NONE, blinded_digest=None)
+    shuffle_invitations(wave.uuid)
 
 
 def waves_to_release() -> list[uuid.UUID]:

@@ -46,8 +46,10 @@ def release_comments(wave: Wave) -> int:
 def pools_of(areas: Areas, *, answers: Counts, comments: Counts) -> list[Area]:
     """Say which cells' comments are read together, and where: no cell is in two pools.
 
-    A unit directly below the whole with 10 answers and 5 comments is a pool of its own. What the
-    others have is read together in the whole under the same rule, or never.
+    A division, that is a unit directly below the organisation's top, with 10 answers and 5 comments
+    is a pool of its own. What the others have is read together in the whole under the same rule, or
+    never. Where less than the organisation was asked, everything is read in the whole: what lies
+    below it may be a team.
     """
 
     def is_enough(area: Area) -> bool:
@@ -56,7 +58,7 @@ def pools_of(areas: Areas, *, answers: Counts, comments: Counts) -> list[Area]:
             and sum(comments.get(cell, 0) for cell in area.cells) >= FEWEST_COMMENTS
         )
 
-    divisions = [area for area in areas.divisions if is_enough(area)]
+    divisions = [area for area in areas.divisions if areas.is_of_all and is_enough(area)]
     read = frozenset(cell for area in divisions for cell in area.cells)
     rest = Area(areas.whole.unit, areas.whole.cells - read, areas.whole.invited)
     return [*divisions, rest] if is_enough(rest) else divisions

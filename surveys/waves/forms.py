@@ -17,7 +17,13 @@ from surveys.instruments.completeness import language_name
 from surveys.instruments.models import Version
 from surveys.instruments.texts import text_in
 from surveys.waves.models import FEWEST_INVITED, Wave
-from surveys.waves.versions import SOURCES, unwritten_languages, versions_to_ask
+from surveys.waves.versions import (
+    ASKED_TWICE,
+    SOURCES,
+    are_of_different_instruments,
+    unwritten_languages,
+    versions_to_ask,
+)
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
@@ -73,9 +79,9 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
         """Gather the chosen versions, and refuse what does not fit together."""
         cleaned = super().clean() or self.cleaned_data
         chosen = [cleaned[name] for name in self._part_names() if cleaned.get(name)]
-        versions = [self._versions[identity] for identity in dict.fromkeys(chosen)]
-        if len(versions) < len(chosen):
-            self.add_error(f"{PART}1", _("An instrument can be asked once."))
+        versions = [self._versions[identity] for identity in chosen]
+        if not are_of_different_instruments(versions):
+            self.add_error(f"{PART}1", ASKED_TWICE)
         self._refuse_other_sources(versions, cleaned.get("audience", ""))
         self._refuse_unwritten(versions, cleaned.get("languages", []))
         self.chosen_versions = versions

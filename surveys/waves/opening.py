@@ -12,11 +12,13 @@ from culture.audit.services import record_own_act
 from culture.org.models import Person
 from surveys.waves.blind_signatures import new_key, public_key_of
 from surveys.waves.models import Cell, Invitation, Mail, Wave
+from surveys.waves.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.outbox import address_of
-from surveys.waves.snapshot import SnapshotPlan, snapshot_plan
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from surveys.waves.snapshot import SnapshotPlan
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +38,15 @@ def open_due(*, now: dt.datetime) -> int:
 def open_wave(wave: Wave, *, now: dt.datetime) -> bool:
     """Open one scheduled wave with the roster of today, whole or not at all.
 
-    False where it is not scheduled any more, or asks fewer people than are counted together.
+    False where it is not scheduled any more, or something has come in its way since: fewer people
+    than are counted together, or a larger smallest group of the organisation.
     """
-    plan = snapshot_plan(wave, day=wave.organisation.day_of(now))
+    plan = plan_of_today(wave, now=now)
+    if obstacles_to_opening(wave, plan, now=now):
+        log.warning("wave %s cannot be opened; its page says why", wave.uuid)
+        return False
     # A key takes tenths of a second, so all are made before anything is locked.
     keys = [new_key() for _cell in plan.cells]
-    if not keys:
-        log.warning("wave %s asks too few people to be opened", wave.uuid)
-        return False
     return _open(wave, keys=keys, now=now)
 
 
@@ -53,8 +56,8 @@ def _open(wave: Wave, *, keys: list[bytes], now: dt.datetime) -> bool:
     locked = waiting.select_for_update(of=("self",)).select_related("organisation").first()
     if locked is None:
         return False
-    plan = snapshot_plan(locked, day=locked.organisation.day_of(now))
-    if not plan.cells:
+    plan = plan_of_today(locked, now=now)
+    if obstacles_to_opening(locked, plan, now=now):
         return False
     keys = keys + [new_key() for _cell in plan.cells[len(keys) :]]
     invitations = _invite(locked, plan, _store_cells(locked, plan, keys))

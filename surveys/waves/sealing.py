@@ -70,9 +70,14 @@ def stir(wave: uuid.UUID) -> bool:
     _lock(wave)
     for table in ("inbox", "comment_inbox", "receipt"):
         _shuffle(table, wave=wave)
+    shuffle_invitations(wave)
+    return True
+
+
+def shuffle_invitations(wave: uuid.UUID) -> None:
+    """Write the invitations of a wave anew in random order, all in the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT shuffle_invitations(%s)", [wave])
-    return True
 
 
 @transaction.atomic

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from culture.audit.services import record_entry
 from culture.org.models import Unit
-from surveys.instruments.completeness import language_name
 from surveys.instruments.models import Version
 from surveys.waves import nudges
 from surveys.waves.closing import close_wave
 from surveys.waves.models import Invitation, Mail, Wave, WaveVersion
-from surveys.waves.snapshot import SnapshotPlan, snapshot_plan
-from surveys.waves.versions import unwritten_languages
+from surveys.waves.obstacles import obstacles_to_opening, plan_of_today
+from surveys.waves.versions import ASKED_TWICE, are_of_different_instruments
 
 if TYPE_CHECKING:
     from culture.accounts.models import User
@@ -136,48 +135,6 @@ def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> bool
     return True
 
 
-def plan_of_today(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:
-    """Plan a wave with the roster of the organisation's today."""
-    return snapshot_plan(wave, day=wave.organisation.day_of(now))
-
-
-def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) -> list[str]:
-    """Say everything that keeps a wave from being opened with a plan."""
-    found = [*_obstacles_in_design(wave, now=now)]
-    if not plan.cells:
-        found.append(
-            ngettext(
-                "Only %(people)s person would be asked. At least %(least)s are needed, so that "
-                "nobody stands out.",
-                "Only %(people)s people would be asked. At least %(least)s are needed, so that "
-                "nobody stands out.",
-                len(plan.places),
-            )
-            % {"people": len(plan.places), "least": wave.least_invited}
-        )
-    return found
-
-
-def _obstacles_in_design(wave: Wave, *, now: dt.datetime) -> list[str]:
-    found = []
-    if wave.closes_at <= now:
-        found.append(_("The closing lies in the past."))
-    if wave.k < wave.organisation.k:
-        found.append(
-            _("The organisation shows numbers for %(k)s answers or more; this wave allows fewer.")
-            % {"k": wave.organisation.k}
-        )
-    versions = [part.version for part in wave.parts.select_related("version").order_by("position")]
-    if not versions:
-        found.append(_("Nothing is asked yet: choose an instrument."))
-    found += [
-        _("%(name)s is not written in: %(languages)s.")
-        % {"name": name, "languages": ", ".join(map(language_name, missing))}
-        for name, missing in unwritten_languages(versions, wave.languages)
-    ]
-    return found
-
-
 def _refuse_obstacles(wave: Wave, *, now: dt.datetime) -> None:
     obstacles = obstacles_to_opening(wave, plan_of_today(wave, now=now), now=now)
     if obstacles:
@@ -194,6 +151,8 @@ def _locked_before_opening(wave: Wave) -> Wave:
 
 
 def _store_parts(wave: Wave, *, units: Sequence[Unit], versions: Sequence[Version]) -> None:
+    if not are_of_different_instruments(versions):
+        raise ValidationError(str(ASKED_TWICE))
     chosen = {unit.pk for unit in units}
     # A unit below another that is asked is asked with it.
     wave.units.set([unit for unit in units if chosen.isdisjoint(unit.path[:-1])])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.completeness import missing_texts
 from surveys.instruments.documents import document_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from culture.accounts.models import Organisation
 
+ASKED_TWICE = _("An instrument can be asked once.")
 EMPLOYEES, MANAGERS = "employee", "manager"
 SOURCES = {
     Wave.Audience.EVERYBODY: (EMPLOYEES,),
@@ -39,6 +41,11 @@ def versions_to_ask(organisation: Organisation, *, wave: Wave | None = None) -> 
     if wave is not None:
         is_offered |= Q(pk__in=wave.parts.values("version"))
     return published.filter(is_offered).select_related("instrument").order_by("instrument__key")
+
+
+def are_of_different_instruments(versions: Sequence[Version]) -> bool:
+    """Whether no two are of one instrument: a wave publishes once for each, and in one series."""
+    return len({version.instrument_id for version in versions}) == len(versions)
 
 
 def unwritten_languages(

@@ -116,12 +116,12 @@ def comparisons(workshop: Workshop, *, actor: User, day: dt.date) -> list[Compar
 def _compare(workshop: Workshop, series: Series, releases: list[WaveRelease]) -> Comparison:
     before = _before(workshop, releases)
     after = _after(workshop, releases)
-    is_gap = any("expected" in release.content["sides"] for release in releases)
     if before is None or after is None:
-        return Comparison(series, _missing(workshop, series, before), is_gap, before, after)
-    return Comparison(
-        series, State.READY, is_gap, before, after, tuple(_differences(before, after, series))
-    )
+        return Comparison(series, _missing(workshop, series, before), False, before, after)
+    # Two versions may ask other sides; what both asked is how it is.
+    is_gap = all("expected" in release.content["sides"] for release in (before, after))
+    differences = tuple(_differences(before, after, series, is_gap=is_gap))
+    return Comparison(series, State.READY, is_gap, before, after, differences)
 
 
 def _before(workshop: Workshop, releases: list[WaveRelease]) -> WaveRelease | None:
@@ -151,14 +151,16 @@ def _missing(workshop: Workshop, series: Series, before: WaveRelease | None) -> 
     return State.NOT_PUBLISHED
 
 
-def _differences(before: WaveRelease, after: WaveRelease, series: Series) -> Iterator[Difference]:
+def _differences(
+    before: WaveRelease, after: WaveRelease, series: Series, *, is_gap: bool
+) -> Iterator[Difference]:
     names = metrics.subjects_by_key(series)
     earlier = {(one["kind"], one["key"]): one for one in before.content["subjects"]}
     for now in after.content["subjects"]:
         then = earlier.get((now["kind"], now["key"]))
         if now["kind"] not in SHOWN or then is None:
             continue
-        first, second = _value(then), _value(now)
+        first, second = _value(then, is_gap), _value(now, is_gap)
         if first is not None and second is not None:
             yield Difference(
                 name=name_of(now["kind"], now["key"], names),
@@ -166,14 +168,19 @@ def _differences(before: WaveRelease, after: WaveRelease, series: Series) -> Ite
                 after=second,
                 before_n=then["n"],
                 after_n=now["n"],
-                interval=_interval(second - first, then["interval"], now["interval"]),
+                interval=_interval(second - first, _ends(then, is_gap), _ends(now, is_gap)),
             )
 
 
-def _value(subject: Mapping[str, Any]) -> float | None:
-    """The gap where both sides were asked, else what was delivered: what the interval is of."""
-    value: float | None = subject["delivered"] if subject["gap"] is None else subject["gap"]
+def _value(subject: Mapping[str, Any], is_gap: bool) -> float | None:
+    value: float | None = subject["gap" if is_gap else "delivered"]
     return value
+
+
+def _ends(subject: Mapping[str, Any], is_gap: bool) -> list[float] | None:
+    """The interval; it is that of the gap where there is one."""
+    ends: list[float] | None = subject["interval"]
+    return ends if (subject["gap"] is not None) == is_gap else None
 
 
 def _interval(

@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from environs import EnvError
 
 ROLES = (
@@ -25,6 +26,28 @@ def test_both_roles_get_their_password(
 
     assert roles() == [("culture_web", False), ("culture_worker", False)]
     assert "secret" not in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_an_owner_who_is_no_superuser_sends_hashed_passwords(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WEB_DATABASE_PASSWORD", "it's a secret")
+    monkeypatch.setenv("WORKER_DATABASE_PASSWORD", "another one")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE ROLE an_owner CREATEROLE;"
+            " GRANT culture_web, culture_worker TO an_owner WITH ADMIN OPTION;"
+            " SET ROLE an_owner"
+        )
+
+        with CaptureQueriesContext(connection) as sent:
+            call_command("database_logins")
+
+        cursor.execute("RESET ROLE")
+    assert roles() == [("culture_web", False), ("culture_worker", False)]
+    assert "secret" not in str(sent.captured_queries)
+    assert "let a superuser do what" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

@@ -292,11 +292,21 @@ def test_another_app_may_add_links(monkeypatch: pytest.MonkeyPatch) -> None:
     leader, _root, (low, high), version = a_house("Low", "High")
     closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH})
     monkeypatch.setattr(more, "_sources", {})
-    more.register("comments", lambda wave, unit, _user: [more.More(f"{unit.name}!", f"/c/{wave}/")])
+    words = ["Read"]
+    more.register(
+        "comments",
+        lambda wave, unit, _user, _day: [
+            more.More(f"{word} {unit.name}", f"/c/{wave}/") for word in words
+        ],
+    )
 
-    response = get(leader, low).content.decode()
+    first = get(leader, low)
+    words.clear()
+    second = get(leader, low)
 
-    assert f'href="/c/{closed.wave.uuid}/">Low!' in response
+    assert f'href="/c/{closed.wave.uuid}/">Read Low' in first.content.decode()
+    assert "/c/" not in second.content.decode()
+    assert first.headers["ETag"] != second.headers["ETag"]
 
 
 def test_a_page_is_given_again_only_when_it_changed() -> None:

@@ -4,10 +4,12 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from culture.metrics import wave_breakdowns
 from culture.metrics.wave_facts import AnswerRow, CellFacts, Sheet
 from culture.metrics.wave_groups import Ground
 from culture.metrics.wave_releases import sheet_contents
@@ -21,6 +23,7 @@ from tests.culture.organisations import Organisation, organisation, realistic
 ORGANISATIONS = 60
 LABELS = Labels(("d1", "d2"), ("d1-1", "d1-2", "d2-1"))
 LAYOUT = Layout(1, 5, (Dimension((0, 1)), Dimension((2,))), asks_importance=False)
+ENDS = {"expected": (1, 5), "delivered": (1, 5), "gap": (-4, 4)}
 POSITIONS = {"d1": (0, 1), "d2": (2,), "d1-1": (0,), "d1-2": (1,), "d2-1": (2,)}
 
 Said = list[tuple[int, AnswerRow]]
@@ -45,8 +48,26 @@ def survey(some: Organisation, *, skipped: float, seed: int) -> tuple[Ground, Sh
     return Ground(tuple(cells), some.paths, 5), sheet, said
 
 
+def with_expectations(sheet: Sheet, *, seed: int) -> Sheet:
+    """Ask how it should be too; a third of the surveys expect the most of everything."""
+    rng = random.Random(seed)
+
+    def expected(delivered: int) -> int:
+        return 5 if seed % 3 == 0 else min(5, delivered + rng.choice([0, 0, 1, 2]))
+
+    rows = tuple(
+        replace(row, expected=tuple(one and expected(one) for one in row.delivered))
+        for row in sheet.rows
+    )
+    return replace(sheet, sides=("expected", "delivered"), rows=rows)
+
+
 def published(
-    contents: Mapping[int, dict[str, Any]], key: str, ground: Ground, said: Said
+    contents: Mapping[int, dict[str, Any]],
+    key: str,
+    ground: Ground,
+    said: Said,
+    side: str = "delivered",
 ) -> Iterator[Published[Any]]:
     """Everything that is shown of one subject, with who is in it."""
     people = [
@@ -56,19 +77,21 @@ def published(
     ]
     for unit, content in contents.items():
         inside = [(at, row) for at, row in people if unit in ground.paths[at]]
-        yield from number(content["subjects"], key, inside)
+        yield from number(content["subjects"], key, inside, side)
         for breakdown in content["breakdowns"]:
             for group in breakdown["groups"]:
                 held = [one for one in inside if one[1].said(breakdown["by"]) in group["keys"]]
-                yield from number(group["subjects"], key, held)
+                yield from number(group["subjects"], key, held, side)
 
 
-def number(subjects: list[dict[str, Any]], key: str, people: Said) -> Iterator[Published[Any]]:
+def number(
+    subjects: list[dict[str, Any]], key: str, people: Said, side: str
+) -> Iterator[Published[Any]]:
     for one in subjects:
         if one["key"] == key:
             assert one["n"] == len(people)
             atoms = Counter((unit, row.tenure, row.role) for unit, row in people)
-            yield Published(atoms, one["delivered"], parts=len(POSITIONS[key]))
+            yield Published(atoms, one[side], parts=len(POSITIONS[key]))
 
 
 @pytest.mark.parametrize("skipped", [0.0, 0.15])
@@ -86,6 +109,45 @@ def test_the_attacker_finds_nothing_in_what_a_wave_publishes(skipped: float) -> 
 
     assert (found.exact, found.narrowed, found.small_combinations) == (0, 0, 0)
     assert shown > 1000
+
+
+def test_the_attacker_finds_nothing_on_either_side_nor_in_the_gap() -> None:
+    found, shown = Findings(), 0
+    for seed in range(ORGANISATIONS // 2):
+        ground, sheet, said = survey(organisation(seed), skipped=0.1, seed=seed)
+        if not ground.cells or not said:
+            continue
+        sheet = with_expectations(sheet, seed=seed)
+        contents = sheet_contents(sheet, wave=make_waves.some_wave(), ground=ground, labels=LABELS)
+        for key in POSITIONS:
+            for side, (low, high) in ENDS.items():
+                means = list(published(contents, key, ground, said, side))
+                shown += len(means)
+                found += attack(means, k=5, low=low, high=high, seconds=5)
+
+    assert (found.exact, found.narrowed, found.small_combinations) == (0, 0, 0)
+    assert shown > 1000
+
+
+def test_the_guard_lets_the_attacker_see_more_than_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ground, sheet, _said = survey(organisation(1), skipped=0.0, seed=1)
+    tried: set[tuple[int, int, int]] = set()
+
+    def survives(published: list[Published[Any]], *, low: int, high: int, **_more: object) -> bool:
+        tried.update((one.decimals, low, high) for one in published)
+        return True
+
+    monkeypatch.setattr(wave_breakdowns, "survives", survives)
+    sheet_contents(
+        with_expectations(sheet, seed=1),
+        wave=make_waves.some_wave(),
+        ground=ground,
+        labels=LABELS,
+    )
+
+    assert tried == {(9, low, high) for low, high in ENDS.values()}
 
 
 def test_an_organisation_of_281_people_still_sees_tenure_role_and_half_of_its_teams() -> None:

@@ -9,7 +9,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from culture.metrics.models import WaveRelease
-from culture.metrics.queries import newest_wave_numbers
+from culture.metrics.queries import (
+    Edition,
+    earlier_releases,
+    editions_of,
+    newest_wave_numbers,
+)
 from culture.metrics.releases import hash_of
 from culture.metrics.wave_facts import CATEGORIES, Ratings
 from culture.metrics.wave_numbers import outwards
@@ -19,6 +24,7 @@ from surveys.instruments.models import Version
 from surveys.waves.bands import Role, Tenure
 from tests import make, make_waves
 from tests.culture.scoring_reference import ROWS_OF
+from tests.make_releases import a_wave_release
 
 pytestmark = pytest.mark.django_db
 
@@ -344,6 +350,20 @@ def test_the_mirror_stands_beside_the_nearest_unit_that_has_a_number() -> None:
     assert (found.delivered, found.gap) == ({"d1": 3.0}, {})
     other = make_waves.a_culture_version(root.organisation, key="other")
     assert newest_wave_numbers(version=other.uuid, unit=small) is None
+
+
+def test_a_timeline_leaves_out_waves_whose_version_asked_other_sides() -> None:
+    unit = make.a_unit(make.an_organisation())
+    version: Version = make_waves.a_culture_version(unit.organisation, items=(1,))
+    for month, gap in ((1, None), (4, -1.0), (8, -0.5)):
+        a_wave_release(unit, version, closed_on=dt.date(2026, month, 1), gap=gap)
+    newest, middle, oldest = editions_of(unit)
+
+    def months(edition: Edition) -> list[int]:
+        found = earlier_releases(edition=edition, unit=unit, number=6)
+        return [release.closed_on.month for release in found]
+
+    assert (months(newest), months(middle), months(oldest)) == ([4, 8], [4], [1])
 
 
 def test_an_interval_is_rounded_so_that_it_never_becomes_narrower() -> None:

@@ -418,6 +418,30 @@ def test_without_javascript_the_weaker_path_is_labelled_and_stores_once(client: 
     assert client.get(f"/s/{invitation.code}/").status_code == 409
 
 
+def test_a_confidential_answer_that_did_not_arrive_can_be_given_later(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation = an_invitation()
+    path = f"/s/{invitation.code}/confidential/"
+
+    def fail(*_args: Any, **_facts: Any) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("surveys.waves.answers.submit", fail)
+        assert client.post(path, SAID).status_code == 503
+    invitation.refresh_from_db()
+    assert invitation.use == Invitation.Use.CONFIDENTIAL
+
+    link, form = client.get(f"/s/{invitation.code}/"), client.get(path)
+    stored_now = client.post(path, SAID)
+
+    assert (link.status_code, link.url, form.status_code) == (302, path, 200)  # type: ignore[attr-defined]
+    assert stored_now.status_code == 200
+    assert len(stored()) == 1
+    assert client.get(path).status_code == 409
+
+
 def test_who_answered_confidentially_gets_no_ticket_and_the_other_way_round(
     client: Client,
 ) -> None:

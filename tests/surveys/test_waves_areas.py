@@ -53,6 +53,14 @@ def test_everything_is_read_in_the_whole_where_no_division_has_enough() -> None:
     assert pools == [Area(1, WHOLE.cells, 60)]
 
 
+def test_below_a_division_nobody_reads_a_team_by_itself() -> None:
+    areas = Areas(WHOLE, AREAS.divisions, is_of_all=False)
+
+    pools = pools_of(areas, answers={A: 10, B: 10, C: 10}, comments={A: 5, B: 5, C: 5})
+
+    assert pools == [WHOLE]
+
+
 def test_nine_answers_or_four_comments_are_never_read() -> None:
     assert pools_of(AREAS, answers={A: 9}, comments={A: 9}) == []
     assert pools_of(AREAS, answers={A: 10}, comments={A: 4}) == []

@@ -10,10 +10,11 @@ from django.db import connection
 
 from culture.audit.models import Entry
 from culture.metrics.models import WaveRelease
-from surveys.waves import answers, closing, retention, sealing
+from culture.org.services.units import move_unit
+from surveys.waves import answers, closing, participation, retention, sealing
 from surveys.waves.models import Cell, Invitation, Mail, ReleasedComment, Wave
 from surveys.waves.rows import sealed_comments, sealed_rows
-from tests import make_surveys
+from tests import make, make_surveys
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,44 @@ def test_a_wave_closes_at_its_time_and_forgets_keys_and_tokens() -> None:
     assert not Mail.objects.filter(state="waiting").exists()
     entry = Entry.objects.get(action="wave-closed")
     assert (entry.actor, entry.object_uuid) == (None, wave.uuid)
+
+
+def test_after_the_closing_nothing_stored_tells_who_fetched_a_token() -> None:
+    wave = make_surveys.an_open_wave(make_surveys.a_company(teams=(30, 30)))
+    used = set(wave.invitations.order_by("?")[:20].values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=used).update(use="token", blinded_digest=b"1")
+
+    closing.close_due(now=OVER)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(id ORDER BY ctid), count(DISTINCT (xmin::text, cmin::text))"
+            " FROM waves_invitation"
+        )
+        order, transactions = cursor.fetchone()
+    # Each row has a command of its own, as all are written one by one; none was left as it was.
+    assert transactions == 60
+    assert set(order[-20:]) != used
+    assert set(order[:20]) != used
+
+
+def test_a_unit_that_is_moved_away_meanwhile_stops_neither_bands_nor_releases() -> None:
+    top = make_surveys.a_company(teams=())
+    division = make.a_unit(top.organisation, parent=top, name="Division")
+    one = make_surveys.a_team(top.organisation, division, people=6, name="One")
+    make_surveys.a_team(top.organisation, division, people=6, name="Two")
+    wave = make_surveys.an_open_wave(division)
+    cell = wave.cells.get()
+    make_surveys.some_answers(wave, cell=cell, ratings=[4, 4, 3], number=10, comment="Well done.")
+
+    hr = make.a_user(top.organisation, is_hr=True)
+    move_unit(unit=one, parent=top, actor=hr, now=make.NOW)
+
+    assert participation.count_participation(now=make.NOW) == 1
+    release(wave)
+    # Nobody can say any more what the division's own people answered.
+    assert [name for name, *_facts in releases()] == ["Whole"]
+    assert set(ReleasedComment.objects.values_list("unit__name", flat=True)) == {"Whole"}
 
 
 def test_no_answer_is_stored_or_withdrawn_after_the_closing() -> None:

@@ -8,6 +8,7 @@ import threading
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from culture.accounts.models import Organisation
 from culture.audit.models import Entry
 from culture.org.models import Position
 from surveys.waves import opening
@@ -102,6 +103,19 @@ def test_people_without_address_and_account_are_named() -> None:
     plan = snapshot_plan(make_surveys.a_wave(top), day=DAY)
 
     assert [person.name for person in unreachable_people(plan)] == ["Nobody Knows"]
+
+
+def test_a_wave_waits_where_the_organisation_has_come_to_protect_larger_groups() -> None:
+    top = make_surveys.a_company()
+    wave = make_surveys.a_wave(top)
+    Organisation.objects.update(k=6)
+
+    assert opening.open_due(now=LATER) == 0
+    wave.refresh_from_db()
+    assert (wave.state, wave.invitations.count()) == ("scheduled", 0)
+
+    Wave.objects.update(k=6)
+    assert opening.open_due(now=LATER) == 1
 
 
 def test_opening_makes_cells_keys_invitations_and_mails() -> None:

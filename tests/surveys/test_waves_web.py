@@ -17,6 +17,8 @@ from django.utils import timezone
 from culture.accounts.models import User
 from culture.audit.models import Entry
 from culture.org.models import Unit
+from surveys.waves import closing
+from surveys.waves.menu import comments_of
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
 from tests import make, make_surveys
 
@@ -139,6 +141,20 @@ def test_an_instrument_is_asked_once(browser_of_hr: Client, top: Unit) -> None:
     response = browser_of_hr.post(url("create"), facts(top, part_1=version, part_2=version))
 
     assert errors(response) == {"part_1": ["An instrument can be asked once."]}
+
+
+def test_two_versions_of_an_instrument_are_refused_as_they_would_be_published_as_one(
+    browser_of_hr: Client, top: Unit
+) -> None:
+    old = make_surveys.a_questionnaire(top.organisation)
+    wave = a_future_wave(top, versions=[old])
+    new = make_surveys.a_questionnaire(top.organisation)
+    sent = facts(top, part_1=str(old.uuid), part_2=str(new.uuid))
+
+    response = browser_of_hr.post(url("edit", wave), sent)
+
+    assert errors(response) == {"part_1": ["An instrument can be asked once."]}
+    assert [part.version for part in wave.parts.all()] == [old]
 
 
 def test_an_instrument_of_managers_is_asked_of_leaders_only(
@@ -388,6 +404,24 @@ def test_comments_are_read_by_who_may_see_the_numbers(client: Client, top: Unit)
     assert "Autumn survey" in page
     assert client.get(url("unit_comments", top)).status_code == 404
     assert client.get(url("comments")).url == url("unit_comments", team)  # type: ignore[attr-defined]
+
+
+def test_the_numbers_of_a_wave_lead_to_its_comments_where_there_are_any(client: Client) -> None:
+    top = make_surveys.a_company(teams=(12, 12))
+    wave = make_surveys.an_open_wave(top)
+    for cell in wave.cells.select_related("unit"):
+        words = "More time." if cell.unit.name == "Team 1" else ""
+        make_surveys.some_answers(wave, cell=cell, ratings=[4, 3, 2], number=10, comment=words)
+    closing.close_due(now=make_surveys.CLOSES)
+    assert closing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+
+    for name, shown in (("Team 1", True), ("Team 2", False)):
+        team = top.children.get(name=name)
+        client.force_login(make.a_leader(team))
+        page = client.get(reverse("dashboards:culture", args=[team.uuid])).text
+        assert (f'href="{url("unit_comments", team)}">What colleagues wrote' in page) is shown
+    member = make.a_user(top.organisation)
+    assert [*comments_of(wave.uuid, top.children.get(name="Team 1"), member, make.TODAY)] == []
 
 
 def test_an_empty_unit_says_why_nothing_is_to_be_read(browser_of_hr: Client, top: Unit) -> None:

@@ -228,6 +228,17 @@ def test_the_difference_joins_both_intervals_as_independent_groups(
     assert (overall.before_n, overall.after_n) == (20, 24)
 
 
+def test_a_gap_is_not_compared_with_a_level(unit: Unit, hr: User, empathy: Version) -> None:
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.2, interval=[2.9, 3.5])
+    a_wave_release(unit, empathy, closed_on=AFTER, delivered=3.6, gap=-0.9, interval=[-1.2, -0.6])
+
+    (found,) = comparisons(a_workshop(unit, hr), actor=hr, day=make.TODAY)
+
+    first = found.differences[0]
+    assert not found.is_gap
+    assert (first.before, first.after, first.change, first.interval) == (3.2, 3.6, 0.4, None)
+
+
 def test_gaps_are_compared_where_both_sides_were_asked(unit: Unit, hr: User) -> None:
     climate = make.a_version(unit.organisation, key="climate", items=(1,), low=1, high=5)
     a_wave_release(unit, climate, closed_on=BEFORE, gap=-1.2, interval=[-1.5, -0.9])

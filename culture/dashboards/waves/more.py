@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     import uuid
 
     from culture.accounts.models import User
@@ -24,15 +25,18 @@ class More:
     url: str
 
 
-Source = Callable[["uuid.UUID", "Unit", "User"], Iterable[More]]
+Source = Callable[["uuid.UUID", "Unit", "User", "dt.date"], Iterable[More]]
 _sources: dict[str, Source] = {}
 
 
 def register(key: str, source: Source) -> None:
-    """Add a source: given a wave, a unit and the reader, it names its links; same key replaces."""
+    """Add a source: given a wave, a unit, the reader and the day, it names its links.
+
+    The same key replaces.
+    """
     _sources[key] = source
 
 
-def links_of(wave: uuid.UUID, unit: Unit, user: User) -> list[More]:
-    """Every link beside the numbers of a wave and unit, for one reader."""
-    return [link for key in sorted(_sources) for link in _sources[key](wave, unit, user)]
+def links_of(wave: uuid.UUID, unit: Unit, user: User, *, day: dt.date) -> list[More]:
+    """Every link beside the numbers of a wave and unit, for one reader on one day."""
+    return [link for key in sorted(_sources) for link in _sources[key](wave, unit, user, day)]

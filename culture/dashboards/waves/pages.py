@@ -11,14 +11,13 @@ from culture.core.breadcrumb import Step
 from culture.dashboards import findings, formats
 from culture.dashboards.figures import DIMENSION, ITEM, in_language
 from culture.dashboards.pages import SHORT_HASH, Tab, views_of
-from culture.dashboards.waves import drawings, more, tables, words
+from culture.dashboards.waves import drawings, tables, words
 from culture.dashboards.waves.addresses import Address
 from culture.dashboards.waves.heat_map import heat_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from culture.accounts.models import User
     from culture.dashboards.queries import Ancestor
     from culture.dashboards.waves.figures import Figure, Numbers
     from culture.dashboards.waves.queries import CulturePage
@@ -38,17 +37,13 @@ def first_run(unit: Unit, trail: list[Ancestor], *, has_customers: bool) -> dict
     }
 
 
-def unit_page(page: CulturePage, user: User) -> dict[str, Any]:
+def unit_page(page: CulturePage) -> dict[str, Any]:
     """Everything on the culture page of a unit."""
     address = Address.of(page.edition)
     shown = _frame(page, address)
     if page.numbers is None:
         return shown | _withheld(page, address)
-    return (
-        shown
-        | _shown(page, page.numbers, address)
-        | {"links": more.links_of(page.edition.wave, page.unit, user)}
-    )
+    return shown | _shown(page, page.numbers, address) | {"links": page.links}
 
 
 def dimension_page(page: CulturePage, key: str) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from culture.dashboards.charts.trend import MOST_PERIODS
 from culture.dashboards.figures import Subjects
 from culture.dashboards.queries import Ancestor, load_trail
 from culture.dashboards.waves.figures import Numbers
+from culture.dashboards.waves.more import More, links_of
 from culture.metrics import queries as metrics
 from culture.org.models import Unit
 
@@ -39,7 +40,7 @@ class CulturePage:
 
     `releases` holds those of this wave by the units' serials: the unit's own, that of the whole and
     those of the children, where they are shown. `timeline` are the unit's own releases up to this
-    wave, oldest first.
+    wave, oldest first. `links` lead to what other apps show of the wave in this unit.
     """
 
     unit: Unit
@@ -53,6 +54,7 @@ class CulturePage:
     children: list[Unit]
     timeline: list[WaveRelease]
     has_customers: bool
+    links: list[More]
 
     @property
     def release(self) -> WaveRelease | None:
@@ -92,7 +94,7 @@ class CulturePage:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything shown but the reader's own name, language and links."""
+        """A hash of everything shown but the reader's own name and language."""
         shown = [
             *(f"{unit}{release.sha256}" for unit, release in sorted(self.releases.items())),
             *(release.sha256 for release in self.timeline),
@@ -100,13 +102,20 @@ class CulturePage:
             *(f"{step.unit.name}{step.is_open}" for step in self.trail),
             *(f"{one.series.uuid}{one.series.names}{one.wave}" for one in self.editions),
             *(f"{key}{subject.names}{subject.helps}" for key, subject in self.subjects.items()),
+            *(f"{link.label}{link.url}" for link in self.links),
             f"{self.edition.series.uuid}{self.edition.wave}{self.order}{self.has_customers}",
         ]
         return hashlib.sha256("\n".join(shown).encode()).hexdigest()
 
 
 def load_culture(
-    unit: Unit, choice: Choice, *, actor: User, day: dt.date, with_children: bool = True
+    unit: Unit,
+    choice: Choice,
+    *,
+    actor: User,
+    day: dt.date,
+    with_children: bool = True,
+    with_links: bool = False,
 ) -> CulturePage | None:
     """Read what one page shows; None where no wave was ever published for the unit.
 
@@ -135,6 +144,7 @@ def load_culture(
         children=children,
         timeline=metrics.earlier_releases(edition=edition, unit=unit, number=MOST_PERIODS),
         has_customers=metrics.has_releases(unit),
+        links=links_of(edition.wave, unit, actor, day=day) if with_links else [],
     )
 
 

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 def show_culture(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
     """Show what the people of a unit say: a sentence, the findings, a next step, the charts."""
     unit = load_unit(identity, actor=request.user, day=request.today)
-    page = _load(request, unit)
+    page = _load(request, unit, with_links=True)
     if page is None:
         return _first_run(request, unit)
 
     def make() -> HttpResponse:
-        shown = pages.unit_page(page, request.user)
+        shown = pages.unit_page(page)
         return render(request, "culture/dashboards/culture.html", shown)
 
     return answered(request, page, make)
@@ -80,7 +80,9 @@ def _first_run(request: StaffRequest, unit: Unit) -> HttpResponse:
     return render(request, "culture/dashboards/culture_first_run.html", page)
 
 
-def _load(request: StaffRequest, unit: Unit, *, with_children: bool = True) -> CulturePage | None:
+def _load(
+    request: StaffRequest, unit: Unit, *, with_children: bool = True, with_links: bool = False
+) -> CulturePage | None:
     try:
         return load_culture(
             unit,
@@ -88,6 +90,7 @@ def _load(request: StaffRequest, unit: Unit, *, with_children: bool = True) -> C
             actor=request.user,
             day=request.today,
             with_children=with_children,
+            with_links=with_links,
         )
     except LookupError as error:
         raise Http404 from error

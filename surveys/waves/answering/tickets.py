@@ -11,13 +11,14 @@ from django.db import transaction
 
 from surveys.waves import answers
 from surveys.waves.answering.refusals import Reason, Refused
+from surveys.waves.answers import Outcome
 from surveys.waves.blind_signatures import BadMessage, blind_sign
 from surveys.waves.models import Invitation
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from surveys.waves.answers import Outcome, WaveAnswer
+    from surveys.waves.answers import WaveAnswer
 
 Use = Invitation.Use
 
@@ -54,7 +55,7 @@ def store_confidentially(
     identity of the first try. Raises `Refused` where a ticket was given.
     """
     invitation = _mark_confidential(code, now=now)
-    receipt = answers.receipt_of(_message_of(code))
+    receipt = _receipt_of(code)
     outcome = answers.submit(
         wave=invitation.wave.uuid,
         cell=invitation.cell.uuid,
@@ -62,6 +63,14 @@ def store_confidentially(
         answer=answer,
     )
     return outcome, receipt
+
+
+def is_answered_confidentially(code: str) -> bool:
+    """Whether the answer of the confidential path arrived, after its invitation was marked.
+
+    A failure between the two transactions marks it without an answer; then one may still come.
+    """
+    return answers.state_of(answers.identity_of(_receipt_of(code))) != Outcome.UNKNOWN
 
 
 @transaction.atomic(durable=True)
@@ -89,6 +98,7 @@ def _locked(code: str, *, now: dt.datetime) -> Invitation:
     return invitation
 
 
-def _message_of(code: str) -> bytes:
+def _receipt_of(code: str) -> bytes:
     content = b"confidential" + code.encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), content, hashlib.sha256)
+    message = hmac.digest(settings.SECRET_KEY.encode(), content, hashlib.sha256)
+    return answers.receipt_of(message)

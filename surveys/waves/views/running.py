@@ -23,6 +23,7 @@ from surveys.waves import nudges, reminders, services
 from surveys.waves.answering.papers import paper_of
 from surveys.waves.dry_run import dry_run
 from surveys.waves.models import Invitation, Wave
+from surveys.waves.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.queries import (
     asked_versions,
     failed_invitations,
@@ -135,10 +136,10 @@ def _act(
 
 
 def _dry_run_of(request: StaffRequest, wave: Wave) -> dict[str, Any]:
-    plan = services.plan_of_today(wave, now=request.now)
+    plan = plan_of_today(wave, now=request.now)
     return {
         "run": dry_run(wave, plan),
-        "obstacles": services.obstacles_to_opening(wave, plan, now=request.now),
+        "obstacles": obstacles_to_opening(wave, plan, now=request.now),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import ProgrammingError, connection, transaction
 from psycopg2 import sql
+from psycopg2.extensions import encrypt_password
 
 from culture.settings.env import env
 
@@ -33,18 +34,23 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         passwords = {role: env.str(variable) for role, variable in ROLES.items()}
-        with connection.cursor() as cursor:
-            # The server may log statements; a password must not stand in its log.
-            cursor.execute("SET log_statement = 'none'")
-            for role, password in passwords.items():
-                cursor.execute(
-                    sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(
-                        sql.Identifier(role), sql.Literal(password)
-                    )
-                )
-                self.stdout.write(f"{role} signs in with {ROLES[role]}.")
-            cursor.execute("RESET log_statement")
+        for role, password in passwords.items():
+            self._sign_in_with(role, password)
+            self.stdout.write(f"{role} signs in with {ROLES[role]}.")
         self._quieten()
+
+    @transaction.atomic
+    def _sign_in_with(self, role: str, password: str) -> None:
+        """Give a role its password, hashed here: the server may log statements."""
+        with connection.cursor() as cursor:
+            hashed = encrypt_password(
+                password, role, scope=cursor.connection, algorithm="scram-sha-256"
+            )
+            cursor.execute(
+                sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(
+                    sql.Identifier(role), sql.Literal(hashed)
+                )
+            )
 
     def _quieten(self) -> None:
         """Set what the migrations set too; a restored database has lost it."""

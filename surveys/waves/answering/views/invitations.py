@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
@@ -48,7 +49,9 @@ def invite(request: StaffRequest, code: str) -> HttpResponse:
     if not invitation.wave.takes_answers_at(request.now):
         return refuse(request, Reason.CLOSED, page=page)
     if invitation.use == Use.CONFIDENTIAL:
-        return refuse(request, Reason.CONFIDENTIAL, page=page)
+        if tickets.is_answered_confidentially(code):
+            return refuse(request, Reason.CONFIDENTIAL, page=page)
+        return redirect("answering:confidential", code=code)
     return render_invitation(page, invitation)
 
 
@@ -134,6 +137,8 @@ def _page(request: HttpRequest, invitation: Invitation) -> Page:
 def _reason_against(invitation: Invitation, request: StaffRequest) -> Reason | None:
     if not invitation.wave.takes_answers_at(request.now):
         return Reason.CLOSED
-    return {Use.TOKEN.value: Reason.FETCHED, Use.CONFIDENTIAL.value: Reason.CONFIDENTIAL}.get(
-        invitation.use
-    )
+    if invitation.use == Use.TOKEN:
+        return Reason.FETCHED
+    if invitation.use == Use.CONFIDENTIAL and tickets.is_answered_confidentially(invitation.code):
+        return Reason.CONFIDENTIAL
+    return None
