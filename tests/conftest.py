@@ -29,6 +29,30 @@ def pytest_runtest_setup() -> None:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Begin each test in English, whatever language a request of the test before switched to."""
+    from django.utils import translation  # noqa: PLC0415 (settings are read from here on)
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_answers_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the schema of answers, which flushing after real transactions does not reach."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from tests.make_answers import forget_all  # noqa: PLC0415
+
+    forget_all()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """Give a real browser; skip where Debian's chromium is not installed."""
