@@ -11,7 +11,14 @@ from django.db import connection
 
 from culture.org.models import Unit
 from surveys.instruments.models import Version
-from surveys.waves.answers import Outcome, Part, WaveAnswer, identity_of, receipt_of, submit
+from surveys.waves.answering.answers import (
+    Outcome,
+    Part,
+    WaveAnswer,
+    identity_of,
+    receipt_of,
+    submit,
+)
 from surveys.waves.models import Cell, Wave, WaveVersion
 from tests import make
 

@@ -14,9 +14,9 @@ from culture.accounts.models import Organisation, User
 from culture.org.models import Person, Position, Unit
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
-from surveys.waves import answers
+from surveys.waves.answering import answers
+from surveys.waves.collecting.opening import open_wave
 from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveVersion
-from surveys.waves.opening import open_wave
 from tests import make
 
 OPENS = make.NOW

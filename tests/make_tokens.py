@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from surveys.instruments.models import Version
-from surveys.waves.blind_signatures import blind, finalise, new_key, prepare, public_key_of
+from surveys.waves.answering.blind_signatures import (
+    blind,
+    finalise,
+    new_key,
+    prepare,
+    public_key_of,
+)
 from surveys.waves.models import Cell, Invitation, Wave
 from tests import make
 from tests.make_answers import a_cell, a_wave

@@ -77,7 +77,7 @@ def _account_of(person: Person) -> list[object]:
 
 def seal(wave: str) -> None:
     """Seal the wave, as a worker does."""
-    from surveys.waves.sealing import seal as seal_wave  # noqa: PLC0415
+    from surveys.waves.collecting.sealing import seal as seal_wave  # noqa: PLC0415
 
     seal_wave(uuid.UUID(wave))
 

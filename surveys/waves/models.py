@@ -1,7 +1,7 @@
 """Waves of employees: what is asked, who is invited, and what is published beside the numbers.
 
 Answers themselves are not here. They lie in the schema `answers`, which the web process can write
-to through functions and never read (see `surveys.waves.answers`).
+to through functions and never read (see `surveys.waves.answering.answers`).
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from django.db.models import Prefetch, QuerySet
 
 from surveys.instruments.models import Item, Version
 from surveys.instruments.texts import text_in
-from surveys.waves.areas import areas_of
+from surveys.waves.collecting.areas import areas_of
+from surveys.waves.collecting.outbox import address_of
 from surveys.waves.models import Invitation, Mail, Participation, Wave, WaveVersion
-from surveys.waves.outbox import address_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,7 +11,8 @@ import uuid
 from django.utils import timezone
 
 from culture.core.background import background_task
-from surveys.waves import closing, opening, outbox, participation, retention, sealing
+from surveys.waves.closing import releasing, retention
+from surveys.waves.collecting import opening, outbox, participation, sealing
 from surveys.waves.nudges import MAILS, nudge
 
 BATCHES_A_RUN = 200
@@ -43,16 +44,16 @@ def seal_due() -> None:
 
 @background_task("waves.close_due", minutes=5)
 def close_due() -> None:
-    """See `closing.close_due`; each closed wave is published by a task of its own."""
-    closing.close_due(now=timezone.now())
-    for wave in closing.waves_to_release():
+    """See `releasing.close_due`; each closed wave is published by a task of its own."""
+    releasing.close_due(now=timezone.now())
+    for wave in releasing.waves_to_release():
         release_wave.delay(str(wave))
 
 
 @background_task("waves.release", minutes=10)
 def release_wave(wave: str) -> None:
-    """See `closing.release_wave`."""
-    closing.release_wave(uuid.UUID(wave), now=timezone.now())
+    """See `releasing.release_wave`."""
+    releasing.release_wave(uuid.UUID(wave), now=timezone.now())
 
 
 @background_task("waves.count_participation", minutes=5)

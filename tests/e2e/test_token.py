@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from surveys.waves.blind_signatures import blind_sign, is_valid, new_key, public_key_of
+from surveys.waves.answering.blind_signatures import blind_sign, is_valid, new_key, public_key_of
 from tests.surveys.test_waves_blind_signatures import RFC_PUBLIC, VARIANTS
 
 if TYPE_CHECKING:

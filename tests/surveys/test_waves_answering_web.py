@@ -12,8 +12,8 @@ from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from surveys.waves import answers
-from surveys.waves.blind_signatures import blind
+from surveys.waves.answering import answers
+from surveys.waves.answering.blind_signatures import blind
 from surveys.waves.models import Invitation, Wave
 from tests import make
 from tests.make_tokens import (
@@ -331,11 +331,11 @@ def test_an_unknown_code_leads_to_a_clear_page(client: Client, path: str) -> Non
 @pytest.mark.parametrize(
     ("path", "failing"),
     [
-        ("/s/answers/", "surveys.waves.answers.submit"),
+        ("/s/answers/", "surveys.waves.answering.answers.submit"),
         ("/s/answers/", "surveys.waves.answering.tokens.read_token"),
         ("/s/{code}/token/", "surveys.waves.answering.tickets.sign_ticket"),
-        ("/s/{code}/confidential/", "surveys.waves.answers.submit"),
-        ("/s/receipt/", "surveys.waves.answers.state_of"),
+        ("/s/{code}/confidential/", "surveys.waves.answering.answers.submit"),
+        ("/s/receipt/", "surveys.waves.answering.answers.state_of"),
     ],
 )
 def test_a_database_that_refuses_asks_to_send_again_and_logs_nothing_of_it(
@@ -428,7 +428,7 @@ def test_a_confidential_answer_that_did_not_arrive_can_be_given_later(
         raise DatabaseError
 
     with monkeypatch.context() as broken:
-        broken.setattr("surveys.waves.answers.submit", fail)
+        broken.setattr("surveys.waves.answering.answers.submit", fail)
         assert client.post(path, SAID).status_code == 503
     invitation.refresh_from_db()
     assert invitation.use == Invitation.Use.CONFIDENTIAL

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from surveys.waves.answers import (
+from surveys.waves.answering.answers import (
     Outcome,
     WaveAnswer,
     read_receipt,
@@ -22,9 +22,9 @@ from surveys.waves.answers import (
     withdraw,
     written,
 )
+from surveys.waves.closing.rows import answered_per_cell, sealed_comments, sealed_rows
+from surveys.waves.collecting.sealing import finish, seal, stir, waves_to_seal, waves_to_stir
 from surveys.waves.models import Cell, Invitation, Wave
-from surveys.waves.rows import answered_per_cell, sealed_comments, sealed_rows
-from surveys.waves.sealing import finish, seal, stir, waves_to_seal, waves_to_stir
 from tests import make, make_answers, make_tokens
 from tests.make_answers import TABLES, an_answer, identity
 

@@ -6,10 +6,10 @@ import uuid
 
 import pytest
 
-from surveys.waves import participation, sealing
-from surveys.waves.areas import Area, Areas, areas_of
 from surveys.waves.bands import Band
-from surveys.waves.comments import pools_of, release_comments
+from surveys.waves.closing.comments import pools_of, release_comments
+from surveys.waves.collecting import participation, sealing
+from surveys.waves.collecting.areas import Area, Areas, areas_of
 from surveys.waves.models import Participation, ReleasedComment, Wave
 from tests import make, make_surveys
 

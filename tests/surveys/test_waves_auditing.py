@@ -12,10 +12,10 @@ from culture.metrics.models import WaveRelease
 from culture.metrics.releases import hash_of
 from culture.org.models import Unit
 from culture.privacy.attacker import Findings
-from surveys.waves import auditing, closing
-from surveys.waves.auditing import audit_wave
+from surveys.waves.closing import auditing, releasing
+from surveys.waves.closing.auditing import audit_wave
+from surveys.waves.closing.rows import erase_sealed
 from surveys.waves.models import Wave
-from surveys.waves.rows import erase_sealed
 from tests import make, make_surveys
 from tests.make_answers import an_answer, send
 
@@ -39,8 +39,8 @@ def a_released_wave(*answered: int, teams: tuple[int, ...] = (20, 20, 20), **fac
                 tenure=TENURES[place % 4],
                 role=ROLES[place % 3],
             )
-    closing.close_due(now=make_surveys.CLOSES)
-    assert closing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+    releasing.close_due(now=make_surveys.CLOSES)
+    assert releasing.release_wave(wave.uuid, now=make_surveys.CLOSES)
     return wave
 
 
@@ -176,8 +176,8 @@ def test_a_two_sided_instrument_is_attacked_on_each_side_and_its_gap() -> None:
             ratings = (1 + place % 5, 2 + place % 4)
             said = an_answer(version, expected=(5, 4), delivered=ratings)
             send(cell, uuid.uuid4(), said)
-    closing.close_due(now=make_surveys.CLOSES)
-    closing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+    releasing.close_due(now=make_surveys.CLOSES)
+    releasing.release_wave(wave.uuid, now=make_surveys.CLOSES)
 
     audit = audit_wave(wave.uuid)
 

@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from surveys.waves import blind_signatures
-from surveys.waves.blind_signatures import (
+from surveys.waves.answering import blind_signatures
+from surveys.waves.answering.blind_signatures import (
     BadMessage,
     blind,
     blind_sign,

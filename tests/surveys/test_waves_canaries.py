@@ -18,8 +18,8 @@ from urllib.parse import urlencode
 import pytest
 import redis
 
-from surveys.waves.answers import identity_of, receipt_of, written
-from surveys.waves.blind_signatures import blind, finalise, prepare
+from surveys.waves.answering.answers import identity_of, receipt_of, written
+from surveys.waves.answering.blind_signatures import blind, finalise, prepare
 from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house, wait_until
 from tests.make_tokens import base64url, unbase64url
 

@@ -11,9 +11,11 @@ from django.db import connection
 from culture.audit.models import Entry
 from culture.metrics.models import WaveRelease
 from culture.org.services.units import move_unit
-from surveys.waves import answers, closing, participation, retention, sealing
+from surveys.waves.answering import answers
+from surveys.waves.closing import releasing, retention
+from surveys.waves.closing.rows import sealed_comments, sealed_rows
+from surveys.waves.collecting import participation, sealing
 from surveys.waves.models import Cell, Invitation, Mail, ReleasedComment, Wave
-from surveys.waves.rows import sealed_comments, sealed_rows
 from tests import make, make_surveys
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +40,8 @@ def an_answered_wave() -> Wave:
 
 
 def release(wave: Wave) -> None:
-    closing.close_due(now=OVER)
-    assert closing.release_wave(wave.uuid, now=OVER)
+    releasing.close_due(now=OVER)
+    assert releasing.release_wave(wave.uuid, now=OVER)
     wave.refresh_from_db()
 
 
@@ -56,10 +58,10 @@ def test_a_wave_closes_at_its_time_and_forgets_keys_and_tokens() -> None:
     wave.invitations.filter(pk=wave.invitations.order_by("pk")[0].pk).update(
         use="token", blinded_digest=b"1"
     )
-    assert closing.close_due(now=OVER - dt.timedelta(seconds=1)) == 0
+    assert releasing.close_due(now=OVER - dt.timedelta(seconds=1)) == 0
 
-    assert closing.close_due(now=OVER) == 1
-    assert closing.close_due(now=OVER) == 0
+    assert releasing.close_due(now=OVER) == 1
+    assert releasing.close_due(now=OVER) == 0
 
     wave.refresh_from_db()
     assert (wave.state, wave.closed_at) == ("closed", OVER)
@@ -75,7 +77,7 @@ def test_after_the_closing_nothing_stored_tells_who_fetched_a_token() -> None:
     used = set(wave.invitations.order_by("?")[:20].values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=used).update(use="token", blinded_digest=b"1")
 
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -112,7 +114,7 @@ def test_no_answer_is_stored_or_withdrawn_after_the_closing() -> None:
     wave = an_answered_wave()
     cell = wave.cells.order_by("pk")[0]
     (identity,) = make_surveys.some_answers(wave, cell=cell, ratings=[1, 1, 1])
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
 
     part = answers.Part(wave.versions.get().uuid, None, (1, 1, 1))
     late = answers.submit(
@@ -129,7 +131,7 @@ def test_no_answer_is_stored_or_withdrawn_after_the_closing() -> None:
 def test_a_closed_wave_is_published_whole() -> None:
     wave = an_answered_wave()
 
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
     late = wave.invitations.filter(pk=wave.invitations.order_by("pk")[0].pk)
     late.update(use="token", blinded_digest=b"1")
 
@@ -154,8 +156,8 @@ def test_publishing_again_changes_no_byte() -> None:
     release(wave)
     before = releases()
 
-    assert not closing.release_wave(wave.uuid, now=OVER + dt.timedelta(hours=1))
-    assert closing.waves_to_release() == []
+    assert not releasing.release_wave(wave.uuid, now=OVER + dt.timedelta(hours=1))
+    assert releasing.waves_to_release() == []
 
     assert releases() == before
     assert ReleasedComment.objects.count() == 10
@@ -163,19 +165,19 @@ def test_publishing_again_changes_no_byte() -> None:
 
 def test_a_crash_after_closing_is_made_good_by_the_next_run() -> None:
     wave = an_answered_wave()
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
 
-    assert closing.waves_to_release() == [wave.uuid]
-    assert closing.release_wave(wave.uuid, now=OVER)
+    assert releasing.waves_to_release() == [wave.uuid]
+    assert releasing.release_wave(wave.uuid, now=OVER)
     assert len(releases()) == 3
 
 
 def test_a_crash_after_the_last_shuffle_is_made_good_by_the_next_run() -> None:
     wave = an_answered_wave()
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
     sealing.finish(wave.uuid)
 
-    assert closing.release_wave(wave.uuid, now=OVER)
+    assert releasing.release_wave(wave.uuid, now=OVER)
     assert WaveRelease.objects.get(unit__name="Whole").content["n"] == 20
     assert ReleasedComment.objects.count() == 10
 
@@ -184,27 +186,27 @@ def test_a_crash_while_publishing_publishes_nothing_by_halves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wave = an_answered_wave()
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
 
     def fail(_wave: Wave) -> None:
         raise OSError("killed")
 
-    monkeypatch.setattr(closing, "release_comments", fail)
+    monkeypatch.setattr(releasing, "release_comments", fail)
     with pytest.raises(OSError, match="killed"):
-        closing.release_wave(wave.uuid, now=OVER)
+        releasing.release_wave(wave.uuid, now=OVER)
     assert releases() == []
     wave.refresh_from_db()
     assert wave.state == "closed"
 
     monkeypatch.undo()
-    assert closing.release_wave(wave.uuid, now=OVER)
+    assert releasing.release_wave(wave.uuid, now=OVER)
     assert len(releases()) == 3
 
 
 def test_an_open_wave_publishes_nothing() -> None:
     wave = an_answered_wave()
 
-    assert not closing.release_wave(wave.uuid, now=OVER)
+    assert not releasing.release_wave(wave.uuid, now=OVER)
     assert not WaveRelease.objects.exists()
 
 
@@ -232,14 +234,14 @@ def test_after_the_release_no_receipt_leads_to_an_answer() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_publish_a_wave_once() -> None:
     wave = an_answered_wave()
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
     start = threading.Barrier(2)
     published: list[bool] = []
 
     def work() -> None:
         start.wait(timeout=20)
         try:
-            published.append(closing.release_wave(wave.uuid, now=OVER))
+            published.append(releasing.release_wave(wave.uuid, now=OVER))
         finally:
             connection.close()
 
@@ -275,7 +277,7 @@ def test_retention_deletes_what_stands_behind_old_releases() -> None:
 
 def test_retention_leaves_a_wave_alone_that_is_not_published() -> None:
     wave = an_answered_wave()
-    closing.close_due(now=OVER)
+    releasing.close_due(now=OVER)
 
     assert retention.apply_retention(now=OVER + FIVE_YEARS) == 0
     assert wave.invitations.count() == 24

@@ -11,10 +11,10 @@ from django.db import DatabaseError, connection, transaction
 from culture.accounts.models import Organisation
 from culture.audit.models import Entry
 from culture.org.models import Position
-from surveys.waves import opening
-from surveys.waves.blind_signatures import public_key_of
+from surveys.waves.answering.blind_signatures import public_key_of
+from surveys.waves.collecting import opening
+from surveys.waves.design.snapshot import snapshot_plan, unreachable_people
 from surveys.waves.models import Invitation, Mail, Wave
-from surveys.waves.snapshot import snapshot_plan, unreachable_people
 from tests import make, make_surveys
 
 pytestmark = pytest.mark.django_db

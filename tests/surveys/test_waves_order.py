@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 from scipy.stats import spearmanr
 
+from surveys.waves.collecting.sealing import finish, seal, stir
 from surveys.waves.models import Cell, Invitation, Wave
-from surveys.waves.sealing import finish, seal, stir
 from tests import make, make_answers
 from tests.make_answers import an_answer, identity
 

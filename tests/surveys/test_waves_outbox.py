@@ -12,9 +12,9 @@ from django.core import mail as django_mail
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 
-from surveys.waves import outbox
+from surveys.waves.collecting import outbox
+from surveys.waves.collecting.reminders import obstacle_to_reminding, send_reminder
 from surveys.waves.models import Invitation, Mail, Wave
-from surveys.waves.reminders import obstacle_to_reminding, send_reminder
 from tests import make, make_surveys
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from culture.accounts.models import User
 from culture.audit.models import Entry
 from culture.org.models import Unit
-from surveys.waves import closing
+from surveys.waves.closing import releasing
 from surveys.waves.menu import comments_of
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
 from tests import make, make_surveys
@@ -412,8 +412,8 @@ def test_the_numbers_of_a_wave_lead_to_its_comments_where_there_are_any(client: 
     for cell in wave.cells.select_related("unit"):
         words = "More time." if cell.unit.name == "Team 1" else ""
         make_surveys.some_answers(wave, cell=cell, ratings=[4, 3, 2], number=10, comment=words)
-    closing.close_due(now=make_surveys.CLOSES)
-    assert closing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+    releasing.close_due(now=make_surveys.CLOSES)
+    assert releasing.release_wave(wave.uuid, now=make_surveys.CLOSES)
 
     for name, shown in (("Team 1", True), ("Team 2", False)):
         team = top.children.get(name=name)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 
-from surveys.waves import answers
+from surveys.waves.answering import answers
+from surveys.waves.answering.answers import Outcome
+from surveys.waves.answering.blind_signatures import BadMessage, blind_sign
 from surveys.waves.answering.refusals import Reason, Refused
-from surveys.waves.answers import Outcome
-from surveys.waves.blind_signatures import BadMessage, blind_sign
 from surveys.waves.models import Invitation
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from surveys.waves.answers import WaveAnswer
+    from surveys.waves.answering.answers import WaveAnswer
 
 Use = Invitation.Use
 

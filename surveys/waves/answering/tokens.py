@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from surveys.waves import answers
+from surveys.waves.answering import answers
+from surveys.waves.answering.answers import Outcome
+from surveys.waves.answering.blind_signatures import is_valid
 from surveys.waves.answering.refusals import Reason, Refused
-from surveys.waves.answers import Outcome
-from surveys.waves.blind_signatures import is_valid
 from surveys.waves.models import Cell
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from surveys.waves.answers import WaveAnswer
+    from surveys.waves.answering.answers import WaveAnswer
 
 FIELDS = frozenset({"wave", "cell", "message", "signature", "language"})
 MESSAGE_LENGTH = 64

@@ -13,14 +13,15 @@ from culture.accounts.models import Organisation, User
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
-from surveys.waves import answers, sealing
+from surveys.waves.answering import answers
 from surveys.waves.bands import Role, Tenure
-from surveys.waves.closing import close_wave, release_wave
+from surveys.waves.closing.releasing import close_wave, release_wave
+from surveys.waves.collecting import sealing
+from surveys.waves.collecting.opening import open_wave
+from surveys.waves.collecting.participation import count_participation
 from surveys.waves.demo.scenery import COMMENTS, SCENES, USUAL, USUAL_EXPECTED, Scene
+from surveys.waves.design.services import create_wave, open_now
 from surveys.waves.models import Invitation, Mail, Wave
-from surveys.waves.opening import open_wave
-from surveys.waves.participation import count_participation
-from surveys.waves.services import create_wave, open_now
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

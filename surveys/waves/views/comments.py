@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from culture.org.models import Unit
-from surveys.waves.comments import FEWEST_ANSWERS, FEWEST_COMMENTS
+from surveys.waves.closing.comments import FEWEST_ANSWERS, FEWEST_COMMENTS
 from surveys.waves.models import ReleasedComment
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
-from surveys.waves import services
 from surveys.waves.answering.pages import Page, render_preview
-from surveys.waves.forms import WaveForm
+from surveys.waves.design import services
+from surveys.waves.design.forms import WaveForm
+from surveys.waves.design.versions import versions_to_ask
 from surveys.waves.queries import wave_lines
-from surveys.waves.versions import versions_to_ask
 from surveys.waves.views.trail import list_trail, wave_or_404, wave_trail
 
 if TYPE_CHECKING:

@@ -19,11 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
 from surveys.instruments.completeness import language_name
-from surveys.waves import nudges, reminders, services
+from surveys.waves import nudges
 from surveys.waves.answering.papers import paper_of
-from surveys.waves.dry_run import dry_run
+from surveys.waves.collecting import reminders
+from surveys.waves.design import services
+from surveys.waves.design.dry_run import dry_run
+from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.models import Invitation, Wave
-from surveys.waves.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.queries import (
     asked_versions,
     failed_invitations,

@@ -15,15 +15,14 @@ from django.views.decorators.http import require_POST
 
 from culture.core.fields import read_fields
 from surveys.instruments.papers import AnswerRefused
-from surveys.waves import answers
-from surveys.waves.answering import tokens
+from surveys.waves.answering import answers, tokens
+from surveys.waves.answering.answers import Outcome
 from surveys.waves.answering.mirror import document_of, own_profiles
 from surveys.waves.answering.pages import Page, mirror_of
 from surveys.waves.answering.papers import paper_of
 from surveys.waves.answering.parsing import parse_answer
 from surveys.waves.answering.refusals import Reason, Refused
 from surveys.waves.answering.views.replies import accepted_by, note_failure, refuse
-from surveys.waves.answers import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from culture.core.fields import read_fields
 from surveys.instruments.papers import AnswerRefused
-from surveys.waves import answers
-from surveys.waves.answering import tickets, tokens
+from surveys.waves.answering import answers, tickets, tokens
 from surveys.waves.answering.mirror import own_profiles
 from surveys.waves.answering.pages import (
     Page,

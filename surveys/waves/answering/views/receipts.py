@@ -14,11 +14,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from culture.core.fields import read_fields
-from surveys.waves import answers
+from surveys.waves.answering import answers
+from surveys.waves.answering.answers import Outcome
 from surveys.waves.answering.pages import all_languages, render_placeless
 from surveys.waves.answering.refusals import Reason
 from surveys.waves.answering.views.replies import language_of, note_failure
-from surveys.waves.answers import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,10 +12,10 @@ from django.utils import timezone
 from culture.metrics.differences import subtract_releases
 from culture.metrics.models import Series
 from culture.privacy.attacker import Findings
-from surveys.waves.auditing import SECONDS, audit_wave, audited_waves
+from surveys.waves.closing.auditing import SECONDS, audit_wave, audited_waves
 
 if TYPE_CHECKING:
-    from surveys.waves.auditing import WaveAudit
+    from surveys.waves.closing.auditing import WaveAudit
 
 KNOWLEDGE = """\
 The attacker knew the tree of units, who was asked, every published number as any role can read

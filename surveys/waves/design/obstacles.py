@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.instruments.completeness import language_name
-from surveys.waves.snapshot import SnapshotPlan, snapshot_plan
-from surveys.waves.versions import (
+from surveys.waves.design.snapshot import SnapshotPlan, snapshot_plan
+from surveys.waves.design.versions import (
     ASKED_TWICE,
     are_of_different_instruments,
     unwritten_languages,

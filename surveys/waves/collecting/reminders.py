@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from culture.audit.services import record_entry
+from surveys.waves.collecting.outbox import address_of
 from surveys.waves.models import Invitation, Mail, Wave
-from surveys.waves.outbox import address_of
 
 if TYPE_CHECKING:
     from culture.accounts.models import User

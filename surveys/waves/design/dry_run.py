@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from culture.metrics.wave_facts import CellFacts, Forecast
 from culture.metrics.wave_groups import forecast_units
 from culture.org.models import Person, Unit
-from surveys.waves.snapshot import SnapshotPlan, unreachable_people
+from surveys.waves.design.snapshot import SnapshotPlan, unreachable_people
 
 if TYPE_CHECKING:
     from surveys.waves.models import Wave

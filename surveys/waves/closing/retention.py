@@ -9,8 +9,8 @@ from django.db import transaction
 
 from culture.accounts.models import Organisation
 from culture.audit.services import record_own_act
+from surveys.waves.closing.rows import erase_sealed
 from surveys.waves.models import Invitation, ReleasedComment, Wave
-from surveys.waves.rows import erase_sealed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -15,10 +15,10 @@ from culture.audit.services import record_entry
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves import nudges
-from surveys.waves.closing import close_wave
+from surveys.waves.closing.releasing import close_wave
+from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
+from surveys.waves.design.versions import ASKED_TWICE, are_of_different_instruments
 from surveys.waves.models import Invitation, Mail, Wave, WaveVersion
-from surveys.waves.obstacles import obstacles_to_opening, plan_of_today
-from surveys.waves.versions import ASKED_TWICE, are_of_different_instruments
 
 if TYPE_CHECKING:
     from culture.accounts.models import User

@@ -18,8 +18,8 @@ from culture.metrics.releases import hash_of
 from culture.privacy.attacker import Contradiction, Findings, Published, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.waves.closing.rows import SealedRow, sealed_rows
 from surveys.waves.models import Cell
-from surveys.waves.rows import SealedRow, sealed_rows
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,15 +10,15 @@ from django.db import transaction
 
 from culture.audit.services import record_own_act
 from culture.org.models import Person
-from surveys.waves.blind_signatures import new_key, public_key_of
+from surveys.waves.answering.blind_signatures import new_key, public_key_of
+from surveys.waves.collecting.outbox import address_of
+from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.models import Cell, Invitation, Mail, Wave
-from surveys.waves.obstacles import obstacles_to_opening, plan_of_today
-from surveys.waves.outbox import address_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from surveys.waves.snapshot import SnapshotPlan
+    from surveys.waves.design.snapshot import SnapshotPlan
 
 log = logging.getLogger(__name__)
 

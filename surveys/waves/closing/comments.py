@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from surveys.waves.areas import Area, Areas, areas_of
+from surveys.waves.closing.rows import respondents_per_cell, sealed_comments
+from surveys.waves.collecting.areas import Area, Areas, areas_of
 from surveys.waves.models import ReleasedComment
-from surveys.waves.rows import respondents_per_cell, sealed_comments
 
 if TYPE_CHECKING:
     from surveys.waves.models import Wave

@@ -16,14 +16,14 @@ from culture.org.queries import units_in_order
 from surveys.instruments.completeness import language_name
 from surveys.instruments.models import Version
 from surveys.instruments.texts import text_in
-from surveys.waves.models import FEWEST_INVITED, Wave
-from surveys.waves.versions import (
+from surveys.waves.design.versions import (
     ASKED_TWICE,
     SOURCES,
     are_of_different_instruments,
     unwritten_languages,
     versions_to_ask,
 )
+from surveys.waves.models import FEWEST_INVITED, Wave
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField

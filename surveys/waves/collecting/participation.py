@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surveys.waves.areas import areas_of
 from surveys.waves.bands import Band
+from surveys.waves.closing.rows import answered_per_cell
+from surveys.waves.collecting.areas import areas_of
 from surveys.waves.models import Participation, Wave
-from surveys.waves.rows import answered_per_cell
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -16,11 +16,11 @@ from culture.audit.services import record_own_act
 from culture.metrics.wave_facts import AnswerRow, CellFacts, Sheet, WaveFacts
 from culture.metrics.wave_releases import publish_wave
 from surveys.instruments.questionnaires import load_questionnaire
-from surveys.waves import sealing
-from surveys.waves.comments import release_comments
+from surveys.waves.closing.comments import release_comments
+from surveys.waves.closing.rows import SealedRow, sealed_rows
+from surveys.waves.collecting import sealing
+from surveys.waves.collecting.sealing import shuffle_invitations
 from surveys.waves.models import Cell, Invitation, Mail, Wave
-from surveys.waves.rows import SealedRow, sealed_rows
-from surveys.waves.sealing import shuffle_invitations
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -1,0 +1,1 @@
+"""The worker's part of an open wave: opening, mails, participation, and answers without order."""
