@@ -13,6 +13,8 @@ from culture.metrics.models import DirtyMark, PublishMark, ScoreCell, Subject
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from culture.metrics.sources import Place
 
 CELLS_A_BATCH = 2000
@@ -24,19 +26,37 @@ DAYS = 10_000_000  # more than a calendar date has
 def recompute_next(*, limit: int) -> int:
     """Recompute the score cells that up to `limit` dirty marks name; return how many marks.
 
-    Marks are taken, cells replaced and marks deleted in one transaction, so running twice, late or
-    side by side changes nothing more. Cells of one place are computed by one worker at a time:
-    otherwise an older count could be written over a newer one.
+    Marks are taken and cells replaced in one transaction, so running twice, late or side by side
+    changes nothing more. Cells of one place are computed by one worker at a time: otherwise an
+    older count could be written over a newer one.
     """
-    marks = list(DirtyMark.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
+    taken = 0
     places: dict[str, set[Place]] = defaultdict(set)
-    for mark in marks:
-        places[mark.source].add((mark.unit_id, mark.day))
+    for unit_id in DirtyMark.objects.values_list("unit", flat=True).distinct():
+        for source, day in _take_marks(unit_id, limit=limit - taken):
+            places[source].add((unit_id, day))
+            taken += 1
+        if taken == limit:
+            break
     _lock_places({place for group in places.values() for place in group})
     for source, group in sorted(places.items()):
         _replace_cells(source, group)
-    DirtyMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    return len(marks)
+    return taken
+
+
+def _take_marks(unit_id: int, *, limit: int) -> list[tuple[str, dt.date]]:
+    """Take marks of one unit that no other worker takes; unit by unit, because rows of several
+    shards cannot be locked at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH free AS (SELECT id FROM metrics_dirtymark WHERE unit_id = %s"
+            " LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " DELETE FROM metrics_dirtymark AS mark USING free"
+            " WHERE mark.unit_id = %s AND mark.id = free.id RETURNING source, day",
+            [unit_id, limit, unit_id],
+        )
+        return list(cursor.fetchall())
 
 
 def _lock_places(places: Collection[Place]) -> None:

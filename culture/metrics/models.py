@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from culture.accounts.models import Organisation, User
@@ -106,8 +107,10 @@ class DirtyMark(models.Model):
     new answer would then be in nobody's count.
     """
 
-    source = models.SlugField(max_length=20, db_index=False)
+    pk = models.CompositePrimaryKey("unit", "id")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    id = models.UUIDField(db_default=RandomUUID(), editable=False)
+    source = models.SlugField(max_length=20, db_index=False)
     day = models.DateField()
 
     def __str__(self) -> str:
@@ -164,16 +167,18 @@ SUM_COLUMNS = (
 
 
 class ScoreCell(Sums):
-    """Sums of one subject in one unit on one day, recomputed from raw rows, never incremented."""
+    """Sums of one subject in one unit on one day, recomputed from raw rows, never incremented.
 
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
+    Like every table that grows with answers it is found by its unit first, and the database holds
+    no key of it but the unit's: so it may lie on the shard of its unit (see `docs/adr/0016`).
+    """
+
+    pk = models.CompositePrimaryKey("unit", "day", "subject")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "day", "subject"], name="score_cell_once"),
-        ]
+    subject = models.ForeignKey(
+        Subject, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.unit_id} {self.day}"

@@ -61,6 +61,42 @@ def test_recomputing_twice_changes_nothing() -> None:
     assert Release.objects.filter(unit=touchpoint.unit, grain="month").count() == 1
 
 
+def test_marks_are_taken_unit_by_unit_up_to_the_limit() -> None:
+    touchpoint = a_touchpoint()
+    other = make.a_touchpoint(
+        make.a_unit(touchpoint.organisation, parent=touchpoint.unit.parent), touchpoint.version
+    )
+    make.some_responses(touchpoint, [LOST] * 3)
+    make.some_responses(other, [LOST] * 2)
+
+    assert [recompute_next(limit=limit) for limit in (4, 4, 4)] == [4, 1, 0]
+
+    cells = ScoreCell.objects.filter(subject__kind="overall")
+    assert dict(cells.values_list("unit", "n")) == {touchpoint.unit_id: 3, other.unit_id: 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_marks_that_another_worker_takes_are_left_to_it() -> None:
+    touchpoint = a_touchpoint()
+    other = make.a_touchpoint(
+        make.a_unit(touchpoint.organisation, parent=touchpoint.unit.parent), touchpoint.version
+    )
+    make.some_responses(touchpoint, [LOST] * 3)
+    make.some_responses(other, [LOST] * 2)
+
+    with closing(connection.copy()) as worker:
+        worker.set_autocommit(False)
+        with worker.cursor() as cursor:
+            cursor.execute(
+                "SELECT FROM metrics_dirtymark WHERE unit_id = %s FOR UPDATE", [touchpoint.unit_id]
+            )
+            taken = recompute_next(limit=100)
+        worker.rollback()
+
+    assert taken == 2
+    assert set(DirtyMark.objects.values_list("unit", flat=True)) == {touchpoint.unit_id}
+
+
 def test_four_answers_publish_nothing_and_the_fifth_publishes_five() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 4)

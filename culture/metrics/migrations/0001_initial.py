@@ -2,6 +2,7 @@
 
 import culture.core.models
 import django.contrib.postgres.fields
+import django.contrib.postgres.functions
 import django.db.models.deletion
 import uuid
 from django.db import migrations, models
@@ -20,13 +21,11 @@ class Migration(migrations.Migration):
             name="DirtyMark",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "unit", "id", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("source", models.SlugField(db_index=False, max_length=20)),
-                ("day", models.DateField()),
                 (
                     "unit",
                     models.ForeignKey(
@@ -36,6 +35,14 @@ class Migration(migrations.Migration):
                         to="org.unit",
                     ),
                 ),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=django.contrib.postgres.functions.RandomUUID(), editable=False
+                    ),
+                ),
+                ("source", models.SlugField(db_index=False, max_length=20)),
+                ("day", models.DateField()),
             ],
         ),
         migrations.CreateModel(
@@ -212,12 +219,6 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ScoreCell",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
                 ("n", models.IntegerField(default=0)),
                 ("expected", culture.core.models.ExactIntegerField(default=0)),
                 ("delivered", culture.core.models.ExactIntegerField(default=0)),
@@ -231,7 +232,18 @@ class Migration(migrations.Migration):
                 ("complete_expected_squares", culture.core.models.ExactIntegerField(default=0)),
                 ("complete_delivered_squares", culture.core.models.ExactIntegerField(default=0)),
                 ("complete_products", culture.core.models.ExactIntegerField(default=0)),
-                ("day", models.DateField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "unit",
+                        "day",
+                        "subject",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "unit",
                     models.ForeignKey(
@@ -241,9 +253,11 @@ class Migration(migrations.Migration):
                         to="org.unit",
                     ),
                 ),
+                ("day", models.DateField()),
                 (
                     "subject",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -334,12 +348,6 @@ class Migration(migrations.Migration):
             model_name="subject",
             constraint=models.UniqueConstraint(
                 fields=("measure", "kind", "pair", "position"), name="subject_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scorecell",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "day", "subject"), name="score_cell_once"
             ),
         ),
         migrations.AddIndex(
