@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import hashlib
 import secrets
+import uuid
 import zoneinfo
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.models import PublicModel
@@ -120,7 +122,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PublicModel):
-    """Somebody who signs in. Roles: HR, administrator; leading is a position, not a flag."""
+    """Somebody who signs in. Roles: HR, administrator; leading is a position, not a flag.
+
+    Another `session_seed` ends every session of the account.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="users")
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -129,6 +134,7 @@ class User(AbstractBaseUser, PublicModel):
     is_hr = models.BooleanField(_("human resources"), default=False)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    session_seed = models.UUIDField(default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField()
 
     objects: ClassVar[UserManager] = UserManager()
@@ -148,6 +154,15 @@ class User(AbstractBaseUser, PublicModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Both public methods of Django (of this secret and of older ones) come through here.
+        return salted_hmac(
+            "culture.accounts.models.User.session",
+            f"{self.password}{self.session_seed}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     @property
     def sees_whole_organisation(self) -> bool:

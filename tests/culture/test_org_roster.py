@@ -94,12 +94,42 @@ def test_who_is_not_in_the_file_leaves_and_cannot_sign_in() -> None:
 
 
 @pytest.mark.django_db
-def test_an_administrator_who_is_not_in_the_file_keeps_the_account() -> None:
-    actor = make.a_user(make.an_organisation(), is_administrator=True)
+def test_a_file_without_the_last_administrator_is_refused_in_words() -> None:
+    actor = make.a_user(make.an_organisation(), is_administrator=True, name="Ada Holm")
     make.a_person(actor.organisation, user=actor, number="2")
-    run(actor, "number,name\n1,Bo\n")
+    assert problems(actor.organisation, "number,name\n1,Bo\n") == [
+        (
+            0,
+            "staff number",
+            "Ada Holm is the last administrator. Make somebody else administrator first.",
+        )
+    ]
+    with pytest.raises(ValidationError, match="Rows with errors"):
+        run(actor, "number,name\n1,Bo\n")
     actor.refresh_from_db()
-    assert actor.is_active
+    assert (actor.is_active, actor.is_administrator) == (True, True)
+
+
+@pytest.mark.django_db
+def test_an_administrator_who_is_not_the_last_leaves_with_the_file() -> None:
+    actor = an_editor()
+    make.a_user(actor.organisation, is_administrator=True)
+    leaver = make.a_user(actor.organisation, is_administrator=True, is_hr=True)
+    make.a_person(actor.organisation, user=leaver, number="2")
+    run(actor, "number,name\n1,Bo\n")
+    leaver.refresh_from_db()
+    assert (leaver.is_active, leaver.is_administrator, leaver.is_hr) == (False, False, False)
+
+
+@pytest.mark.django_db
+def test_who_comes_back_with_the_file_gets_the_account_back_and_no_role() -> None:
+    actor = an_editor()
+    user = make.a_user(actor.organisation, is_hr=True)
+    make.a_person(actor.organisation, user=user, number="2", name="Liv")
+    run(actor, "number,name\n1,Bo\n")
+    run(actor, "number,name\n1,Bo\n2,Liv\n")
+    user.refresh_from_db()
+    assert (user.is_active, user.is_hr, user.person.is_active) == (True, False, True)
 
 
 @pytest.mark.django_db

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="administrator"),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("session_seed", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("created_at", models.DateTimeField()),
             ],
         ),

@@ -6,9 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from culture.accounts.models import Organisation, User
+from culture.accounts.models import Organisation
 from culture.org.models import Person, Position, Unit
-from culture.org.services.people import end_positions
+from culture.org.services.leaving import let_go, take_back
 
 if TYPE_CHECKING:
     from culture.org.roster.plan import Plan
@@ -79,17 +79,15 @@ def _change_people(plan: Plan, organisation: Organisation) -> None:
     organisation.people.filter(number__in=changes).update(email="")
     for person in people:
         change = changes[person.number]
-        person.name, person.email, person.is_active = change.name, change.email, True
-    Person.objects.bulk_update(people, ["name", "email", "is_active"], batch_size=AT_ONCE)
+        person.name, person.email = change.name, change.email
+    Person.objects.bulk_update(people, ["name", "email"], batch_size=AT_ONCE)
+    take_back(people=[person.pk for person in people if changes[person.number].returns])
 
 
 def _let_go(plan: Plan, organisation: Organisation, today: dt.date) -> None:
     numbers = [leaver.number for leaver in plan.leaving]
-    people = organisation.people.filter(number__in=numbers)
-    end_positions(people=list(people.values_list("pk", flat=True)), day=today)
-    accounts = User.objects.filter(person__in=people, is_administrator=False)
-    accounts.update(is_active=False)
-    people.update(is_active=False)
+    leaving = organisation.people.filter(number__in=numbers)
+    let_go(people=list(leaving.values_list("pk", flat=True)), day=today)
 
 
 def _end_positions(plan: Plan) -> None:

@@ -15,9 +15,12 @@ from culture.accounts.models import Organisation
 from culture.org.models import Person, Position, Unit
 from culture.org.roster.rows import Problem, Roster, Row
 from culture.org.roster.units import Names, Reference, UnitBook
+from culture.org.services.leaving import last_administrators
+from culture.org.services.refusals import last_administrator
 
 MOST_LEAVING = 0.40
 MOST_RENAMED = 0.05
+WHOLE_FILE = 0  # the row of a problem that no row has: somebody is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,20 @@ def make_plan(*, organisation: Organisation, roster: Roster, today: dt.date) -> 
         for number, person in sorted(people.items())
         if person.is_active and number not in by_number
     ]
+    _refuse_losing_administrators(plan, organisation, people)
     plan.problems.sort(key=lambda problem: problem.row)
     return plan
+
+
+def _refuse_losing_administrators(
+    plan: Plan, organisation: Organisation, people: dict[str, Person]
+) -> None:
+    last = last_administrators(
+        organisation_id=organisation.pk, leaving=[people[one.number].pk for one in plan.leaving]
+    )
+    plan.problems += [
+        Problem(WHOLE_FILE, _("staff number"), last_administrator(person.name)) for person in last
+    ]
 
 
 def _email_of(rows: list[Row]) -> str:

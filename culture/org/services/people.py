@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
 from culture.org.models import Person, Position, Unit
+from culture.org.services.leaving import last_administrators, let_go, take_back
+from culture.org.services.locks import lock_organisation
+from culture.org.services.refusals import last_administrator
 
 if TYPE_CHECKING:
     from culture.accounts.models import User
@@ -38,25 +40,26 @@ def change_person(
     actor: User,
     now: dt.datetime,
 ) -> None:
-    """Store what is known about a person; who leaves keeps no open position.
+    """Store what is known about a person, and let them leave or come back.
 
-    Raises ValidationError when number or address is taken.
+    Raises ValidationError when number or address is taken, and when nobody would be left who may
+    administer the organisation.
     """
+    lock_organisation(person.organisation_id)
     leaves = person.is_active and not is_active
+    returns = is_active and not person.is_active
+    if leaves and last_administrators(organisation_id=person.organisation_id, leaving=[person.pk]):
+        raise ValidationError({"is_active": last_administrator(person.name)})
     person.number, person.name, person.email = number, name, email
-    person.is_active = is_active
     person.full_clean()
-    person.save(update_fields=["number", "name", "email", "is_active"])
+    person.save(update_fields=["number", "name", "email"])
     if leaves:
-        end_positions(people=[person.pk], day=_day(person, now))
-    _record("person-left" if leaves else "person-changed", person, actor, now)
-
-
-def end_positions(*, people: list[int], day: dt.date) -> None:
-    """End every position these people hold after `day`; those that start later vanish."""
-    held = Position.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), person__in=people)
-    held.filter(starts_on__gt=day).delete()
-    held.update(ends_on=day)
+        let_go(people=[person.pk], day=person.organisation.day_of(now))
+    if returns:
+        take_back(people=[person.pk])
+    person.is_active = is_active
+    action = "person-left" if leaves else "person-returned" if returns else "person-changed"
+    _record(action, person, actor, now)
 
 
 @transaction.atomic
@@ -126,10 +129,6 @@ def _facts(position: Position) -> dict[str, str | None]:
         "starts_on": position.starts_on.isoformat(),
         "ends_on": position.ends_on.isoformat() if position.ends_on else None,
     }
-
-
-def _day(person: Person, now: dt.datetime) -> dt.date:
-    return person.organisation.day_of(now)
 
 
 def _record(action: str, person: Person, actor: User, now: dt.datetime, **details: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -12,12 +13,12 @@ from culture.accounts.models import User
 from culture.accounts.services import create_user
 from culture.audit.services import record_entry
 from culture.org.models import Person
+from culture.org.services.leaving import administrators
 from culture.org.services.locks import lock_organisation
+from culture.org.services.refusals import last_administrator
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from django.db import models
 
 
 @transaction.atomic
@@ -78,21 +79,14 @@ def change_user(
     """
     lock_organisation(actor.organisation_id)
     stays = is_administrator and is_active
-    if not stays and not _other_administrators(user).exists():
-        raise ValidationError(
-            _("%(name)s is the last administrator. Make somebody else administrator first.")
-            % {"name": user.name}
-        )
+    if not stays and not administrators(user.organisation_id).exclude(pk=user.pk).exists():
+        raise ValidationError(last_administrator(user.name))
     before = _roles(user)
     user.is_hr, user.is_administrator, user.is_active = is_hr, is_administrator, is_active
-    user.save(update_fields=["is_hr", "is_administrator", "is_active"])
+    if not is_active:
+        user.session_seed = uuid.uuid4()
+    user.save(update_fields=["is_hr", "is_administrator", "is_active", "session_seed"])
     _record("user-changed", user, actor, now, before=before, after=_roles(user))
-
-
-def _other_administrators(user: User) -> models.QuerySet[User]:
-    return User.objects.filter(
-        organisation_id=user.organisation_id, is_administrator=True, is_active=True
-    ).exclude(pk=user.pk)
 
 
 def _roles(user: User) -> dict[str, bool]:

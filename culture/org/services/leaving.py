@@ -1,0 +1,63 @@
+"""Leaving and coming back: the one way out of the house, for one person and for a whole roster."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from culture.accounts.models import User
+from culture.org.models import Person, Position
+
+if TYPE_CHECKING:
+    from django.db import models
+
+AT_ONCE = 2000
+
+
+def let_go(*, people: Collection[int], day: dt.date) -> None:
+    """Let people leave, in the caller's transaction: positions end, accounts close.
+
+    An account that closes loses its roles and every session. Who comes back gets the account back
+    and no role. Whether an administrator is left is the caller's question: `last_administrators`.
+    """
+    end_positions(people=people, day=day)
+    accounts = list(User.objects.filter(person__in=people))
+    for user in accounts:
+        user.is_active = user.is_hr = user.is_administrator = False
+        user.session_seed = uuid.uuid4()
+    User.objects.bulk_update(
+        accounts, ["is_active", "is_hr", "is_administrator", "session_seed"], batch_size=AT_ONCE
+    )
+    Person.objects.filter(pk__in=people).update(is_active=False)
+
+
+def take_back(*, people: Collection[int]) -> None:
+    """Let people work here again, in the caller's transaction, with the accounts they had."""
+    Person.objects.filter(pk__in=people).update(is_active=True)
+    User.objects.filter(person__in=people, is_active=False).update(is_active=True)
+
+
+def end_positions(*, people: Collection[int], day: dt.date) -> None:
+    """End every position these people hold after `day`; those that start later vanish."""
+    held = Position.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), person__in=people)
+    held.filter(starts_on__gt=day).delete()
+    held.update(ends_on=day)
+
+
+def last_administrators(*, organisation_id: int, leaving: Collection[int]) -> list[Person]:
+    """Who of these people administers the organisation, where nobody else would be left to."""
+    there = administrators(organisation_id)
+    if there.exclude(person__in=leaving).exists():
+        return []
+    return list(Person.objects.filter(user__in=there, pk__in=leaving).order_by("number"))
+
+
+def administrators(organisation_id: int) -> models.QuerySet[User]:
+    """Everybody who may administer the organisation now."""
+    return User.objects.filter(
+        organisation_id=organisation_id, is_administrator=True, is_active=True
+    )

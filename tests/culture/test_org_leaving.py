@@ -1,0 +1,125 @@
+"""Leaving and coming back, on the page of a person: roster, account, roles and sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from culture.accounts.models import User
+from culture.audit.models import Entry
+from culture.org.models import Person
+from culture.org.services.people import change_person
+from culture.org.services.users import change_user
+from tests import make
+
+
+def a_person_with_an_account(**roles: bool) -> tuple[User, Person]:
+    organisation = make.an_organisation()
+    user = make.a_user(organisation, name="Liv Dal", **roles)
+    person = make.a_person(organisation, user=user, number="7")
+    make.a_position(person, make.a_unit(organisation))
+    return user, person
+
+
+def work_here(person: Person, actor: User, *, works: bool) -> None:
+    change_person(
+        person=person,
+        number=person.number,
+        name=person.name,
+        email=person.email,
+        is_active=works,
+        actor=actor,
+        now=make.NOW,
+    )
+
+
+@pytest.mark.django_db
+def test_who_leaves_loses_sign_in_roles_positions_and_every_session() -> None:
+    user, person = a_person_with_an_account(is_hr=True, is_administrator=True)
+    actor = make.a_user(user.organisation, is_administrator=True)
+    signed_in = Client()
+    signed_in.force_login(user)
+    work_here(person, actor, works=False)
+    user.refresh_from_db()
+    assert (user.is_active, user.is_hr, user.is_administrator) == (False, False, False)
+    assert person.positions.get().ends_on == make.TODAY
+    assert signed_in.get(reverse("core:home")).status_code == 302
+    answer = Client().post(
+        reverse("account_login"), {"login": user.email, "password": make.PASSWORD}
+    )
+    assert answer.headers.get("Location") != "/"
+    assert Entry.objects.get().action == "person-left"
+
+
+@pytest.mark.django_db
+def test_who_comes_back_signs_in_again_without_roles_and_without_the_old_session() -> None:
+    user, person = a_person_with_an_account(is_hr=True)
+    actor = make.a_user(user.organisation, is_administrator=True)
+    old = Client()
+    old.force_login(user)
+    work_here(person, actor, works=False)
+    work_here(person, actor, works=True)
+    user.refresh_from_db()
+    assert (user.is_active, user.is_hr, user.is_administrator) == (True, False, False)
+    assert old.get(reverse("core:home")).status_code == 302
+    answer = Client().post(
+        reverse("account_login"), {"login": user.email, "password": make.PASSWORD}
+    )
+    assert answer.headers["Location"] == "/"
+    assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "person-left",
+        "person-returned",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_last_administrator_cannot_leave_by_the_page_of_the_person() -> None:
+    user, person = a_person_with_an_account(is_administrator=True)
+    client = Client()
+    client.force_login(user)
+    page = client.post(
+        reverse("org:change_person", args=[person.uuid]),
+        {"number": person.number, "name": "Another name", "email": person.email},
+    )
+    assert "Liv Dal is the last administrator. Make somebody else administrator first." in (
+        page.text
+    )
+    user.refresh_from_db()
+    person.refresh_from_db()
+    assert (user.is_active, user.is_administrator) == (True, True)
+    assert (person.is_active, person.name) == (True, "Liv Dal")
+    assert person.positions.get().ends_on is None
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_position_that_would_start_later_vanishes_with_the_leaver() -> None:
+    user, person = a_person_with_an_account()
+    later = make.TODAY + dt.timedelta(days=9)
+    make.a_position(
+        person, make.a_unit(user.organisation, parent=person.positions.get().unit), starts_on=later
+    )
+    work_here(person, make.a_user(user.organisation, is_administrator=True), works=False)
+    assert [one.ends_on for one in person.positions.all()] == [make.TODAY]
+
+
+@pytest.mark.django_db
+def test_an_account_that_was_closed_and_opened_again_needs_a_new_sign_in() -> None:
+    organisation = make.an_organisation()
+    actor = make.a_user(organisation, is_administrator=True)
+    user = make.a_user(organisation)
+    client = Client()
+    client.force_login(user)
+    for is_active in (False, True):
+        change_user(
+            user=user,
+            is_hr=False,
+            is_administrator=False,
+            is_active=is_active,
+            actor=actor,
+            now=make.NOW,
+        )
+    assert client.get(reverse("core:home")).status_code == 302
