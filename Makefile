@@ -1,6 +1,7 @@
 # make run      the whole product on this machine, with a demo; Ctrl-C stops it
 # make test     every test
 # make check    everything a reviewer would otherwise have to check by eye
+# make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
 # make e2e, make faults, make bench, make messages
 
 MAKEFLAGS += --no-print-directory
@@ -28,6 +29,13 @@ bench: dev
 
 messages: dev
 	$(PY) manage.py messages
+
+LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url $(if $(PACKAGE),--upgrade-package $(PACKAGE))
+
+lock: dev
+	$(LOCK) --output-file requirements/base.txt pyproject.toml
+	$(LOCK) --output-file requirements/dev.txt --group dev pyproject.toml
 
 CHECKS := check-lint check-format check-types check-imports check-migrations \
 	check-deploy check-schema check-translations check-templates
@@ -64,4 +72,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults bench messages base dev $(CHECKS)
+.PHONY: run test check e2e faults bench messages lock base dev $(CHECKS)
