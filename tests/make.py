@@ -9,9 +9,9 @@ from typing import Any
 
 from culture.accounts.models import ApiKey, Organisation, User
 from culture.accounts.services import create_user
-from culture.metrics.jobs import recompute_next
 from culture.metrics.models import DirtyMark
-from culture.metrics.publishing import publish_next
+from culture.metrics.rolling.jobs import recompute_next
+from culture.metrics.rolling.publishing import publish_next
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.answers import COLUMNS, Answer, response_id, response_row
 from feedback.touchpoints.models import Response, Touchpoint

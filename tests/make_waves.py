@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from culture.metrics.closed.facts import AnswerRow, CellFacts, Ratings, Sheet, WaveFacts
+from culture.metrics.closed.releases import publish_wave
 from culture.metrics.models import WaveRelease
-from culture.metrics.wave_facts import AnswerRow, CellFacts, Ratings, Sheet, WaveFacts
-from culture.metrics.wave_releases import publish_wave
 from culture.org.models import Unit
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from culture.core.demo import register_settling
-from culture.metrics import jobs, publishing
 from culture.metrics.models import PublishMark, Release
+from culture.metrics.rolling import jobs, publishing
 
 if TYPE_CHECKING:
     from culture.core.demo import Demo

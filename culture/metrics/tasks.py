@@ -7,7 +7,7 @@ changes nothing: the next sweep of beat finds what is left.
 from django.utils import timezone
 
 from culture.core.background import background_task
-from culture.metrics import jobs, publishing
+from culture.metrics.rolling import jobs, publishing
 
 MARKS_A_BATCH = 2000
 

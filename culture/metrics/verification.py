@@ -21,7 +21,7 @@ from culture.metrics.models import (
     Subject,
     WaveRelease,
 )
-from culture.metrics.releases import content_of, hash_of, subjects_of
+from culture.metrics.rolling.releases import content_of, hash_of, subjects_of
 from culture.metrics.tallies import SubjectTally
 from culture.privacy.periods import Grain, Period
 

@@ -10,8 +10,8 @@ HOUSE = Path(__file__).resolve().parents[2]
 RAW = {"ScoreCell", "PublishedCell", "DirtyMark", "PublishMark", "Response"}
 READERS = ("culture/dashboards", "culture/metrics/api", "culture/metrics/queries.py")
 WRITERS = {
-    "Release": "culture/metrics/releases.py",
-    "WaveRelease": "culture/metrics/wave_releases.py",
+    "Release": "culture/metrics/rolling/releases.py",
+    "WaveRelease": "culture/metrics/closed/releases.py",
 }
 WRITING = {"create", "bulk_create", "update_or_create", "get_or_create"}
 SHEETS = {"AnswerRow", "Sheet", "sealed_rows", "sealed_comments"}
@@ -64,7 +64,7 @@ def test_only_the_guard_writes_releases(model: str, writer: str) -> None:
     [
         "from feedback.touchpoints.models import Response",
         "from culture.metrics import models\nmodels.ScoreCell.objects.all()",
-        "from culture.metrics.wave_facts import Sheet",
+        "from culture.metrics.closed.facts import Sheet",
     ],
 )
 def test_the_reader_rule_notices_a_violation(violation: str) -> None:

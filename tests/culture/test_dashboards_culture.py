@@ -19,8 +19,8 @@ from django.urls import reverse
 from culture.accounts.models import Scope, User
 from culture.core.home import tiles_for
 from culture.dashboards.waves import more
+from culture.metrics.closed.facts import Ratings
 from culture.metrics.models import WaveRelease
-from culture.metrics.wave_facts import Ratings
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from tests import make, make_waves

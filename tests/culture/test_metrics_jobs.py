@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from culture.metrics.jobs import recompute_next
 from culture.metrics.models import DirtyMark, PublishedCell, PublishMark, Release, ScoreCell, Series
-from culture.metrics.publishing import mark_closed_periods, publish_next
+from culture.metrics.rolling.jobs import recompute_next
+from culture.metrics.rolling.publishing import mark_closed_periods, publish_next
 from culture.metrics.verification import verify_numbers
 from culture.org.models import Unit
 from feedback.touchpoints.models import Response, Touchpoint

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from culture.metrics import wave_breakdowns
-from culture.metrics.wave_facts import AnswerRow, CellFacts, Sheet
-from culture.metrics.wave_groups import Ground
-from culture.metrics.wave_releases import sheet_contents
-from culture.metrics.wave_scores import Labels
+from culture.metrics.closed import breakdowns
+from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet
+from culture.metrics.closed.groups import Ground
+from culture.metrics.closed.releases import sheet_contents
+from culture.metrics.closed.scores import Labels
 from culture.privacy.attacker import Findings, Published, attack
 from culture.privacy.groups import group_units
 from culture.scoring.layout import Dimension, Layout
@@ -139,7 +139,7 @@ def test_the_guard_lets_the_attacker_see_more_than_is_shown(
         tried.update((one.decimals, low, high) for one in published)
         return True
 
-    monkeypatch.setattr(wave_breakdowns, "survives", survives)
+    monkeypatch.setattr(breakdowns, "survives", survives)
     sheet_contents(
         with_expectations(sheet, seed=1),
         wave=make_waves.some_wave(),

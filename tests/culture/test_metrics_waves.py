@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from culture.metrics.closed.facts import CATEGORIES, Ratings
+from culture.metrics.closed.numbers import outwards
+from culture.metrics.closed.releases import forecast_units, publish_wave
 from culture.metrics.models import WaveRelease
 from culture.metrics.queries import (
     Edition,
@@ -15,10 +18,7 @@ from culture.metrics.queries import (
     editions_of,
     newest_wave_numbers,
 )
-from culture.metrics.releases import hash_of
-from culture.metrics.wave_facts import CATEGORIES, Ratings
-from culture.metrics.wave_numbers import outwards
-from culture.metrics.wave_releases import forecast_units, publish_wave
+from culture.metrics.rolling.releases import hash_of
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Role, Tenure

@@ -9,7 +9,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from culture.accounts.models import Organisation
-from culture.metrics.jobs import recompute_next
 from culture.metrics.models import (
     SUM_COLUMNS,
     DirtyMark,
@@ -17,6 +16,7 @@ from culture.metrics.models import (
     Release,
     ScoreCell,
 )
+from culture.metrics.rolling.jobs import recompute_next
 from feedback.touchpoints.answers import COLUMNS, Answer, response_row
 from feedback.touchpoints.models import Response
 from feedback.touchpoints.rebuild import rebuild_cells

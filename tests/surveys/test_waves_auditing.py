@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from culture.metrics.models import WaveRelease
-from culture.metrics.releases import hash_of
+from culture.metrics.rolling.releases import hash_of
 from culture.org.models import Unit
 from culture.privacy.attacker import Findings
 from surveys.waves.closing import auditing, releasing

@@ -12,9 +12,9 @@ from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 
 from culture.metrics.models import Measure, Release, Subject
-from culture.metrics.numbers import describe_numbers
-from culture.metrics.publishing import SERIES_LOCK
-from culture.metrics.releases import hash_of
+from culture.metrics.rolling.numbers import describe_numbers
+from culture.metrics.rolling.publishing import SERIES_LOCK
+from culture.metrics.rolling.releases import hash_of
 from culture.metrics.tallies import SubjectTally
 from culture.scoring.tallies import PairTally
 from feedback.touchpoints.mirrors.counts import OVERALL, standing_of

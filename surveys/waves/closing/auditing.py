@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from culture.metrics.models import WaveRelease
-from culture.metrics.releases import hash_of
+from culture.metrics.rolling.releases import hash_of
 from culture.privacy.attacker import Contradiction, Findings, Published, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire

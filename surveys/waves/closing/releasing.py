@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.audit.services import record_own_act
-from culture.metrics.wave_facts import AnswerRow, CellFacts, Sheet, WaveFacts
-from culture.metrics.wave_releases import publish_wave
+from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet, WaveFacts
+from culture.metrics.closed.releases import publish_wave
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.closing.comments import release_comments
 from surveys.waves.closing.rows import SealedRow, sealed_rows

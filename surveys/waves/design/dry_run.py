@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from culture.metrics.wave_facts import CellFacts, Forecast
-from culture.metrics.wave_groups import forecast_units
+from culture.metrics.closed.facts import CellFacts, Forecast
+from culture.metrics.closed.groups import forecast_units
 from culture.org.models import Person, Unit
 from surveys.waves.design.snapshot import SnapshotPlan, unreachable_people
 

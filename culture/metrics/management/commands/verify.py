@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from culture.metrics import jobs, publishing
+from culture.metrics.rolling import jobs, publishing
 from culture.metrics.verification import verify_numbers
 
 MARKS_A_BATCH = 2000

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from culture.accounts.models import Organisation
-from culture.metrics import publishing
 from culture.metrics.models import PublishMark
+from culture.metrics.rolling import publishing
 from feedback.touchpoints.generating.loading import Load, store_generated
 from feedback.touchpoints.generating.place import build_benchmark
 from feedback.touchpoints.rebuild import rebuild_cells

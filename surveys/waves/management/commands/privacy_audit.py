@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from culture.metrics.differences import subtract_releases
 from culture.metrics.models import Series
+from culture.metrics.rolling.differences import subtract_releases
 from culture.privacy.attacker import Findings
 from surveys.waves.closing.auditing import SECONDS, audit_wave, audited_waves
 

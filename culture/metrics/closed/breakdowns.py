@@ -7,9 +7,9 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from culture.metrics.wave_facts import CATEGORIES, TENURE, AnswerRow, Sheet
-from culture.metrics.wave_groups import Ground
-from culture.metrics.wave_numbers import (
+from culture.metrics.closed.facts import CATEGORIES, TENURE, AnswerRow, Sheet
+from culture.metrics.closed.groups import Ground
+from culture.metrics.closed.numbers import (
     DIMENSION,
     OVERALL,
     Deviations,
@@ -18,7 +18,7 @@ from culture.metrics.wave_numbers import (
     overall_of,
     written,
 )
-from culture.metrics.wave_scores import NOWHERE, Reading, Score, Scored
+from culture.metrics.closed.scores import NOWHERE, Reading, Score, Scored
 from culture.privacy.attacker import Published, survives
 from culture.privacy.breakdowns import coarsen
 

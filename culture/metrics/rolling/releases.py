@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from culture.metrics.models import SUM_COLUMNS, Release, Series, Subject
-from culture.metrics.numbers import describe_numbers
+from culture.metrics.rolling.numbers import describe_numbers
 from culture.metrics.tallies import SubjectTally
 from culture.privacy.periods import Grain, Period
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from culture.metrics.wave_facts import DELIVERED, EXPECTED, Sheet
-from culture.metrics.wave_numbers import complete_items, hundredths
-from culture.metrics.wave_scores import Reading, Score, Scored
+from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
+from culture.metrics.closed.numbers import complete_items, hundredths
+from culture.metrics.closed.scores import Reading, Score, Scored
 from culture.privacy.deviations import FEWEST_BLOCKS_FOR_DEVIATIONS, FEWEST_FOR_DEVIATIONS
 from culture.scoring.agreement import SHARED_FROM, UnitEffect, pooled_agreement, unit_effect
 from culture.scoring.reliability import (

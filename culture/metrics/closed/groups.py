@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
-from culture.metrics.wave_facts import CellFacts, Forecast
+from culture.metrics.closed.facts import CellFacts, Forecast
 from culture.privacy.blocks import Path
 from culture.privacy.groups import Group, publishable, regroup
 

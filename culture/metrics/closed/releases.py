@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
+from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakdowns
+from culture.metrics.closed.facts import AnswerRow, CellFacts, Forecast, Sheet, WaveFacts
+from culture.metrics.closed.groups import Ground, forecast_units
+from culture.metrics.closed.levels import difference_entries, level_entries
+from culture.metrics.closed.numbers import deviations_of, unit_subjects
+from culture.metrics.closed.scores import Labels, answered_rows, read_sheet
 from culture.metrics.models import Measure, Subject, WaveRelease
-from culture.metrics.releases import hash_of
-from culture.metrics.wave_breakdowns import breakdown_entries, possible_breakdowns
-from culture.metrics.wave_facts import AnswerRow, CellFacts, Forecast, Sheet, WaveFacts
-from culture.metrics.wave_groups import Ground, forecast_units
-from culture.metrics.wave_levels import difference_entries, level_entries
-from culture.metrics.wave_numbers import deviations_of, unit_subjects
-from culture.metrics.wave_scores import Labels, answered_rows, read_sheet
+from culture.metrics.rolling.releases import hash_of
 from culture.org.models import Unit
 
 if TYPE_CHECKING:

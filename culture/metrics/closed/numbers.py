@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from culture.metrics.wave_facts import Sheet
-from culture.metrics.wave_scores import Reading, Score, Scored
+from culture.metrics.closed.facts import Sheet
+from culture.metrics.closed.scores import Reading, Score, Scored
 from culture.privacy.deviations import (
     FEWEST_FOR_DEVIATIONS,
     Pooled,

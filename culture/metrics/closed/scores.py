@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from culture.metrics.wave_facts import AnswerRow, Sheet
-from culture.metrics.wave_groups import Ground, Grouping
+from culture.metrics.closed.facts import AnswerRow, Sheet
+from culture.metrics.closed.groups import Ground, Grouping
 from culture.privacy.coding import coded_copy
 
 FEWEST_FOR_ITEMS = 20

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from culture.metrics.models import SUM_COLUMNS, PublishedCell, PublishMark, Series, Subject
-from culture.metrics.releases import Scope, publish_releases
+from culture.metrics.rolling.releases import Scope, publish_releases
 from culture.metrics.tallies import SubjectTally
 from culture.org.models import Unit
 from culture.privacy.blocks import Place, form_blocks
