@@ -279,6 +279,7 @@ def test_marks_of_a_series_that_another_worker_publishes_stay_for_later() -> Non
         lock = "pg_advisory_lock(2, hashint8(id))"
         cursor.execute(f"SELECT {lock} FROM metrics_series")  # noqa: S608
         assert publish_next(limit=100, now=make.NOW) == 0
+        cursor.execute("SELECT pg_advisory_unlock_all()")  # the server notices closing later
     assert (Release.objects.count(), PublishMark.objects.count()) == (0, 1)
 
     assert publish_next(limit=100, now=make.NOW) == 1
