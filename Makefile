@@ -9,7 +9,8 @@ PY := .venv/bin/python
 PACKAGES := culture surveys feedback
 
 # What a production site sets, so that the deploy check sees what it would see there.
-PRODUCTION := DEBUG=false HTTPS=true ALLOWED_HOSTS=culture.example.org \
+PRODUCTION := DEBUG=false HTTPS=true HSTS_INCLUDE_SUBDOMAINS=true HSTS_PRELOAD=true \
+	ALLOWED_HOSTS=culture.example.org \
 	SECRET_KEY=for-the-deploy-check-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
 run: base

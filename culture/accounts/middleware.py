@@ -36,4 +36,7 @@ class OrganisationMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(zoneinfo.ZoneInfo(organisation.time_zone)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        # Pages of staff show people's data; a page that may be kept says so itself.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
