@@ -61,7 +61,7 @@ def test_without_passwords_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.django_db
-def test_statements_of_web_are_neither_shown_nor_logged_also_after_a_restore(
+def test_limits_and_silence_of_web_are_there_after_a_restore_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("WEB_DATABASE_PASSWORD", "a")
@@ -80,6 +80,9 @@ def test_statements_of_web_are_neither_shown_nor_logged_also_after_a_restore(
         )
         [settings] = cursor.fetchone()
     assert settings == [
+        "statement_timeout=30s",
+        "lock_timeout=10s",
+        "idle_in_transaction_session_timeout=60s",
         "track_activities=off",
         "log_statement=none",
         "log_min_error_statement=panic",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from culture.org.services.users import change_user
 from tests import make
 
 
-def a_person_with_an_account(**roles: bool) -> tuple[User, Person]:
+def a_person_with_an_account(**roles: Any) -> tuple[User, Person]:
     organisation = make.an_organisation()
     user = make.a_user(organisation, name="Liv Dal", **roles)
     person = make.a_person(organisation, user=user, number="7")

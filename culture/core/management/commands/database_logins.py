@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -9,6 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
 
+from culture.core.roles import LIMITS
 from culture.settings.env import env
 
 ROLES = {"culture_web": "WEB_DATABASE_PASSWORD", "culture_worker": "WORKER_DATABASE_PASSWORD"}
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         for role, password in passwords.items():
             self._sign_in_with(role, password)
             self.stdout.write(f"{role} signs in with {ROLES[role]}.")
+        for role, limits in LIMITS.items():
+            self._set(role, limits)
         self._quieten()
 
     @transaction.atomic
@@ -55,17 +59,22 @@ class Command(BaseCommand):
     def _quieten(self) -> None:
         """Set what the migrations set too; a restored database has lost it."""
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                for name, value in QUIET.items():
-                    cursor.execute(
-                        sql.SQL("ALTER ROLE culture_web IN DATABASE {} SET {} = {}").format(
-                            sql.Identifier(str(connection.settings_dict["NAME"])),
-                            sql.Identifier(name),
-                            sql.Literal(value),
-                        )
-                    )
+            self._set("culture_web", QUIET)
         except ProgrammingError:
             self.stderr.write(
                 "This account may not close the server's log to statements of culture_web: let a "
                 "superuser do what docs/how-to/production.md names."
             )
+
+    @transaction.atomic
+    def _set(self, role: str, parameters: Mapping[str, str]) -> None:
+        with connection.cursor() as cursor:
+            for name, value in parameters.items():
+                cursor.execute(
+                    sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
+                        sql.Identifier(role),
+                        sql.Identifier(str(connection.settings_dict["NAME"])),
+                        sql.Identifier(name),
+                        sql.Literal(value),
+                    )
+                )

@@ -1,0 +1,66 @@
+"""Every variable that is read is described, has an example and reaches the containers."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+READ = re.compile(r"""env\.\w+\(\s*["']([A-Z_]+)["']""")
+README_ROW = re.compile(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", re.MULTILINE)
+# What only a developer's machine sets; the containers have sign-ins of their own and need no role.
+NOT_IN_CONTAINERS = {"DEBUG", "PORT", "BIND", "STATE_DIR", "DATABASE_ROLE"}
+OF_THE_DATABASE = {"WEB_DATABASE_PASSWORD", "WORKER_DATABASE_PASSWORD"}
+
+
+def variables_read() -> set[str]:
+    found: set[str] = set()
+    for package in ("culture", "surveys", "feedback"):
+        for module in (CHECKOUT / package).rglob("*.py"):
+            found |= set(READ.findall(module.read_text()))
+    return found - OF_THE_DATABASE
+
+
+def variables_in_readme() -> set[str]:
+    rows = README_ROW.findall((CHECKOUT / "README.md").read_text())
+    return {name for row in rows for name in re.findall(r"[A-Z_]{3,}", row)}
+
+
+def example(*, uncommented: bool = False) -> str:
+    text = (CHECKOUT / ".env.example").read_text()
+    return re.sub(r"^# ([A-Z_]+=)", r"\1", text, flags=re.MULTILINE) if uncommented else text
+
+
+def test_the_readme_names_every_variable_that_is_read() -> None:
+    assert variables_read() - variables_in_readme() == set()
+
+
+def test_the_example_holds_every_variable_of_the_readme() -> None:
+    shown = set(re.findall(r"^(?:# )?([A-Z_]+)=", example(), flags=re.MULTILINE))
+    assert variables_in_readme() - shown == set()
+
+
+def test_the_compose_file_passes_on_every_variable_of_the_readme() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    passed = set(compose["x-house"]["environment"])
+    for service in compose["services"].values():
+        passed |= set(service.get("environment") or {})
+    assert variables_in_readme() - NOT_IN_CONTAINERS - passed == set()
+
+
+@pytest.mark.parametrize("uncommented", [False, True])
+def test_a_shell_can_source_the_example(tmp_path: Path, uncommented: bool) -> None:
+    file = tmp_path / "env"
+    file.write_text(example(uncommented=uncommented))
+    run = subprocess.run(
+        ["sh", "-euc", f'. {file}; printf %s "$SITE_URL"'],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == "https://culture.example.org"
