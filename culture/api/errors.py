@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -32,6 +32,8 @@ def problem_response(status: int, detail: str, **members: Any) -> JsonResponse:
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem; None lets an unexpected error through."""
+    if isinstance(error, BadRequest):
+        return Response(problem(400, str(error)), status=400, content_type=MEDIA_TYPE)
     response = exception_handler(error, context)
     if response is None:
         return None

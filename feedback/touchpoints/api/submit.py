@@ -22,6 +22,7 @@ from rest_framework.views import APIView
 from culture.accounts.models import Scope
 from culture.api.errors import problem_response
 from culture.api.keys import MinuteCounter, recent_keys
+from culture.core.bodies import CutBody
 from feedback.touchpoints.lookup import touchpoints_by_uuid
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.parsing import paper_of, parse_document
@@ -191,6 +192,8 @@ def _document(request: StaffRequest) -> dict[str, Any]:
     except RequestDataTooBig:
         detail = _("The request is too large.")
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail) from None
+    except CutBody as cut:
+        raise Refusal(HTTPStatus.BAD_REQUEST, str(cut)) from None
     except (ValueError, RecursionError):
         raise Refusal(HTTPStatus.BAD_REQUEST, _("The request is not JSON.")) from None
     if not isinstance(document, dict):

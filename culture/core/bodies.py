@@ -1,0 +1,72 @@
+"""A body that was cut on its way is refused before anybody reads it as a whole one.
+
+Half of a form is a valid form: an answer with fewer statements, a role with fewer ticks. Servers
+hand on what arrived before a connection broke, so the bytes are counted here, for every request.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+
+class CutBody(BadRequest):
+    """The connection ended before the body that was announced had arrived."""
+
+
+class WholeStream:
+    """A stream of an announced length, which raises CutBody where it ends early."""
+
+    def __init__(self, stream: Any, length: int) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read up to `size` bytes, or all that is left."""
+        wanted = self._left if size is None or size < 0 else min(size, self._left)
+        parts = []
+        while wanted:
+            part = self._counted(self._stream.read(wanted))
+            wanted -= len(part)
+            parts.append(part)
+        return b"".join(parts)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Read a line, or its first `size` bytes."""
+        wanted = self._left if size is None or size < 0 else min(size, self._left)
+        return self._counted(self._stream.readline(wanted)) if wanted else b""
+
+    def close(self) -> None:
+        """Close the stream below."""
+        self._stream.close()
+
+    def _counted(self, part: bytes) -> bytes:
+        if not part:
+            raise CutBody("The request ended before its body had arrived.")
+        self._left -= len(part)
+        return part
+
+
+class WholeBodyMiddleware:
+    """Lets views read whole bodies only: 400 for a cut one, 411 for one of no announced length."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, counting its body while it is read."""
+        if request.META.get("HTTP_TRANSFER_ENCODING"):
+            return HttpResponse(status=HTTPStatus.LENGTH_REQUIRED)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length):
+            # Django offers no other place between the server's stream and the first parser.
+            request._stream = WholeStream(request._stream, int(length))  # type: ignore[attr-defined]  # noqa: SLF001
+        return self.get_response(request)

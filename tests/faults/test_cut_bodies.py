@@ -1,0 +1,70 @@
+"""Connections that end amid an answer, over the real server, after every field."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from feedback.touchpoints.models import Response
+from tests.faults.clients import SEE_OTHER, Sending, make_sendings, send
+from tests.house import WEB, OwnHouse, own_house
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.faults
+
+STORED = f"SELECT count(*) FROM {Response._meta.db_table}"  # noqa: S608 (own name)
+RESET = struct.pack("ii", 1, 0)
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[OwnHouse]:
+    with own_house() as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def sending(house: OwnHouse) -> Sending:
+    touchpoints: list[dict[str, Any]] = house.build_world("1")["full"]
+    house.start(WEB)
+    return make_sendings(touchpoints, count=1, seed=5)[0]
+
+
+def send_half(port: int, sending: Sending, *, end: int, way: str) -> bytes:
+    """Announce the whole body, send its start, and end the connection in one of three ways."""
+    body = sending.body.encode()
+    head = (
+        f"POST /f/{sending.touchpoint['code']}/ HTTP/1.1\r\nHost: localhost:{port}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as connection:
+        connection.sendall(head + body[:end])
+        if way == "half-closed":
+            connection.shutdown(socket.SHUT_WR)
+            return connection.recv(100)
+        if way == "reset":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+    return b""
+
+
+@pytest.mark.parametrize("way", ["closed", "reset", "half-closed"])
+def test_an_answer_cut_after_any_field_is_not_stored(
+    house: OwnHouse, sending: Sending, way: str
+) -> None:
+    ends = [place for place, letter in enumerate(sending.body) if letter == "&"]
+    for end in ends:
+        said = send_half(house.options.port, sending, end=end, way=way)
+        assert said[:12] in {b"", b"HTTP/1.1 400"}
+    assert house.ask(STORED) == [(0,)]
+
+
+def test_the_whole_answer_with_the_same_key_is_stored_afterwards(
+    house: OwnHouse, sending: Sending
+) -> None:
+    assert send(house.options.port, sending) == SEE_OTHER
+    assert house.ask(STORED) == [(1,)]
