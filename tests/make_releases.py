@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from culture.metrics.models import Measure, WaveRelease
+from culture.metrics.content import Content, Entry
+from culture.metrics.models import Measure, Release
+from culture.metrics.windows import Window
+from culture.metrics.writing import Draft, publish
 from culture.org.models import Unit
+from culture.scoring.intervals import Interval
 from surveys.instruments.models import Version
 from tests import make
-
-SHA = "0" * 64
 
 
 def a_wave_release(
@@ -26,37 +28,28 @@ def a_wave_release(
     gap: float | None = None,
     interval: Sequence[float] | None = None,
     n: int = 20,
-) -> WaveRelease:
+) -> Release:
     """The numbers of one unit: the same ones for the whole and for its first dimension."""
     measure = Measure.objects.get(uuid=version.uuid)
     facts: dict[str, Any] = {
-        "dimension": None,
         "n": n,
         "expected": None if gap is None else delivered - gap,
         "delivered": delivered,
         "gap": gap,
-        "interval": interval,
-        "agreement": None,
+        "interval": interval and Interval(*interval),
+        "lasting": interval and Interval(*interval),
     }
-    return WaveRelease.objects.create(
-        series=measure.series,
-        measure=measure,
-        unit=unit,
-        wave=wave or uuid.uuid4(),
-        wave_name=name,
-        closed_on=closed_on,
-        published_at=make.NOW,
-        content={
-            "format": "service-culture/wave-release/1",
-            "sides": ["delivered"] if gap is None else ["expected", "delivered"],
-            "low": version.low,
-            "high": version.high,
-            "n": n,
-            "subjects": [
-                {"kind": "overall", "key": "overall", **facts},
-                {"kind": "dimension", "key": "d1", **facts},
-            ],
-        },
-        sha256=SHA,
-        units=[unit.pk],
+    content = Content(
+        source=measure.series.source,
+        sides=("delivered",) if gap is None else ("expected", "delivered"),
+        low=version.low,
+        high=version.high,
+        k=5,
+        n=n,
+        asked=n,
+        versions=(measure.number,),
+        window=Window(edition=wave or uuid.uuid4(), name=name, closed_on=closed_on),
+        entries=(Entry("overall", "overall", **facts), Entry("dimension", "d1", **facts)),
     )
+    assert publish(measure.series, [Draft(unit.pk, content, [unit.pk])], now=make.NOW) == 1
+    return Release.objects.latest("pk")

@@ -10,7 +10,7 @@ from typing import Any
 
 from culture.metrics.closed.facts import AnswerRow, CellFacts, Ratings, Sheet, WaveFacts
 from culture.metrics.closed.releases import publish_wave
-from culture.metrics.models import WaveRelease
+from culture.metrics.models import Release
 from culture.org.models import Unit
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
@@ -85,8 +85,8 @@ class Closed:
     cells: tuple[CellFacts, ...]
     sheets: tuple[Sheet, ...]
 
-    def of(self, unit: Unit) -> WaveRelease:
-        return WaveRelease.objects.get(wave=self.wave.uuid, unit=unit)
+    def of(self, unit: Unit) -> Release:
+        return Release.objects.get(edition=self.wave.uuid, unit=unit)
 
 
 def a_published_wave(

@@ -123,7 +123,7 @@ def reliability_table(figures: Sequence[Figure]) -> Table:
                 reliability_words(figure.verdict),
                 _alpha(figure, "expected"),
                 _alpha(figure, "delivered"),
-                formats.count(figure.facts["alpha_n"]),
+                formats.count(figure.facts.get("alpha_n")),
             ],
         )
         for figure in figures
@@ -171,8 +171,8 @@ def scale_note(numbers: Numbers) -> str:
 
 
 def _alpha(figure: Figure, side: str) -> str:
-    value: Any = figure.facts[f"{side}_alpha"]
-    ends: Any = figure.facts[f"{side}_alpha_interval"]
+    value: Any = figure.facts.get(f"{side}_alpha")
+    ends: Any = figure.facts.get(f"{side}_alpha_interval")
     if value is None:
         return gettext("unknown")
     text = formats.number(value, decimals=2)

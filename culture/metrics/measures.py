@@ -40,7 +40,10 @@ class SectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class MeasureFacts:
-    """A published version as dashboards need it; uuids are the producer's."""
+    """A published version as dashboards need it; uuids are the producer's.
+
+    `sides` are those whose difference is the gap, or the only one; a minimum is none of them.
+    """
 
     source: str
     instrument: uuid.UUID
@@ -49,6 +52,7 @@ class MeasureFacts:
     names: Texts
     low: int
     high: int
+    sides: tuple[str, ...]
     labels: dict[str, list[str]]
     sections: Sequence[SectionFacts]
     overall_factor: int
@@ -70,6 +74,7 @@ def describe_measure(*, organisation: Organisation, facts: MeasureFacts) -> Meas
         instrument=facts.instrument,
         low=facts.low,
         high=facts.high,
+        sides=list(facts.sides),
         defaults={"names": facts.names},
     )
     measure, _made = Measure.objects.update_or_create(

@@ -14,8 +14,9 @@ from django.db import models
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import ExactIntegerField, PublicModel
+from culture.metrics.windows import EDITION, Window
 from culture.org.models import Unit
-from culture.privacy.periods import Grain
+from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,19 +26,24 @@ GRAINS = [(grain.value, grain.value) for grain in Grain]
 
 
 class Series(PublicModel):
-    """What may be compared over time: one instrument on one scale, from one source."""
+    """What may be compared over time: one instrument on one scale, from one source.
+
+    `sides` are what was asked of the same thing; a gap and a level are never one series.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="series")
     source = models.SlugField(max_length=20)
     instrument = models.UUIDField()
     low = models.SmallIntegerField()
     high = models.SmallIntegerField()
+    sides = ArrayField(models.CharField(max_length=9))
     names = models.JSONField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "source", "instrument", "low", "high"], name="series_once"
+                fields=["organisation", "source", "instrument", "low", "high", "sides"],
+                name="series_once",
             ),
         ]
 
@@ -221,22 +227,30 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(unit__in=Unit.objects.measured_for(actor, day=day))
 
     def newest(self) -> ReleaseQuerySet:
-        """The newest release of each unit, series and period."""
-        return self.order_by("series", "unit", "grain", "starts_on", "-sequence").distinct(
-            "series", "unit", "grain", "starts_on"
-        )
+        """The newest release of each series, unit, window and unit that it is about."""
+        place = ("series", "unit", "grain", "starts_on", "edition", "about")
+        return self.order_by(*place, "-sequence").distinct(*place)
+
+    def places(self) -> ReleaseQuerySet:
+        """One release for each place that has any, whichever is the newest."""
+        return self.filter(sequence=1)
 
 
 class Release(PublicModel):
     """Numbers as published: immutable, in sequence, hashed. The database refuses any change.
 
-    `units` are the serials of the units counted, as the tree was then.
+    `about` is the unit that is spoken of, where that is not the unit of those who answered. `grain`
+    and `starts_on` give a period; with an `edition` (a wave) `starts_on` is the day it was closed
+    on. `units` are the serials of the units counted, as the tree was then.
     """
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="releases", db_index=False)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="releases", db_index=False)
-    grain = models.CharField(max_length=7, choices=GRAINS)
+    about = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False, null=True)
+    grain = models.CharField(max_length=7, choices=[*GRAINS, (EDITION, EDITION)])
     starts_on = models.DateField()
+    edition = models.UUIDField(null=True)
+    edition_name = models.CharField(max_length=200, blank=True)
     sequence = models.PositiveIntegerField()
     published_at = models.DateTimeField()
     content = models.JSONField()
@@ -248,49 +262,30 @@ class Release(PublicModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "series", "grain", "starts_on", "sequence"], name="release_once"
+                fields=["unit", "series", "grain", "starts_on", "edition", "about", "sequence"],
+                nulls_distinct=False,
+                name="release_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "series", "grain", "starts_on"],
+                condition=models.Q(sequence=1),
+                name="release_places",
+            ),
+            models.Index(
+                fields=["edition"],
+                condition=models.Q(edition__isnull=False),
+                name="release_editions",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.grain} {self.starts_on} #{self.sequence}"
+        return f"{self.unit_id} {self.window.token} #{self.sequence}"
 
-
-class WaveReleaseQuerySet(models.QuerySet["WaveRelease"]):
-    """Releases of waves as somebody may see them."""
-
-    def visible_to(self, actor: User, *, day: dt.date) -> WaveReleaseQuerySet:
-        """Releases of the units whose numbers the actor may see."""
-        return self.filter(unit__in=Unit.objects.measured_for(actor, day=day))
-
-
-class WaveRelease(PublicModel):
-    """What one closed wave says of one instrument in one unit: immutable and hashed.
-
-    Everything of a wave is published at once and never again. `units` are the serials of the units
-    counted, as the tree was at the roster snapshot.
-    """
-
-    series = models.ForeignKey(Series, models.CASCADE, related_name="wave_releases", db_index=False)
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+")
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="wave_releases", db_index=False)
-    wave = models.UUIDField()
-    wave_name = models.CharField(max_length=200)
-    closed_on = models.DateField()
-    published_at = models.DateTimeField()
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
-    units = ArrayField(models.BigIntegerField())
-
-    objects = WaveReleaseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["wave", "series", "unit"], name="wave_release_once"),
-        ]
-        indexes = [
-            models.Index(fields=["unit", "series", "-closed_on"], name="wave_release_newest"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.wave_name} {self.unit_id}"
+    @property
+    def window(self) -> Window:
+        """The time that it is about."""
+        if self.edition is not None:
+            return Window(edition=self.edition, name=self.edition_name, closed_on=self.starts_on)
+        return Window(period=Period(self.starts_on, Grain(self.grain)))

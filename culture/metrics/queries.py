@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import Func, IntegerField, OuterRef, Subquery
 
-from culture.metrics.models import Release, Series, Subject, WaveRelease
+from culture.metrics.content import read
+from culture.metrics.models import Release, Series, Subject
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
@@ -138,50 +139,47 @@ def editions_of(unit: Unit) -> list[Edition]:
     """Every wave that shows the unit or one above it, per series; the newest first."""
     found: dict[tuple[int, uuid.UUID], Edition] = {}
     releases = (
-        WaveRelease.objects.filter(unit__in=unit.path)
+        Release.objects.filter(unit__in=unit.path)
+        .exclude(edition=None)
         .select_related("series")
         .defer("content", "units")
-        .order_by("-closed_on", "-published_at", "series", "wave")
+        .order_by("-starts_on", "-published_at", "series", "edition")
     )
     for release in sorted(releases, key=lambda one: unit.path.index(one.unit_id)):
-        key = (release.series_id, release.wave)
+        key = (release.series_id, release.edition)
         known = found.get(key)
         shown = (*(known.shown if known else ()), release.unit_id)
         found[key] = Edition(
-            release.series, release.wave, release.wave_name, release.closed_on, shown
+            release.series, release.edition, release.edition_name, release.starts_on, shown
         )
-    order = {(one.series_id, one.wave): place for place, one in enumerate(releases)}
+    order = {(one.series_id, one.edition): place for place, one in enumerate(releases)}
     return [found[key] for key in sorted(found, key=lambda key: order[key])]
 
 
 def has_releases(unit: Unit) -> bool:
     """Whether anything of customers was ever published for a unit."""
-    return Release.objects.filter(unit=unit).exists()
+    return Release.objects.filter(unit=unit, edition=None).exists()
 
 
 def has_editions(unit: Unit) -> bool:
     """Whether any wave shows the unit or one above it."""
-    return WaveRelease.objects.filter(unit__in=unit.path).exists()
+    return Release.objects.filter(unit__in=unit.path).exclude(edition=None).exists()
 
 
-def wave_releases(*, edition: Edition, units: Iterable[int]) -> dict[int, WaveRelease]:
+def wave_releases(*, edition: Edition, units: Iterable[int]) -> dict[int, Release]:
     """The releases of one wave and series in some units, by the units' serials."""
-    releases = WaveRelease.objects.filter(
-        series=edition.series, wave=edition.wave, unit__in=list(units)
+    releases = Release.objects.filter(
+        series=edition.series, edition=edition.wave, unit__in=list(units)
     )
     return {release.unit_id: release for release in releases.defer("units")}
 
 
-def earlier_releases(*, edition: Edition, unit: Unit, number: int) -> list[WaveRelease]:
-    """The releases of a unit up to and with one wave, oldest first, the last `number` of them.
-
-    Those of another version that asked other sides are left out: a gap is no level.
-    """
-    releases = WaveRelease.objects.filter(
-        series=edition.series, unit=unit, closed_on__lte=edition.closed_on
+def earlier_releases(*, edition: Edition, unit: Unit, number: int) -> list[Release]:
+    """The releases of a unit up to and with one wave, oldest first, the last `number` of them."""
+    releases = Release.objects.filter(
+        series=edition.series, unit=unit, starts_on__lte=edition.closed_on
     ).defer("units")
-    found = list(releases.order_by("-closed_on", "-published_at")[:number])[::-1]
-    return [one for one in found if one.content["sides"] == found[-1].content["sides"]]
+    return list(releases.order_by("-starts_on", "-published_at")[:number])[::-1]
 
 
 def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:
@@ -190,25 +188,26 @@ def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:
     For a person's own mirror: what is said of the unit that they belong to. None where nothing of
     the instrument was ever shown.
     """
-    releases = (
-        WaveRelease.objects.filter(series__measures__uuid=version, unit__in=unit.path)
+    depth = Func("unit__path", function="cardinality", output_field=IntegerField())
+    nearest = (
+        Release.objects.filter(series__measures__uuid=version, unit__in=unit.path)
+        .exclude(edition=None)
+        .order_by(depth.desc(), "-starts_on", "-published_at")
         .defer("units")
         .select_related("unit")
-    )
-    nearest = max(
-        releases,
-        key=lambda one: (unit.path.index(one.unit_id), one.closed_on, one.published_at),
-        default=None,
+        .first()
     )
     if nearest is None:
         return None
-    subjects = [one for one in nearest.content["subjects"] if one["kind"] == "dimension"]
+    content = read(nearest.content)
     return Beside(
         unit=nearest.unit,
-        closed_on=nearest.closed_on,
-        n=nearest.content["n"],
-        delivered={one["key"]: one["delivered"] for one in subjects},
-        gap={one["key"]: one["gap"] for one in subjects if one["gap"] is not None},
+        closed_on=nearest.starts_on,
+        n=content.n,
+        delivered={
+            one.key: one.delivered for one in content.dimensions if one.delivered is not None
+        },
+        gap={one.key: one.gap for one in content.dimensions if one.gap is not None},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,18 +17,53 @@ if TYPE_CHECKING:
 Place = tuple[int, "dt.date"]
 
 
+class Regime(StrEnum):
+    """How a source comes to its published numbers, and what guards whoever answered.
+
+    Rolling: answers keep coming and wait in blocks of k. Closed: a sheet is closed once, and then
+    grouped, coded and attacked. Stated: facts of named people or of the organisation, which need
+    no guard. Derived: made of two published numbers, which tells nothing more than they do.
+    """
+
+    ROLLING = "rolling"
+    CLOSED = "closed"
+    STATED = "stated"
+    DERIVED = "derived"
+
+
+def _no_cells(_places: Iterable[Place]) -> Iterable[ScoreCell]:
+    return ()
+
+
+def _nothing_to_recount() -> Iterable[ScoreCell]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class SideRef:
+    """One side of a derived source: what another source found of one side."""
+
+    source: str
+    side: str
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where ratings come from.
+    """Where ratings come from; `label` says who answered.
 
-    `count_cells` turns the raw rows of the given (unit, day) places into score cells, fast;
-    `recount_cells` does the same by an independent path, for verification.
+    `has_about` says that its numbers are about another unit than that of those who answered. A
+    rolling source counts: `count_cells` turns the raw rows of the given (unit, day) places into
+    score cells, fast; `recount_cells` does the same by an independent path, for verification. A
+    derived source has `sides`: what is expected and what is delivered.
     """
 
     key: str
     label: str | Promise
-    count_cells: Callable[[Iterable[Place]], Iterable[ScoreCell]]
-    recount_cells: Callable[[], Iterable[ScoreCell]]
+    regime: Regime
+    has_about: bool = False
+    count_cells: Callable[[Iterable[Place]], Iterable[ScoreCell]] = _no_cells
+    recount_cells: Callable[[], Iterable[ScoreCell]] = _nothing_to_recount
+    sides: tuple[SideRef, SideRef] | None = None
 
 
 _sources: dict[str, Source] = {}

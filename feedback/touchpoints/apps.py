@@ -20,6 +20,7 @@ class TouchpointsConfig(AppConfig):
             sources.Source(
                 key="customer",
                 label=_("Customers"),
+                regime=sources.Regime.ROLLING,
                 count_cells=cells.count_cells,
                 recount_cells=recount.recount_cells,
             )

@@ -32,6 +32,7 @@ def measure_facts(version: Version) -> MeasureFacts:
         names=version.names,
         low=version.low,
         high=version.high,
+        sides=tuple(side for side in version.sides if side != Side.MINIMUM),
         labels=version.labels,
         sections=tuple(
             SectionFacts(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from culture.dashboards import formats
-from culture.metrics.models import Series, WaveRelease
+from culture.metrics.models import Release, Series
 from culture.org.models import Unit
 from surveys.instruments.models import Instrument, Version
 from surveys.workshops.models import WorkshopLine
@@ -120,22 +120,23 @@ def scale_of_empathy(organisation_id: int) -> tuple[int, int]:
 
 def _newest_baselines(actor: User, *, day: dt.date) -> dict[int, Baseline]:
     releases = (
-        WaveRelease.objects.visible_to(actor, day=day)
+        Release.objects.visible_to(actor, day=day)
         .filter(series__in=empathy_series(actor.organisation_id))
+        .exclude(edition=None)
         .select_related("unit")
         .defer("units")
-        .order_by("unit", "-closed_on", "-published_at")
+        .order_by("unit", "-starts_on", "-published_at")
         .distinct("unit")
     )
     found = ((release, _overall(release)) for release in releases)
     return {
-        release.unit_id: Baseline(release.unit, level, release.closed_on)
+        release.unit_id: Baseline(release.unit, level, release.starts_on)
         for release, level in found
         if level is not None
     }
 
 
-def _overall(release: WaveRelease) -> Decimal | None:
+def _overall(release: Release) -> Decimal | None:
     for subject in release.content["subjects"]:
         if subject["kind"] == "overall" and subject["delivered"] is not None:
             return Decimal(str(subject["delivered"]))

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from culture.dashboards.figures import name_of
 from culture.metrics import queries as metrics
-from culture.metrics.models import Series, WaveRelease
+from culture.metrics.models import Release, Series
 from culture.scoring.intervals import Interval
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ class Comparison:
     series: Series
     state: State
     is_gap: bool
-    before: WaveRelease | None = None
-    after: WaveRelease | None = None
+    before: Release | None = None
+    after: Release | None = None
     differences: tuple[Difference, ...] = ()
 
 
@@ -89,9 +89,10 @@ class ClosedWave:
 def closed_waves(organisation_id: int) -> list[ClosedWave]:
     """Every wave that published anything, the newest first."""
     waves = (
-        WaveRelease.objects.filter(series__organisation=organisation_id)
-        .order_by("-closed_on", "wave")
-        .values_list("wave", "wave_name", "closed_on")
+        Release.objects.filter(series__organisation=organisation_id)
+        .exclude(edition=None)
+        .order_by("-starts_on", "edition")
+        .values_list("edition", "edition_name", "starts_on")
         .distinct()
     )
     return [ClosedWave(*facts) for facts in waves]
@@ -103,17 +104,19 @@ def comparisons(workshop: Workshop, *, actor: User, day: dt.date) -> list[Compar
     Before is the newest wave closed before the workshop, after the first one closed after it,
     unless HR chose others. Only what is published in the workshop's own unit is compared.
     """
-    seen = WaveRelease.objects.visible_to(actor, day=day).filter(unit=workshop.unit)
+    seen = (
+        Release.objects.visible_to(actor, day=day).filter(unit=workshop.unit).exclude(edition=None)
+    )
     series = Series.objects.filter(
-        Q(wave_releases__isnull=False), organisation=workshop.organisation_id
+        Q(releases__edition__isnull=False), organisation=workshop.organisation_id
     )
     return [
-        _compare(workshop, one, list(seen.filter(series=one).order_by("closed_on", "published_at")))
+        _compare(workshop, one, list(seen.filter(series=one).order_by("starts_on", "published_at")))
         for one in series.distinct().order_by("pk")
     ]
 
 
-def _compare(workshop: Workshop, series: Series, releases: list[WaveRelease]) -> Comparison:
+def _compare(workshop: Workshop, series: Series, releases: list[Release]) -> Comparison:
     before = _before(workshop, releases)
     after = _after(workshop, releases)
     if before is None or after is None:
@@ -124,26 +127,28 @@ def _compare(workshop: Workshop, series: Series, releases: list[WaveRelease]) ->
     return Comparison(series, State.READY, is_gap, before, after, differences)
 
 
-def _before(workshop: Workshop, releases: list[WaveRelease]) -> WaveRelease | None:
+def _before(workshop: Workshop, releases: list[Release]) -> Release | None:
     if workshop.before:
-        return next((one for one in releases if one.wave == workshop.before), None)
-    earlier = [one for one in releases if one.closed_on < workshop.held_on]
+        return next((one for one in releases if one.edition == workshop.before), None)
+    earlier = [one for one in releases if one.starts_on < workshop.held_on]
     return earlier[-1] if earlier else None
 
 
-def _after(workshop: Workshop, releases: list[WaveRelease]) -> WaveRelease | None:
+def _after(workshop: Workshop, releases: list[Release]) -> Release | None:
     if workshop.after:
-        return next((one for one in releases if one.wave == workshop.after), None)
-    return next((one for one in releases if one.closed_on > workshop.held_on), None)
+        return next((one for one in releases if one.edition == workshop.after), None)
+    return next((one for one in releases if one.starts_on > workshop.held_on), None)
 
 
-def _missing(workshop: Workshop, series: Series, before: WaveRelease | None) -> State:
+def _missing(workshop: Workshop, series: Series, before: Release | None) -> State:
     """Say why there is nothing to compare; a wave published elsewhere is one that came."""
-    waves = WaveRelease.objects.filter(series=series)
+    waves = Release.objects.filter(series=series).exclude(edition=None)
     chosen_before = (
-        Q(wave=workshop.before) if workshop.before else Q(closed_on__lt=workshop.held_on)
+        Q(edition=workshop.before) if workshop.before else Q(starts_on__lt=workshop.held_on)
     )
-    chosen_after = Q(wave=workshop.after) if workshop.after else Q(closed_on__gt=workshop.held_on)
+    chosen_after = (
+        Q(edition=workshop.after) if workshop.after else Q(starts_on__gt=workshop.held_on)
+    )
     if before is None and not waves.filter(chosen_before).exists():
         return State.NO_BEFORE
     if not waves.filter(chosen_after).exists():
@@ -152,7 +157,7 @@ def _missing(workshop: Workshop, series: Series, before: WaveRelease | None) -> 
 
 
 def _differences(
-    before: WaveRelease, after: WaveRelease, series: Series, *, is_gap: bool
+    before: Release, after: Release, series: Series, *, is_gap: bool
 ) -> Iterator[Difference]:
     names = metrics.subjects_by_key(series)
     earlier = {(one["kind"], one["key"]): one for one in before.content["subjects"]}

@@ -77,10 +77,10 @@ def _waves(comparison: Comparison) -> str:
     if before is None or after is None:
         return ""
     return _("Before: {before} (closed {before_day}). After: {after} (closed {after_day}).").format(
-        before=before.wave_name,
-        before_day=date_format(before.closed_on, "DATE_FORMAT"),
-        after=after.wave_name,
-        after_day=date_format(after.closed_on, "DATE_FORMAT"),
+        before=before.edition_name,
+        before_day=date_format(before.starts_on, "DATE_FORMAT"),
+        after=after.edition_name,
+        after_day=date_format(after.starts_on, "DATE_FORMAT"),
     )
 
 

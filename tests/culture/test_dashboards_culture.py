@@ -16,11 +16,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from culture.accounts.models import Scope, User
+from culture.accounts.models import User
 from culture.core.home import tiles_for
 from culture.dashboards.waves import more
 from culture.metrics.closed.facts import Ratings
-from culture.metrics.models import WaveRelease
+from culture.metrics.models import Release
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from tests import make, make_waves
@@ -168,12 +168,12 @@ def test_hr_sees_what_the_leader_sees_and_no_more() -> None:
 def test_others_find_nothing_and_nothing_changes() -> None:
     _leader, _root, (low, high), version = a_house("Low", "High")
     make_waves.a_published_wave(version, {low: LOW, high: HIGH})
-    before = WaveRelease.objects.count()
+    before = Release.objects.count()
     stranger = make.a_leader(make.a_unit(make.an_organisation(name="Else"), name="Else"))
 
     assert get(stranger, low).status_code == 404
     assert get(make.a_leader(high), low).status_code == 404
-    assert WaveRelease.objects.count() == before
+    assert Release.objects.count() == before
 
 
 @pytest.mark.parametrize(
@@ -359,26 +359,3 @@ def test_a_culture_page_needs_the_same_statements_for_fifty_times_the_data() -> 
 
     assert statements() == before
     assert before == {name: COUNTS[name] for name in PAGES}
-
-
-def test_the_api_gives_releases_of_a_unit() -> None:
-    _leader, root, (low, high), version = a_house("Low", "High")
-    closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH})
-    secret = make.an_api_key(root.organisation, scopes=[Scope.GAPS_READ.value])
-    url = reverse("api:culture", args=[low.uuid])
-
-    def results(secret: str, **query: str) -> list[dict[str, object]]:
-        answer = Client().get(url, query, headers={"Authorization": f"Bearer {secret}"})
-        assert answer.status_code == 200, answer.content
-        found: list[dict[str, object]] = answer.json()["results"]
-        return found
-
-    (found,) = results(secret)
-    assert found["content"] == closed.of(low).content
-    assert (found["unit"], found["wave"]) == (str(low.uuid), str(closed.wave.uuid))
-    assert (found["closed_on"], found["sha256"]) == ("2026-11-20", closed.of(low).sha256)
-    assert results(secret, wave=str(low.uuid)) == []
-    assert len(results(secret, series=str(found["series"]))) == 1
-    stranger = make.an_api_key(make.an_organisation(name="Else"), scopes=[Scope.GAPS_READ.value])
-    refused = Client().get(url, headers={"Authorization": f"Bearer {stranger}"})
-    assert refused.status_code == 404

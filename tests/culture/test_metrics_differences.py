@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from culture.metrics.content import hash_of
 from culture.metrics.models import Release, Series
 from culture.metrics.rolling.differences import subtract_releases
-from culture.metrics.rolling.releases import hash_of
 from culture.org.models import Unit
 from tests import make
 

@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.releases import sheet_contents
 from culture.metrics.closed.scores import Labels
+from culture.metrics.content import Content, Entry
 from culture.privacy.attacker import Findings, Published, attack
 from culture.privacy.groups import group_units
 from culture.scoring.layout import Dimension, Layout
@@ -63,7 +64,7 @@ def with_expectations(sheet: Sheet, *, seed: int) -> Sheet:
 
 
 def published(
-    contents: Mapping[int, dict[str, Any]],
+    contents: Mapping[int, Content],
     key: str,
     ground: Ground,
     said: Said,
@@ -77,21 +78,19 @@ def published(
     ]
     for unit, content in contents.items():
         inside = [(at, row) for at, row in people if unit in ground.paths[at]]
-        yield from number(content["subjects"], key, inside, side)
-        for breakdown in content["breakdowns"]:
-            for group in breakdown["groups"]:
-                held = [one for one in inside if one[1].said(breakdown["by"]) in group["keys"]]
-                yield from number(group["subjects"], key, held, side)
+        yield from number(content.entries, key, inside, side)
+        for breakdown in content.breakdowns:
+            for group in breakdown.groups:
+                held = [one for one in inside if one[1].said(breakdown.by) in group.keys]
+                yield from number(group.entries, key, held, side)
 
 
-def number(
-    subjects: list[dict[str, Any]], key: str, people: Said, side: str
-) -> Iterator[Published[Any]]:
-    for one in subjects:
-        if one["key"] == key:
-            assert one["n"] == len(people)
+def number(entries: Sequence[Entry], key: str, people: Said, side: str) -> Iterator[Published[Any]]:
+    for one in entries:
+        if one.key == key:
+            assert one.n == len(people)
             atoms = Counter((unit, row.tenure, row.role) for unit, row in people)
-            yield Published(atoms, one[side], parts=len(POSITIONS[key]))
+            yield Published(atoms, getattr(one, side), parts=len(POSITIONS[key]))
 
 
 @pytest.mark.parametrize("skipped", [0.0, 0.15])
@@ -156,7 +155,7 @@ def test_an_organisation_of_281_people_still_sees_tenure_role_and_half_of_its_te
 
     contents = sheet_contents(sheet, wave=make_waves.some_wave(), ground=ground, labels=LABELS)
 
-    breakdowns = {one["by"]: one["groups"] for one in contents[1]["breakdowns"]}
+    breakdowns = {one.by: one.groups for one in contents[1].breakdowns}
     assert len(breakdowns["tenure"]) >= 3
     assert len(breakdowns["role"]) >= 2
     teams = set(some.invited) & contents.keys()

@@ -11,14 +11,10 @@ from django.db import DatabaseError, transaction
 from culture.metrics.closed.facts import CATEGORIES, Ratings
 from culture.metrics.closed.numbers import outwards
 from culture.metrics.closed.releases import forecast_units, publish_wave
-from culture.metrics.models import WaveRelease
-from culture.metrics.queries import (
-    Edition,
-    earlier_releases,
-    editions_of,
-    newest_wave_numbers,
-)
-from culture.metrics.rolling.releases import hash_of
+from culture.metrics.content import hash_of
+from culture.metrics.models import Release, Series
+from culture.metrics.queries import newest_wave_numbers
+from culture.metrics.reading import lines_of
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Role, Tenure
@@ -38,7 +34,7 @@ def a_tree(*teams: str) -> tuple[Unit, list[Unit]]:
     return root, [make.a_unit(organisation, parent=root, name=name) for name in teams]
 
 
-def subject(release: WaveRelease, key: str = "overall") -> dict[str, Any]:
+def subject(release: Release, key: str = "overall") -> dict[str, Any]:
     return next(one for one in release.content["subjects"] if one["key"] == key)
 
 
@@ -63,13 +59,14 @@ def test_a_release_says_means_and_their_interval_from_the_deviation_within_teams
         "delivered": 2.5,
         "gap": None,
         "interval": [2.3, 2.7],
-        "agreement": None,
+        "pair": "gap",
+        "lasting": [2.1, 2.9],
     }
     # Everybody: 3.5 -/+ 2.101 * 0.527 / sqrt(20) * sqrt(4 / 23) = 0.103.
     whole = closed.of(root)
     assert (subject(whole)["delivered"], subject(whole)["interval"]) == (3.5, [3.3, 3.7])
-    assert (whole.content["n"], whole.content["invited"], whole.content["k"]) == (20, 24, 5)
-    assert (whole.closed_on, whole.wave_name) == (make_waves.CLOSED, "Autumn")
+    assert (whole.content["n"], whole.content["asked"], whole.content["k"]) == (20, 24, 5)
+    assert (whole.starts_on, whole.edition_name) == (make_waves.CLOSED, "Autumn")
     assert whole.units == sorted(Unit.objects.values_list("pk", flat=True))
 
 
@@ -180,7 +177,7 @@ def test_a_team_below_k_joins_its_smallest_sibling_and_has_no_number() -> None:
         version, {small: [(3,)] * 4, middle: [(4,), (2,)] * 3, large: [(4,), (2,)] * 4}
     )
 
-    shown = WaveRelease.objects.filter(wave=closed.wave.uuid)
+    shown = Release.objects.filter(edition=closed.wave.uuid)
     assert set(shown.values_list("unit", flat=True)) == {root.pk, large.pk}
     assert closed.of(root).content["n"] == 18
 
@@ -190,7 +187,7 @@ def test_nothing_is_shown_of_fewer_than_k() -> None:
     version = make_waves.a_culture_version(root.organisation)
     make_waves.a_published_wave(version, {only: [(3, 3, 3)] * 4})
 
-    assert WaveRelease.objects.count() == 0
+    assert Release.objects.count() == 0
 
 
 def test_a_dimension_that_fewer_answered_is_grouped_by_those_who_did() -> None:
@@ -224,7 +221,7 @@ def test_only_units_below_the_whole_of_a_wave_have_a_number() -> None:
     version = make_waves.a_culture_version(root.organisation, items=(1,))
     make_waves.a_published_wave(version, dict.fromkeys(teams, LOW_TEAM))
 
-    shown = set(WaveRelease.objects.values_list("unit", flat=True))
+    shown = set(Release.objects.values_list("unit", flat=True))
     assert shown == {division.pk, *(team.pk for team in teams)}
 
 
@@ -270,7 +267,7 @@ def test_the_categories_are_those_that_respondents_choose_from() -> None:
 
 def test_publishing_again_changes_nothing_whatever_happened_since() -> None:
     root, low, high, closed = two_teams()
-    before = list(WaveRelease.objects.order_by("pk").values_list("uuid", "content", "sha256"))
+    before = list(Release.objects.order_by("pk").values_list("uuid", "content", "sha256"))
 
     for rows in (closed.sheets[0].rows[1:], closed.sheets[0].rows * 2, ()):
         assert publish_again(root, closed, rows) == 0
@@ -279,7 +276,7 @@ def test_publishing_again_changes_nothing_whatever_happened_since() -> None:
     high.save()
     assert publish_again(root, closed, closed.sheets[0].rows) == 0
 
-    after = list(WaveRelease.objects.order_by("pk").values_list("uuid", "content", "sha256"))
+    after = list(Release.objects.order_by("pk").values_list("uuid", "content", "sha256"))
     assert after == before
 
 
@@ -298,7 +295,7 @@ def test_the_same_answers_give_the_same_bytes() -> None:
     other = replace(closed, wave=make_waves.some_wave())
     publish_again(root, other, closed.sheets[0].rows)
 
-    first, second = (one.of(low).content | {"wave": ""} for one in (closed, other))
+    first, second = (one.of(low).content | {"window": ""} for one in (closed, other))
     assert first == second
     assert closed.of(low).sha256 == hash_of(closed.of(low).content)
 
@@ -309,7 +306,7 @@ def test_the_database_refuses_to_change_or_delete_a_release() -> None:
     before = release.content
 
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        WaveRelease.objects.filter(pk=release.pk).update(content={})
+        Release.objects.filter(pk=release.pk).update(content={})
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         release.delete()
 
@@ -352,18 +349,22 @@ def test_the_mirror_stands_beside_the_nearest_unit_that_has_a_number() -> None:
     assert newest_wave_numbers(version=other.uuid, unit=small) is None
 
 
-def test_a_timeline_leaves_out_waves_whose_version_asked_other_sides() -> None:
+def test_a_version_that_asks_other_sides_begins_another_series() -> None:
     unit = make.a_unit(make.an_organisation())
-    version: Version = make_waves.a_culture_version(unit.organisation, items=(1,))
-    for month, gap in ((1, None), (4, -1.0), (8, -0.5)):
-        a_wave_release(unit, version, closed_on=dt.date(2026, month, 1), gap=gap)
-    newest, middle, oldest = editions_of(unit)
+    level: Version = make_waves.a_culture_version(unit.organisation, items=(1,))
+    gap = make_waves.a_culture_version(
+        unit.organisation, items=(1,), sides=("expected", "delivered")
+    )
+    a_wave_release(unit, level, closed_on=dt.date(2026, 1, 1))
+    for month in (4, 8):
+        a_wave_release(unit, gap, closed_on=dt.date(2026, month, 1), gap=-1.0)
 
-    def months(edition: Edition) -> list[int]:
-        found = earlier_releases(edition=edition, unit=unit, number=6)
-        return [release.closed_on.month for release in found]
-
-    assert (months(newest), months(middle), months(oldest)) == ([4, 8], [4], [1])
+    assert list(Series.objects.order_by("pk").values_list("sides", flat=True)) == [
+        ["delivered"],
+        ["expected", "delivered"],
+    ]
+    found = [[one.starts_on.month for one in line.editions] for line in lines_of(unit)]
+    assert found == [[1], [8, 4]]
 
 
 def test_an_interval_is_rounded_so_that_it_never_becomes_narrower() -> None:

@@ -332,13 +332,13 @@ def series(touchpoint: Touchpoint) -> Series:
     return Series.objects.get(organisation=touchpoint.organisation)
 
 
-def test_gaps_are_the_newest_releases_as_stored(
+def test_releases_are_the_newest_releases_as_stored(
     program: Program, touchpoint: Touchpoint, series: Series
 ) -> None:
     for sequence in (1, 2):
         a_release(touchpoint, series, sequence)
 
-    [found] = program.get("gaps/").json()["results"]
+    [found] = program.get("releases/").json()["results"]
 
     assert found["content"] == {
         "subjects": [{"key": "overall", "gap": -0.25, "n": 12}],
@@ -348,7 +348,7 @@ def test_gaps_are_the_newest_releases_as_stored(
     assert (found["grain"], found["starts_on"], found["sequence"]) == ("month", "2026-10-01", 2)
 
 
-def test_gaps_are_found_by_unit_series_and_period(
+def test_releases_are_found_by_unit_series_and_period(
     program: Program, touchpoint: Touchpoint, series: Series
 ) -> None:
     a_release(touchpoint, series, 1)
@@ -356,20 +356,20 @@ def test_gaps_are_found_by_unit_series_and_period(
     here = {"unit": str(touchpoint.unit.uuid), "series": str(series.uuid), "grain": "month"}
 
     def days(**query: str) -> list[str]:
-        return [one["starts_on"] for one in program.get("gaps/", **query).json()["results"]]
+        return [one["starts_on"] for one in program.get("releases/", **query).json()["results"]]
 
     assert days(**here) == ["2026-10-01", "2026-11-01"]
     assert days(**here, period="2026-11-01") == ["2026-11-01"]
     assert days(**{**here, "unit": str(series.uuid)}) == []
     assert days(grain="year") == []
-    assert program.get("gaps/", grain="week").status_code == 400
+    assert program.get("releases/", grain="week").status_code == 400
 
 
-def test_gaps_of_others_stay_with_them(touchpoint: Touchpoint, series: Series) -> None:
+def test_releases_of_others_stay_with_them(touchpoint: Touchpoint, series: Series) -> None:
     a_release(touchpoint, series, 1)
     stranger = a_program(make.an_organisation(name="Elsewhere"))
 
-    assert stranger.get("gaps/").json()["results"] == []
+    assert stranger.get("releases/").json()["results"] == []
     assert stranger.get(f"touchpoints/{touchpoint.uuid}/").status_code == 404
 
 

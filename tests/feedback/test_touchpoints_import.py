@@ -444,7 +444,7 @@ def test_real_customers_are_read_through_the_api_as_published(provider: Touchpoi
     secret = make.an_api_key(provider.organisation, scopes=["gaps:read"])
 
     response = Client().get(
-        "/api/v1/gaps/?grain=month&period=2026-10-01",
+        "/api/v1/releases/?grain=month&period=2026-10-01",
         headers={"Authorization": f"Bearer {secret}"},
     )
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from culture.metrics.models import WaveRelease
-from culture.metrics.rolling.releases import hash_of
+from culture.metrics.content import hash_of
+from culture.metrics.models import Release
 from culture.org.models import Unit
 from culture.privacy.attacker import Findings
 from surveys.waves.closing import auditing, releasing
@@ -44,9 +44,9 @@ def a_released_wave(*answered: int, teams: tuple[int, ...] = (20, 20, 20), **fac
     return wave
 
 
-def planted(wave: Wave, unit: Unit, *, n: int, mean: float) -> WaveRelease:
+def planted(wave: Wave, unit: Unit, *, n: int, mean: float) -> Release:
     """A release as a guard would write it that only counts to five."""
-    model = WaveRelease.objects.filter(wave=wave.uuid).latest("pk")
+    model = Release.objects.filter(edition=wave.uuid).latest("pk")
     content = model.content | {
         "n": n,
         "breakdowns": [],
@@ -54,13 +54,14 @@ def planted(wave: Wave, unit: Unit, *, n: int, mean: float) -> WaveRelease:
             {"kind": "dimension", "key": "d1", "n": n, "expected": None, "delivered": mean}
         ],
     }
-    return WaveRelease.objects.create(
+    return Release.objects.create(
         series=model.series,
-        measure=model.measure,
         unit=unit,
-        wave=wave.uuid,
-        wave_name=wave.name,
-        closed_on=model.closed_on,
+        grain=model.grain,
+        starts_on=model.starts_on,
+        edition=wave.uuid,
+        edition_name=wave.name,
+        sequence=1,
         published_at=model.published_at,
         content=content,
         sha256=hash_of(content),
@@ -70,7 +71,7 @@ def planted(wave: Wave, unit: Unit, *, n: int, mean: float) -> WaveRelease:
 
 def test_nothing_is_found_in_what_a_wave_publishes(capsys: pytest.CaptureFixture[str]) -> None:
     wave = a_released_wave(16, 12, 3)
-    whole = WaveRelease.objects.get(wave=wave.uuid, unit__name="Whole")
+    whole = Release.objects.get(edition=wave.uuid, unit__name="Whole")
     assert {entry["by"] for entry in whole.content["breakdowns"]} == {"tenure", "role"}
 
     call_command("privacy_audit")
@@ -78,7 +79,7 @@ def test_nothing_is_found_in_what_a_wave_publishes(capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "Findings 0/0/0, other problems 0." in said
     assert "Nothing was found." in said
-    for release in WaveRelease.objects.all():
+    for release in Release.objects.all():
         assert f"  {release.sha256}  {release.unit.name}, " in said
 
 
@@ -89,7 +90,7 @@ def test_every_number_shown_is_examined_with_the_people_it_holds() -> None:
 
     shown = [
         entry
-        for release in WaveRelease.objects.filter(wave=wave.uuid)
+        for release in Release.objects.filter(edition=wave.uuid)
         for part in (
             release.content,
             *(group for one in release.content["breakdowns"] for group in one["groups"]),
@@ -106,7 +107,7 @@ def test_a_unit_whose_number_leaves_fewer_than_five_others_is_found(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     wave = a_released_wave(12, 4, teams=(20, 20))
-    assert [one.unit.name for one in WaveRelease.objects.all()] == ["Whole"]
+    assert [one.unit.name for one in Release.objects.all()] == ["Whole"]
     planted(wave, Unit.objects.get(name="Team 1"), n=12, mean=2.7)
 
     with pytest.raises(SystemExit) as ended:
@@ -120,7 +121,7 @@ def test_a_unit_whose_number_leaves_fewer_than_five_others_is_found(
 
 def test_an_answer_that_can_be_told_is_found() -> None:
     wave = a_released_wave(12, 1, teams=(20, 20))
-    whole = WaveRelease.objects.get()
+    whole = Release.objects.get()
     [entry] = [one for one in whole.content["subjects"] if one["key"] == "d1"]
     # All of the whole's sum but what one other person can have said.
     mean = round((entry["delivered"] * 13 - 1) / 12, 1)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from culture.audit.models import Entry
-from culture.metrics.models import WaveRelease
+from culture.metrics.models import Release
 from culture.org.services.units import move_unit
 from surveys.waves.answering import answers
 from surveys.waves.closing import releasing, retention
@@ -49,7 +49,7 @@ def releases() -> list[tuple[str, str, str]]:
     """Every release as its unit, its content's hash and its moment, in order."""
     return sorted(
         (one.unit.name, one.sha256, one.published_at.isoformat())
-        for one in WaveRelease.objects.select_related("unit")
+        for one in Release.objects.select_related("unit")
     )
 
 
@@ -140,13 +140,13 @@ def test_a_closed_wave_is_published_whole() -> None:
     assert late.get().use == "none"
     assert (wave.state, wave.released_at) == ("released", OVER)
     assert [unit for unit, _hash, _moment in releases()] == ["Team 1", "Team 2", "Whole"]
-    whole = WaveRelease.objects.get(unit__name="Whole")
-    assert (whole.wave, whole.wave_name, whole.closed_on) == (
+    whole = Release.objects.get(unit__name="Whole")
+    assert (whole.edition, whole.edition_name, whole.starts_on) == (
         wave.uuid,
         "Autumn survey",
         dt.date(2026, 12, 6),
     )
-    assert (whole.content["n"], whole.content["invited"], whole.content["k"]) == (20, 24, 5)
+    assert (whole.content["n"], whole.content["asked"], whole.content["k"]) == (20, 24, 5)
     found = set(ReleasedComment.objects.values_list("unit__name", "text"))
     assert found == {("Team 1", f"Comment 0-{place}") for place in range(10)}
 
@@ -178,7 +178,7 @@ def test_a_crash_after_the_last_shuffle_is_made_good_by_the_next_run() -> None:
     sealing.finish(wave.uuid)
 
     assert releasing.release_wave(wave.uuid, now=OVER)
-    assert WaveRelease.objects.get(unit__name="Whole").content["n"] == 20
+    assert Release.objects.get(unit__name="Whole").content["n"] == 20
     assert ReleasedComment.objects.count() == 10
 
 
@@ -207,7 +207,7 @@ def test_an_open_wave_publishes_nothing() -> None:
     wave = an_answered_wave()
 
     assert not releasing.release_wave(wave.uuid, now=OVER)
-    assert not WaveRelease.objects.exists()
+    assert not Release.objects.exists()
 
 
 def test_a_wave_that_nobody_answered_is_released_empty() -> None:
@@ -216,7 +216,7 @@ def test_a_wave_that_nobody_answered_is_released_empty() -> None:
     release(wave)
 
     assert wave.state == "released"
-    assert not WaveRelease.objects.exists()
+    assert not Release.objects.exists()
 
 
 def test_after_the_release_no_receipt_leads_to_an_answer() -> None:

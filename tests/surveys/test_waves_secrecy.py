@@ -14,7 +14,7 @@ from psycopg2 import errors
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 ANSWERS = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
-RELEASES = ("metrics_release", "metrics_waverelease")
+RELEASES = ("metrics_release",)
 VERSION = uuid.UUID(int=1, version=4)
 
 

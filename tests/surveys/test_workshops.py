@@ -266,7 +266,7 @@ def test_before_is_the_newest_wave_before_and_after_the_first_one_after(
     found = the_comparison(unit, hr)
     assert found.before
     assert found.after
-    assert (found.before.closed_on, found.after.closed_on) == (BEFORE, AFTER)
+    assert (found.before.starts_on, found.after.starts_on) == (BEFORE, AFTER)
 
 
 def test_hr_may_choose_other_waves(unit: Unit, hr: User, empathy: Version) -> None:
@@ -274,7 +274,7 @@ def test_hr_may_choose_other_waves(unit: Unit, hr: User, empathy: Version) -> No
     a_wave_release(unit, empathy, closed_on=BEFORE)
     a_wave_release(unit, empathy, closed_on=AFTER)
     last = a_wave_release(unit, empathy, closed_on=dt.date(2026, 11, 1))
-    chosen = {"before": str(first.wave), "after": str(last.wave)}
+    chosen = {"before": str(first.edition), "after": str(last.edition)}
     a_client(hr).post(reverse("workshops:create"), data(unit, held_on="2026-06-10", **chosen))
     (found,) = comparisons(Workshop.objects.get(), actor=hr, day=make.TODAY)
     assert (found.before, found.after) == (first, last)
@@ -283,7 +283,7 @@ def test_hr_may_choose_other_waves(unit: Unit, hr: User, empathy: Version) -> No
 def test_the_wave_after_must_close_later(unit: Unit, hr: User, empathy: Version) -> None:
     first = a_wave_release(unit, empathy, closed_on=BEFORE)
     last = a_wave_release(unit, empathy, closed_on=AFTER)
-    chosen = {"before": str(last.wave), "after": str(first.wave)}
+    chosen = {"before": str(last.edition), "after": str(first.edition)}
     page = a_client(hr).post(reverse("workshops:create"), data(unit, **chosen))
     assert "must close later" in page.content.decode()
     assert not Workshop.objects.exists()

@@ -67,8 +67,8 @@ def table(page: CulturePage) -> Iterator[list[str]]:
         digest = _digest(page, child.pk)
         yield from _rows(below, page.numbers_of(child), digest, kinds=[OVERALL, DIMENSION])
     for release in page.timeline:
-        when: dt.date = release.closed_on
-        past = [gettext("over time"), start[1], text_cell(release.wave_name), when.isoformat()]
+        when: dt.date = release.starts_on
+        past = [gettext("over time"), start[1], text_cell(release.edition_name), when.isoformat()]
         yield from _rows(past, page.numbers_in(release), release.sha256, kinds=[OVERALL])
 
 

@@ -44,7 +44,7 @@ class Figure(Entry):
     @property
     def agreement(self) -> str:
         """The release's word for the agreement of the people; empty where it has none."""
-        return str(self.facts["agreement"] or "")
+        return str(self.facts.get("agreement") or "")
 
     @property
     def is_shortfall(self) -> bool:
@@ -106,7 +106,7 @@ class Numbers:
     @property
     def invited(self) -> int:
         """How many people were asked."""
-        return int(self.content["invited"])
+        return int(self.content["asked"])
 
     @property
     def is_two_sided(self) -> bool:
@@ -116,7 +116,7 @@ class Numbers:
     @property
     def version(self) -> int:
         """The number of the version that was asked."""
-        return int(self.content["version"])
+        return int(self.content["versions"][-1])
 
     def of(self, kind: str, *, dimension: str | None = None) -> list[Figure]:
         """Give the figures of a kind in their order; items of one dimension only, if wanted."""

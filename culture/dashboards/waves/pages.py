@@ -174,7 +174,7 @@ def _baseline(page: CulturePage) -> Numbers | None:
 
 def _timeline(page: CulturePage, figure_of: drawings.FigureOf, name: str) -> dict[str, Any]:
     steps = [
-        (release.closed_on, release.wave_name, page.numbers_in(release))
+        (release.starts_on, release.edition_name, page.numbers_in(release))
         for release in page.timeline
     ]
     if not any(figure_of(numbers) for _closed_on, _name, numbers in steps):

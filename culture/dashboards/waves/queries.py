@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import uuid
 
     from culture.accounts.models import User
-    from culture.metrics.models import WaveRelease
+    from culture.metrics.models import Release
     from culture.metrics.queries import Edition
 
 
@@ -50,14 +50,14 @@ class CulturePage:
     edition: Edition
     order: str
     subjects: Subjects
-    releases: dict[int, WaveRelease]
+    releases: dict[int, Release]
     children: list[Unit]
-    timeline: list[WaveRelease]
+    timeline: list[Release]
     has_customers: bool
     links: list[More]
 
     @property
-    def release(self) -> WaveRelease | None:
+    def release(self) -> Release | None:
         """The unit's own release; None where its numbers are withheld."""
         return self.releases.get(self.unit.pk)
 
@@ -81,7 +81,7 @@ class CulturePage:
         release = self.releases.get(unit.pk)
         return Numbers(release.content, self.subjects) if release else None
 
-    def numbers_in(self, release: WaveRelease) -> Numbers:
+    def numbers_in(self, release: Release) -> Numbers:
         """The numbers of a release of the timeline."""
         return Numbers(release.content, self.subjects)
 

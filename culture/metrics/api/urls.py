@@ -2,10 +2,6 @@
 
 from django.urls import path
 
-from culture.metrics.api.culture import CultureListView
-from culture.metrics.api.views import GapListView
+from culture.metrics.api.releases import ReleaseListView
 
-urlpatterns = [
-    path("gaps/", GapListView.as_view(), name="gaps"),
-    path("units/<uuid:uuid>/culture/", CultureListView.as_view(), name="culture"),
-]
+urlpatterns = [path("releases/", ReleaseListView.as_view(), name="releases")]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from culture.metrics import content
 from culture.metrics.closed.facts import CATEGORIES, TENURE, AnswerRow, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.numbers import (
-    DIMENSION,
-    OVERALL,
     Deviations,
     Means,
     means_of,
@@ -19,6 +17,7 @@ from culture.metrics.closed.numbers import (
     written,
 )
 from culture.metrics.closed.scores import NOWHERE, Reading, Score, Scored
+from culture.metrics.content import DIMENSION, OVERALL
 from culture.privacy.attacker import Published, survives
 from culture.privacy.breakdowns import coarsen
 
@@ -68,7 +67,7 @@ def breakdown_entries(
     *,
     breakdowns: Sequence[Breakdown],
     ground: Ground,
-) -> list[dict[str, Any]]:
+) -> tuple[content.Breakdown, ...]:
     """Write the breakdowns that survive an attack beside everything else that is shown.
 
     Each dimension is attacked on its own, with the units first, then with one breakdown more at a
@@ -84,15 +83,15 @@ def breakdown_entries(
         if kept:
             whole = len(kept) == len(reading.dimensions)
             entries.append(
-                {
-                    "by": breakdown.by,
-                    "groups": [
+                content.Breakdown(
+                    breakdown.by,
+                    tuple(
                         _group(place, breakdown, kept, sheet, deviations, with_overall=whole)
                         for place in range(len(breakdown.classes))
-                    ],
-                }
+                    ),
+                )
             )
-    return entries
+    return tuple(entries)
 
 
 def _kept(subject: Scored, sheet: Sheet, *, breakdowns: Sequence[Breakdown], k: int) -> set[str]:
@@ -162,7 +161,7 @@ def _group(
     deviations: Deviations,
     *,
     with_overall: bool,
-) -> dict[str, Any]:
+) -> content.Group:
     means: list[Means | None] = [
         means_of(
             subject,
@@ -178,8 +177,4 @@ def _group(
     overall = overall_of(means) if with_overall else None
     if overall:
         subjects.insert(0, written(OVERALL, None, overall, sheet, deviations, population=None))
-    return {
-        "keys": list(breakdown.classes[place]),
-        "n": breakdown.class_of.count(place),
-        "subjects": subjects,
-    }
+    return content.Group(breakdown.classes[place], breakdown.class_of.count(place), tuple(subjects))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
-from culture.metrics.closed.numbers import complete_items, hundredths
+from culture.metrics.closed.numbers import complete_items, hundredths, rounded
 from culture.metrics.closed.scores import Reading, Score, Scored
+from culture.metrics.content import Difference, Level
 from culture.privacy.deviations import FEWEST_BLOCKS_FOR_DEVIATIONS, FEWEST_FOR_DEVIATIONS
 from culture.scoring.agreement import SHARED_FROM, UnitEffect, pooled_agreement, unit_effect
+from culture.scoring.intervals import Interval
 from culture.scoring.reliability import (
     RELIABLE_FROM,
     alpha_interval,
@@ -23,21 +24,21 @@ from culture.scoring.tallies import PairTally, Tally
 DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
 
 
-def level_entries(reading: Reading, sheet: Sheet) -> list[dict[str, Any]]:
+def level_entries(reading: Reading, sheet: Sheet) -> tuple[Level, ...]:
     """Write one entry per dimension and side: how far teams differ, agree, and are measured well.
 
     Teams are the groups of the dimension. Everything is of all groups together, and null below 20
     respondents or two groups.
     """
     sides = [DELIVERED, EXPECTED] if sheet.is_two_sided else [DELIVERED]
-    return [_entry(subject, sheet, side) for subject in reading.dimensions for side in sides]
+    return tuple(_entry(subject, sheet, side) for subject in reading.dimensions for side in sides)
 
 
-def difference_entries(reading: Reading, sheet: Sheet) -> list[dict[str, Any]]:
+def difference_entries(reading: Reading, sheet: Sheet) -> tuple[Difference, ...]:
     """Write how reliable each dimension's difference of both sides is; none where one was asked."""
     if not sheet.is_two_sided:
-        return []
-    return [_difference(subject) for subject in reading.dimensions]
+        return ()
+    return tuple(_difference(subject) for subject in reading.dimensions)
 
 
 def verdict_of(effect: UnitEffect | None) -> str:
@@ -53,7 +54,7 @@ def verdict_of(effect: UnitEffect | None) -> str:
     return DIFFER if effect.icc2 is not None and effect.icc2 >= RELIABLE_FROM else LITTLE
 
 
-def _entry(subject: Scored, sheet: Sheet, side: str) -> dict[str, Any]:
+def _entry(subject: Scored, sheet: Sheet, side: str) -> Level:
     groups: dict[int, list[Score]] = defaultdict(list)
     for score in subject.scores:
         groups[score.group].append(score)
@@ -62,17 +63,19 @@ def _entry(subject: Scored, sheet: Sheet, side: str) -> dict[str, Any]:
     if enough:
         tallies = [Tally.of(getattr(score, side) for score in scores) for scores in groups.values()]
         effect = unit_effect(tallies, factor=subject.factor)
-    return {
-        "key": subject.key,
-        "side": side,
-        "n": len(subject.scores),
-        "teams": len(groups),
-        "icc1": hundredths(effect.icc1) if effect else None,
-        "icc2": hundredths(effect.icc2) if effect else None,
-        "verdict": verdict_of(effect),
-        "agreement": _agreement(list(groups.values()), sheet, side) if enough else None,
-        **_alpha(subject, side),
-    }
+    alpha, alpha_ends = _alpha(subject, side)
+    return Level(
+        key=subject.key,
+        side=side,
+        n=len(subject.scores),
+        teams=len(groups),
+        icc1=hundredths(effect.icc1) if effect else None,
+        icc2=hundredths(effect.icc2) if effect else None,
+        verdict=verdict_of(effect),
+        agreement=_agreement(list(groups.values()), sheet, side) if enough else None,
+        alpha=alpha,
+        alpha_interval=alpha_ends,
+    )
 
 
 def _agreement(groups: Sequence[Sequence[Score]], sheet: Sheet, side: str) -> float | None:
@@ -91,19 +94,18 @@ def _agreement(groups: Sequence[Sequence[Score]], sheet: Sheet, side: str) -> fl
     return hundredths(found.rwg) if found else None
 
 
-def _alpha(subject: Scored, side: str) -> dict[str, Any]:
+def _alpha(subject: Scored, side: str) -> tuple[float | None, Interval | None]:
     rows = complete_items(subject.scores, side=f"{side}_items")
     enough = len(rows) >= FEWEST_FOR_DEVIATIONS
     value = alpha_of_rows(rows) if enough else None
     parts = len(rows[0]) if rows else 0
     ends = None if value is None else alpha_interval(value, n=len(rows), parts=parts)
-    return {
-        "alpha": hundredths(value),
-        "alpha_interval": None if ends is None else [hundredths(end) for end in ends],
-    }
+    if ends is None:
+        return hundredths(value), None
+    return hundredths(value), Interval(rounded(ends[0], 100), rounded(ends[1], 100))
 
 
-def _difference(subject: Scored) -> dict[str, Any]:
+def _difference(subject: Scored) -> Difference:
     scores = subject.scores
     pairs = [
         (sum(expected), sum(delivered))
@@ -116,11 +118,7 @@ def _difference(subject: Scored) -> dict[str, Any]:
         for side in ("expected_items", "delivered_items")
     ]
     found = verdict(pair_reliability(PairTally.of(pairs), *alphas))
-    return {
-        "key": subject.key,
-        "reliability": hundredths(found.shown),
-        "verdict": found.word.value,
-    }
+    return Difference(subject.key, hundredths(found.shown), found.word.value)
 
 
 def _enough_pairs(pairs: Sequence[tuple[int, int]]) -> bool:

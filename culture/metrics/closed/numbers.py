@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from culture.metrics.closed.facts import Sheet
 from culture.metrics.closed.scores import Reading, Score, Scored
+from culture.metrics.content import DIMENSION, ITEM, OVERALL, Entry
 from culture.privacy.deviations import (
     FEWEST_FOR_DEVIATIONS,
     Pooled,
@@ -21,9 +21,8 @@ from culture.privacy.deviations import (
     pooled_deviation,
 )
 from culture.scoring.agreement import within_agreement
+from culture.scoring.intervals import Interval
 from culture.scoring.tallies import Tally
-
-DIMENSION, ITEM, OVERALL = "dimension", "item", "overall"
 
 # LeBreton and Senter (2008), table 3; what they call "very strong" is strong here.
 STRONG_ABOVE, MODERATE_ABOVE, WEAK_ABOVE = 0.70, 0.50, 0.30
@@ -56,22 +55,29 @@ class Deviations:
 
 def tenths(value: Fraction | float) -> float:
     """Round to one decimal, halves away from zero; never a negative zero."""
-    return _rounded(value, 10)
+    return rounded(value, 10)
 
 
-def outwards(low: float, high: float) -> tuple[float, float]:
+def outwards(low: float, high: float) -> Interval:
     """Round an interval to one decimal so that it never becomes narrower.
 
     What is left of floating arithmetic is taken away first, so that 3.8 stays 3.8.
     """
     below = math.floor(round(low * 10, DIGITS)) / 10
     above = math.ceil(round(high * 10, DIGITS)) / 10
-    return below + 0.0, above + 0.0
+    return Interval(below + 0.0, above + 0.0)
 
 
 def hundredths(value: float | None) -> float | None:
     """Round to two decimals, halves away from zero; None stays None."""
-    return None if value is None else _rounded(value, 100)
+    return None if value is None else rounded(value, 100)
+
+
+def rounded(value: Fraction | float, parts: int) -> float:
+    """Round to one of `parts` of a point, halves away from zero."""
+    exact = Fraction(value) * parts
+    whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    return (whole if exact >= 0 else -whole) / parts
 
 
 def means_of(subject: Scored, scores: Rows) -> Means | None:
@@ -126,7 +132,7 @@ def deviations_of(reading: Reading, sheet: Sheet) -> Deviations:
 
 def unit_subjects(
     reading: Reading, sheet: Sheet, deviations: Deviations, *, unit: int, invited: int
-) -> list[dict[str, Any]]:
+) -> tuple[Entry, ...]:
     """Write every subject that may be shown of a unit: overall, dimensions, items."""
     means: list[Means | None] = []
     dimensions = []
@@ -150,7 +156,7 @@ def unit_subjects(
     ]
     if whole:
         entries.insert(0, written(OVERALL, None, whole, sheet, deviations, population=invited))
-    return entries
+    return tuple(entries)
 
 
 def scores_in(subject: Scored, groups: Collection[int] | None) -> list[Score]:
@@ -169,32 +175,36 @@ def written(
     *,
     population: int | None,
     agreement: str | None = None,
-) -> dict[str, Any]:
+) -> Entry:
     """Write one subject's entry. The gap is rounded itself, not the difference of rounded means.
 
-    The interval is laid around the mean as shown: with its own it would give away more decimals.
+    Intervals are laid around the mean as shown: with its own they would give away more decimals.
     """
     key = subject.key if subject else OVERALL
     two_sided = sheet.is_two_sided
     gap = tenths(means.gap) if two_sided else None
     delivered = tenths(means.delivered)
-    interval = mean_interval(
-        delivered if gap is None else gap,
-        n=means.n,
-        pooled=deviations.of.get((kind, key)),
-        population=None if population is None else max(population, means.n),
+    value, pooled = delivered if gap is None else gap, deviations.of.get((kind, key))
+    asked = None if population is None else max(population, means.n)
+    interval, lasting = (
+        ends and outwards(*ends)
+        for ends in (
+            mean_interval(value, n=means.n, pooled=pooled, population=asked),
+            mean_interval(value, n=means.n, pooled=pooled, population=None),
+        )
     )
-    return {
-        "kind": kind,
-        "key": key,
-        "dimension": subject.dimension if subject else None,
-        "n": means.n,
-        "expected": tenths(means.expected) if two_sided else None,
-        "delivered": delivered,
-        "gap": gap,
-        "interval": [*outwards(*interval)] if interval else None,
-        "agreement": agreement,
-    }
+    return Entry(
+        kind=kind,
+        key=key,
+        dimension=subject.dimension if subject else None,
+        n=means.n,
+        expected=tenths(means.expected) if two_sided else None,
+        delivered=delivered,
+        gap=gap,
+        interval=interval,
+        lasting=lasting,
+        agreement=agreement,
+    )
 
 
 def agreement_word(scores: Sequence[Score], *, points: int) -> str | None:
@@ -237,9 +247,3 @@ def _value(score: Score, subject: Scored, sheet: Sheet) -> float:
 
 def _points(sheet: Sheet) -> int:
     return sheet.layout.high - sheet.layout.low + 1
-
-
-def _rounded(value: Fraction | float, parts: int) -> float:
-    exact = Fraction(value) * parts
-    whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return (whole if exact >= 0 else -whole) / parts

@@ -5,8 +5,9 @@ This is the guard of employees' answers. See `docs/adr/0009-what-a-wave-publishe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
@@ -16,8 +17,10 @@ from culture.metrics.closed.groups import Ground, forecast_units
 from culture.metrics.closed.levels import difference_entries, level_entries
 from culture.metrics.closed.numbers import deviations_of, unit_subjects
 from culture.metrics.closed.scores import Labels, answered_rows, read_sheet
-from culture.metrics.models import Measure, Subject, WaveRelease
-from culture.metrics.rolling.releases import hash_of
+from culture.metrics.content import Content, Entry
+from culture.metrics.models import Measure, Release, Subject
+from culture.metrics.windows import Window
+from culture.metrics.writing import Draft, publish
 from culture.org.models import Unit
 
 if TYPE_CHECKING:
@@ -35,7 +38,6 @@ __all__ = [
     "publish_wave",
 ]
 
-FORMAT = "service-culture/wave-release/1"
 WAVE_LOCK = 5
 
 
@@ -55,44 +57,32 @@ def publish_wave(
     answered it. Raises `Measure.DoesNotExist` for a version that was never described.
     """
     _lock(wave)
-    if not cells or WaveRelease.objects.filter(wave=wave.uuid).exists():
+    if not cells or Release.objects.filter(edition=wave.uuid).exists():
         return 0
     paths = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "path"))
     ground = Ground(tuple(cells), paths, wave.k)
-    made = [
-        release
-        for sheet in sheets
-        if answered_rows(sheet)
-        for release in _releases(sheet, wave, ground, now=now)
-    ]
-    return len(WaveRelease.objects.bulk_create(made))
+    return sum(
+        _publish_sheet(sheet, wave, ground, now=now) for sheet in sheets if answered_rows(sheet)
+    )
 
 
-def _releases(
-    sheet: Sheet, wave: WaveFacts, ground: Ground, *, now: dt.datetime
-) -> Iterator[WaveRelease]:
+def _publish_sheet(sheet: Sheet, wave: WaveFacts, ground: Ground, *, now: dt.datetime) -> int:
     measure = Measure.objects.select_related("series").get(uuid=sheet.version)
-    for unit, content in sheet_contents(
-        sheet, wave=wave, ground=ground, labels=_labels_of(measure)
-    ).items():
-        content |= {"source": measure.series.source, "version": measure.number}
-        yield WaveRelease(
-            series=measure.series,
-            measure=measure,
-            unit_id=unit,
-            wave=wave.uuid,
-            wave_name=wave.name,
-            closed_on=wave.closed_on,
-            published_at=now,
-            content=content,
-            sha256=hash_of(content),
+    contents = sheet_contents(sheet, wave=wave, ground=ground, labels=_labels_of(measure))
+    drafts = [
+        Draft(
+            unit,
+            replace(content, source=measure.series.source, versions=(measure.number,)),
             units=sorted(below for below, path in ground.paths.items() if unit in path),
         )
+        for unit, content in contents.items()
+    ]
+    return publish(measure.series, drafts, now=now)
 
 
 def sheet_contents(
     sheet: Sheet, *, wave: WaveFacts, ground: Ground, labels: Labels
-) -> dict[int, dict[str, Any]]:
+) -> dict[int, Content]:
     """Compute the content of every unit's release of one sheet, without its series' facts.
 
     Breakdowns, levels and the reliability of differences are only in that of the whole.
@@ -108,43 +98,39 @@ def sheet_contents(
     )
     deviations = deviations_of(reading, sheet)
     people = [reading.grouping.place_of.get(row.cell) for row in reading.rows]
-    contents: dict[int, dict[str, Any]] = {}
+    contents: dict[int, Content] = {}
     for unit, held in reading.grouping.units.items():
         invited = ground.invited(unit)
-        subjects = unit_subjects(reading, sheet, deviations, unit=unit, invited=invited)
-        if not subjects:
-            continue
-        contents[unit] = {
-            **_facts(wave, sheet),
-            "n": sum(group in held for group in people),
-            "invited": invited,
-            "subjects": subjects,
-            "breakdowns": [],
-            "levels": [],
-            "differences": [],
-        }
+        entries = unit_subjects(reading, sheet, deviations, unit=unit, invited=invited)
+        if entries:
+            n = sum(group in held for group in people)
+            contents[unit] = _content(wave, sheet, n=n, asked=invited, entries=entries)
     if ground.whole in contents:
-        contents[ground.whole] |= {
-            "breakdowns": breakdown_entries(
+        contents[ground.whole] = replace(
+            contents[ground.whole],
+            breakdowns=breakdown_entries(
                 reading, sheet, deviations, breakdowns=breakdowns, ground=ground
             ),
-            "levels": level_entries(reading, sheet),
-            "differences": difference_entries(reading, sheet),
-        }
+            levels=level_entries(reading, sheet),
+            differences=difference_entries(reading, sheet),
+        )
     return contents
 
 
-def _facts(wave: WaveFacts, sheet: Sheet) -> Mapping[str, Any]:
-    return {
-        "format": FORMAT,
-        "wave": str(wave.uuid),
-        "name": wave.name,
-        "closed_on": wave.closed_on.isoformat(),
-        "sides": list(sheet.sides),
-        "low": sheet.layout.low,
-        "high": sheet.layout.high,
-        "k": wave.k,
-    }
+def _content(
+    wave: WaveFacts, sheet: Sheet, *, n: int, asked: int, entries: tuple[Entry, ...]
+) -> Content:
+    return Content(
+        source="",
+        sides=sheet.sides,
+        low=sheet.layout.low,
+        high=sheet.layout.high,
+        k=wave.k,
+        n=n,
+        asked=asked,
+        window=Window(edition=wave.uuid, name=wave.name, closed_on=wave.closed_on),
+        entries=entries,
+    )
 
 
 def _labels_of(measure: Measure) -> Labels:

@@ -68,7 +68,7 @@ def subtract_releases(series: Series) -> Differences:
 
 
 def _releases_of(series: Series) -> Iterable[Release]:
-    releases = Release.objects.filter(series=series).select_related("unit")
+    releases = Release.objects.filter(series=series, edition=None).select_related("unit")
     return releases.order_by("published_at", "sequence").iterator(chunk_size=500)
 
 

@@ -8,15 +8,26 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Any
 
+from culture.metrics.content import Entry
 from culture.metrics.models import Subject
 from culture.metrics.tallies import SubjectTally
 from culture.scoring.gaps import gap_of
+from culture.scoring.intervals import Interval
 from culture.scoring.reliability import alpha, alpha_interval, pair_reliability, verdict
 
 Kind = Subject.Kind
 SubjectKey = tuple[str, str, str]
 Dimensions = Mapping[tuple[int, int], str]  # the key of each measure's dimension at a position
 KINDS = [Kind.OVERALL, Kind.WEIGHTED, Kind.DIMENSION, Kind.ITEM]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """How many answered, how many of them hastily, and every number of k or more."""
+
+    n: int
+    flagged: int
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +41,8 @@ class _Pooled:
 
 def describe_numbers(
     tallies: Mapping[int, SubjectTally], subjects: Mapping[int, Subject], *, k: int
-) -> dict[str, Any]:
-    """Give every number of a release: `n`, `flagged`, and one entry per subject of k or more.
+) -> Described:
+    """Give every number of a release: one entry per subject of k or more.
 
     Means, deviations and gaps are in points of the scale; `interval` is the 95 % interval of the
     gap; `reliability` is that of the difference, null where it may not be shown as a number.
@@ -44,11 +55,11 @@ def describe_numbers(
     }
     overall = pooled.get((Kind.OVERALL, Subject.Pair.GAP, "overall"))
     shown = [one for one in _in_order(pooled.values()) if one.tally.answers.n >= k]
-    return {
-        "n": overall.tally.answers.n if overall else 0,
-        "flagged": overall.tally.flagged if overall else 0,
-        "subjects": [_entry(one, pooled, dimensions) for one in shown],
-    }
+    return Described(
+        n=overall.tally.answers.n if overall else 0,
+        flagged=overall.tally.flagged if overall else 0,
+        entries=tuple(_entry(one, pooled, dimensions) for one in shown),
+    )
 
 
 def _pool(
@@ -80,31 +91,28 @@ def _in_order(pooled: Iterable[_Pooled]) -> list[_Pooled]:
     )
 
 
-def _entry(
-    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions
-) -> dict[str, Any]:
+def _entry(one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions) -> Entry:
     gap = gap_of(one.tally.answers, factor=one.factor)
     subject = one.subject
-    entry: dict[str, Any] = {
-        "kind": subject.kind,
-        "pair": subject.pair,
-        "key": subject.key,
-        "dimension": _dimension_key(subject, dimensions) if subject.kind == Kind.ITEM else None,
-        "n": gap.n,
-        "expected": gap.expected,
-        "delivered": gap.delivered,
-        "gap": gap.gap,
-        "expected_sd": gap.expected_sd,
-        "delivered_sd": gap.delivered_sd,
-        "gap_sd": gap.gap_sd,
-        "t": gap.t,
-        "interval": list(gap.interval) if gap.interval else None,
-        "correlation": gap.correlation,
-    }
     parts = _parts(one, pooled, dimensions)
-    if len(parts) > 1:
-        entry |= _reliability(one, parts)
-    return {name: _plain(value) for name, value in entry.items()}
+    return Entry(
+        kind=subject.kind,
+        pair=subject.pair,
+        key=subject.key,
+        dimension=_dimension_key(subject, dimensions) if subject.kind == Kind.ITEM else None,
+        n=gap.n,
+        expected=gap.expected,
+        delivered=gap.delivered,
+        gap=gap.gap,
+        expected_sd=gap.expected_sd,
+        delivered_sd=gap.delivered_sd,
+        gap_sd=gap.gap_sd,
+        t=gap.t,
+        interval=gap.interval,
+        lasting=gap.interval,
+        correlation=gap.correlation,
+        **(_reliability(one, parts) if len(parts) > 1 else {}),
+    )
 
 
 def _parts(
@@ -159,11 +167,5 @@ def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
     }
 
 
-def _interval(value: float | None, n: int, parts: int) -> list[float] | None:
-    interval = None if value is None else alpha_interval(value, n=n, parts=parts)
-    return None if interval is None else list(interval)
-
-
-def _plain(value: Any) -> Any:
-    # JSON in the database knows no negative zero; the hash must not know one either.
-    return value + 0.0 if isinstance(value, float) else value
+def _interval(value: float | None, n: int, parts: int) -> Interval | None:
+    return None if value is None else alpha_interval(value, n=n, parts=parts)

@@ -1,28 +1,26 @@
-"""Building releases: the numbers of one unit and period, computed once, hashed, never changed."""
+"""Building releases: the numbers of one unit and period, computed once."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from culture.metrics.models import SUM_COLUMNS, Release, Series, Subject
+from culture.metrics.content import Content
+from culture.metrics.models import SUM_COLUMNS, Series, Subject
 from culture.metrics.rolling.numbers import describe_numbers
 from culture.metrics.tallies import SubjectTally
+from culture.metrics.windows import Window
+from culture.metrics.writing import Draft, publish
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.privacy.blocks import Path
-
-FORMAT = "service-culture/release/1"
-RELEASES_A_BATCH = 200
 
 _SUMS = ", ".join(f"sum(cell.{column})::numeric" for column in SUM_COLUMNS)
 
@@ -46,30 +44,13 @@ def publish_releases(
     for scope in sorted(scopes):
         by_period[scope.period].append(scope.unit)
     subjects = subjects_of(series)
-    made = []
+    drafts = []
     for period, units in by_period.items():
-        newest = _newest(series, period, units)
         for unit, tallies in _tallies(series, period, units).items():
-            content = content_of(series, period, tallies, subjects)
-            sha256 = hash_of(content)
-            sequence, before = newest.get(unit, (0, ""))
-            if sha256 == before or not content["subjects"]:
-                continue
-            made.append(
-                Release(
-                    series=series,
-                    unit_id=unit,
-                    grain=period.grain.value,
-                    starts_on=period.starts_on,
-                    sequence=sequence + 1,
-                    published_at=now,
-                    content=content,
-                    sha256=sha256,
-                    units=sorted(below for below, path in paths.items() if unit in path),
-                )
-            )
-    Release.objects.bulk_create(made, batch_size=RELEASES_A_BATCH)
-    return len(made)
+            content = content_of(series, tallies, subjects, window=Window(period=period))
+            below = sorted(below for below, path in paths.items() if unit in path)
+            drafts.append(Draft(unit, content, units=below))
+    return publish(series, drafts, now=now)
 
 
 def subjects_of(series: Series) -> dict[int, Subject]:
@@ -80,39 +61,26 @@ def subjects_of(series: Series) -> dict[int, Subject]:
 
 def content_of(
     series: Series,
-    period: Period,
     tallies: Mapping[int, SubjectTally],
     subjects: Mapping[int, Subject],
-) -> dict[str, Any]:
-    """Write the content of a release; pure but for the series' own facts."""
-    return {
-        "format": FORMAT,
-        "source": series.source,
-        "grain": period.grain.value,
-        "starts_on": period.starts_on.isoformat(),
-        "ends_on": period.ends_on.isoformat(),
-        "k": series.organisation.k,
-        "low": series.low,
-        "high": series.high,
-        "versions": sorted({subjects[subject].measure.number for subject in tallies}),
-        **describe_numbers(tallies, subjects, k=series.organisation.k),
-    }
-
-
-def hash_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of the content as canonical JSON (sorted keys, no spaces)."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _newest(series: Series, period: Period, units: list[int]) -> dict[int, tuple[int, str]]:
-    releases = Release.objects.filter(
-        series=series, unit__in=units, grain=period.grain.value, starts_on=period.starts_on
-    ).newest()
-    return {
-        unit: (sequence, sha256)
-        for unit, sequence, sha256 in releases.values_list("unit", "sequence", "sha256")
-    }
+    *,
+    window: Window | None,
+) -> Content:
+    """Compute what a release says; pure but for the series' own facts."""
+    k = series.organisation.k
+    numbers = describe_numbers(tallies, subjects, k=k)
+    return Content(
+        source=series.source,
+        sides=tuple(series.sides),
+        low=series.low,
+        high=series.high,
+        k=k,
+        n=numbers.n,
+        flagged=numbers.flagged,
+        window=window,
+        versions=tuple(sorted({subjects[subject].measure.number for subject in tallies})),
+        entries=numbers.entries,
+    )
 
 
 def _tallies(

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 
+from culture.metrics.content import hash_of, written
 from culture.metrics.models import Measure, Release, Subject
-from culture.metrics.rolling.numbers import describe_numbers
 from culture.metrics.rolling.publishing import SERIES_LOCK
-from culture.metrics.rolling.releases import hash_of
+from culture.metrics.rolling.releases import content_of
 from culture.metrics.tallies import SubjectTally
 from culture.scoring.tallies import PairTally
 from feedback.touchpoints.mirrors.counts import OVERALL, standing_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from culture.metrics.models import Series
     from feedback.touchpoints.mirrors.counts import Standing
 
-FORMAT = "service-culture/mirror-release/1"
 Kind = Subject.Kind
 Tallies = dict[str, SubjectTally]
 
@@ -66,7 +65,9 @@ def _look_at(pk: int, *, now: dt.datetime) -> int:
     )
     if touchpoint is None:
         return 0
-    measure = Measure.objects.select_related("series").get(uuid=touchpoint.version.uuid)
+    measure = Measure.objects.select_related("series__organisation").get(
+        uuid=touchpoint.version.uuid
+    )
     if not _lock(measure.series):
         return 0
     ledger, _made = MirrorLedger.objects.get_or_create(touchpoint=touchpoint)
@@ -182,31 +183,23 @@ def _store_release(
     }
     for name, tally in block.items():
         total[name] = total.get(name, SubjectTally()) + tally
-    content = _content(measure, total, block, k=touchpoint.organisation.k)
+    document = _document(measure, total, block)
     MirrorRelease.objects.create(
         touchpoint=touchpoint,
         sequence=before.sequence + 1 if before else 1,
         published_at=now,
-        content=content,
-        sha256=hash_of(content),
+        content=document,
+        sha256=hash_of(document),
         sums={name: tally.sums for name, tally in total.items()},
     )
 
 
-def _content(measure: Measure, total: Tallies, block: Tallies, *, k: int) -> dict[str, Any]:
+def _document(measure: Measure, total: Tallies, block: Tallies) -> dict[str, Any]:
     subjects = _subjects(measure)
     by_serial = {subject.pk: subject for subject in subjects.values()}
 
     def described(tallies: Tallies) -> dict[str, Any]:
         serials = {subjects[name].pk: tally for name, tally in tallies.items()}
-        return describe_numbers(serials, by_serial, k=k)
+        return written(content_of(measure.series, serials, by_serial, window=None))
 
-    return {
-        "format": FORMAT,
-        "k": k,
-        "low": measure.series.low,
-        "high": measure.series.high,
-        "versions": [measure.number],
-        **described(total),
-        "block": described(block),
-    }
+    return described(total) | {"block": described(block)}

@@ -13,8 +13,8 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from culture.metrics.models import WaveRelease
-from culture.metrics.rolling.releases import hash_of
+from culture.metrics.content import hash_of
+from culture.metrics.models import Measure, Release
 from culture.privacy.attacker import Contradiction, Findings, Published, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
@@ -59,8 +59,8 @@ class WaveAudit:
 
 def audited_waves() -> list[uuid.UUID]:
     """Name the waves that have published something, oldest first."""
-    found = WaveRelease.objects.order_by("closed_on", "wave").values_list("wave", flat=True)
-    return list(dict.fromkeys(found))
+    found = Release.objects.exclude(edition=None).order_by("starts_on", "edition")
+    return list(dict.fromkeys(found.values_list("edition", flat=True)))
 
 
 def audit_wave(wave: uuid.UUID, *, seconds: float = SECONDS) -> WaveAudit:
@@ -70,14 +70,14 @@ def audit_wave(wave: uuid.UUID, *, seconds: float = SECONDS) -> WaveAudit:
     found.
     """
     releases = list(
-        WaveRelease.objects.filter(wave=wave)
-        .select_related("unit", "measure", "series")
-        .order_by("measure", "unit__path")
+        Release.objects.filter(edition=wave)
+        .select_related("unit", "series")
+        .order_by("series", "unit__path")
     )
-    audit = WaveAudit(wave, releases[0].wave_name, releases[0].closed_on)
-    by_version: dict[uuid.UUID, list[WaveRelease]] = defaultdict(list)
+    audit = WaveAudit(wave, releases[0].edition_name, releases[0].starts_on)
+    by_version: dict[uuid.UUID, list[Release]] = defaultdict(list)
     for release in releases:
-        by_version[release.measure.uuid].append(release)
+        by_version[_version_of(release)].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
         audit.problems += _wrong_with(release)
     for version, published in by_version.items():
@@ -85,7 +85,12 @@ def audit_wave(wave: uuid.UUID, *, seconds: float = SECONDS) -> WaveAudit:
     return audit
 
 
-def _wrong_with(release: WaveRelease) -> Iterator[str]:
+def _version_of(release: Release) -> uuid.UUID:
+    [number] = release.content["versions"]
+    return Measure.objects.get(series=release.series_id, number=number).uuid
+
+
+def _wrong_with(release: Release) -> Iterator[str]:
     """Say what needs no attacker: a changed release, a number of too few."""
     if hash_of(release.content) != release.sha256:
         yield f"{release.unit.name}: the release does not have its hash"
@@ -105,7 +110,7 @@ def _groups(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _attack_version(
-    audit: WaveAudit, version: uuid.UUID, releases: Sequence[WaveRelease], *, seconds: float
+    audit: WaveAudit, version: uuid.UUID, releases: Sequence[Release], *, seconds: float
 ) -> None:
     stored = Version.objects.get(uuid=version)
     questionnaire = load_questionnaire(stored.pk, stored.revision)
@@ -189,7 +194,7 @@ def _subjects(questionnaire: Questionnaire) -> Iterator[_Subject]:
 
 
 def _shown(
-    releases: Sequence[WaveRelease], subject: _Subject, sight: Insight | Outsight
+    releases: Sequence[Release], subject: _Subject, sight: Insight | Outsight
 ) -> Iterator[_Shown]:
     entries = {release.pk: _entry(release.content, subject) for release in releases}
     sizes = {pk: entry["n"] for pk, entry in entries.items() if entry}
@@ -222,7 +227,7 @@ class Insight:
         self._rows, self._cells = rows, cells
 
     def of_units(
-        self, releases: Iterable[WaveRelease], _sizes: Mapping[int, int], subject: _Subject
+        self, releases: Iterable[Release], _sizes: Mapping[int, int], subject: _Subject
     ) -> dict[int, Members]:
         """Give the respondents of units, by release."""
         return {
@@ -234,7 +239,7 @@ class Insight:
 
     def of_group(
         self,
-        release: WaveRelease,
+        release: Release,
         by: str,
         keys: Collection[str],
         _size: int,
@@ -260,11 +265,11 @@ class Outsight:
     """Who is in a number as anybody can tell: units hold the people of the units below them."""
 
     def of_units(
-        self, releases: Iterable[WaveRelease], sizes: Mapping[int, int], _subject: _Subject
+        self, releases: Iterable[Release], sizes: Mapping[int, int], _subject: _Subject
     ) -> dict[int, Members]:
         """Divide people into those of a unit and of no published one below it."""
         members: dict[int, dict[Hashable, int]] = {}
-        done: list[WaveRelease] = []
+        done: list[Release] = []
         for release in sorted(releases, key=lambda one: len(one.units)):
             below = [one for one in done if set(one.units) < set(release.units)]
             inside: dict[Hashable, int] = {}
@@ -277,7 +282,7 @@ class Outsight:
 
     def of_group(
         self,
-        _release: WaveRelease,
+        _release: Release,
         by: str,
         keys: Collection[str],
         size: int,

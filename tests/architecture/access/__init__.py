@@ -10,7 +10,7 @@ URL name with one method: how to build its arguments, what to send, and the stat
             kwargs=lambda world: {"uuid": world.unit.uuid},
             data=lambda world: {"closed_on": "2026-11-22"}),
         Row("public:form", same(200), kwargs=lambda world: {"code": a_touchpoint(world).code}),
-        Row("api:gaps", keys(200, bare=403, other=404), kwargs=...),
+        Row("api:releases", keys(200, bare=403, other=404), kwargs=...),
     ]
 
 `kwargs` and `data` get the `World` of the row (see `world.py`) and may make more objects in it.

@@ -34,8 +34,7 @@ ROWS = [
         data=lambda _world: ANSWER,
         json=True,
     ),
-    Row("api:gaps", READ),
-    Row("api:culture", OURS, kwargs=lambda world: {"uuid": world.unit.uuid}),
+    Row("api:releases", READ),
     Row("api:nothing", NOTHING),
     Row("api:nothing", NOTHING, method="post", json=True),
 ]

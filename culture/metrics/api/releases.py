@@ -1,26 +1,31 @@
-"""Reading released gaps through the API: what the privacy guard published, nothing else."""
+"""Reading releases through the API: what the privacy guards published, nothing else."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, OuterRef
 from rest_framework import generics, serializers
 
 from culture.accounts.models import Scope
 from culture.api.keys import organisation_of
 from culture.metrics.models import Release
+from culture.metrics.windows import EDITION
 from culture.privacy.periods import Grain
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+GRAINS = [(grain, grain) for grain in (*(one.value for one in Grain), EDITION)]
+
 
 class ReleaseSerializer(serializers.ModelSerializer[Release]):
-    """The newest numbers of one unit, series and period, as published."""
+    """The newest numbers of one unit, series and period or edition, as published."""
 
     unit = serializers.UUIDField(source="unit.uuid")
+    about = serializers.UUIDField(source="about.uuid", allow_null=True, default=None)
+    source = serializers.CharField(source="series.source")
     series = serializers.UUIDField(source="series.uuid")
     names = serializers.DictField(source="series.names", child=serializers.CharField())
     content = serializers.DictField()
@@ -30,10 +35,14 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         fields = (
             "uuid",
             "unit",
+            "about",
+            "source",
             "series",
             "names",
             "grain",
             "starts_on",
+            "edition",
+            "edition_name",
             "sequence",
             "published_at",
             "sha256",
@@ -41,33 +50,36 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         )
 
 
-class GapFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Releases by unit, series and period; `period` is the first day of the period."""
+class ReleaseFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Releases by unit, source, series and time; `period` is the first day of the period."""
 
     unit = django_filters.UUIDFilter(field_name="unit__uuid")
+    source = django_filters.CharFilter(field_name="series__source")
     series = django_filters.UUIDFilter(field_name="series__uuid")
-    grain = django_filters.ChoiceFilter(choices=[(grain.value, grain.value) for grain in Grain])
+    grain = django_filters.ChoiceFilter(choices=GRAINS)
     period = django_filters.DateFilter(field_name="starts_on")
+    edition = django_filters.UUIDFilter(field_name="edition")
 
     class Meta:
         model = Release
-        fields = ("unit", "series", "grain", "period")
+        fields = ("unit", "source", "series", "grain", "period", "edition")
 
 
-class GapListView(generics.ListAPIView[Release]):
-    """Released gaps: for each unit, series and period the newest release.
+class ReleaseListView(generics.ListAPIView[Release]):
+    """Released numbers: for each unit, series and period or edition the newest release.
 
-    A unit or period without a release is withheld, whatever the reason.
+    A place without a release is withheld, whatever the reason.
     """
 
     scope = Scope.GAPS_READ
     serializer_class = ReleaseSerializer
-    filterset_class = GapFilter
+    filterset_class = ReleaseFilter
     queryset = Release.objects.none()
 
     def get_queryset(self) -> QuerySet[Release]:
         """Newest releases of the key's organisation."""
         newer = Release.objects.filter(
+            *(_same(name) for name in ("edition", "about")),
             unit=OuterRef("unit"),
             series=OuterRef("series"),
             grain=OuterRef("grain"),
@@ -75,4 +87,15 @@ class GapListView(generics.ListAPIView[Release]):
             sequence__gt=OuterRef("sequence"),
         )
         releases = Release.objects.filter(unit__organisation_id=organisation_of(self.request))
-        return releases.filter(~Exists(newer)).select_related("unit", "series")
+        return releases.filter(~Exists(newer)).select_related("unit", "about", "series")
+
+
+def _same(name: str) -> Func:
+    joined = " IS NOT DISTINCT FROM "
+    return Func(
+        F(name),
+        OuterRef(name),
+        template="(%(expressions)s)",
+        arg_joiner=joined,
+        output_field=BooleanField(),
+    )

@@ -1,0 +1,269 @@
+"""What a release says, as types; the only module that knows the keys of its JSON.
+
+None stands for what was not asked or is not published. Every source writes the same document.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from culture.metrics.windows import EDITION, Window
+from culture.privacy.periods import Grain, Period
+from culture.scoring.intervals import Interval
+
+FORMAT = "service-culture/release/2"
+
+GAP, ADEQUACY = "gap", "adequacy"
+OVERALL, WEIGHTED, DIMENSION, ITEM = "overall", "weighted", "dimension", "item"
+EXPECTED, DELIVERED = "expected", "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The numbers of one subject, in points of the scale.
+
+    `interval` is the 95 % interval of the value, `lasting` the one that also holds for whoever
+    answers next time: without the correction for having asked nearly everybody. `t` and the
+    alphas belong to the gap; `verdict` says in a word how reliable the difference is.
+    """
+
+    kind: str
+    key: str
+    pair: str = GAP
+    dimension: str | None = None
+    n: int = 0
+    expected: float | None = None
+    delivered: float | None = None
+    gap: float | None = None
+    interval: Interval | None = None
+    lasting: Interval | None = None
+    expected_sd: float | None = None
+    delivered_sd: float | None = None
+    gap_sd: float | None = None
+    t: float | None = None
+    correlation: float | None = None
+    agreement: str | None = None
+    reliability: float | None = None
+    verdict: str | None = None
+    alpha_n: int | None = None
+    expected_alpha: float | None = None
+    delivered_alpha: float | None = None
+    expected_alpha_interval: Interval | None = None
+    delivered_alpha_interval: Interval | None = None
+
+    @property
+    def value(self) -> float:
+        """The gap, or the one side that was asked; the interval belongs to it."""
+        found = next(one for one in (self.gap, self.delivered, self.expected) if one is not None)
+        return float(found)
+
+    @property
+    def sd(self) -> float | None:
+        """The deviation of the value."""
+        return self.delivered_sd if self.gap is None else self.gap_sd
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One class of a breakdown."""
+
+    keys: tuple[str, ...]
+    n: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """What respondents say by something that they said about themselves."""
+
+    by: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How far teams differ and agree in one dimension and side, and how well it is measured."""
+
+    key: str
+    side: str
+    n: int
+    teams: int
+    icc1: float | None
+    icc2: float | None
+    verdict: str
+    agreement: float | None
+    alpha: float | None
+    alpha_interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How reliable the difference of both sides of a dimension is."""
+
+    key: str
+    reliability: float | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that one release says.
+
+    `n` answered of `asked` (None: nobody knows how many were), `flagged` of them hastily.
+    """
+
+    source: str
+    sides: tuple[str, ...]
+    low: int
+    high: int
+    k: int
+    n: int
+    entries: tuple[Entry, ...]
+    window: Window | None = None
+    versions: tuple[int, ...] = ()
+    asked: int | None = None
+    flagged: int | None = None
+    breakdowns: tuple[Breakdown, ...] = ()
+    levels: tuple[Level, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+    def of(self, kind: str, *, pair: str = GAP, dimension: str | None = None) -> list[Entry]:
+        """Give the entries of a kind in their order; items of one dimension only, if wanted."""
+        return [
+            one
+            for one in self.entries
+            if one.kind == kind and one.pair == pair and dimension in {None, one.dimension}
+        ]
+
+    def one(self, kind: str, key: str, *, pair: str = GAP) -> Entry | None:
+        """Give one entry; None where it is not published."""
+        return next((one for one in self.of(kind, pair=pair) if one.key == key), None)
+
+    @property
+    def overall(self) -> Entry | None:
+        """The overall score; None where it is not published."""
+        return self.one(OVERALL, OVERALL)
+
+    @property
+    def dimensions(self) -> list[Entry]:
+        """The dimensions in the questionnaire's order."""
+        return self.of(DIMENSION)
+
+
+_ALWAYS = {"kind", "key", "pair", "dimension", "n", "expected", "delivered", "gap", "interval"}
+_ENTRY = tuple(field.name for field in fields(Entry))
+_INTERVALS = {field.name for field in fields(Entry) if "Interval" in str(field.type)}
+_PLAIN = ("source", "low", "high", "k", "n", "asked", "flagged")
+
+
+def written(content: Content) -> dict[str, Any]:
+    """Write the document of a release."""
+    return {
+        "format": FORMAT,
+        **{name: getattr(content, name) for name in _PLAIN},
+        "window": content.window and _written_window(content.window),
+        "sides": list(content.sides),
+        "versions": list(content.versions),
+        "subjects": [_written_entry(one) for one in content.entries],
+        "breakdowns": [
+            {
+                "by": one.by,
+                "groups": [
+                    {
+                        "keys": list(group.keys),
+                        "n": group.n,
+                        "subjects": [_written_entry(entry) for entry in group.entries],
+                    }
+                    for group in one.groups
+                ],
+            }
+            for one in content.breakdowns
+        ],
+        "levels": [_written_facts(one) for one in content.levels],
+        "differences": [_written_facts(one) for one in content.differences],
+    }
+
+
+def read(document: Mapping[str, Any]) -> Content:
+    """Read a document; the inverse of `written`."""
+    return Content(
+        **{name: document[name] for name in _PLAIN},
+        window=document["window"] and _read_window(document["window"]),
+        sides=tuple(document["sides"]),
+        versions=tuple(document["versions"]),
+        entries=_read_entries(document["subjects"]),
+        breakdowns=tuple(
+            Breakdown(
+                one["by"],
+                tuple(
+                    Group(tuple(group["keys"]), group["n"], _read_entries(group["subjects"]))
+                    for group in one["groups"]
+                ),
+            )
+            for one in document["breakdowns"]
+        ),
+        levels=tuple(
+            Level(**one | {"alpha_interval": _interval(one["alpha_interval"])})
+            for one in document["levels"]
+        ),
+        differences=tuple(Difference(**one) for one in document["differences"]),
+    )
+
+
+def hash_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 of a document as canonical JSON (sorted keys, no spaces)."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _written_entry(entry: Entry) -> dict[str, Any]:
+    facts = {name: _plain(getattr(entry, name)) for name in _ENTRY}
+    if facts["lasting"] == facts["interval"]:
+        facts["lasting"] = None
+    return {name: value for name, value in facts.items() if value is not None or name in _ALWAYS}
+
+
+def _read_entries(entries: list[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    return tuple(_read_entry(one) for one in entries)
+
+
+def _read_entry(facts: Mapping[str, Any]) -> Entry:
+    known = {
+        name: _interval(value) if name in _INTERVALS else value for name, value in facts.items()
+    }
+    return Entry(**{"lasting": known["interval"]} | known)
+
+
+def _written_facts(facts: Any) -> dict[str, Any]:
+    return {field.name: _plain(getattr(facts, field.name)) for field in fields(facts)}
+
+
+def _written_window(window: Window) -> dict[str, Any]:
+    days = {"starts_on": window.starts_on.isoformat(), "ends_on": window.ends_on.isoformat()}
+    if window.edition is None:
+        return {"grain": window.grain, **days}
+    return {"grain": EDITION, **days, "edition": str(window.edition), "name": window.name}
+
+
+def _read_window(facts: Mapping[str, Any]) -> Window:
+    day = dt.date.fromisoformat(facts["starts_on"])
+    if facts["grain"] == EDITION:
+        return Window(edition=uuid.UUID(facts["edition"]), name=facts["name"], closed_on=day)
+    return Window(period=Period(day, Grain(facts["grain"])))
+
+
+def _interval(ends: list[float] | None) -> Interval | None:
+    return Interval(*ends) if ends else None
+
+
+def _plain(value: Any) -> Any:
+    # JSON in the database knows no negative zero; the hash must not know one either.
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value + 0.0 if isinstance(value, float) else value

@@ -1,0 +1,134 @@
+"""The one reader of releases: what a unit has, and the newest of each place, as types.
+
+A busy unit has thousands of releases of one period. Which places have any is read from the first
+release of each alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from culture.metrics.content import read
+from culture.metrics.models import Release, Series
+from culture.metrics.windows import Window
+from culture.privacy.periods import Grain, Period
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from culture.metrics.content import Content
+    from culture.org.models import Unit
+
+Spot = tuple[int, Window]
+
+# The content without the long list of items.
+_OUTLINE = (
+    "jsonb_set(content, '{subjects}', jsonb_path_query_array(content,"
+    """ '$.subjects[*] ? (@.pair == "gap" && (@.kind == "overall" || @.kind == "dimension"))'))"""
+)
+_NEWEST = (
+    "WITH newest AS (SELECT DISTINCT ON (spot.place) spot.place, release.id"
+    " FROM unnest(%(units)s::bigint[], %(grains)s::text[], %(days)s::date[], %(editions)s::uuid[])"
+    "  WITH ORDINALITY AS spot (unit, grain, day, edition, place)"
+    " JOIN metrics_release AS release ON release.unit_id = spot.unit"
+    "  AND release.series_id = %(series)s AND release.grain = spot.grain"
+    "  AND release.starts_on = spot.day AND release.edition IS NOT DISTINCT FROM spot.edition"
+    "  AND release.about_id IS NOT DISTINCT FROM %(about)s"
+    " ORDER BY spot.place, release.sequence DESC)"
+    " SELECT newest.place, {content}, sha256, published_at"
+    " FROM newest JOIN metrics_release USING (id)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One release, read."""
+
+    content: Content
+    sha256: str
+    published_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series that shows a unit: its first and last period per grain, and its editions.
+
+    Editions stand newest first, and also those are here that count the unit's people further up.
+    """
+
+    series: Series
+    first: dict[Grain, dt.date] = field(default_factory=dict)
+    last: dict[Grain, dt.date] = field(default_factory=dict)
+    editions: tuple[Window, ...] = ()
+
+    @property
+    def newest(self) -> Window:
+        """The newest edition; else the newest quarter, or the newest year where that is later."""
+        if self.editions:
+            return self.editions[0]
+        year, quarter = self.last.get(Grain.YEAR), self.last.get(Grain.QUARTER)
+        if quarter and (year is None or quarter.year >= year.year):
+            return Window(period=Period(quarter, Grain.QUARTER))
+        grain = Grain.YEAR if year else Grain.MONTH
+        return Window(period=Period(self.last[grain], grain))
+
+
+def lines_of(unit: Unit) -> list[Line]:
+    """Every series that shows the unit, or in an edition one above it; oldest series first."""
+    releases = Release.objects.places().filter(unit__in=unit.path, about=None)
+    own_period = releases.filter(unit=unit, edition=None)
+    editions = releases.exclude(edition=None)
+    windows: dict[int, set[Window]] = defaultdict(set)
+    facts = ("series_id", "grain", "starts_on", "edition", "edition_name")
+    for one in own_period.union(editions, all=True).values_list(*facts, named=True):
+        windows[one.series_id].add(_window(one))
+    return [
+        _line(series, windows[series.pk])
+        for series in Series.objects.filter(pk__in=windows).order_by("pk")
+    ]
+
+
+def newest(
+    series: Series, spots: Iterable[Spot], *, about: Unit | None = None, outline: bool = False
+) -> dict[Spot, Published]:
+    """The newest release of several units (by serial) and windows; those that have any.
+
+    An outline has the overall score and the dimensions only.
+    """
+    wanted = list(dict.fromkeys(spots))
+    facts = {
+        "series": series.pk,
+        "about": about and about.pk,
+        "units": [unit for unit, _window in wanted],
+        "grains": [window.grain for _unit, window in wanted],
+        "days": [window.starts_on for _unit, window in wanted],
+        "editions": [window.edition for _unit, window in wanted],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST.format(content=_OUTLINE if outline else "content"), facts)
+        return {
+            wanted[place - 1]: Published(read(json.loads(content)), sha256, published_at)
+            for place, content, sha256, published_at in cursor.fetchall()
+        }
+
+
+def _window(place: Release) -> Window:
+    if place.edition is None:
+        return Window(period=Period(place.starts_on, Grain(place.grain)))
+    return Window(edition=place.edition, name=place.edition_name, closed_on=place.starts_on)
+
+
+def _line(series: Series, windows: set[Window]) -> Line:
+    periods = sorted(window.period for window in windows if window.period)
+    return Line(
+        series,
+        first={period.grain: period.starts_on for period in periods[::-1]},
+        last={period.grain: period.starts_on for period in periods},
+        editions=tuple(sorted((one for one in windows if one.edition), reverse=True)),
+    )
