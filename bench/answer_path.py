@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from bench.load import post, run_load
 from bench.table import Line, at_least, end, note, print_lines
-from feedback.touchpoints.answers import COLUMNS
+from surveys.responses.rows import COLUMNS
 from tests.house import WEB, OwnHouse, own_house
 
 if TYPE_CHECKING:
@@ -117,13 +117,13 @@ def _key(dice: random.Random) -> str:
 
 def insert_of_newest(house: OwnHouse, touchpoint: dict[str, Any]) -> str:
     """Give the INSERT that stores a row like one of the touchpoint's, for `bench.bare`."""
-    names = ", ".join(COLUMNS)
+    names = ", ".join(["id", *(name for name in COLUMNS if name != "id")])
     [row] = house.ask(
-        f"SELECT {names} FROM touchpoints_response WHERE touchpoint_id = %s LIMIT 1",  # noqa: S608
-        [touchpoint["id"]],
+        f"SELECT {names} FROM responses_response WHERE asker = %s LIMIT 1",  # noqa: S608
+        [touchpoint["uuid"]],
     )
     places = ", ".join(["%s"] * len(COLUMNS))
-    statement = f"INSERT INTO touchpoints_response ({names}) VALUES ({places})"  # noqa: S608
+    statement = f"INSERT INTO responses_response ({names}) VALUES ({places})"  # noqa: S608
     return json.dumps([statement, [_plain(value) for value in row[1:]]])
 
 

@@ -14,8 +14,8 @@ import django
 def queries_of(name: str) -> dict[str, object]:
     """Give the version and the query of each kind of cells."""
     from culture.metrics.models import Subject  # noqa: PLC0415
-    from feedback.touchpoints.cells import cells_query, columns_of  # noqa: PLC0415
     from surveys.instruments.models import Version  # noqa: PLC0415
+    from surveys.responses.cells import cells_query, columns_of  # noqa: PLC0415
 
     version = Version.objects.published().get(instrument__organisation__name=name)
     kinds = {
@@ -25,7 +25,7 @@ def queries_of(name: str) -> dict[str, object]:
     told: dict[str, object] = {"version": version.pk}
     for kind, wanted in kinds.items():
         columns = columns_of(version.pk, kinds=wanted)
-        told[kind] = cells_query(columns, source="touchpoints_response")
+        told[kind] = cells_query(columns)
     return told
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 GOALS = {"dimension": 2.0, "item": 10.0}
-TABLE = "touchpoints_response"
+TABLE = "responses_response"
 ORGANISATION = "Rebuild"
 THREADS = 2
 TIMES = 3

@@ -13,11 +13,13 @@ from culture.metrics.models import DirtyMark
 from culture.metrics.rolling.jobs import recompute_next
 from culture.metrics.rolling.publishing import publish_next
 from culture.org.models import Person, Position, Unit
-from feedback.touchpoints.answers import COLUMNS, Answer, response_id, response_row
-from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.answers import Answer, response_id
+from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Dimension, Instrument, Item, Source, Version
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.responses.models import Response, Way
+from surveys.responses.rows import COLUMNS, response_row
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -146,6 +148,7 @@ def some_responses(
     ratings: Sequence[tuple[Sequence[int | None], Sequence[int | None]]],
     *,
     day: dt.date = TODAY,
+    way: str = Way.FORM,
     **facts: Any,
 ) -> list[Response]:
     """Raw answers with the given (expected, delivered) ratings, and their dirty marks."""
@@ -154,14 +157,18 @@ def some_responses(
     rows = [
         response_row(
             identity=response_id(touchpoint.uuid, f"made {next(_serial)}"),
-            touchpoint_id=touchpoint.pk,
+            asker=touchpoint.uuid,
             unit_id=touchpoint.unit_id,
+            way=way,
             questionnaire=questionnaire,
-            answer=Answer(tuple(expected), tuple(delivered), **facts),
+            rated=answer,
+            digest=answer.digest(),
             answered_on=day,
             asked=questionnaire.asked(short=touchpoint.form == Touchpoint.Form.SHORT),
+            seconds=answer.seconds,
         )
         for expected, delivered in ratings
+        for answer in [Answer(tuple(expected), tuple(delivered), **facts)]
     ]
     DirtyMark.objects.bulk_create(
         DirtyMark(source="customer", unit=touchpoint.unit, day=day) for _row in rows

@@ -1,4 +1,4 @@
-"""Requests as the staff views see them."""
+"""Requests as the views see them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ if TYPE_CHECKING:
     from culture.accounts.models import User
 
 
-class StaffRequest(HttpRequest):
-    """A request of a signed-in user; `now` and `today` are the clock of everything below it."""
+class PublicRequest(HttpRequest):
+    """A request of whoever it may be; `now` is the clock of everything below it."""
+
+    now: dt.datetime
+
+
+class StaffRequest(PublicRequest):
+    """A request of a signed-in user, `today` where that user is."""
 
     user: User
     htmx: HtmxDetails
-    now: dt.datetime
     today: dt.date

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "surveys.waves",
     "surveys.workshops",
     "surveys.mirrors",
+    "surveys.responses",
     "surveys.instruments",
     "culture.dashboards",
     "culture.metrics",

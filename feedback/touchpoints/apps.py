@@ -1,5 +1,7 @@
 """The touchpoints app."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,15 +15,17 @@ class TouchpointsConfig(AppConfig):
     def ready(self) -> None:
         """Register customers as a source of ratings; add the entry and tile of staff."""
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from feedback.touchpoints import cells, menu, recount  # noqa: PLC0415
+        from feedback.touchpoints import menu  # noqa: PLC0415
+        from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
+        from surveys.responses import cells, recount  # noqa: PLC0415
 
         menu.register()
         sources.register(
             sources.Source(
-                key="customer",
+                key=SOURCE,
                 label=_("Customers"),
                 regime=sources.Regime.ROLLING,
-                count_cells=cells.count_cells,
-                recount_cells=recount.recount_cells,
+                count_cells=partial(cells.count_cells, source=SOURCE),
+                recount_cells=partial(recount.recount_cells, source=SOURCE),
             )
         )

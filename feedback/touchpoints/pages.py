@@ -19,6 +19,7 @@ from surveys.instruments.papers import LONGEST_TEXT
 from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
 from surveys.instruments.rendering import render_importance, render_questions
 from surveys.instruments.texts import text_in
+from surveys.responses.models import Way
 
 if TYPE_CHECKING:
     import uuid
@@ -36,6 +37,11 @@ class Place(StrEnum):
     FORM = "form"
     KIOSK = "kiosk"
     EMBED = "embed"
+
+    @property
+    def way(self) -> Way:
+        """How an answer given here came; a form within another page is a form."""
+        return Way.KIOSK if self == Place.KIOSK else Way.FORM
 
 
 class Notice(Enum):

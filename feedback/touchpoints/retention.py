@@ -6,26 +6,17 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import connection, transaction
-
 from culture.accounts.models import Organisation
+from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.models import Comment, Contact, ImportRun
+from surveys.responses.retention import erase_responses
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 log = logging.getLogger(__name__)
 
-BATCH = 20_000
 UPLOAD_KEPT = dt.timedelta(days=1)
-
-OLD_RESPONSES = """
-    DELETE FROM touchpoints_response WHERE id IN (
-        SELECT response.id FROM touchpoints_response AS response
-        JOIN org_unit AS unit ON unit.id = response.unit_id
-        WHERE unit.organisation_id = %s AND response.answered_on < %s
-        LIMIT %s
-    )"""
 
 
 class Erased(NamedTuple):
@@ -60,21 +51,10 @@ def erase_old(organisation: Organisation, *, today: dt.date) -> Erased:
     )
     old_contacts = Contact.objects.filter(organisation=organisation, received_on__lt=contacts)
     return Erased(
-        responses=_erase_responses(organisation, before=answers),
+        responses=erase_responses(organisation, source=SOURCE, before=answers),
         comments=_erase(comments),
         contacts=_erase(old_contacts),
     )
-
-
-def _erase_responses(organisation: Organisation, *, before: dt.date) -> int:
-    total = 0
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(OLD_RESPONSES, [organisation.pk, before, BATCH])
-            erased = int(cursor.rowcount)
-            total += erased
-            if erased < BATCH:
-                return total
 
 
 def _erase(rows: QuerySet[Model]) -> int:

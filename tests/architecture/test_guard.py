@@ -66,7 +66,7 @@ def test_only_the_guard_writes_releases(model: str, writer: str) -> None:
 @pytest.mark.parametrize(
     "violation",
     [
-        "from feedback.touchpoints.models import Response",
+        "from surveys.responses.models import Response",
         "from culture.metrics import models\nmodels.ScoreCell.objects.all()",
         "from culture.metrics.closed.facts import Sheet",
     ],

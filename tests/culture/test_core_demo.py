@@ -20,8 +20,9 @@ from culture.org.models import Person, Position, Unit
 from culture.privacy.periods import Grain, Period
 from feedback.touchpoints.demo.customers import answers_of
 from feedback.touchpoints.demo.scenery import DESKS
-from feedback.touchpoints.models import Comment, Contact, Response, Touchpoint
+from feedback.touchpoints.models import Comment, Contact, Touchpoint
 from surveys.instruments.questionnaires import build_questionnaire
+from surveys.responses.models import Response
 from tests import make, make_answers
 
 pytestmark = pytest.mark.django_db

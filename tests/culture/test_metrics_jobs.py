@@ -11,7 +11,8 @@ from culture.metrics.rolling.jobs import recompute_next
 from culture.metrics.rolling.publishing import mark_closed_periods, publish_next
 from culture.metrics.verification import verify_numbers
 from culture.org.models import Unit
-from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.models import Touchpoint
+from surveys.responses.models import Response
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -252,9 +253,9 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
             cursor.execute(statement)
         return [int(finding.wrong > 0) for finding in verify_numbers(now=make.NOW)]
 
-    assert wrong_after("UPDATE touchpoints_response SET expected_1 = expected_1 + 1") == [0] * 6
+    assert wrong_after("UPDATE responses_response SET expected_1 = expected_1 + 1") == [0] * 6
     assert wrong_after("UPDATE metrics_scorecell SET expected = expected + 1")[0] == 1
-    assert wrong_after("DELETE FROM touchpoints_response")[1] == 1
+    assert wrong_after("DELETE FROM responses_response")[1] == 1
     assert wrong_after("UPDATE metrics_publishedcell SET n = 3")[3] == 1
     assert wrong_after("UPDATE metrics_publishedcell SET n = 300")[2:5] == [1, 0, 1]
     assert (

@@ -9,10 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.services import limits
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
+from surveys.responses.models import Response
 from tests import make
 
 if TYPE_CHECKING:

@@ -118,7 +118,7 @@ def answers(house: OwnHouse) -> bool:
 
 def stored(house: OwnHouse, sendings: Sequence[Sending]) -> dict[str, tuple[list[int], list[int]]]:
     rows = house.ask(
-        "SELECT id::text, expected, delivered FROM touchpoints_response WHERE id = ANY(%s::uuid[])",
+        "SELECT id::text, expected, delivered FROM responses_response WHERE id = ANY(%s::uuid[])",
         [[str(sending.identity) for sending in sendings]],
     )
     return {identity: (expected, delivered) for identity, expected, delivered in rows}
@@ -136,7 +136,7 @@ def count(house: OwnHouse, question: str) -> int:
     return int(number or 0)
 
 
-ALL_ROWS = "SELECT count(*) FROM touchpoints_response"
+ALL_ROWS = "SELECT count(*) FROM responses_response"
 OVERALL = "(SELECT id FROM metrics_subject WHERE kind = 'overall' AND pair = 'gap')"
 COUNTED = "SELECT sum(n) FROM metrics_scorecell WHERE subject_id IN " + OVERALL  # noqa: S608
 PUBLISHED = "SELECT sum(n) FROM metrics_publishedcell WHERE subject_id IN " + OVERALL  # noqa: S608

@@ -17,7 +17,8 @@ from culture.api.throttling import KeyThrottle
 from culture.metrics.models import DirtyMark, Release, Series
 from feedback.touchpoints.api import submit
 from feedback.touchpoints.lookup import touchpoints_by_uuid
-from feedback.touchpoints.models import Comment, Contact, Response, Touchpoint
+from feedback.touchpoints.models import Comment, Contact, Touchpoint
+from surveys.responses.models import Response
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +92,9 @@ def test_an_answer_is_stored_with_its_mark(program: Program, touchpoint: Touchpo
     response = program.submit(touchpoint, ANSWER)
 
     stored = Response.objects.get()
-    assert (response.status_code, response.json()) == (201, {"id": str(stored.pk)})
+    assert (response.status_code, response.json()) == (201, {"id": str(stored.id)})
     assert (stored.expected, stored.delivered) == ([6, 5, 7], [4, None, None])
+    assert stored.way == "api"
     assert (stored.expected_1, stored.delivered_1, stored.delivered_2) == (12, 8, None)
     assert Comment.objects.get().text == "A day late."
     assert DirtyMark.objects.count() == 1

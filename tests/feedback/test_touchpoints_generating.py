@@ -17,11 +17,12 @@ from culture.metrics.models import (
     ScoreCell,
 )
 from culture.metrics.rolling.jobs import recompute_next
-from feedback.touchpoints.answers import COLUMNS, Answer, response_row
-from feedback.touchpoints.models import Response
-from feedback.touchpoints.rebuild import rebuild_cells
+from feedback.touchpoints.answers import SOURCE, Answer
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import build_questionnaire
+from surveys.responses.models import Response
+from surveys.responses.rebuild import rebuild_cells
+from surveys.responses.rows import COLUMNS, response_row
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +48,15 @@ def test_every_generated_row_is_what_its_ratings_give() -> None:
     generate()
     questionnaire = build_questionnaire(Version.objects.get())
     for stored in Response.objects.values(*COLUMNS):
+        answer = Answer(tuple(stored["expected"]), tuple(stored["delivered"]))
         row = response_row(
             identity=stored["id"],
-            touchpoint_id=stored["touchpoint_id"],
+            asker=stored["asker"],
             unit_id=stored["unit_id"],
+            way="form",
             questionnaire=questionnaire,
-            answer=Answer(tuple(stored["expected"]), tuple(stored["delivered"])),
+            rated=answer,
+            digest=answer.digest(),
             answered_on=stored["answered_on"],
             asked=questionnaire.asked(short=False),
         )
@@ -86,7 +90,7 @@ def test_rebuilt_cells_equal_recomputed_cells() -> None:
         pass
     recomputed = cells()
 
-    assert rebuild_cells(organisation=organisation) == len(recomputed)
+    assert rebuild_cells(organisation=organisation, source=SOURCE) == len(recomputed)
     assert cells() == recomputed
 
 
@@ -95,7 +99,7 @@ def test_rebuilding_takes_the_marks_of_its_own_organisation_only() -> None:
     waiting = DirtyMark.objects.count()
     organisation = generate(20)
 
-    rebuild_cells(organisation=organisation)
+    rebuild_cells(organisation=organisation, source=SOURCE)
 
     assert DirtyMark.objects.count() == waiting
     assert not ScoreCell.objects.exclude(unit__organisation=organisation).exists()
@@ -114,7 +118,7 @@ def test_rebuilding_counts_three_columns_and_importance_as_recomputing_does() ->
         pass
     recomputed = cells()
 
-    rebuild_cells(organisation=organisation)
+    rebuild_cells(organisation=organisation, source=SOURCE)
 
     assert cells() == recomputed
 

@@ -17,11 +17,12 @@ from feedback.touchpoints.importing.mapping import plan_reading, read_document, 
 from feedback.touchpoints.importing.problems import FileRefused, MappingRefused
 from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
 from feedback.touchpoints.importing.tables import open_table
-from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.documents import read_document as read_instrument
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.instruments.services.adoption import import_document
 from surveys.instruments.services.publication import publish_version
+from surveys.responses.models import Response
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,19 @@ def test_a_second_run_stores_nothing(touchpoint: Touchpoint) -> None:
 
     assert counts(run(touchpoint, content)) == (2, 0, 2, 0)
     assert DirtyMark.objects.count() == 1
+
+
+def test_a_key_is_known_also_where_the_file_now_names_another_unit(touchpoint: Touchpoint) -> None:
+    make.a_unit(touchpoint.organisation, parent=touchpoint.unit, code="harbour")
+    columns = {"key_column": "id", "unit_column": "branch"}
+    run(touchpoint, f"{HEADER}\n6,4,5,5,,top,A\n6,4,5,5,,top,B\n", **columns)
+
+    report = run(touchpoint, f"{HEADER}\n6,4,5,5,,harbour,A\n1,1,1,1,,harbour,B\n", **columns)
+
+    assert counts(report) == (2, 0, 1, 1)
+    assert reasons(report) == [(3, "other-content")]
+    assert Response.objects.count() == 2
+    assert set(Response.objects.values_list("way", flat=True)) == {"import"}
 
 
 def test_equal_rows_of_one_file_count_each(touchpoint: Touchpoint) -> None:

@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from culture.metrics.models import DirtyMark
 from feedback.touchpoints.answers import Answer, Contact, response_id
-from feedback.touchpoints.models import Comment, Response, Touchpoint
+from feedback.touchpoints.models import Comment, Touchpoint
 from feedback.touchpoints.models import Contact as StoredContact
+from feedback.touchpoints.parsing import paper_of
 from feedback.touchpoints.services import besteffort, limits, nudges
 from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.responses.models import Response, Way
 from tests import make
 
 DAY = dt.date(2026, 11, 21)
@@ -36,10 +38,11 @@ def store(touchpoint: Touchpoint, answer: Answer = ANSWER, key: str = KEY) -> Re
     version = touchpoint.version
     return store_answer(
         touchpoint=touchpoint,
-        questionnaire=load_questionnaire(version.pk, version.revision),
+        paper=paper_of(touchpoint, load_questionnaire(version.pk, version.revision)),
         key=key,
         answer=answer,
         today=DAY,
+        way=Way.FORM,
     )
 
 
@@ -53,9 +56,10 @@ def test_an_answer_and_its_mark_are_stored_by_one_statement(db: None) -> None:
     assert len(queries) == 1
     assert receipt == Receipt(response_id(touchpoint.uuid, KEY), is_new=True)
     stored = Response.objects.get()
-    assert (stored.pk, stored.touchpoint_id) == (receipt.response, touchpoint.pk)
+    assert (stored.id, stored.asker) == (receipt.response, touchpoint.uuid)
     assert (stored.unit_id, stored.version_id) == (touchpoint.unit_id, touchpoint.version_id)
-    assert (stored.answered_on, stored.flags, stored.is_complete) == (DAY, 0, False)
+    assert (stored.answered_on, stored.way) == (DAY, "form")
+    assert (stored.flags, stored.is_complete) == (0, False)
     assert (stored.expected, stored.delivered) == ([6, 5, None], [4, 5, None])
     assert (stored.minimum, stored.importance) == (None, [60, 40])
     assert (stored.expected_1, stored.delivered_1, stored.expected_2) == (11, 9, None)

@@ -15,7 +15,8 @@ from django.utils import translation
 
 from culture.metrics.models import DirtyMark
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.models import Touchpoint
+from surveys.responses.models import Response
 from tests import make
 
 KEY = "0b7a4c1e-5a3e-4a53-9d11-0d6b8a6c2f10"
@@ -84,7 +85,7 @@ def test_an_answer_leads_to_a_receipt_that_can_be_reloaded(client: Client, db: N
 
     response = Response.objects.get()
     assert stored.status_code == 303
-    assert stored["Location"] == f"/f/{touchpoint.code}/thanks/{response.pk}/?lang=en"
+    assert stored["Location"] == f"/f/{touchpoint.code}/thanks/{response.id}/?lang=en"
     for _ in range(2):
         receipt = client.get(stored["Location"])
         assert receipt.status_code == 200
@@ -96,7 +97,7 @@ def test_an_answer_leads_to_a_receipt_that_can_be_reloaded(client: Client, db: N
 def test_a_receipt_of_another_touchpoint_or_of_nothing_is_unknown(client: Client, db: None) -> None:
     touchpoint, other = a_touchpoint(), a_touchpoint()
     client.post(url_of(touchpoint), ANSWER)
-    receipt = Response.objects.get().pk
+    receipt = Response.objects.get().id
 
     for url in (
         url_of(other, f"thanks/{receipt}/"),
@@ -286,7 +287,7 @@ def test_no_page_sets_a_cookie_or_reads_a_session(client: Client, db: None) -> N
         client.post(url, ANSWER | {"d0": "1"}),
         client.post(url, {"key": KEY}),
         client.post(url, ANSWER | {"switch": "es"}),
-        client.get(url_of(touchpoint, f"thanks/{Response.objects.get().pk}/")),
+        client.get(url_of(touchpoint, f"thanks/{Response.objects.get().id}/")),
         client.get(url_of(touchpoint, "kiosk/")),
         client.get(url_of(touchpoint, "embed/")),
         client.get("/f/nothing/"),
@@ -312,7 +313,7 @@ def test_a_script_gets_receipts_and_problems_as_json(
     settings.ANSWERS_PER_MINUTE = 1
     too_many = client.post(url, ANSWER, headers=JSON)
 
-    receipt = f"{url}thanks/{Response.objects.get().pk}/?lang=en"
+    receipt = f"{url}thanks/{Response.objects.get().id}/?lang=en"
     assert (stored.status_code, stored.json()) == (201, {"key": KEY, "url": receipt})
     sentence = "Please answer at least one statement completely."
     assert (refused.status_code, refused.json()) == (422, {"problems": {"e0": sentence}})
@@ -418,3 +419,12 @@ def test_a_known_touchpoint_is_read_once_in_two_seconds(
         client.get(url)
     with django_assert_num_queries(1):
         client.post(url, ANSWER)
+
+
+@pytest.mark.parametrize(("place", "way"), [("", "form"), ("kiosk/", "kiosk"), ("embed/", "form")])
+def test_an_answer_is_stored_with_the_way_it_came(
+    client: Client, db: None, place: str, way: str
+) -> None:
+    client.post(url_of(a_touchpoint(), place), ANSWER)
+
+    assert Response.objects.get().way == way

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,11 +21,13 @@ from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.importing.mapping import read_document
 from feedback.touchpoints.links import embed_snippet
 from feedback.touchpoints.menu import waiting_contacts
-from feedback.touchpoints.models import Comment, Contact, ImportRun, Response, Touchpoint
+from feedback.touchpoints.models import Comment, Contact, ImportRun, Touchpoint
+from feedback.touchpoints.parsing import paper_of
 from feedback.touchpoints.queries import versions_to_ask, works_with_touchpoints
 from feedback.touchpoints.services import contacts, imports, touchpoints
 from feedback.touchpoints.services.intake import store_answer
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.responses.models import Response, Way
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +163,32 @@ def test_changes_are_noted_by_field(touchpoint: Touchpoint, hr: User) -> None:
     touchpoint.refresh_from_db()
     assert touchpoint.name == "Counter"
     assert Entry.objects.get().details == {"fields": ["name"]}
+
+
+def test_a_touchpoint_stays_with_its_unit_so_that_a_retry_counts_once(
+    touchpoint: Touchpoint, hr: User
+) -> None:
+    other = make.a_unit(touchpoint.organisation, parent=touchpoint.unit, name="Airport")
+    answered(touchpoint, make.TODAY, "sent twice")
+    form = TouchpointForm(
+        facts(other, name="Counter", version=touchpoint.version_id),
+        actor=hr,
+        today=make.TODAY,
+        instance=touchpoint,
+    )
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["name"], form.cleaned_data["unit"]) == ("Counter", touchpoint.unit)
+
+    with pytest.raises(ValidationError, match="stays with its unit"):
+        touchpoints.change_touchpoint(
+            actor=hr, touchpoint=touchpoint, facts={"unit": other}, now=make.NOW
+        )
+    with pytest.raises(DatabaseError, match="stays with its unit"), transaction.atomic():
+        Touchpoint.objects.filter(pk=touchpoint.pk).update(unit=other)
+    touchpoint.refresh_from_db()
+    answered(touchpoint, make.TODAY, "sent twice")
+
+    assert Response.objects.values_list("unit", flat=True).get() == touchpoint.unit_id
 
 
 @pytest.mark.parametrize(
@@ -309,10 +338,11 @@ def test_leaders_and_hr_work_with_touchpoints(unit: Unit, hr: User) -> None:
 def answered(touchpoint: Touchpoint, day: dt.date, key: str) -> None:
     store_answer(
         touchpoint=touchpoint,
-        questionnaire=load_questionnaire(touchpoint.version_id, 0),
+        paper=paper_of(touchpoint, load_questionnaire(touchpoint.version_id, 0)),
         key=key,
         answer=Answer(expected=(6, 5, 5), delivered=(4, 5, 5), comment="Late."),
         today=day,
+        way=Way.FORM,
     )
 
 

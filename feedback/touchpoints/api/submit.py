@@ -30,9 +30,10 @@ from feedback.touchpoints.services.intake import KeyConflict, store_answer
 from feedback.touchpoints.services.nudges import nudge_scores
 from surveys.instruments.papers import AnswerRefused
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.responses.models import Way
 
 if TYPE_CHECKING:
-    from culture.core.requests import StaffRequest
+    from culture.core.requests import PublicRequest
 
 # Never with its message: that may hold the row, and so the answer.
 logger = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ class SubmitView(APIView):
     answers a second.
     """
 
-    def dispatch(self, request: StaffRequest, *_args: Any, uuid: uuid.UUID) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: PublicRequest, *_args: Any, uuid: uuid.UUID) -> HttpResponse:  # type: ignore[override]
         """Go to `post` without a detour."""
         if request.method != "POST":
             detail = _("Method “%s” is not allowed.") % request.method
@@ -128,19 +129,21 @@ class SubmitView(APIView):
         ],
         examples=[OpenApiExample("An answer", value=EXAMPLE, request_only=True)],
     )
-    def post(self, request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
+    def post(self, request: PublicRequest, uuid: uuid.UUID) -> HttpResponse:
         """Store the answer of one customer."""
         touchpoint = _touchpoint(request, uuid)
         document = _document(request)
         key = _key(request)
-        questionnaire = load_questionnaire(touchpoint.version_id, touchpoint.version.revision)
+        version = touchpoint.version
+        paper = paper_of(touchpoint, load_questionnaire(version.pk, version.revision))
         try:
             receipt = store_answer(
                 touchpoint=touchpoint,
-                questionnaire=questionnaire,
+                paper=paper,
                 key=f"api:{key}",
-                answer=parse_document(document, paper_of(touchpoint, questionnaire)),
+                answer=parse_document(document, paper),
                 today=touchpoint.organisation.day_of(request.now),
+                way=Way.API,
             )
         except AnswerRefused as refused:
             errors = {field: str(sentence) for field, sentence in refused.problems.items()}
@@ -156,7 +159,7 @@ class SubmitView(APIView):
         return JsonResponse({"id": str(receipt.response)}, status=status)
 
 
-def _touchpoint(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
+def _touchpoint(request: PublicRequest, identity: uuid.UUID) -> Touchpoint:
     """Find the touchpoint if the key may submit to it now."""
     key = recent_keys.find(request.META.get("HTTP_AUTHORIZATION", ""))
     if key is None:
@@ -184,7 +187,7 @@ def _is_open_to(organisation_id: int, touchpoint: Touchpoint) -> bool:
     return touchpoint.organisation_id == organisation_id and not touchpoint.is_personal
 
 
-def _document(request: StaffRequest) -> dict[str, Any]:
+def _document(request: PublicRequest) -> dict[str, Any]:
     if request.content_type != "application/json":
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Send application/json."))
     try:
@@ -204,7 +207,7 @@ def _document(request: StaffRequest) -> dict[str, Any]:
     return document
 
 
-def _key(request: StaffRequest) -> str:
+def _key(request: PublicRequest) -> str:
     key: str = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not KEY.fullmatch(key):
         detail = _("Send an Idempotency-Key header of 1 to 200 visible characters.")

@@ -12,21 +12,22 @@ import numpy as np
 
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
-from feedback.touchpoints.answers import response_id, response_row
+from feedback.touchpoints.answers import SOURCE, response_id
 from feedback.touchpoints.comments import release_comments
 from feedback.touchpoints.demo.customers import DAYS, answers_of
 from feedback.touchpoints.demo.scenery import DESKS, Desk
 from feedback.touchpoints.demo.words import COMMENTS, CONTACTS
-from feedback.touchpoints.importing.storing import store_spooled, write_row
 from feedback.touchpoints.models import Comment, Contact, Touchpoint
-from feedback.touchpoints.rebuild import rebuild_cells
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import build_questionnaire
+from surveys.responses.bulk import store_spooled, write_row
+from surveys.responses.models import Way
+from surveys.responses.rebuild import rebuild_cells
+from surveys.responses.rows import response_row
 
 if TYPE_CHECKING:
     from culture.core.demo import Demo
 
-SOURCE = "customer"
 ANSWERS_A_COMMENT = 30
 CONTACT_DAYS = 120
 
@@ -58,14 +59,17 @@ def open_touchpoints(demo: Demo) -> str:
     for desk in DESKS:
         touchpoint = _open_touchpoint(desk, units[desk.unit], versions[desk.instrument], year)
         _write_answers(desk, touchpoint, year)
-    stored, _conflicts = store_spooled(year.spool, source=SOURCE)
+    stored, _conflicts = store_spooled(
+        year.spool, source=SOURCE, units=[unit.pk for unit in units.values()]
+    )
     release_comments(now=demo.now)
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 
 
 def count_answers(_demo: Demo) -> str:
     """Compute every score cell at once: a year of them, one place after another, takes longer."""
-    return f"{rebuild_cells(organisation=Organisation.objects.get()):,} score cells."
+    cells = rebuild_cells(organisation=Organisation.objects.get(), source=SOURCE)
+    return f"{cells:,} score cells."
 
 
 def _open_touchpoint(desk: Desk, unit: Unit, version: Version, year: _Year) -> Touchpoint:
@@ -90,10 +94,12 @@ def _write_answers(desk: Desk, touchpoint: Touchpoint, year: _Year) -> None:
         number = next(year.numbers)
         row = response_row(
             identity=response_id(touchpoint.uuid, f"demo {number}"),
-            touchpoint_id=touchpoint.pk,
+            asker=touchpoint.uuid,
             unit_id=touchpoint.unit_id,
+            way=Way.FORM,
             questionnaire=questionnaire,
-            answer=said.answer,
+            rated=said.answer,
+            digest=said.answer.digest(),
             answered_on=said.day,
             asked=asked,
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
 from culture.core.forms import MomentInput
+from culture.org.models import Unit
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.models.touchpoints import LONGEST_ORIGIN
 from feedback.touchpoints.queries import open_units_for, versions_to_ask
@@ -93,6 +94,13 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         stored = self.instance if self.instance.pk else None
         self.fields["unit"].queryset = open_units_for(actor, day=today)  # type: ignore[attr-defined]
+        if stored:
+            self.fields["unit"].disabled = True
+            self.fields["unit"].queryset = Unit.objects.filter(pk=stored.unit_id)  # type: ignore[attr-defined]
+            self.fields["unit"].help_text = _(
+                "A touchpoint stays with its unit, so that no answer counts twice. For another "
+                "unit, make a new one."
+            )
         self.fields["version"].queryset = versions_to_ask(  # type: ignore[attr-defined]
             actor, besides=stored
         )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
+from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.generating.statement import generating_statement
 from surveys.instruments.questionnaires import build_questionnaire
 
 if TYPE_CHECKING:
     from feedback.touchpoints.generating.place import Benchmark
 
-SOURCE = "customer"
 ROWS_A_BATCH = 100_000
 PREFIX_LETTERS = 24
 
@@ -45,7 +45,7 @@ def store_generated(
         "days": load.days,
         "seed": load.seed * 10_000,
         "start": load.until - dt.timedelta(days=load.days - 1),
-        "touchpoints": [touchpoint.pk for touchpoint in touchpoints],
+        "touchpoints": [touchpoint.uuid for touchpoint in touchpoints],
         "units": [touchpoint.unit_id for touchpoint in touchpoints],
         "places": len(touchpoints),
         "prefix": str(benchmark.organisation.uuid)[:PREFIX_LETTERS],
@@ -73,8 +73,8 @@ def _mark_days(units: list[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO metrics_dirtymark (source, unit_id, day)"
-            " SELECT DISTINCT %s, unit_id, answered_on FROM touchpoints_response"
+            " SELECT DISTINCT %s, unit_id, answered_on FROM responses_response"
             " WHERE unit_id = ANY(%s)",
             [SOURCE, units],
         )
-        cursor.execute("ANALYZE touchpoints_response")
+        cursor.execute("ANALYZE responses_response")

@@ -26,9 +26,10 @@ def generating_statement(questionnaire: Questionnaire) -> str:
     expected, delivered = (_list(side, width) for side in "ed")
     values |= {
         "id": "(%(prefix)s || lpad(to_hex(n), 12, '0'))::uuid",
-        "touchpoint_id": "(%(touchpoints)s::bigint[])[place + 1]",
+        "asker": "(%(touchpoints)s::uuid[])[place + 1]",
         "unit_id": "(%(units)s::bigint[])[place + 1]",
         "version_id": str(questionnaire.version_id),
+        "way": "'form'",
         "answered_on": "%(start)s::date + ((n - 1) * %(days)s / %(responses)s)::int",
         "expected": f"ARRAY[{expected}]",
         "delivered": f"ARRAY[{delivered}]",
@@ -38,7 +39,7 @@ def generating_statement(questionnaire: Questionnaire) -> str:
     }
     # OFFSET 0 keeps the planner from working each rating out again wherever it is used.
     return (
-        f"INSERT INTO touchpoints_response ({', '.join(values)})"  # noqa: S608 - names of ours
+        f"INSERT INTO responses_response ({', '.join(values)})"  # noqa: S608 - names of ours
         f" SELECT {', '.join(values.values())} FROM ("
         f"SELECT n, place, {', '.join(_ratings(questionnaire))} FROM ({_customers(width)}) AS met"
         " OFFSET 0) AS rated"

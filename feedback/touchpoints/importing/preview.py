@@ -6,10 +6,10 @@ import io
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedback.touchpoints.answers import COLUMNS
 from feedback.touchpoints.importing.problems import Rejection, RowRefused, rejection_of
 from feedback.touchpoints.importing.rows import Destination, RowReader
 from feedback.touchpoints.importing.tables import open_table
+from surveys.responses.rows import COLUMNS
 
 if TYPE_CHECKING:
     import datetime as dt

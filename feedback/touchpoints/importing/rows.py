@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from feedback.touchpoints.answers import Answer, response_id, response_row
+from feedback.touchpoints.answers import Answer, response_id
 from feedback.touchpoints.importing.problems import RowRefused
 from feedback.touchpoints.importing.tables import Cell
+from surveys.responses.models import Way
+from surveys.responses.rows import response_row
 
 if TYPE_CHECKING:
     from feedback.touchpoints.importing.mapping import Plan
@@ -31,6 +33,12 @@ class Destination:
     units: Mapping[str, int]
     first_day: dt.date
     last_day: dt.date
+
+    def units_of(self, plan: Plan) -> list[int]:
+        """Give the units that rows of a file, today or at another time, may be about."""
+        if plan.unit is None:
+            return [self.touchpoint.unit_id]
+        return [*self.units.values()]
 
 
 @dataclass(slots=True)
@@ -59,10 +67,12 @@ class RowReader:
         unit = self._unit(cells)
         return response_row(
             identity=self._identity(cells, answer, day, unit),
-            touchpoint_id=self.destination.touchpoint.pk,
+            asker=self.destination.touchpoint.uuid,
             unit_id=unit,
+            way=Way.IMPORT,
             questionnaire=self.destination.questionnaire,
-            answer=answer,
+            rated=answer,
+            digest=answer.digest(),
             answered_on=day,
             asked=self._asked,
         )

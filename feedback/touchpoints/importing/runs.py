@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from culture.org.models import Unit
+from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.importing.problems import (
     FileRefused,
     Rejection,
@@ -19,9 +20,8 @@ from feedback.touchpoints.importing.problems import (
     rejection_of,
 )
 from feedback.touchpoints.importing.rows import Destination, RowReader
-from feedback.touchpoints.importing.storing import Stored, store_spooled, write_row
-from feedback.touchpoints.services.intake import SOURCE
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.responses.bulk import Stored, store_spooled, write_row
 
 if TYPE_CHECKING:
     from feedback.touchpoints.importing.mapping import Plan
@@ -104,7 +104,8 @@ def import_answers(
     with tempfile.TemporaryFile(mode="w+", encoding="ascii") as spool:
         report = check_rows(table, plan, destination, spool, progress=progress)
         with transaction.atomic():
-            _settle(report, store_spooled(spool, source=SOURCE))
+            units = destination.units_of(plan)
+            _settle(report, store_spooled(spool, source=SOURCE, units=units))
             finish(report)
     return report
 

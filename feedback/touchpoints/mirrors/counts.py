@@ -11,9 +11,9 @@ from django.db.models import Max
 
 from culture.metrics.models import Release, Subject
 from culture.privacy.periods import Grain
-from feedback.touchpoints.answers import MOST_DIMENSIONS
 from feedback.touchpoints.mirrors.ledger import Count, Month
 from surveys.instruments.models import Version
+from surveys.responses.rows import MOST_DIMENSIONS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,9 +26,9 @@ Kind = Subject.Kind
 
 _COLUMNS = ["expected_overall", *(f"expected_{n}" for n in range(1, MOST_DIMENSIONS + 1))]
 _RAW = (
-    "SELECT version_id, date_trunc('month', answered_on)::date, touchpoint_id = %s, count(*),"  # noqa: S608
+    "SELECT version_id, date_trunc('month', answered_on)::date, asker = %s, count(*),"  # noqa: S608
     f" {', '.join(f'count({column})' for column in _COLUMNS)}"
-    " FROM touchpoints_response WHERE unit_id = %s AND answered_on >= %s AND version_id = ANY(%s)"
+    " FROM responses_response WHERE unit_id = %s AND answered_on >= %s AND version_id = ANY(%s)"
     " GROUP BY 1, 2, 3"
 )
 _PUBLISHED = (
@@ -84,7 +84,7 @@ def _stored(
     found: dict[Key, tuple[int, int]] = {}
     own = 0
     with connection.cursor() as cursor:
-        cursor.execute(_RAW, [touchpoint.pk, touchpoint.unit_id, since, list(names)])
+        cursor.execute(_RAW, [touchpoint.uuid, touchpoint.unit_id, since, list(names)])
         for version, month, is_own, rows, *counted in cursor.fetchall():
             own += rows if is_own else 0
             for place, n in enumerate(counted):

@@ -19,8 +19,9 @@ from culture.metrics.tallies import SubjectTally
 from culture.scoring.tallies import PairTally
 from feedback.touchpoints.mirrors.counts import OVERALL, standing_of
 from feedback.touchpoints.mirrors.ledger import Company, Month
-from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Response, Touchpoint
+from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Touchpoint
 from feedback.touchpoints.services.mirrors import delete_link
+from surveys.responses.models import Response
 
 if TYPE_CHECKING:
     from culture.metrics.models import Series
@@ -98,7 +99,7 @@ def _publish_block(
     since = since or today.replace(day=1)  # where a new link starts from
     standing = standing_of(touchpoint, measure.series, since=since)
     answers = _own(touchpoint).filter(answered_on__gte=since)
-    block = [answer for answer in answers if answer.pk not in set(ledger.shown)]
+    block = [answer for answer in answers if answer.id not in set(ledger.shown)]
     if not standing.is_settled or len(answers) != standing.own:
         return 0
     company = _note(ledger, standing)
@@ -106,7 +107,7 @@ def _publish_block(
     if OVERALL not in tallies:
         return 0
     _store_release(touchpoint, measure, tallies, now=now)
-    ledger.shown = [*(answer.pk for answer in answers)]
+    ledger.shown = [*(answer.id for answer in answers)]
     ledger.mixed, ledger.met = {}, {}
     return 1
 
@@ -116,7 +117,7 @@ def _own(touchpoint: Touchpoint) -> Any:
     return Response.objects.filter(
         unit=touchpoint.unit_id,
         answered_on__gte=touchpoint.organisation.day_of(touchpoint.created_at),
-        touchpoint=touchpoint,
+        asker=touchpoint.uuid,
     )
 
 
@@ -127,7 +128,7 @@ def _first_month(touchpoint: Touchpoint, ledger: MirrorLedger, *, today: dt.date
     """
     kept = touchpoint.organisation.answers_kept_since(today).replace(day=1)
     whole = (kept + dt.timedelta(days=31)).replace(day=1)
-    waiting = _own(touchpoint).filter(answered_on__gte=whole).exclude(pk__in=ledger.shown)
+    waiting = _own(touchpoint).filter(answered_on__gte=whole).exclude(id__in=ledger.shown)
     first: dt.date | None = (
         waiting.order_by("answered_on").values_list("answered_on", flat=True).first()
     )

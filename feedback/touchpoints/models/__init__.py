@@ -1,9 +1,9 @@
-"""Touchpoints, raw responses, and what is stored apart from them."""
+"""Touchpoints, and what customers left there beside their ratings."""
 
 from feedback.touchpoints.models.imports import ImportRun
 from feedback.touchpoints.models.mirrors import MirrorLedger, MirrorRelease
-from feedback.touchpoints.models.responses import Comment, Contact, Response
 from feedback.touchpoints.models.touchpoints import Touchpoint
+from feedback.touchpoints.models.words import Comment, Contact
 
 __all__ = [
     "Comment",
@@ -11,6 +11,5 @@ __all__ = [
     "ImportRun",
     "MirrorLedger",
     "MirrorRelease",
-    "Response",
     "Touchpoint",
 ]

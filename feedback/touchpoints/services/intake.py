@@ -4,49 +4,38 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
-from weakref import WeakSet
 
 from django.db import connection
 
-from feedback.touchpoints.answers import COLUMNS, response_id, response_row
+from feedback.touchpoints.answers import SOURCE, response_id
+from surveys.responses.rows import response_row
+from surveys.responses.store import (
+    STORE,
+    Storing,
+    arguments,
+    digest_of_response,
+    store_response,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from feedback.touchpoints.answers import Answer
     from feedback.touchpoints.models import Touchpoint
-    from surveys.instruments.questionnaires import Questionnaire
+    from feedback.touchpoints.parsing import Paper
+    from surveys.responses.models import Way
 
-SOURCE = "customer"
-
-STORE = f"""
-    WITH stored AS (
-        INSERT INTO touchpoints_response ({", ".join(COLUMNS)})
-        VALUES ({", ".join(["%s"] * len(COLUMNS))})
-        ON CONFLICT (id) DO NOTHING
-        RETURNING touchpoint_id, unit_id, answered_on
-    ), marked AS (
-        INSERT INTO metrics_dirtymark (source, unit_id, day)
-        SELECT '{SOURCE}', unit_id, answered_on FROM stored
-    )"""  # noqa: S608 - made of constants only
+STORED = f"WITH stored AS (SELECT {STORE} AS outcome)"
 COMMENT = """, commented AS (
-        INSERT INTO touchpoints_comment
-            (uuid, touchpoint_id, unit_id, received_on, text)
-        SELECT %s, touchpoint_id, unit_id, answered_on, %s FROM stored
+        INSERT INTO touchpoints_comment (uuid, touchpoint_id, unit_id, received_on, text)
+        SELECT gen_random_uuid(), %s, %s, %s, %s FROM stored WHERE outcome = 'stored'
     )"""
 CONTACT = """, contacted AS (
         INSERT INTO touchpoints_contact
             (uuid, organisation_id, touchpoint_id, received_on, address, name, message)
-        SELECT %s, %s, touchpoint_id, answered_on, %s, %s, %s FROM stored
+        SELECT gen_random_uuid(), %s, %s, %s, %s, %s, %s FROM stored WHERE outcome = 'stored'
     )"""
-COUNT = " SELECT count(*) FROM stored"
-
-# Most answers are ratings only. Planning that statement anew costs more than storing the row, so
-# each connection prepares it once.
-_PLACES = [f"${place}" for place in range(1, len(COLUMNS) + 1)]
-PREPARE = "PREPARE store_answer AS " + (STORE + COUNT) % tuple(_PLACES)
-EXECUTE = f"EXECUTE store_answer ({', '.join(['%s'] * len(COLUMNS))})"
-_prepared: WeakSet[Any] = WeakSet()
+OUTCOME = " SELECT outcome FROM stored"
 
 
 class Receipt(NamedTuple):
@@ -61,12 +50,7 @@ class KeyConflict(Exception):  # noqa: N818 - says what happened, as the receipt
 
 
 def store_answer(
-    *,
-    touchpoint: Touchpoint,
-    questionnaire: Questionnaire,
-    key: str,
-    answer: Answer,
-    today: dt.date,
+    *, touchpoint: Touchpoint, paper: Paper, key: str, answer: Answer, today: dt.date, way: Way
 ) -> Receipt:
     """Store an answer once, however often and however parallel it is sent with its key.
 
@@ -76,30 +60,23 @@ def store_answer(
     identity = response_id(touchpoint.uuid, key)
     row = response_row(
         identity=identity,
-        touchpoint_id=touchpoint.pk,
+        asker=touchpoint.uuid,
         unit_id=touchpoint.unit_id,
-        questionnaire=questionnaire,
-        answer=answer,
+        way=way,
+        questionnaire=paper.questionnaire,
+        rated=answer,
+        digest=answer.digest(),
         answered_on=today,
-        asked=questionnaire.asked(short=touchpoint.form == touchpoint.Form.SHORT),
+        asked=paper.asked,
+        seconds=answer.seconds,
     )
-    statement, values = "", [_written(value) for value in row]
-    if answer.comment:
-        statement += COMMENT
-        values += [uuid.uuid4(), answer.comment]
-    if answer.contact:
-        statement += CONTACT
-        values += [uuid.uuid4(), touchpoint.organisation_id, *_contact(answer)]
-    with connection.cursor() as cursor:
-        if statement:
-            cursor.execute(STORE + statement + COUNT, values)
-        else:
-            _prepare()
-            cursor.execute(EXECUTE, values)
-        is_new = cursor.fetchone() == (1,)
-        if not is_new and _digest(cursor, identity) != answer.digest():
-            raise KeyConflict(key)
-    return Receipt(identity, is_new)
+    if answer.comment or answer.contact:
+        outcome = _store_with_words(row, touchpoint, answer, today)
+    else:
+        outcome = store_response(row, source=SOURCE)
+    if outcome == Storing.CONFLICT:
+        raise KeyConflict(key)
+    return Receipt(identity, outcome == Storing.STORED)
 
 
 def find_receipt(*, touchpoint: Touchpoint, key: str, answer: Answer) -> Receipt | None:
@@ -108,32 +85,32 @@ def find_receipt(*, touchpoint: Touchpoint, key: str, answer: Answer) -> Receipt
     A retry must find it also when the touchpoint takes no answers any more.
     """
     identity = response_id(touchpoint.uuid, key)
-    with connection.cursor() as cursor:
-        known = _digest(cursor, identity) == answer.digest()
+    known = _digest(touchpoint, identity) == answer.digest()
     return Receipt(identity, is_new=False) if known else None
 
 
-def _prepare() -> None:
-    session = connection.connection
-    if session not in _prepared:
-        with connection.wrap_database_errors, session.cursor() as cursor:
-            cursor.execute(PREPARE)
-        _prepared.add(session)
+def is_stored(*, touchpoint: Touchpoint, identity: uuid.UUID) -> bool:
+    """Whether an answer of the touchpoint has this identity."""
+    return _digest(touchpoint, identity) is not None
 
 
-def _written(value: Any) -> Any:
-    """Write ratings as PostgreSQL reads them: the driver would adapt each one by itself."""
-    if not isinstance(value, list):
-        return value
-    return f"{{{','.join(['NULL' if rating is None else str(rating) for rating in value])}}}"
+def _digest(touchpoint: Touchpoint, identity: uuid.UUID) -> bytes | None:
+    return digest_of_response(unit_id=touchpoint.unit_id, asker=touchpoint.uuid, identity=identity)
 
 
-def _contact(answer: Answer) -> tuple[str, ...]:
-    contact = answer.contact
-    return () if contact is None else (contact.address, contact.name, contact.message)
-
-
-def _digest(cursor: Any, identity: uuid.UUID) -> bytes | None:
-    cursor.execute("SELECT digest FROM touchpoints_response WHERE id = %s", [identity])
-    found = cursor.fetchone()
-    return found and bytes(found[0])
+def _store_with_words(
+    row: tuple[Any, ...], touchpoint: Touchpoint, answer: Answer, today: dt.date
+) -> Storing:
+    statement, values = STORED, arguments(row, source=SOURCE)
+    if answer.comment:
+        statement += COMMENT
+        values += [touchpoint.pk, touchpoint.unit_id, today, answer.comment]
+    if answer.contact:
+        contact = answer.contact
+        statement += CONTACT
+        values += [touchpoint.organisation_id, touchpoint.pk, today]
+        values += [contact.address, contact.name, contact.message]
+    with connection.cursor() as cursor:
+        cursor.execute(statement + OUTCOME, values)
+        (outcome,) = cursor.fetchone()
+    return Storing(outcome)

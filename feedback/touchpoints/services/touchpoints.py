@@ -40,12 +40,15 @@ def create_touchpoint(*, actor: User, facts: Mapping[str, Any], now: dt.datetime
 def change_touchpoint(
     *, actor: User, touchpoint: Touchpoint, facts: Mapping[str, Any], now: dt.datetime
 ) -> None:
-    """Store changed facts; answers given so far keep their unit and version.
+    """Store changed facts; answers given so far keep their version.
 
-    Raises ValidationError where a new version does not ask customers both sides.
+    Raises ValidationError where a new version does not ask customers both sides, or for a move to
+    another unit: an answer is found by its unit, and sent again after a move would count twice.
     """
     _check_version(facts)
     stored = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
+    if facts.get("unit", stored.unit) != stored.unit:
+        raise ValidationError({"unit": _("A touchpoint stays with its unit.")})
     changed = [name for name, value in facts.items() if getattr(stored, name) != value]
     for name in changed:
         setattr(stored, name, facts[name])

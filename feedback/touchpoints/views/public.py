@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from culture.core.fields import read_fields
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.pages import (
     Notice,
     Page,
@@ -27,13 +27,19 @@ from feedback.touchpoints.pages import (
     render_unknown,
 )
 from feedback.touchpoints.parsing import parse_form
-from feedback.touchpoints.services.intake import KeyConflict, Receipt, find_receipt, store_answer
+from feedback.touchpoints.services.intake import (
+    KeyConflict,
+    Receipt,
+    find_receipt,
+    is_stored,
+    store_answer,
+)
 from feedback.touchpoints.services.limits import allow_answer, client_address
 from feedback.touchpoints.services.nudges import nudge_scores
 from surveys.instruments.papers import AnswerRefused
 
 if TYPE_CHECKING:
-    from culture.core.requests import StaffRequest
+    from culture.core.requests import PublicRequest
 
 # Never with its message: that may hold the row, and so the answer.
 logger = logging.getLogger(__name__)
@@ -57,7 +63,7 @@ class SeeOther(HttpResponseRedirect):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
-def ask(request: StaffRequest, code: str, place: Place) -> HttpResponse:
+def ask(request: PublicRequest, code: str, place: Place) -> HttpResponse:
     """Show the form of a touchpoint, or take its answer."""
     page = _page(request, code, place)
     if page is None:
@@ -71,10 +77,7 @@ def ask(request: StaffRequest, code: str, place: Place) -> HttpResponse:
 def thank(request: HttpRequest, code: str, identity: uuid.UUID, place: Place) -> HttpResponse:
     """Show that an answer is stored, as often as it is asked for, and never the answer."""
     page = _page(request, code, place)
-    if (
-        page is None
-        or not Response.objects.filter(pk=identity, touchpoint=page.touchpoint).exists()
-    ):
+    if page is None or not is_stored(touchpoint=page.touchpoint, identity=identity):
         return render_unknown(request)
     return _framed(render_receipt(page, identity), page)
 
@@ -91,14 +94,14 @@ def _page(request: HttpRequest, code: str, place: Place) -> Page | None:
     )
 
 
-def _show(request: StaffRequest, page: Page) -> HttpResponse:
+def _show(request: PublicRequest, page: Page) -> HttpResponse:
     state = page.touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         return render_not_open(page, state, status=HTTPStatus.OK)
     return render_form(page, key=str(uuid.uuid4()))
 
 
-def _take(request: StaffRequest, page: Page) -> HttpResponse:
+def _take(request: PublicRequest, page: Page) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
     key = _key(typed.get("key", ""))
@@ -113,15 +116,16 @@ def _take(request: StaffRequest, page: Page) -> HttpResponse:
     return _store(request, page, typed)
 
 
-def _store(request: StaffRequest, page: Page, typed: Typed) -> HttpResponse:
+def _store(request: PublicRequest, page: Page, typed: Typed) -> HttpResponse:
     touchpoint = page.touchpoint
     try:
         receipt = store_answer(
             touchpoint=touchpoint,
-            questionnaire=page.questionnaire,
+            paper=page.paper,
             key=typed["key"],
             answer=parse_form(typed, page.paper),
             today=touchpoint.organisation.day_of(request.now),
+            way=page.place.way,
         )
     except AnswerRefused as refused:
         return _correct(request, page, typed, refused)

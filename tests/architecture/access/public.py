@@ -3,9 +3,11 @@
 from typing import Any
 
 from feedback.touchpoints.answers import Answer
-from feedback.touchpoints.models import Response, Touchpoint
+from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.parsing import paper_of
 from feedback.touchpoints.services.intake import store_answer
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.responses.models import Response, Way
 from tests import make
 from tests.architecture.access.rows import Row, same
 from tests.architecture.access.world import World
@@ -25,12 +27,16 @@ def a_receipt(world: World) -> dict[str, Any]:
     touchpoint = a_touchpoint(world)
     receipt = store_answer(
         touchpoint=touchpoint,
-        questionnaire=load_questionnaire(touchpoint.version_id, touchpoint.version.revision),
+        paper=paper_of(
+            touchpoint,
+            load_questionnaire(touchpoint.version_id, touchpoint.version.revision),
+        ),
         key=KEY,
         answer=Answer(expected=(6, None, None), delivered=(4, None, None)),
         today=make.TODAY,
+        way=Way.FORM,
     )
-    assert Response.objects.filter(pk=receipt.response).exists()
+    assert Response.objects.filter(id=receipt.response).exists()
     return {"code": touchpoint.code, "identity": receipt.response}
 
 

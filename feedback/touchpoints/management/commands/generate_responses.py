@@ -16,9 +16,10 @@ from django.utils import timezone
 from culture.accounts.models import Organisation
 from culture.metrics.models import PublishMark
 from culture.metrics.rolling import publishing
+from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.generating.loading import Load, store_generated
 from feedback.touchpoints.generating.place import build_benchmark
-from feedback.touchpoints.rebuild import rebuild_cells
+from surveys.responses.rebuild import rebuild_cells
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -56,7 +57,9 @@ class Command(BaseCommand):
         self._tell("responses", load.responses, started)
         if options["cells"]:
             started = time.perf_counter()
-            self._tell("score cells", rebuild_cells(organisation=organisation), started)
+            self._tell(
+                "score cells", rebuild_cells(organisation=organisation, source=SOURCE), started
+            )
             started = time.perf_counter()
             publishing.publish_next(limit=PublishMark.objects.count(), now=now)
             self._tell("releases", _releases_of(organisation), started)

@@ -27,7 +27,7 @@ from surveys.waves.answering.views.replies import accepted_by, note_failure, ref
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from culture.core.requests import StaffRequest
+    from culture.core.requests import PublicRequest
     from surveys.waves.answering.tokens import Token
 
 INVITATION = re.compile(r"/s/[0-9a-z]{26}/")
@@ -37,7 +37,7 @@ INVITATION = re.compile(r"/s/[0-9a-z]{26}/")
 @never_cache
 @require_POST
 @gzip_page
-def answer(request: StaffRequest) -> HttpResponse:
+def answer(request: PublicRequest) -> HttpResponse:
     """Take an answer, once, and give the respondent's own mirror; a repeat gives it again."""
     if _names_the_person(request):
         return refuse(request, Reason.IDENTIFIED)
@@ -55,7 +55,7 @@ def answer(request: StaffRequest) -> HttpResponse:
 
 
 def _take(
-    request: StaffRequest, page: Page, token: Token, typed: Mapping[str, str]
+    request: PublicRequest, page: Page, token: Token, typed: Mapping[str, str]
 ) -> HttpResponse:
     try:
         paper = paper_of(page.wave)

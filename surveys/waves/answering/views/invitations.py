@@ -31,7 +31,7 @@ from surveys.waves.models import Invitation
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from culture.core.requests import StaffRequest
+    from culture.core.requests import PublicRequest
 
 Use = Invitation.Use
 
@@ -39,7 +39,7 @@ Use = Invitation.Use
 @never_cache
 @require_safe
 @gzip_page
-def invite(request: StaffRequest, code: str) -> HttpResponse:
+def invite(request: PublicRequest, code: str) -> HttpResponse:
     """Show the promise and the questions to a browser that makes a ticket."""
     invitation = _find(code)
     if invitation is None:
@@ -57,7 +57,7 @@ def invite(request: StaffRequest, code: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_POST
-def sign(request: StaffRequest, code: str) -> HttpResponse:
+def sign(request: PublicRequest, code: str) -> HttpResponse:
     """Sign the ticket of an invitation unseen."""
     invitation = _find(code)
     page = None if invitation is None else _page(request, invitation)
@@ -76,7 +76,7 @@ def sign(request: StaffRequest, code: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
-def answer_confidentially(request: StaffRequest, code: str) -> HttpResponse:
+def answer_confidentially(request: PublicRequest, code: str) -> HttpResponse:
     """Show the form that works without JavaScript, or take its answer."""
     invitation = _find(code)
     if invitation is None:
@@ -90,7 +90,7 @@ def answer_confidentially(request: StaffRequest, code: str) -> HttpResponse:
     return render_confidential(page, path=request.path)
 
 
-def _take(request: StaffRequest, page: Page, invitation: Invitation) -> HttpResponse:
+def _take(request: PublicRequest, page: Page, invitation: Invitation) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
     if "switch" in typed:
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, invitation: Invitation) -> Page:
     )
 
 
-def _reason_against(invitation: Invitation, request: StaffRequest) -> Reason | None:
+def _reason_against(invitation: Invitation, request: PublicRequest) -> Reason | None:
     if not invitation.wave.takes_answers_at(request.now):
         return Reason.CLOSED
     if invitation.use == Use.TOKEN:

@@ -19,6 +19,6 @@ DROP FUNCTION refuse_mirror_release_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchpoints", "0003_personal_links"), ("core", "0001_database_roles")]
+    dependencies = [("touchpoints", "0001_initial"), ("core", "0001_database_roles")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

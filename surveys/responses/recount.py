@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from culture.metrics.models import SUM_COLUMNS, ScoreCell, Subject
-from feedback.touchpoints.answers import Answer, paired_ratings
-from feedback.touchpoints.models import Response
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import Questionnaire, build_questionnaire
+from surveys.responses.models import Response
+from surveys.responses.rows import RatedSides, paired_ratings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,9 +22,10 @@ Kind = Subject.Kind
 BATCH = 5000
 
 
-def recount_cells() -> Iterator[ScoreCell]:
-    """Read every raw answer and add up its scores in Python, trusting no stored score."""
-    for version in Version.objects.published().order_by("pk"):
+def recount_cells(*, source: str) -> Iterator[ScoreCell]:
+    """Read every raw answer of a source and add up its scores in Python, trusting no stored one."""
+    versions = Version.objects.published().filter(instrument__source=source)
+    for version in versions.order_by("pk"):
         subjects = {
             (subject.kind, subject.pair, subject.position): subject.pk
             for subject in Subject.objects.filter(measure__uuid=version.uuid)
@@ -56,13 +57,13 @@ def _read_scores(
         "is_complete",
     )
     for unit_id, day, e, d, minimum, points, flags, is_complete in rows.iterator(chunk_size=BATCH):
-        answer = Answer(
+        rated = RatedSides(
             expected=tuple(e),
             delivered=tuple(d),
             minimum=None if minimum is None else tuple(minimum),
             importance=None if points is None else tuple(points),
         )
-        for key, expected, delivered in _scores_of(questionnaire.layout, answer):
+        for key, expected, delivered in _scores_of(questionnaire.layout, rated):
             sums = [
                 expected,
                 delivered,
@@ -74,9 +75,9 @@ def _read_scores(
             yield unit_id, day, key, [1, *sums, int(flags != 0), *complete]
 
 
-def _scores_of(layout: Layout, answer: Answer) -> Iterator[tuple[SubjectKey, int, int]]:
-    expected, delivered, minimum = paired_ratings(answer)
-    scores = layout.score(expected, delivered, answer.importance, minimum=minimum)
+def _scores_of(layout: Layout, rated: RatedSides) -> Iterator[tuple[SubjectKey, int, int]]:
+    expected, delivered, minimum = paired_ratings(rated)
+    scores = layout.score(expected, delivered, rated.importance, minimum=minimum)
     yield from _pair_scores(scores.gap, Subject.Pair.GAP)
     yield from _item_scores(layout, expected, delivered, Subject.Pair.GAP)
     if minimum is not None and scores.adequacy is not None:

@@ -7,35 +7,33 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from culture.metrics.models import SUM_COLUMNS
-from feedback.touchpoints.cells import cells_query, columns_of
 from surveys.instruments.models import Version
+from surveys.responses.cells import cells_query, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from culture.accounts.models import Organisation
-    from feedback.touchpoints.cells import Column
-
-SOURCE = "customer"
+    from surveys.responses.cells import Column
 
 
 @transaction.atomic
-def rebuild_cells(*, organisation: Organisation) -> int:
-    """Replace every score cell of customers' answers and take their dirty marks; return how many.
+def rebuild_cells(*, organisation: Organisation, source: str) -> int:
+    """Replace every score cell of a source and take its dirty marks; return how many cells.
 
     Gives what recomputing each place gives, in one grouped query a version. The marks go first: an
     answer that comes while this runs leaves a mark that stays. Workers wait meanwhile, so use it
     for a load or a repair, not for daily work.
     """
     versions = Version.objects.published().filter(
-        instrument__organisation=organisation, instrument__source=SOURCE
+        instrument__organisation=organisation, instrument__source=source
     )
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE metrics_scorecell IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(
             "DELETE FROM metrics_dirtymark AS mark USING org_unit AS unit WHERE"
             " unit.id = mark.unit_id AND unit.organisation_id = %s AND mark.source = %s",
-            [organisation.pk, SOURCE],
+            [organisation.pk, source],
         )
         cursor.execute(
             "DELETE FROM metrics_scorecell AS cell"
@@ -44,7 +42,7 @@ def rebuild_cells(*, organisation: Organisation) -> int:
             " WHERE subject.id = cell.subject_id AND measure.id = subject.measure_id"
             " AND series.id = measure.series_id AND series.organisation_id = %s"
             " AND series.source = %s",
-            [organisation.pk, SOURCE],
+            [organisation.pk, source],
         )
         stored = 0
         for version in versions.order_by("pk"):
@@ -58,7 +56,7 @@ def rebuild_cells(*, organisation: Organisation) -> int:
             " JOIN metrics_measure AS measure ON measure.id = subject.measure_id"
             " JOIN metrics_series AS series ON series.id = measure.series_id"
             " WHERE series.organisation_id = %s AND series.source = %s",
-            [organisation.pk, SOURCE],
+            [organisation.pk, source],
         )
     return stored
 
@@ -71,7 +69,7 @@ def _filling_statement(columns: Sequence[Column]) -> str:
     subjects = ", ".join(str(column.subject_id) for column in columns)
     arrays = [f"ARRAY[{', '.join(group)}]" for group in zip(*names, strict=True)]
     sums = ", ".join(SUM_COLUMNS)
-    grouped = cells_query(columns, source="touchpoints_response")
+    grouped = cells_query(columns)
     return (
         f"INSERT INTO metrics_scorecell (unit_id, day, subject_id, {sums})"  # noqa: S608 - our names
         f" SELECT unit_id, day, cell.* FROM ({grouped}) AS grouped (unit_id, day, {wide})"

@@ -31,6 +31,11 @@ PARTS = {
     "products": "sum(e{place} * d{place})",
 }
 LARGEST_INTEGER = 2**31 - 1
+TABLE = "responses_response"
+AT_PLACES = (
+    "JOIN unnest(%s::bigint[], %s::date[]) AS place (unit, day)"
+    " ON unit_id = unit AND answered_on = day"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +53,20 @@ class Column:
     is_unpacked: bool
 
 
-def count_cells(places: Iterable[Place]) -> Iterator[ScoreCell]:
-    """Add up the raw rows of the given units and days; a place without rows gives no cell."""
+def count_cells(places: Iterable[Place], *, source: str) -> Iterator[ScoreCell]:
+    """Add up one source's raw rows of the given units and days; no rows give no cell."""
     units, days = zip(*places, strict=True)
+    rows = f"{TABLE} {AT_PLACES}"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT version_id FROM touchpoints_response"
-            " JOIN unnest(%s::bigint[], %s::date[]) AS place (unit, day)"
-            " ON unit_id = unit AND answered_on = day",
+            f"SELECT DISTINCT version_id FROM {rows}",  # noqa: S608 - names of ours
             [list(units), list(days)],
         )
-        versions = [version for (version,) in cursor.fetchall()]
-    for version in versions:
+        found = [version for (version,) in cursor.fetchall()]
+    versions = Version.objects.filter(pk__in=found, instrument__source=source)
+    for version in versions.values_list("pk", flat=True):
         columns = columns_of(version)
-        query = cells_query(
-            columns,
-            source="touchpoints_response JOIN unnest(%s::bigint[], %s::date[]) AS place (unit, day)"
-            " ON unit_id = unit AND answered_on = day",
-        )
+        query = cells_query(columns, rows=rows)
         yield from _read_cells(query, [list(units), list(days), version], columns)
 
 
@@ -85,7 +86,7 @@ def columns_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> list[C
     ]
 
 
-def cells_query(columns: Sequence[Column], *, source: str) -> str:
+def cells_query(columns: Sequence[Column], *, rows: str = TABLE) -> str:
     """Write the query: unit, day, then the columns of a cell for each subject, of one version.
 
     Rows are added up once, apart for complete and for flagged answers; the few sums that this gives
@@ -109,7 +110,7 @@ def cells_query(columns: Sequence[Column], *, source: str) -> str:
     return (
         f"SELECT unit_id, answered_on, {sums} FROM ("  # noqa: S608 (column names of ours only)
         f"SELECT {keys}, is_flagged, {parts} FROM ("
-        f"SELECT {keys}, flags <> 0 AS is_flagged, {scores} FROM {source} WHERE version_id = %s"
+        f"SELECT {keys}, flags <> 0 AS is_flagged, {scores} FROM {rows} WHERE version_id = %s"
         f"{fence}) AS scored GROUP BY {keys}, is_flagged) AS parts GROUP BY unit_id, answered_on"
     )
 

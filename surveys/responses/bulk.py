@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from django.db import connection
 
-from feedback.touchpoints.answers import COLUMNS
+from surveys.responses.rows import COLUMNS
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -19,13 +19,17 @@ NAMES = ", ".join(COLUMNS)
 
 ARRIVING = f"""
     CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS
-    SELECT 0 AS row, {NAMES} FROM touchpoints_response WITH NO DATA"""  # noqa: S608 - constants
+    SELECT 0 AS row, {NAMES} FROM responses_response WITH NO DATA"""  # noqa: S608 - constants
 COPY = f"COPY arriving (row, {NAMES}) FROM STDIN"
+# A key is known wherever it stands among the units, also where the file names another unit now.
 STORE = f"""
     WITH stored AS (
-        INSERT INTO touchpoints_response ({NAMES})
-        SELECT DISTINCT ON (id) {NAMES} FROM arriving ORDER BY id, row
-        ON CONFLICT (id) DO NOTHING
+        INSERT INTO responses_response ({NAMES})
+        SELECT DISTINCT ON (id) {NAMES} FROM arriving WHERE NOT EXISTS (
+            SELECT FROM responses_response AS response
+            WHERE response.unit_id = ANY(%s) AND response.id = arriving.id)
+        ORDER BY id, row
+        ON CONFLICT (unit_id, id) DO NOTHING
         RETURNING unit_id, answered_on
     ), marked AS (
         INSERT INTO metrics_dirtymark (source, unit_id, day)
@@ -34,8 +38,8 @@ STORE = f"""
     SELECT count(*) FROM stored"""  # noqa: S608 - constants
 OTHER_CONTENT = """
     SELECT arriving.row FROM arriving
-    JOIN touchpoints_response AS response USING (id)
-    WHERE arriving.digest <> response.digest
+    JOIN responses_response AS response USING (id)
+    WHERE response.unit_id = ANY(%s) AND arriving.digest <> response.digest
     ORDER BY arriving.row"""
 
 
@@ -51,18 +55,20 @@ def write_row(number: int, row: Iterable[Any], spool: TextIO) -> None:
     spool.write(f"{number}\t" + "\t".join([_WRITTEN[type(value)](value) for value in row]) + "\n")
 
 
-def store_spooled(spool: TextIO, *, source: str) -> Stored:
+def store_spooled(spool: TextIO, *, source: str, units: Collection[int]) -> Stored:
     """Store what is not there yet and mark each unit and day once, in the caller's transaction.
 
-    Rows known by their id are left alone, so storing the same rows again changes nothing.
+    Rows known by their id in any of the units are left alone, so storing the same rows again
+    changes nothing. `units` holds every unit that the rows, or these rows at another time, name.
     """
     spool.seek(0)
     with connection.cursor() as cursor:
         cursor.execute(ARRIVING)
         _copy(cursor, spool)
-        cursor.execute(STORE, [source])
+        cursor.execute("ANALYZE arriving")
+        cursor.execute(STORE, [list(units), source])
         count: int = cursor.fetchone()[0]
-        cursor.execute(OTHER_CONTENT)
+        cursor.execute(OTHER_CONTENT, [list(units)])
         conflicts = [row for (row,) in cursor.fetchall()]
         cursor.execute("DROP TABLE arriving")
     return Stored(count, conflicts)
@@ -78,6 +84,7 @@ def _written_list(points: list[int | None]) -> str:
 
 _WRITTEN: dict[type, Callable[[Any], str]] = {
     int: str,
+    str: str,
     NoneType: lambda _nothing: "\\N",
     bool: lambda truth: "t" if truth else "f",
     list: _written_list,
