@@ -16,8 +16,10 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from culture.privacy.breakdowns import columns_of, may_publish
+from culture.privacy.combinations import STEPS
 
 Atom = TypeVar("Atom", bound=Hashable)
 Numbers = NDArray[np.float64]
@@ -59,7 +61,7 @@ class Findings:
 
     `exact` answers are known; `narrowed` ones are not, but to fewer options than half the scale has
     (3 of 5). `small_combinations` is 1 for numbers that isolate fewer than k people, or of which
-    that could not be refuted in time. `examined` is how many answers the numbers hold.
+    that could not be refuted in so many steps. `examined` is how many answers the numbers hold.
     """
 
     exact: int = 0
@@ -82,13 +84,13 @@ class Findings:
 
 
 def attack(
-    published: Sequence[Published[Atom]], *, k: int, low: int, high: int, seconds: float = 10
+    published: Sequence[Published[Atom]], *, k: int, low: int, high: int, steps: int = STEPS
 ) -> Findings:
     """Bound every answer to one subject from all that was published of it.
 
     `published` are all means of one item, one dimension or one score on one side, of every unit and
     breakdown and, if there were several, every release that the same answers are in; `low` and
-    `high` end the scale of an answer. `seconds` bound the search for small combinations.
+    `high` end the scale of an answer. `steps` bound the search for small combinations.
 
     The answers of each group of people who are in the same numbers have an unknown sum. Every mean
     says between which ends, half a decimal to either side, some of these sums add up; linear
@@ -107,9 +109,7 @@ def attack(
         return Findings()
     system = _System.of(published, columns, low=low, high=high)
     exact = narrowed = 0
-    step = 1 / parts if (parts := _parts(published)) else 0.0
-    for n, (least, most) in zip(columns.values(), system.ranges(), strict=True):
-        width = _width(n, least=least, most=most, low=low, high=high, step=step)
+    for n, width in zip(columns.values(), system.widths(), strict=True):
         if width <= TOLERANCE:
             exact += n
         elif width < (high - low) / 2 - TOLERANCE:
@@ -117,23 +117,9 @@ def attack(
     return Findings(
         exact=exact,
         narrowed=narrowed,
-        small_combinations=int(not may_publish(sums, counts, k=k, seconds=seconds)),
+        small_combinations=int(not may_publish(sums, counts, k=k, steps=steps)),
         examined=sum(columns.values()),
     )
-
-
-def survives(
-    published: Sequence[Published[Atom]], *, k: int, low: int, high: int, seconds: float = 10
-) -> bool:
-    """Say whether an attack on one subject's numbers finds nothing.
-
-    The guard asks before it publishes a breakdown that it could leave out. Fails closed: False also
-    for numbers that contradict each other, and for any failure of the solver.
-    """
-    try:
-        return attack(published, k=k, low=low, high=high, seconds=seconds).is_safe
-    except Exception:  # noqa: BLE001
-        return False
 
 
 def _counts(published: Sequence[Published[Atom]], *, low: int, high: int) -> dict[Atom, int]:
@@ -153,30 +139,22 @@ def _parts(published: Sequence[Published[Atom]]) -> int | None:
     return parts.pop() if len(parts) == 1 else None
 
 
-def _width(n: int, *, least: float, most: float, low: int, high: int, step: float) -> float:
-    """How wide the range of one of n answers is, whose sum lies between least and most."""
-    bottom = max(low, least - (n - 1) * high)
-    top = min(high, most - (n - 1) * low)
-    if step:
-        bottom = ceil(bottom / step - TOLERANCE) * step
-        top = floor(top / step + TOLERANCE) * step
-    return top - bottom
-
-
 @dataclass(frozen=True, slots=True)
 class _System:
     """Unknown sums, one per group of people, and between which ends the published ones lie.
 
     `people` counts the respondents of each group (groups,), `inside` says which groups a number
-    holds (numbers x groups), `least` and `most` bound the numbers' sums (numbers,).
+    holds (numbers x groups), `least` and `most` bound the numbers' sums (numbers,). Answers are
+    multiples of `step`, or anything where it is 0.
     """
 
     people: Numbers
-    inside: Numbers
+    inside: csr_array
     least: Numbers
     most: Numbers
     low: int
     high: int
+    step: float
 
     @classmethod
     def of(
@@ -188,9 +166,10 @@ class _System:
         high: int,
     ) -> _System:
         """Write the published numbers down as inequalities."""
-        inside = np.zeros((len(published), len(columns)))
-        for column, positions in enumerate(columns):
-            inside[list(positions), column] = 1
+        held = [(row, column) for column, rows in enumerate(columns) for row in rows]
+        rows, places = np.array(held).T
+        shape = (len(published), len(columns))
+        inside = csr_array((np.ones(len(held)), (rows, places)), shape=shape)
         ends = [_ends(number) for number in published]
         return cls(
             people=np.array(list(columns.values()), dtype=float),
@@ -199,10 +178,11 @@ class _System:
             most=np.array([most for _, most in ends]),
             low=low,
             high=high,
+            step=1 / parts if (parts := _parts(published)) else 0.0,
         )
 
-    def ranges(self) -> list[tuple[float, float]]:
-        """Bound each group's sum, as far as it matters.
+    def widths(self) -> list[float]:
+        """Say how wide the range of one answer of each group is, or that it is wide enough.
 
         Any sums that fit show of some groups that nobody in them is narrowed down. So first come
         sums far from all ends, then some that push every other group up and the rest down; the
@@ -215,7 +195,7 @@ class _System:
             if (push * narrow).any():
                 sums = self._solution(push * narrow)
                 least, most = np.minimum(least, sums), np.maximum(most, sums)
-        return list(zip(least.tolist(), most.tolist(), strict=True))
+        return [float(width) for width in self._widths(least, most)]
 
     def _pushes(self) -> Iterator[Numbers]:
         """Objectives for many groups at once, each with its opposite."""
@@ -227,32 +207,42 @@ class _System:
 
     def _probes(self) -> Iterator[Numbers]:
         """Objectives for the least and the most of each group by itself."""
-        for group in np.eye(len(self.people)):
-            yield group
-            yield -group
+        for group in range(len(self.people)):
+            probe = np.zeros(len(self.people))
+            probe[group] = 1
+            yield probe
+            yield -probe
 
     def _are_wide(self, least: Numbers, most: Numbers) -> NDArray[np.bool_]:
+        wide: NDArray[np.bool_] = (
+            self._widths(least, most) >= (self.high - self.low) / 2 - TOLERANCE
+        )
+        return wide
+
+    def _widths(self, least: Numbers, most: Numbers) -> Numbers:
+        """How wide the range of one answer is, the sum of whose group lies between two ends."""
         others = self.people - 1
         bottom = np.maximum(self.low, least - others * self.high)
         top = np.minimum(self.high, most - others * self.low)
-        wide: NDArray[np.bool_] = top - bottom >= (self.high - self.low) / 2 - TOLERANCE
-        return wide
+        if self.step:
+            bottom = np.ceil(bottom / self.step - TOLERANCE) * self.step
+            top = np.floor(top / self.step + TOLERANCE) * self.step
+        width: Numbers = top - bottom
+        return width
 
     def _solution_inside(self) -> Numbers:
         """Sums that fit, as far from both ends of the scale as all of them can be at once."""
         groups = len(self.people)
-        room = np.minimum(self.people / 2, 1) * (self.high - self.low)
-        away = np.hstack([-np.eye(groups), room[:, None]])
-        back = np.hstack([np.eye(groups), room[:, None]])
-        none = np.zeros((len(self.inside), 1))
+        room = csr_array(np.minimum(self.people / 2, 1)[:, None] * (self.high - self.low))
+        own = eye_array(groups)
+        numbers = vstack([self.inside, -self.inside])
         return self._solve(
             objective=np.append(np.zeros(groups), -1),
-            matrix=np.vstack(
+            matrix=vstack(
                 [
-                    np.hstack([self.inside, none]),
-                    np.hstack([-self.inside, none]),
-                    away,
-                    back,
+                    hstack([numbers, csr_array((numbers.shape[0], 1))]),
+                    hstack([-own, room]),
+                    hstack([own, room]),
                 ]
             ),
             most=np.concatenate(
@@ -265,7 +255,7 @@ class _System:
         """Sums that fit, with the least objective."""
         return self._solve(
             objective=objective,
-            matrix=np.vstack([self.inside, -self.inside]),
+            matrix=vstack([self.inside, -self.inside]),
             most=np.concatenate([self.most, -self.least]),
             further=[],
         )
@@ -274,12 +264,12 @@ class _System:
         self,
         *,
         objective: Numbers,
-        matrix: Numbers,
+        matrix: csr_array,
         most: Numbers,
         further: list[tuple[int, int]],
     ) -> Numbers:
         bounds = [(n * self.low, n * self.high) for n in self.people.tolist()]
-        result = linprog(objective, A_ub=matrix, b_ub=most, bounds=[*bounds, *further])
+        result = linprog(objective, A_ub=matrix.tocsr(), b_ub=most, bounds=[*bounds, *further])
         if not result.success:
             raise Contradiction(result.message)
         solution: Numbers = result.x[: len(self.people)]

@@ -3,25 +3,22 @@
 Every number that is shown is the sum of some people's answers, and sums can be added and subtracted
 with any factors. People whose answers remain in such a combination are *isolated*. For two ways to
 divide the same people the fewest that can be isolated are a minimum cut of the bipartite graph of
-both (each person joins the two classes he or she is in); for three or more a search
-through bases of the sums decides. See `docs/adr/0009-what-a-wave-publishes.md`.
+both (each person joins the two classes he or she is in); for three or more a proof by packing or a
+search through bases of the sums decides. See `docs/adr/0009-what-a-wave-publishes.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
-
-from culture.privacy.combinations import isolated
+from culture.privacy.combinations import STEPS, isolated
+from culture.privacy.cuts import Link, fewest_cut
+from culture.privacy.packing import is_packed
 
 Atom = TypeVar("Atom", bound=Hashable)
 Block = TypeVar("Block", bound=Hashable)
 Category = TypeVar("Category", bound=Hashable)
-Link = tuple[tuple[Hashable, Hashable], int]
 
 MOST_CATEGORIES = 8
 
@@ -33,10 +30,9 @@ def smallest_cut(counts: Mapping[tuple[Block, Category], int]) -> int | None:
     block and of every category. A factor for each total isolates whoever is in a block and a
     category whose factors do not cancel out, so the fewest are a minimum cut of one connected part
     of the bipartite graph of both, weighted by respondents. None where there is nobody.
-    Source: global minimum cut (Stoer and Wagner 1997), here by maximum flows from one node to every
-    other.
+    See `cuts.fewest_cut`.
     """
-    return _fewest_cut(
+    return fewest_cut(
         ((("block", block), ("category", category)), n) for (block, category), n in counts.items()
     )
 
@@ -89,7 +85,7 @@ def smallest_exposed(
     counts: Mapping[Atom, int],
     *,
     k: int,
-    seconds: float = 10,
+    steps: int = STEPS,
 ) -> int | None:
     """Return the fewest people whom any combination of published sums isolates, if below `k`.
 
@@ -97,12 +93,13 @@ def smallest_exposed(
     respondents of each atom. None proves that every combination isolates nobody or `k` or more.
 
     Sums that can be divided into at most two families, each nested or disjoint in itself, are
-    decided by a minimum cut; others by `combinations.isolated`.
+    decided by a minimum cut. For others a proof without search is tried first (`packing`), then
+    `combinations.isolated` decides.
 
-    Raises `Undecided` when that takes longer than `seconds`, and `KeyError` for an atom without a
+    Raises `Undecided` when that takes more than `steps`, and `KeyError` for an atom without a
     count.
     """
-    return min(_exposed(published, counts, k=k, seconds=seconds), default=None)
+    return min(_exposed(published, counts, k=k, steps=steps), default=None)
 
 
 def may_publish(
@@ -110,15 +107,38 @@ def may_publish(
     counts: Mapping[Atom, int],
     *,
     k: int,
-    seconds: float = 10,
+    steps: int = STEPS,
 ) -> bool:
     """Say whether no combination of these sums isolates fewer than `k` people.
 
-    Fails closed: False where that is not so, and where it could not be proved for lack of time, an
+    Fails closed: False where that is not so, and where it could not be proved in so many steps, an
     atom without a count or any other failure.
     """
     try:
-        return not any(_exposed(published, counts, k=k, seconds=seconds))
+        return not any(_exposed(published, counts, k=k, steps=steps))
+    except Exception:  # noqa: BLE001
+        return False
+
+
+def may_cross(counts: Mapping[tuple[int, ...], int], *, k: int, steps: int = STEPS) -> bool:
+    """Say whether the sums of all blocks and of all classes isolate nobody, or `k` or more.
+
+    `counts` gives the respondents by block and by their class of each breakdown; published are the
+    sum of every block and of every class. As `may_publish`, for sums whose families are known, and
+    so without comparing every two of them. Fails closed.
+    """
+    place: dict[tuple[int, int], int] = {}
+    columns: dict[tuple[int, ...], int] = {}
+    for key, n in counts.items():
+        if n:
+            columns[tuple(place.setdefault(held, len(place)) for held in enumerate(key))] = n
+    if len(next(iter(columns), ())) <= 2:  # noqa: PLR2004
+        links = [((held[0], held[1] if held[1:] else "ground"), n) for held, n in columns.items()]
+        return (fewest_cut(links) or k) >= k
+    if is_packed(columns, nested={held[0] for held in columns}, k=k):
+        return True
+    try:
+        return not any(isolated(columns, k=k, steps=steps))
     except Exception:  # noqa: BLE001
         return False
 
@@ -170,41 +190,18 @@ def _partitions(categories: list[Category]) -> Iterator[list[tuple[Category, ...
             yield [(first, *held), *classes[:position], *classes[position + 1 :]]
 
 
-def _fewest_cut(links: Iterable[Link]) -> int | None:
-    """The smallest weight that divides a connected part of a graph in two."""
-    weights: dict[tuple[Hashable, Hashable], int] = {}
-    for ends, weight in links:
-        if weight > 0:
-            weights[ends] = weights.get(ends, 0) + weight
-    if not weights:
-        return None
-    nodes = {node: place for place, node in enumerate(dict.fromkeys(sum(weights, ())))}
-    graph = np.zeros((len(nodes), len(nodes)), dtype=np.int32)
-    for (one, other), weight in weights.items():
-        graph[nodes[one], nodes[other]] += weight
-        graph[nodes[other], nodes[one]] += weight
-    parts, labels = connected_components(csr_array(graph), directed=False)
-    return min(
-        _cut(csr_array(graph[np.ix_(labels == part, labels == part)])) for part in range(parts)
-    )
-
-
-def _cut(graph: csr_array) -> int:
-    """The smallest cut of a connected graph: some node lies on the other side than the first."""
-    sinks = range(1, graph.shape[0])
-    return min(int(maximum_flow(graph, 0, sink).flow_value) for sink in sinks)
-
-
 def _exposed(
-    published: Sequence[Collection[Atom]], counts: Mapping[Atom, int], *, k: int, seconds: float
+    published: Sequence[Collection[Atom]], counts: Mapping[Atom, int], *, k: int, steps: int
 ) -> Iterator[int]:
     """Numbers of people below `k` who are isolated, ever fewer, the last being the fewest."""
     columns = columns_of(published, counts)
     families = _families(published, counts)
     if len(families) > 2:  # noqa: PLR2004
-        yield from isolated(columns, k=k, seconds=seconds)
+        if is_packed(columns, nested=families[0], k=k):
+            return
+        yield from isolated(columns, k=k, steps=steps)
         return
-    fewest = _fewest_cut(_links(families, columns))
+    fewest = fewest_cut(_links(families, columns))
     if fewest is not None and fewest < k:
         yield fewest
 

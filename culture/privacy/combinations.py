@@ -5,7 +5,6 @@ The search that decides where three or more ways to divide people meet; see `bre
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,12 +14,19 @@ from numpy.typing import NDArray
 # Coefficients below this are nought. They are small fractions, far from it unless they are nought.
 TOLERANCE = 1e-6
 
+# How much is tried before it counts as undecided. Counted, not timed: the same sums give the same
+# answer on a slow or a busy machine.
+STEPS = 20_000
+MOST_COEFFICIENTS = 4_000_000
+
 
 class Undecided(Exception):  # noqa: N818
-    """It could not be told in time whether a combination isolates too few people."""
+    """It could not be told in so many steps whether a combination isolates too few people."""
 
 
-def isolated(columns: Mapping[tuple[int, ...], int], *, k: int, seconds: float) -> Iterator[int]:
+def isolated(
+    columns: Mapping[tuple[int, ...], int], *, k: int, steps: int = STEPS
+) -> Iterator[int]:
     """Yield numbers of people below `k` whom a combination isolates, ever fewer, until the fewest.
 
     `columns` counts people by the positions of the sums that they are in. Nothing is yielded where
@@ -33,15 +39,18 @@ def isolated(columns: Mapping[tuple[int, ...], int], *, k: int, seconds: float) 
     away (none here). With the heaviest columns in the basis that is soon: a column of `k` people
     cannot be taken away. Source: cocircuits of a linear matroid meet every basis (Oxley 2011, 2.1).
 
-    Raises `Undecided` when that takes longer than `seconds`.
+    Raises `Undecided` when that takes more than `steps`, and for more sums and columns than can be
+    searched at all.
     """
     inside = sorted(columns, key=lambda positions: (-columns[positions], positions))
     sums = 1 + max((position for positions in inside for position in positions), default=-1)
+    if sums * len(inside) > MOST_COEFFICIENTS:
+        raise Undecided
     matrix = np.zeros((sums, len(inside)))
     for column, positions in enumerate(inside):
         matrix[list(positions), column] = 1
     people = np.array([columns[positions] for positions in inside])
-    search = _Search(people=people, fewest=k, ends_at=time.monotonic() + seconds)
+    search = _Search(people=people, fewest=k, steps=steps)
     nobody = np.zeros(len(inside), dtype=bool)
     yield from search.below(_reduced(matrix), kept=nobody, away=nobody, gone=0)
 
@@ -70,14 +79,15 @@ class _Search:
 
     people: NDArray[np.int64]
     fewest: int
-    ends_at: float
+    steps: int
 
     def below(
         self, tableau: _Tableau, *, kept: NDArray[np.bool_], away: NDArray[np.bool_], gone: int
     ) -> Iterator[int]:
         """Take each column of the basis away in turn; those before it are kept from then on."""
-        if time.monotonic() >= self.ends_at:
+        if not self.steps:
             raise Undecided
+        self.steps -= 1
         kept = kept.copy()
         for place, column in enumerate(tableau.basis):
             n = gone + int(self.people[column])

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import fsum, sqrt
 from statistics import fmean
 
-from scipy.stats import t
+from culture.scoring.distributions import t_quantile
 
 # A deviation of fewer respondents, or of one block, is a block's own deviation in disguise.
 FEWEST_FOR_DEVIATIONS = 20
 FEWEST_BLOCKS_FOR_DEVIATIONS = 2
 
-_CONFIDENCE = 0.95
+# The same few degrees of freedom stand behind every interval of a wave.
+_quantile = cache(t_quantile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def mean_interval(
     left = 1.0
     if population is not None:
         left = (population - n) / (population - 1) if population > n else 0.0
-    reach = t.ppf((1 + _CONFIDENCE) / 2, pooled.degrees) * pooled.deviation * sqrt(left / n)
-    return mean - float(reach), mean + float(reach)
+    reach = _quantile(pooled.degrees) * pooled.deviation * sqrt(left / n)
+    return mean - reach, mean + reach
 
 
 def _squares(group: Sequence[float]) -> float:

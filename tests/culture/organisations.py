@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
-from culture.privacy.attacker import Findings, Published, attack, survives
+from culture.privacy.attacker import Findings, Published, attack
 from culture.privacy.breakdowns import coarsen, may_publish
 from culture.privacy.coding import Rating, coded_copy
 from culture.privacy.groups import Group, group_units, publishable, regroup
@@ -15,7 +15,6 @@ from culture.privacy.groups import Group, group_units, publishable, regroup
 K, LEAST_INVITED, LOW, HIGH = 5, 8, 1, 5
 # The guard tries breakdowns with more decimals than it shows, so that rounding is not relied on.
 EXACT = 9
-SECONDS = 10
 TENURE = ("under-1", "1-3", "3-10", "over-10")
 ROLES = ("customers", "colleagues", "leader")
 NOT_SAID = ""
@@ -57,7 +56,7 @@ class Publication:
     def attacked(self, *, items: int | None = None) -> Findings:
         """What the attacker finds in the first items, or in all together."""
         return sum(
-            (attack(item, k=K, low=LOW, high=HIGH, seconds=SECONDS) for item in self.items[:items]),
+            (attack(item, k=K, low=LOW, high=HIGH) for item in self.items[:items]),
             Findings(),
         )
 
@@ -304,8 +303,8 @@ def _may_add(
     copy: Sequence[Sequence[Rating]],
 ) -> bool:
     sums = [{atoms[row] for row in rows} for rows in (*shown, *more)]
-    return may_publish(sums, Counter(atoms), k=K, seconds=SECONDS) and all(
-        survives(item, k=K, low=LOW, high=HIGH, seconds=SECONDS)
+    return may_publish(sums, Counter(atoms), k=K) and all(
+        attack(item, k=K, low=LOW, high=HIGH).is_safe
         for item in _means([*shown, *more], atoms=atoms, copy=copy, decimals=EXACT)
     )
 

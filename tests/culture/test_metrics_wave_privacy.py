@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from culture.metrics.closed import breakdowns
+from culture.metrics.closed import divisions
 from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.releases import sheet_contents
@@ -17,6 +17,7 @@ from culture.metrics.closed.scores import Labels
 from culture.metrics.content import Content, Entry
 from culture.privacy.attacker import Findings, Published, attack
 from culture.privacy.groups import group_units
+from culture.privacy.room import Part
 from culture.scoring.layout import Dimension, Layout
 from tests import make_waves
 from tests.culture.organisations import Organisation, organisation, realistic
@@ -104,7 +105,7 @@ def test_the_attacker_finds_nothing_in_what_a_wave_publishes(skipped: float) -> 
         for key in POSITIONS:
             means = list(published(contents, key, ground, said))
             shown += len(means)
-            found += attack(means, k=5, low=1, high=5, seconds=5)
+            found += attack(means, k=5, low=1, high=5)
 
     assert (found.exact, found.narrowed, found.small_combinations) == (0, 0, 0)
     assert shown > 1000
@@ -122,23 +123,23 @@ def test_the_attacker_finds_nothing_on_either_side_nor_in_the_gap() -> None:
             for side, (low, high) in ENDS.items():
                 means = list(published(contents, key, ground, said, side))
                 shown += len(means)
-                found += attack(means, k=5, low=low, high=high, seconds=5)
+                found += attack(means, k=5, low=low, high=high)
 
     assert (found.exact, found.narrowed, found.small_combinations) == (0, 0, 0)
     assert shown > 1000
 
 
-def test_the_guard_lets_the_attacker_see_more_than_is_shown(
+def test_the_guard_asks_of_each_side_and_of_the_gap_whether_there_is_room(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ground, sheet, _said = survey(organisation(1), skipped=0.0, seed=1)
-    tried: set[tuple[int, int, int]] = set()
+    asked: set[tuple[int, int]] = set()
 
-    def survives(published: list[Published[Any]], *, low: int, high: int, **_more: object) -> bool:
-        tried.update((one.decimals, low, high) for one in published)
+    def leaves_room(_parts: list[Part], *, low: int, high: int) -> bool:
+        asked.add((low, high))
         return True
 
-    monkeypatch.setattr(breakdowns, "survives", survives)
+    monkeypatch.setattr(divisions, "leaves_room", leaves_room)
     sheet_contents(
         with_expectations(sheet, seed=1),
         wave=make_waves.some_wave(),
@@ -146,7 +147,8 @@ def test_the_guard_lets_the_attacker_see_more_than_is_shown(
         labels=LABELS,
     )
 
-    assert tried == {(9, low, high) for low, high in ENDS.values()}
+    # d1 has two statements and scores times two, d2 one.
+    assert asked == {(2, 10), (-8, 8), (1, 5), (-4, 4)}
 
 
 def test_an_organisation_of_281_people_still_sees_tenure_role_and_half_of_its_teams() -> None:

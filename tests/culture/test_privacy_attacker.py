@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from culture.privacy import attacker
-from culture.privacy.attacker import Contradiction, Findings, Published, attack, survives
+from culture.privacy.attacker import Contradiction, Findings, Published, attack
 from tests.culture import organisations
 from tests.culture.organisations import Organisation
 
@@ -88,22 +87,6 @@ def test_facts_that_do_not_agree_are_refused() -> None:
         attacked(Published({"A": 5}, 3), Published({"A": 6}, 3))
     with pytest.raises(ValueError, match="two points"):
         attacked(shown({"A": 5}, 15), low=5)
-
-
-def test_numbers_survive_only_an_attack_that_ends_and_finds_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    good = [shown({"A": 5}, 15)]
-    assert survives(good, k=5, low=1, high=5)
-    assert not survives(good, k=6, low=1, high=5)
-    assert not survives([shown({"A": 5}, 25)], k=5, low=1, high=5)
-    assert not survives([Published({"A": 5}, 9.0)], k=5, low=1, high=5)
-
-    def broken(*_: object, **__: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(attacker, "linprog", broken)
-    assert not survives(good, k=5, low=1, high=5)
 
 
 def test_findings_of_several_subjects_add_up() -> None:

@@ -178,10 +178,13 @@ def test_two_safe_breakdowns_may_expose_people_together() -> None:
 
 
 def test_doubt_publishes_nothing() -> None:
-    counts = dict.fromkeys(product(range(4), range(3), range(2)), 2)
+    # A ring of blocks and tenures: too few people for five sets of their own, and yet safe.
+    counts = {(block, block, role): 3 for block in range(4) for role in range(2)}
+    counts |= {(block, (block + 1) % 4, 0): 3 for block in range(4)}
+    assert may_publish(three_ways(counts), counts, k=K)
     with pytest.raises(Undecided):
-        smallest_exposed(three_ways(counts), counts, k=K, seconds=0)
-    assert not may_publish(three_ways(counts), counts, k=K, seconds=0)
+        smallest_exposed(three_ways(counts), counts, k=K, steps=0)
+    assert not may_publish(three_ways(counts), counts, k=K, steps=0)
     assert not may_publish([["unknown"]], {}, k=K)
 
 

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from culture.privacy.combinations import Undecided, isolated
+from culture.privacy.combinations import STEPS, Undecided, isolated
 
 Columns = dict[tuple[int, ...], int]
 INFEASIBLE = 2
 
 
 def fewest(columns: Columns, *, k: int = 5) -> int | None:
-    return min(isolated(columns, k=k, seconds=30), default=None)
+    return min(isolated(columns, k=k, steps=STEPS), default=None)
 
 
 def fewest_by_program(columns: Columns, *, k: int = 5) -> int | None:
@@ -82,18 +82,18 @@ def test_the_search_and_the_program_agree_on_sums_of_any_kind(columns: Columns) 
 
 
 def test_ever_fewer_people_are_found() -> None:
-    found = list(isolated({(0, 1): 4, (1, 2): 3, (0, 2): 2}, k=9, seconds=30))
+    found = list(isolated({(0, 1): 4, (1, 2): 3, (0, 2): 2}, k=9, steps=STEPS))
     assert found == sorted(found, reverse=True)
     assert found[-1] == 2
-    assert list(isolated({}, k=5, seconds=30)) == []
+    assert list(isolated({}, k=5, steps=STEPS)) == []
 
 
-def test_a_search_without_time_is_undecided() -> None:
+def test_a_search_without_steps_is_undecided() -> None:
     with pytest.raises(Undecided):
-        list(isolated({(0,): 4}, k=5, seconds=0))
+        list(isolated({(0,): 4}, k=5, steps=0))
 
 
-def test_a_large_organisation_is_decided_in_time() -> None:
+def test_a_large_organisation_is_decided_in_few_steps() -> None:
     columns = blocks_tenure_role(random.Random(3), blocks=150, size=9)
     assert len(columns) > 600
-    assert list(isolated(columns, k=5, seconds=30)) == []
+    assert list(isolated(columns, k=5, steps=STEPS)) == []

@@ -38,6 +38,7 @@ class Ground:
             least=self.k,
         )
         place_of = {unit: place for place, group in enumerate(groups) for unit in group.members}
+        number = {group.members: place for place, group in enumerate(groups)}
         whole = self.whole
         return Grouping(
             groups=tuple(groups),
@@ -47,19 +48,19 @@ class Ground:
                 if groups and counts[cell.cell]
             },
             units={
-                unit: frozenset(groups.index(group) for group in held)
+                unit: frozenset(number[group.members] for group in held)
                 for unit, held in publishable(groups, paths=self.paths).items()
                 if whole in self.paths[unit]
             },
         )
 
-    def invited(self, unit: int) -> int:
-        """How many people of a unit, and of those below it, were asked."""
-        return sum(
-            cell.invited
-            for cell in self.cells
-            if all(unit in self.paths[member] for member in cell.units)
-        )
+    def invited(self) -> Counter[int]:
+        """How many people of each unit, and of those below it, were asked."""
+        asked: Counter[int] = Counter()
+        for cell in self.cells:
+            for unit in self.paths[cell.unit]:
+                asked[unit] += cell.invited
+        return asked
 
 
 @dataclass(frozen=True, slots=True)

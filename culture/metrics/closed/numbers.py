@@ -163,7 +163,7 @@ def scores_in(subject: Scored, groups: Collection[int] | None) -> list[Score]:
     """Give the scores of some groups; none where a unit is not shown (None)."""
     if not groups:
         return []
-    return [score for score in subject.scores if score.group in groups]
+    return [score for group in sorted(groups) for score in subject.by_group.get(group, ())]
 
 
 def written(

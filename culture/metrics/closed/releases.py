@@ -5,6 +5,7 @@ This is the guard of employees' answers. See `docs/adr/0009-what-a-wave-publishe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -97,13 +98,14 @@ def sheet_contents(
         seed=seed,
     )
     deviations = deviations_of(reading, sheet)
-    people = [reading.grouping.place_of.get(row.cell) for row in reading.rows]
+    people = Counter(reading.grouping.place_of.get(row.cell) for row in reading.rows)
+    asked = ground.invited()
     contents: dict[int, Content] = {}
     for unit, held in reading.grouping.units.items():
-        invited = ground.invited(unit)
+        invited = asked[unit]
         entries = unit_subjects(reading, sheet, deviations, unit=unit, invited=invited)
         if entries:
-            n = sum(group in held for group in people)
+            n = sum(people[group] for group in held)
             contents[unit] = _content(wave, sheet, n=n, asked=invited, entries=entries)
     if ground.whole in contents:
         contents[ground.whole] = replace(

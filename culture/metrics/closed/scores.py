@@ -7,8 +7,9 @@ difference of two numbers stands on fewer than k of them. Ratings are then coded
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from culture.metrics.closed.facts import AnswerRow, Sheet
@@ -42,6 +43,11 @@ class Score(NamedTuple):
     expected_items: tuple[Rating, ...]
     delivered_items: tuple[Rating, ...]
 
+    @property
+    def gap(self) -> int:
+        """What was delivered less what was expected."""
+        return self.delivered - self.expected
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -52,6 +58,13 @@ class Scored:
     factor: int
     grouping: Grouping
     scores: tuple[Score, ...]
+    by_group: Mapping[int, Sequence[Score]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        held: dict[int, list[Score]] = defaultdict(list)
+        for score in self.scores:
+            held[score.group].append(score)
+        object.__setattr__(self, "by_group", held)
 
 
 @dataclass(frozen=True, slots=True)

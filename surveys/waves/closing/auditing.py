@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from surveys.instruments.questionnaires import Questionnaire
 
-SECONDS = 10.0
 ATTACKED = ("dimension", "item")
 ERASED = "answers are erased: breakdowns attacked one by one"
 
@@ -63,12 +62,8 @@ def audited_waves() -> list[uuid.UUID]:
     return list(dict.fromkeys(found.values_list("edition", flat=True)))
 
 
-def audit_wave(wave: uuid.UUID, *, seconds: float = SECONDS) -> WaveAudit:
-    """Attack every release of a wave, one instrument after the other.
-
-    `seconds` bound each search for small combinations; one that is not done in time counts as
-    found.
-    """
+def audit_wave(wave: uuid.UUID) -> WaveAudit:
+    """Attack every release of a wave, one instrument after the other."""
     releases = list(
         Release.objects.filter(edition=wave)
         .select_related("unit", "series")
@@ -81,7 +76,7 @@ def audit_wave(wave: uuid.UUID, *, seconds: float = SECONDS) -> WaveAudit:
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
         audit.problems += _wrong_with(release)
     for version, published in by_version.items():
-        _attack_version(audit, version, published, seconds=seconds)
+        _attack_version(audit, version, published)
     return audit
 
 
@@ -109,9 +104,7 @@ def _groups(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [group for breakdown in content["breakdowns"] for group in breakdown["groups"]]
 
 
-def _attack_version(
-    audit: WaveAudit, version: uuid.UUID, releases: Sequence[Release], *, seconds: float
-) -> None:
+def _attack_version(audit: WaveAudit, version: uuid.UUID, releases: Sequence[Release]) -> None:
     stored = Version.objects.get(uuid=version)
     questionnaire = load_questionnaire(stored.pk, stored.revision)
     rows = sealed_rows(wave=audit.wave, version=version)
@@ -135,9 +128,7 @@ def _attack_version(
                 Published(one.members, one.means[side.name], parts=subject.parts) for one in shown
             ]
             try:
-                audit.findings += attack(
-                    published, k=releases[0].content["k"], low=low, high=high, seconds=seconds
-                )
+                audit.findings += attack(published, k=releases[0].content["k"], low=low, high=high)
             except Contradiction:
                 audit.problems.append(f"{subject.key}: no answers fit the {side.name} numbers")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from culture.metrics.models import Series
 from culture.metrics.rolling.differences import subtract_releases
 from culture.privacy.attacker import Findings
-from surveys.waves.closing.auditing import SECONDS, audit_wave, audited_waves
+from surveys.waves.closing.auditing import audit_wave, audited_waves
 
 if TYPE_CHECKING:
     from surveys.waves.closing.auditing import WaveAudit
@@ -43,12 +43,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--wave", type=uuid.UUID, help="only the wave with this identifier")
-        parser.add_argument(
-            "--seconds",
-            type=float,
-            default=SECONDS,
-            help="how long to search for small combinations in one subject (%(default)s)",
-        )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         waves = audited_waves()
@@ -60,7 +54,7 @@ class Command(BaseCommand):
         self._say(_row("wave", "releases", "numbers", "answers", "exact", "narrowed", "combin."))
         audits = []
         for wave in waves:
-            audits.append(audit_wave(wave, seconds=options["seconds"]))
+            audits.append(audit_wave(wave))
             self._say(_line(audits[-1]), *_remarks(audits[-1]))
         small = [] if options["wave"] else self._subtract()
         self._certify(audits, small)

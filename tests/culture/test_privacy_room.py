@@ -1,0 +1,134 @@
+"""Who keeps half of the scale beside all sums: proved, and compared with trying all answers."""
+
+import random
+from collections import Counter, defaultdict
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from culture.privacy import room
+from culture.privacy.attacker import Published, attack
+from culture.privacy.room import Part, leaves_room
+
+Person = tuple[int, int, int]
+
+
+def parts_of(people: list[Person], answers: list[int]) -> list[Part]:
+    n: Counter[Person] = Counter(people)
+    total: Counter[Person] = Counter()
+    for person, answer in zip(people, answers, strict=True):
+        total[person] += answer
+    return [
+        Part(block, classes, n[block, *classes], total[block, *classes])
+        for block, *held in n
+        if (classes := tuple(held))
+    ]
+
+
+def sums_of(people: list[Person], answers: list[int]) -> list[int]:
+    found: Counter[tuple[int, int]] = Counter()
+    for person, answer in zip(people, answers, strict=True):
+        for held in enumerate(person):
+            found[held] += answer
+    return [found[held] for held in sorted(found)]
+
+
+def has_room_by_trial(people: list[Person], answers: list[int], *, high: int) -> bool:
+    sums = sums_of(people, answers)
+    seen: dict[int, set[int]] = defaultdict(set)
+    for others in product(range(1, high + 1), repeat=len(people)):
+        if sums_of(people, list(others)) == sums:
+            for place, answer in enumerate(others):
+                seen[place].add(answer)
+    return all(2 * (max(found) - min(found)) >= high - 1 for found in seen.values())
+
+
+people = st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(people, st.integers(1, 4)), min_size=1, max_size=6))
+def test_room_is_what_trying_all_answers_shows(said: list[tuple[Person, int]]) -> None:
+    who, answers = [person for person, _ in said], [answer for _, answer in said]
+    assert leaves_room(parts_of(who, answers), low=1, high=4) == has_room_by_trial(
+        who, answers, high=4
+    )
+
+
+def organisation(rng: random.Random) -> list[Part]:
+    size, mean = rng.randint(5, 9), rng.uniform(2, 4.6)
+    who = [
+        (place // size, rng.choice((0, 1, 1, 2)), rng.choice((0, 0, 1)))
+        for place in range(rng.randint(6, 60))
+    ]
+    return parts_of(who, [min(5, max(1, round(rng.gauss(mean, 0.9)))) for _ in who])
+
+
+def is_found_by_the_attacker(parts: list[Part]) -> bool:
+    sums: dict[tuple[object, ...], list[Part]] = defaultdict(list)
+    for part in parts:
+        sums["block", part.block].append(part)
+        for held in enumerate(part.classes):
+            sums["class", *held].append(part)
+    published = [
+        Published(
+            {(part.block, part.classes): part.n for part in held},
+            sum(part.total for part in held) / sum(part.n for part in held),
+            decimals=9,
+        )
+        for held in sums.values()
+    ]
+    found = attack(published, k=1, low=1, high=5)
+    return bool(found.exact or found.narrowed)
+
+
+def test_room_is_what_the_attacker_does_not_find() -> None:
+    answers = Counter()
+    for seed in range(60):
+        parts = organisation(random.Random(seed))
+        assert leaves_room(parts, low=1, high=5) != is_found_by_the_attacker(parts)
+        answers[leaves_room(parts, low=1, high=5)] += 1
+    assert min(answers[True], answers[False]) > 10
+
+
+def test_a_program_of_some_blocks_decides_as_one_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [organisation(random.Random(seed)) for seed in range(40)]
+    whole = [leaves_room(parts, low=1, high=5) for parts in some]
+    monkeypatch.setattr(room, "BLOCKS_AT_ONCE", 2)
+
+    assert [leaves_room(parts, low=1, high=5) for parts in some] == whole
+
+
+def test_most_people_need_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(1)
+    who = [(place // 8, rng.randrange(5), rng.randrange(4)) for place in range(2000)]
+    parts = parts_of(who, [min(5, max(1, round(rng.gauss(3.6, 0.9)))) for _ in who])
+    asked = 0
+    furthest = room._Table.furthest
+
+    def counted(*arguments: object, **more: object) -> int | None:
+        nonlocal asked
+        asked += 1
+        return furthest(*arguments, **more)
+
+    monkeypatch.setattr(room._Table, "furthest", counted)
+
+    assert leaves_room(parts, low=1, high=5)
+    assert asked < 20
+
+
+def test_who_is_alone_in_a_block_has_no_room() -> None:
+    parts = [Part(0, (0,), 5, 15), Part(1, (0,), 1, 3), Part(0, (1,), 5, 15)]
+    assert not leaves_room(parts, low=1, high=5)
+    assert leaves_room([*parts, Part(1, (1,), 5, 15)], low=1, high=5)
+
+
+def test_a_solver_that_fails_leaves_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [organisation(random.Random(seed)) for seed in range(40)]
+    safe = [parts for parts in some if leaves_room(parts, low=1, high=5)]
+    monkeypatch.setattr(room._Table, "furthest", lambda *_: None)
+    by_exchange = [parts for parts in safe if leaves_room(parts, low=1, high=5)]
+
+    assert (len(safe), len(by_exchange)) == (31, 17)
