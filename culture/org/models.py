@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -30,8 +31,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def led_by(self, actor: User, *, day: dt.date) -> UnitQuerySet:
         """Units that the actor leads on a day, with everything below them."""
-        led = Position.objects.current(day).filter(person__user=actor, kind=Position.Kind.LEADS)
-        return self.visible_to(actor).filter(path__overlap=list(led.values_list("unit", flat=True)))
+        return self.visible_to(actor).filter(path__overlap=_units_led(actor, day=day))
 
     def measured_for(self, actor: User, *, day: dt.date) -> UnitQuerySet:
         """Units whose released numbers the actor may see.
@@ -41,12 +41,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """
         if actor.sees_whole_organisation:
             return self.visible_to(actor)
-        own = Position.objects.current(day).filter(person__user=actor)
-        leads = list(own.filter(kind=Position.Kind.LEADS).values_list("unit", flat=True))
-        member = own.filter(kind=Position.Kind.MEMBER).values("unit")
+        member = Position.objects.current(day).filter(person__user=actor, kind=Position.Kind.MEMBER)
         return self.visible_to(actor).filter(
-            models.Q(path__overlap=leads) | models.Q(pk__in=member)
+            models.Q(path__overlap=_units_led(actor, day=day))
+            | models.Q(pk__in=member.values("unit"))
         )
+
+
+def _units_led(actor: User, *, day: dt.date) -> ArraySubquery:
+    """The serials of the units that the actor leads, read in the same statement."""
+    led = Position.objects.current(day).filter(person__user=actor, kind=Position.Kind.LEADS)
+    return ArraySubquery(led.values("unit"))
 
 
 class Unit(PublicModel):
