@@ -17,6 +17,7 @@ from culture.accounts.models import ApiKey, User
 from culture.core.access import administrators_only
 from culture.core.breadcrumb import Step
 from culture.core.forms import TypedWordForm, done, form_of
+from culture.core.pages import form_page
 from culture.org.forms.administration import InvitationForm, KeyForm, SettingsForm, UserForm
 from culture.org.models import Person
 from culture.org.queries import users_of
@@ -24,7 +25,6 @@ from culture.org.services import keys as key_services
 from culture.org.services import users as user_services
 from culture.org.services.invitations import send_invitation
 from culture.org.services.organisation import change_settings
-from culture.org.views.pages import form_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from culture.core.access import editors_only
 from culture.core.forms import done, form_of
+from culture.core.pages import form_page
 from culture.org.forms.people import (
     EndForm,
     PeopleFilter,
@@ -26,7 +27,7 @@ from culture.org.forms.people import (
 from culture.org.models import Person, Position
 from culture.org.queries import people_for
 from culture.org.services import people as services
-from culture.org.views.pages import form_page, steps_to_person
+from culture.org.views.pages import steps_to_person
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

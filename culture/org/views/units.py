@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from culture.core.access import editors_only
 from culture.core.forms import done, form_of
+from culture.core.pages import form_page
 from culture.org.forms.units import CloseForm, MoveForm, UnitForm
 from culture.org.models import Unit
 from culture.org.queries import positions_in, trail_of, tree_for
 from culture.org.services import units
-from culture.org.views.pages import form_page, steps_to
+from culture.org.views.pages import steps_to
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

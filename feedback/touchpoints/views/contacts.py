@@ -10,13 +10,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import models
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from culture.core.breadcrumb import Step
+from culture.core.pages import form_page
 from feedback.touchpoints.forms.touchpoints import TypedWordForm
 from feedback.touchpoints.models import Contact
 from feedback.touchpoints.services import contacts as services
-from feedback.touchpoints.views.loading import contact_or_404, staff_or_404
+from feedback.touchpoints.views.loading import contact_or_404, staff_or_404, trail_to
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -67,5 +70,18 @@ def erase_contact(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         services.erase_contact(actor=request.user, contact=contact, now=request.now)
         messages.success(request, _("Name, address and message are erased."))
         return redirect("touchpoints:contacts")
-    context = {"form": form, "contact": contact}
-    return render(request, "feedback/touchpoints/contact_erase.html", context)
+    contacts_url = reverse("touchpoints:contacts")
+    return form_page(
+        request,
+        form,
+        heading=_("Erase an address"),
+        trail=[*trail_to(), Step(_("Customers who asked for a reply"), contacts_url)],
+        lead=_(
+            "Name, address and message of %(name)s (%(address)s) are deleted for good. Nobody can "
+            "answer this customer afterwards. The ratings stay; they were never connected to this "
+            "address."
+        )
+        % {"name": contact, "address": contact.address},
+        submit=_("Erase"),
+        danger=True,
+    )

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from culture.core.breadcrumb import Step
 from feedback.touchpoints.models import Contact, ImportRun, Touchpoint
 from feedback.touchpoints.queries import works_with_touchpoints
 
@@ -48,3 +51,11 @@ def hr_or_404(request: StaffRequest) -> None:
     """Refuse whoever is not HR."""
     if not request.user.is_hr:
         raise Http404
+
+
+def trail_to(touchpoint: Touchpoint | None = None) -> list[Step]:
+    """The way to the list, and to a touchpoint where one is given."""
+    steps = [Step(_("Touchpoints"), reverse("touchpoints:list"))]
+    if touchpoint is not None:
+        steps.append(Step(touchpoint.name, reverse("touchpoints:detail", args=[touchpoint.uuid])))
+    return steps

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from culture.core.pages import form_page
 from feedback.touchpoints import links
 from feedback.touchpoints.forms.touchpoints import TouchpointForm, TypedWordForm
 from feedback.touchpoints.models import Contact, Touchpoint
 from feedback.touchpoints.services import touchpoints as services
-from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404
+from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404, trail_to
 from surveys.instruments.texts import text_in
 
 if TYPE_CHECKING:
@@ -128,8 +129,18 @@ def renew_code(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         services.renew_code(actor=request.user, touchpoint=touchpoint, now=request.now)
         messages.success(request, _("The touchpoint has a new link. Print its posters again."))
         return redirect("touchpoints:detail", touchpoint.uuid)
-    context = {"form": form, "touchpoint": touchpoint}
-    return render(request, "feedback/touchpoints/renew_code.html", context)
+    return form_page(
+        request,
+        form,
+        heading=_("Replace the link"),
+        trail=trail_to(touchpoint),
+        lead=_(
+            "The old link, every printed QR code, poster, kiosk and embedded form of this "
+            "touchpoint stop working at once. Answers given so far stay."
+        ),
+        submit=_("Replace the link"),
+        danger=True,
+    )
 
 
 def _row(touchpoint: Touchpoint, request: StaffRequest) -> dict[str, object]:

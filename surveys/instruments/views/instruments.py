@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from culture.core.access import hr_only
 from culture.core.forms import form_of
+from culture.core.pages import form_page
 from surveys.instruments.documents import DocumentError, read_document
 from surveys.instruments.forms.instruments import ImportForm, InstrumentForm
 from surveys.instruments.library import built_in
@@ -67,8 +68,18 @@ def create(request: StaffRequest) -> HttpResponse:
         version = _kept(form, partial(adoption.create_instrument, **form.cleaned_data), request)
     if version is not None:
         return redirect("instruments:edit", uuid=version.uuid)
-    page = {"form": form, "trail": list_trail()}
-    return render(request, "surveys/instruments/instrument_create.html", page)
+    return form_page(
+        request,
+        form,
+        heading=_("New instrument"),
+        trail=list_trail(),
+        lead=_(
+            "Customers compare what they expected with what they got, on seven points. "
+            "Employees and managers say how far they agree, on five. Sides and scale can be "
+            "changed in the draft."
+        ),
+        submit=_("Create"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,8 +93,18 @@ def import_file(request: StaffRequest) -> HttpResponse:
     if version is not None:
         messages.success(request, _("Imported as a draft. Look through it, then publish it."))
         return redirect("instruments:version", uuid=version.uuid)
-    page = {"form": form, "trail": list_trail()}
-    return render(request, "surveys/instruments/instrument_import.html", page)
+    return form_page(
+        request,
+        form,
+        heading=_("Import an instrument"),
+        trail=list_trail(),
+        lead=_(
+            "A file with the key of one of your instruments becomes its next draft; with "
+            "another key it becomes a new instrument. Nothing is stored from a file with an "
+            "error. Import only wording that you may use."
+        ),
+        submit=_("Import"),
+    )
 
 
 @require_GET

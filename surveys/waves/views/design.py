@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
+from culture.core.pages import form_page
 from surveys.waves.answering.pages import Page, render_preview
 from surveys.waves.design import services
 from surveys.waves.design.forms import WaveForm
@@ -97,8 +98,16 @@ def delete(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     if done(form, act):
         messages.success(request, _("The wave is gone."))
         return redirect("waves:list")
-    page = {"form": form, "wave": wave, "trail": wave_trail(wave)}
-    return render(request, "surveys/waves/wave_delete.html", page)
+    return form_page(
+        request,
+        form,
+        heading=_("Delete the wave"),
+        trail=wave_trail(wave),
+        lead=_("%(name)s was never open, so no answer is lost, only its design.")
+        % {"name": wave.name},
+        submit=_("Delete the wave"),
+        danger=True,
+    )
 
 
 @require_GET

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, form_of
+from culture.core.pages import form_page
 from surveys.workshops import queries, services
 from surveys.workshops.advice import Adviser
 from surveys.workshops.comparison import closed_waves
@@ -88,8 +89,18 @@ def delete_workshop(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         services.delete_workshop(actor=request.user, workshop=workshop, now=request.now)
         messages.success(request, _("The workshop is deleted."))
         return redirect("workshops:list")
-    context = {"form": form, "workshop": workshop, "trail": trail_to(workshop)}
-    return render(request, "surveys/workshops/workshop_delete.html", context)
+    return form_page(
+        request,
+        form,
+        heading=_("Delete the workshop"),
+        trail=trail_to(workshop),
+        lead=_(
+            "“%(name)s” is lost with its notes and with how many came. What waves published stays."
+        )
+        % {"name": workshop.title},
+        submit=_("Delete the workshop"),
+        danger=True,
+    )
 
 
 def _form_for(request: StaffRequest) -> Callable[..., WorkshopForm]:
