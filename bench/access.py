@@ -29,7 +29,7 @@ def access_to(name: str) -> dict[str, str]:
     unit = Unit.objects.get(organisation__name=name, parent=None)
     return {
         "cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
-        "path": f"/dashboards/{unit.uuid}/",
+        "path": f"/dashboards/units/{unit.uuid}/",
     }
 
 

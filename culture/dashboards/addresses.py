@@ -1,56 +1,58 @@
-"""Addresses of dashboard pages: the same for everybody and for ever."""
+"""Addresses of dashboard pages: one grammar for every source, the same for everybody for ever.
+
+    /dashboards/units/<unit>/                       ?series=<series>&window=<window>
+    /dashboards/units/<unit>/dimensions/<key>/      ?series=<series>&window=<window>
+    /dashboards/units/<unit>/numbers.csv            ?series=<series>&window=<window>
+
+A window is a period (2026-07, 2026-Q3, 2026) or a wave; without it a page shows the newest.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from culture.dashboards import periods
-
 if TYPE_CHECKING:
     from culture.metrics.models import Series
-    from culture.privacy.periods import Period
+    from culture.metrics.windows import Window
 
 ANY = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A series and a period, ready to be asked of any unit."""
+    """A series and a window, ready to be asked of any unit."""
 
     series: Series
-    period: Period
+    window: Window
 
-    def query(self, period: Period | None = None, *, order: str = "") -> str:
-        """The query string of this period or another one."""
-        asked = period or self.period
-        facts = {
-            "series": str(self.series.uuid),
-            "grain": asked.grain.value,
-            "period": periods.written(asked),
-        }
-        return urlencode(facts | ({"order": order} if order else {}))
+    def at(self, window: Window) -> Address:
+        """The same in another window."""
+        return replace(self, window=window)
 
-    def unit(self, unit: uuid.UUID, period: Period | None = None, *, order: str = "") -> str:
+    def unit(self, unit: uuid.UUID, *, order: str = "") -> str:
         """The dashboard of a unit."""
-        page = reverse("dashboards:unit", args=[unit])
-        return f"{page}?{self.query(period, order=order)}"
+        return self._of("unit", unit, order=order)
 
     def units(self, units: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
         """The dashboards of many units, resolved once."""
         pattern = self.unit(ANY)
         return {unit: pattern.replace(str(ANY), str(unit), 1) for unit in units}
 
-    def dimension(self, unit: uuid.UUID, key: str, period: Period | None = None) -> str:
+    def dimension(self, unit: uuid.UUID, key: str) -> str:
         """The page of one dimension of a unit."""
-        page = reverse("dashboards:dimension", args=[unit, key])
-        return f"{page}?{self.query(period)}"
+        return self._of("dimension", unit, key)
 
     def table(self, unit: uuid.UUID) -> str:
         """The numbers of a unit as a file."""
-        return f"{reverse('dashboards:table', args=[unit])}?{self.query()}"
+        return self._of("table", unit)
+
+    def _of(self, page: str, *args: object, order: str = "") -> str:
+        facts = {"series": str(self.series.uuid), "window": self.window.token}
+        query = urlencode(facts | ({"order": order} if order else {}))
+        return f"{reverse(f'dashboards:{page}', args=args)}?{query}"

@@ -1,27 +1,23 @@
-"""The numbers of a dashboard as rows of a file: what the screen shows, to the sixth decimal."""
+"""The numbers of a board as rows of a file: what the screen shows, as exactly as published."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
-from culture.dashboards import formats, periods
-from culture.dashboards.figures import (
-    ADEQUACY,
-    DIMENSION,
-    GAP,
-    ITEM,
-    OVERALL,
-    WEIGHTED,
-    Figure,
-    Numbers,
-)
-from culture.dashboards.queries import Dashboard
-from culture.dashboards.tables import reliability_words, withheld_reason
-from culture.privacy.periods import Period
+from culture.dashboards import words
+from culture.dashboards.figures import ADEQUACY, DIMENSION, GAP, ITEM, OVERALL, WEIGHTED, Figure
+
+if TYPE_CHECKING:
+    from culture.dashboards.board import Board
+    from culture.dashboards.figures import Numbers
+    from culture.dashboards.voices import Voice
+    from culture.metrics.windows import Window
+    from culture.org.models import Unit
 
 DECIMALS = 6
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,25 +35,29 @@ def csv_file(
     return response
 
 
-def headings() -> list[str]:
-    """Name the columns in the page's language."""
+def headings(voice: Voice) -> list[str]:
+    """Name the columns in the page's language and the source's words."""
     return [
         gettext("Part of the page"),
         gettext("Unit"),
-        gettext("Period"),
+        gettext("When"),
+        gettext("Last day"),
+        gettext("Group"),
         gettext("Kind"),
         gettext("Key"),
         gettext("What"),
         gettext("Compared with"),
         gettext("n"),
-        gettext("Expected"),
-        gettext("Delivered"),
+        words.capital(voice.expected),
+        words.capital(voice.delivered),
         gettext("Gap"),
         gettext("Interval from"),
         gettext("Interval to"),
         gettext("Shown as"),
+        gettext("Agreement"),
         gettext("Reliability of the difference"),
         gettext("Answers in the release"),
+        gettext("People asked"),
         gettext("Flagged"),
         gettext("Smallest group"),
         gettext("Release"),
@@ -65,77 +65,88 @@ def headings() -> list[str]:
     ]
 
 
-def table(dashboard: Dashboard) -> Iterator[list[str]]:
-    """Write the unit, its children and its earlier periods, one row per figure."""
-    unit, period = dashboard.unit.name, dashboard.period
-    yield from _rows(
-        gettext("unit"),
-        unit,
-        period,
-        dashboard.numbers,
-        digest=dashboard.release.sha256 if dashboard.release else "",
-        kinds=[OVERALL, WEIGHTED, DIMENSION, ITEM],
-    )
-    outlines = dashboard.outlines
-    for child in dashboard.children:
-        outline = outlines.get((child.pk, period.starts_on))
-        yield from _rows(
-            gettext("child unit"),
-            child.name,
-            period,
-            dashboard.numbers_of(child),
-            digest=outline.sha256 if outline else "",
-            kinds=[OVERALL, DIMENSION],
-        )
-    for earlier in dashboard.timeline:
-        outline = outlines.get((dashboard.unit.pk, earlier.starts_on))
-        yield from _rows(
-            gettext("over time"),
-            unit,
-            earlier,
-            dashboard.numbers_in(earlier),
-            digest=outline.sha256 if outline else "",
-            kinds=[OVERALL],
-        )
+def table(board: Board) -> Iterator[list[str]]:
+    """Write the unit with its breakdowns, the whole, the children and the earlier windows."""
+    unit, now = board.unit, board.window
+    kinds = [OVERALL, WEIGHTED, DIMENSION, ITEM]
+    yield from _rows(gettext("unit"), unit, now, board, kinds=kinds)
+    yield from _breakdowns(board)
+    whole = board.whole_unit
+    if whole and whole != unit:
+        yield from _rows(gettext("the whole"), whole, now, board, kinds=[OVERALL, DIMENSION])
+    for child in board.children:
+        yield from _rows(gettext("child unit"), child, now, board, kinds=[OVERALL, DIMENSION])
+    for window in board.windows:
+        yield from _rows(gettext("over time"), unit, window, board, kinds=[OVERALL])
 
 
 def _rows(
-    part: str,
-    unit: str,
-    period: Period,
-    numbers: Numbers | None,
-    *,
-    digest: str,
-    kinds: Sequence[str],
+    part: str, unit: Unit, window: Window, board: Board, *, kinds: Sequence[str]
 ) -> Iterator[list[str]]:
-    start = [part, text_cell(unit), periods.written(period)]
+    start = _start(part, unit, window)
+    numbers = board.numbers_in(unit, window)
     if numbers is None:
-        yield [*start, *[""] * (len(headings()) - len(start) - 1), withheld_reason()]
+        blank = [""] * (len(headings(board.voice)) - len(start) - 1)
+        yield [*start, *blank, str(board.voice.withheld)]
         return
-    content = numbers.content
-    end = [str(content["n"]), str(content["flagged"]), str(content["k"]), digest, ""]
+    end = _end(board, unit, window, numbers)
     for pair in (GAP, ADEQUACY):
         for kind in kinds:
             for figure in numbers.of(kind, pair=pair):
-                yield [*start, *_cells(figure, pair), *end]
+                yield [*start, "", *_cells(figure, board.voice), *end]
 
 
-def _cells(figure: Figure, pair: str) -> list[str]:
+def _breakdowns(board: Board) -> Iterator[list[str]]:
+    numbers = board.numbers
+    for breakdown in numbers.breakdowns if numbers else []:
+        for group in breakdown.groups:
+            for figure in group.figures:
+                yield [
+                    *_start(gettext("unit"), board.unit, board.window),
+                    words.category(group.keys),
+                    *_cells(figure, board.voice),
+                    *_end(board, board.unit, board.window, numbers),
+                ]
+
+
+def _start(part: str, unit: Unit, window: Window) -> list[str]:
+    when = window.token if window.period else text_cell(window.name)
+    return [part, text_cell(unit.name), when, window.ends_on.isoformat()]
+
+
+def _end(board: Board, unit: Unit, window: Window, numbers: Numbers | None) -> list[str]:
+    if numbers is None:
+        return []
+    content = numbers.content
+    counts = [content.n, content.asked, content.flagged, content.k]
+    digest = board.releases[unit.pk, window].sha256
+    return [*("" if count is None else str(count) for count in counts), digest, ""]
+
+
+def _cells(figure: Figure, voice: Voice) -> list[str]:
     low, high = figure.interval or (None, None)
     return [
         figure.kind,
         text_cell(figure.key),
         text_cell(figure.name),
-        gettext("minimum") if pair == ADEQUACY else gettext("expected"),
+        _compared_with(figure, voice),
         str(figure.n),
         *(_exact(value) for value in (figure.expected, figure.delivered, figure.gap, low, high)),
-        formats.gap_or_none(figure.gap, figure.margin) if pair == GAP else figure.text,
-        reliability_words(figure.verdict),
+        figure.text,
+        words.agreement(figure.entry.agreement),
+        words.reliability(figure.entry.verdict),
     ]
 
 
+def _compared_with(figure: Figure, voice: Voice) -> str:
+    if figure.gap is None:
+        return ""
+    return gettext("minimum") if figure.entry.pair == ADEQUACY else str(voice.expected)
+
+
 def _exact(value: float | None) -> str:
-    return "" if value is None else f"{value + 0.0:.{DECIMALS}f}"
+    """Write a number with as many decimals as it has, six at most."""
+    return "" if value is None else str(round(value, DECIMALS) + 0.0)
 
 
 def text_cell(text: str) -> str:

@@ -1,24 +1,28 @@
-"""The numbers of one release as pages read them."""
+"""The numbers of one release as pages read them: named, and judged by how sure they are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, gettext
 
 from culture.dashboards import formats
 from culture.dashboards.charts.axis import Scale
-from culture.scoring.intervals import Interval
+from culture.metrics.content import ADEQUACY, DELIVERED, DIMENSION, GAP, ITEM, OVERALL, WEIGHTED
+from culture.scoring.intervals import overlap
 
 if TYPE_CHECKING:
+    from culture.metrics.content import Content, Entry
     from culture.metrics.models import Subject
+    from culture.scoring.intervals import Interval
+
+__all__ = ["ADEQUACY", "DELIVERED", "DIMENSION", "GAP", "ITEM", "OVERALL", "WEIGHTED"]
 
 FIRST_LANGUAGE = "en"
-GAP, ADEQUACY = "gap", "adequacy"
-OVERALL, WEIGHTED, DIMENSION, ITEM = "overall", "weighted", "dimension", "item"
-NOT_RELIABLE, TOO_FEW = "not reliable for ranking", "too few answers to tell"
+SHORT, OVER, EVEN = "short", "over", "even"
+DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
 
 Subjects = Mapping[tuple[str, str, str], "Subject"]
 
@@ -42,127 +46,127 @@ def name_of(kind: str, key: str, subjects: Subjects) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One subject of a release; `facts` is what the release says of it."""
+class Figure:
+    """One subject's published numbers under its name in the page's language."""
 
-    facts: Mapping[str, Any]
-    subjects: Subjects
-
-    @property
-    def name(self) -> str:
-        """What it is called in the page's language."""
-        return name_of(self.kind, self.key, self.subjects)
+    entry: Entry
+    name: str
 
     @property
     def kind(self) -> str:
         """Overall, weighted, dimension or item."""
-        return str(self.facts["kind"])
+        return self.entry.kind
 
     @property
     def key(self) -> str:
         """What addresses and files call it."""
-        return str(self.facts["key"])
+        return self.entry.key
 
     @property
     def n(self) -> int:
         """How many answers stand behind it."""
-        return int(self.facts["n"])
+        return self.entry.n
 
     @property
-    def delivered(self) -> float:
-        """The mean of what was delivered."""
-        return float(self.facts["delivered"])
+    def expected(self) -> float | None:
+        """The mean of what was expected; None where only one side was asked."""
+        return self.entry.expected
+
+    @property
+    def delivered(self) -> float | None:
+        """The mean of what was delivered; None where only the other side was asked."""
+        return self.entry.delivered
+
+    @property
+    def gap(self) -> float | None:
+        """Delivered minus expected; None where only one side was asked."""
+        return self.entry.gap
+
+    @property
+    def value(self) -> float:
+        """The gap, or the level of the one side that was asked; the interval belongs to it."""
+        return self.entry.value
 
     @property
     def interval(self) -> Interval | None:
-        """The 95 % interval of the gap, or of what was delivered where only that was asked.
-
-        None where it is unknown or may not be shown.
-        """
-        ends = self.facts["interval"]
-        return Interval(*ends) if ends else None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure(Entry):
-    """One subject's numbers, to the last digit."""
-
-    @property
-    def expected(self) -> float:
-        """The mean of what was expected, or of the minimum in an adequacy pair."""
-        return float(self.facts["expected"])
-
-    @property
-    def gap(self) -> float:
-        """Delivered minus expected."""
-        return float(self.facts["gap"])
+        """The 95 % interval of the value; None where it is unknown or may not be shown."""
+        return self.entry.interval
 
     @property
     def margin(self) -> float | None:
-        """Half of the interval."""
-        return (self.interval.high - self.interval.low) / 2 if self.interval else None
-
-    @property
-    def verdict(self) -> str:
-        """The release's word for the reliability of the difference; empty where it has none."""
-        return str(self.facts.get("verdict", ""))
+        """How far the interval reaches at most."""
+        if self.interval is None:
+            return None
+        return max(self.interval.high - self.value, self.value - self.interval.low)
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
-        return formats.is_clear(self.gap, self.margin)
-
-    @property
-    def is_shortfall(self) -> bool:
-        """Whether clearly less was delivered than expected."""
-        return self.is_clear and self.gap < 0
-
-    @property
-    def is_surplus(self) -> bool:
-        """Whether clearly more was delivered than expected."""
-        return self.is_clear and self.gap > 0
+        """Whether there is a gap and its interval leaves zero out."""
+        return self.gap is not None and formats.is_clear(self.gap, self.margin)
 
     @property
     def text(self) -> str:
-        """The gap with half of its interval."""
-        return formats.gap_with_margin(self.gap, self.margin)
+        """The value with its interval, a gap with its sign."""
+        return self.written(with_margin=True)
+
+    def written(self, *, decimals: int = 1, with_margin: bool = False) -> str:
+        """Write the value: a gap with its sign, a level without."""
+        if not with_margin:
+            write = formats.number if self.gap is None else formats.signed
+            return write(self.value, decimals=decimals)
+        margin = formats.level_with_margin if self.gap is None else formats.gap_with_margin
+        return margin(self.value, self.margin, decimals=decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One class of a breakdown."""
+
+    keys: tuple[str, ...]
+    n: int
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """What people of different tenure or role say."""
+
+    by: str
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Every figure of one release that a page may need."""
 
-    content: Mapping[str, Any]
+    content: Content
     subjects: Subjects
 
     @property
     def scale(self) -> Scale:
         """The ends of the questionnaire's scale."""
-        return Scale(self.content["low"], self.content["high"])
+        return Scale(self.content.low, self.content.high)
 
     @property
     def n(self) -> int:
         """How many answers the release counts."""
-        return int(self.content["n"])
+        return self.content.n
 
     @property
-    def versions(self) -> list[int]:
-        """The versions of the questionnaire that were answered."""
-        return list(self.content["versions"])
+    def is_two_sided(self) -> bool:
+        """Whether it has something that was expected and something that was delivered."""
+        return len(self.content.sides) > 1
 
     def of(self, kind: str, *, pair: str = GAP, dimension: str | None = None) -> list[Figure]:
         """Give the figures of a kind in their order; items of one dimension only, if wanted."""
         return [
-            Figure(facts, self.subjects)
-            for facts in self.content["subjects"]
-            if facts["kind"] == kind
-            and facts["pair"] == pair
-            and dimension in {None, facts["dimension"]}
+            self._figure(entry) for entry in self.content.of(kind, pair=pair, dimension=dimension)
         ]
 
     def one(self, kind: str, key: str, *, pair: str = GAP) -> Figure | None:
         """Give one figure; None where it is not shown."""
-        return next((figure for figure in self.of(kind, pair=pair) if figure.key == key), None)
+        entry = self.content.one(kind, key, pair=pair)
+        return self._figure(entry) if entry else None
 
     @property
     def overall(self) -> Figure | None:
@@ -173,3 +177,102 @@ class Numbers:
     def dimensions(self) -> list[Figure]:
         """The dimensions in the questionnaire's order."""
         return self.of(DIMENSION)
+
+    @property
+    def summary(self) -> list[Figure]:
+        """The overall score, that weighted by importance, and the dimensions."""
+        return [figure for kind in (OVERALL, WEIGHTED, DIMENSION) for figure in self.of(kind)]
+
+    @property
+    def breakdowns(self) -> list[Breakdown]:
+        """Tenure and role, in the release of the whole only."""
+        return [
+            Breakdown(
+                one.by,
+                tuple(
+                    Group(group.keys, group.n, tuple(map(self._figure, group.entries)))
+                    for group in one.groups
+                ),
+            )
+            for one in self.content.breakdowns
+        ]
+
+    def verdict(self, key: str) -> str:
+        """Whether teams may be compared in a dimension: the word of the whole's release.
+
+        Overall may be compared where every dimension may.
+        """
+        words = [
+            level.verdict
+            for level in self.content.levels
+            if level.side == DELIVERED and key in {OVERALL, level.key}
+        ]
+        return max(words, key=[DIFFER, LITTLE, NONE, UNKNOWN].index, default=UNKNOWN)
+
+    def _figure(self, entry: Entry) -> Figure:
+        return Figure(entry, name_of(entry.kind, entry.key, self.subjects))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the numbers of a unit are held against.
+
+    `numbers` are those of everybody who was asked, None where a unit is held against nothing.
+    `must_differ` says that units may be compared only where the whole proved that they differ.
+    """
+
+    numbers: Numbers | None = None
+    name: str = ""
+    must_differ: bool = False
+
+    def may_compare(self, key: str) -> bool:
+        """Whether units may be compared in a subject at all."""
+        if not self.must_differ:
+            return True
+        return self.numbers is not None and self.numbers.verdict(key) in {DIFFER, LITTLE}
+
+    def beside(self, figure: Figure) -> Figure | None:
+        """What the whole found in the same subject."""
+        return self.numbers.one(figure.kind, figure.key) if self.numbers else None
+
+    def tone(self, figure: Figure) -> str:
+        """Say whether a figure is a finding: short, over or even.
+
+        A gap is, where it is clear. A level is, where it clearly differs from that of the whole,
+        and units may be compared.
+        """
+        if figure.gap is not None:
+            is_finding, distance = figure.is_clear, figure.gap
+        else:
+            other = self.beside(figure)
+            is_finding = (
+                other is not None and self.may_compare(figure.key) and clearly_differ(figure, other)
+            )
+            distance = figure.value - other.value if other else 0.0
+        if not is_finding:
+            return EVEN
+        return SHORT if distance < 0 else OVER
+
+    def widest_first(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Order by what matters: clear shortfalls, clear surpluses, then the rest.
+
+        Inside them the widest comes first; of levels that are no finding, the lowest.
+        """
+        order = {SHORT: 0, OVER: 1, EVEN: 2}
+
+        def place(figure: Figure) -> tuple[int, float]:
+            tone, other = self.tone(figure), self.beside(figure)
+            if figure.gap is not None:
+                return order[tone], -abs(figure.gap)
+            if tone == EVEN or other is None:
+                return order[tone], figure.value
+            return order[tone], -abs(figure.value - other.value)
+
+        return sorted(figures, key=place)
+
+
+def clearly_differ(first: Figure, second: Figure) -> bool:
+    """Whether the intervals of two figures do not touch."""
+    if first.interval is None or second.interval is None:
+        return False
+    return not overlap(first.interval, second.interval)

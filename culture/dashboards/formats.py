@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton, get_month_names
 from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, to_locale
+
+if TYPE_CHECKING:
+    from culture.metrics.windows import Window
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -96,6 +100,22 @@ def period(grain: str, start: dt.date) -> str:
     last = start.replace(month=start.month + QUARTER_MONTHS - 1)
     names = get_month_names("wide", context="stand-alone", locale=_locale())
     return gettext("{first} to {last}").format(first=names[start.month], last=_month_and_year(last))
+
+
+def window(window: Window) -> str:
+    """Name a window in words: its period, or the wave and the day it closed."""
+    if window.period:
+        return period(window.period.grain.value, window.period.starts_on)
+    return gettext("{wave}, {day}").format(wave=window.name, day=day(window.closed_on))
+
+
+def short_window(window: Window) -> tuple[str, str]:
+    """Name a window in very few letters for an axis, and the year to stand below it."""
+    year = str(window.starts_on.year)
+    if window.period:
+        grain = window.period.grain.value
+        return short_period(grain, window.starts_on), "" if grain == "year" else year
+    return short_period("month", window.starts_on), year
 
 
 def short_period(grain: str, start: dt.date) -> str:

@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from culture.core import home, navigation
 from culture.dashboards import findings, formats
-from culture.dashboards.addresses import Address
-from culture.dashboards.queries import Change, has_dashboards, led_units, newest_change
-from culture.dashboards.waves import addresses as culture_addresses
-from culture.dashboards.waves import words
-from culture.dashboards.waves.queries import newest_wave
+from culture.dashboards.board import newest_boards
+from culture.dashboards.units import has_dashboards, led_units
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.utils.safestring import SafeString
+
     from culture.accounts.models import User
+    from culture.dashboards.board import Board
+    from culture.dashboards.findings import Told
 
 MOST_UNITS = 3
 
@@ -38,7 +39,6 @@ def register() -> None:
         )
     )
     home.register(newest_numbers, order=20)
-    home.register(newest_culture, order=25)
 
 
 def _is_for(user: User) -> bool:
@@ -46,48 +46,29 @@ def _is_for(user: User) -> bool:
 
 
 def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Say the newest finding of each unit that the person leads, or of the whole for HR."""
+    """Say the newest finding of each source and unit that the person leads, or the whole for HR."""
     for unit in led_units(user, day=today)[:MOST_UNITS]:
-        news = newest_change(unit)
-        if news is None:
-            continue
-        period = news.period
-        title = _("{unit}, {period}").format(
-            unit=unit.name, period=formats.period(period.grain.value, period.starts_on)
-        )
-        yield home.Tile(
-            title=title,
-            sentence=_sentence(news),
-            url=Address(news.series, period).unit(unit.uuid),
-            action=_("Open the dashboard"),
-        )
+        for board in newest_boards(unit, actor=user, day=today):
+            if board.told:
+                yield home.Tile(
+                    title=_("{unit}, {window}").format(
+                        unit=unit.name, window=formats.window(board.window)
+                    ),
+                    sentence=_sentence(board, board.told),
+                    url=board.address.unit(unit.uuid),
+                    action=_("Open the dashboard"),
+                )
 
 
-def newest_culture(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Say the newest finding of the people of each unit that the person leads, or of the whole."""
-    for unit in led_units(user, day=today)[:MOST_UNITS]:
-        news = newest_wave(unit)
-        if news is None:
-            continue
-        yield home.Tile(
-            title=_("{unit}, {wave}").format(unit=unit.name, wave=news.edition.name),
-            sentence=words.sentence(
-                unit.name, news.numbers, news.whole_numbers, of_whole=news.whole_name
-            ),
-            url=culture_addresses.Address.of(news.edition).unit(unit.uuid),
-            action=_("See what was found"),
-        )
-
-
-def _sentence(news: Change) -> str:
-    said = findings.sentence(news.unit.name, news.after)
-    before = news.before.overall if news.before else None
-    after = news.after.overall
-    if not before or not after:
+def _sentence(board: Board, told: Told) -> SafeString:
+    """Say what was found, and whether it changed since the window before."""
+    said = findings.sentence(told)
+    earlier, numbers = board.timeline[0]
+    before = numbers.overall if numbers else None
+    if earlier == board.window or not before or not told.numbers.overall:
         return said
-    earlier = news.period.previous
-    change = _("Compared with {period}: {change}.").format(
-        period=formats.period(earlier.grain.value, earlier.starts_on),
-        change=findings.change_between(before, after),
+    change = _("Compared with {window}: {change}.").format(
+        window=formats.window(earlier),
+        change=findings.change_between(before, told.numbers.overall),
     )
     return format_html("{} {}", said, change)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from culture.dashboards import formats
-from culture.dashboards.drawings import FigureOf, Timeline, version_changes
-from culture.dashboards.figures import NOT_RELIABLE, TOO_FEW, Figure, Numbers
+from culture.dashboards import formats, words
+from culture.dashboards.figures import DIMENSION, Breakdown, Figure, Numbers, Whole, name_of
+
+if TYPE_CHECKING:
+    from culture.dashboards.voices import Voice
+    from culture.metrics.content import Level
+
+Column = tuple[str, Callable[[Figure], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,153 +35,159 @@ class Table:
     rows: list[Row]
 
 
-def withheld_reason() -> str:
-    """Say why there are no figures; the same for no answers and for all but one too few."""
-    return gettext(
-        "Not shown on its own, to protect who answered. What was answered counts in a larger unit "
-        "or a longer period."
-    )
+def figures_table(
+    figures: Sequence[Figure], voice: Voice, *, whole: Whole | None = None, urls: Sequence[str] = ()
+) -> Table:
+    """Both sides or one, the interval and n; beside them the whole, and how far people agree.
+
+    What no figure has gets no column.
+    """
+    return _table(figures, list(_columns(figures, voice, whole)), urls)
 
 
-def reliability_words(verdict: str) -> str:
-    """Say in words what a release's verdict means; empty where it gave none."""
-    if not verdict:
-        return ""
-    words = {
-        NOT_RELIABLE: gettext("not reliable for ranking"),
-        TOO_FEW: gettext("too few answers to tell"),
-    }
-    return words.get(verdict, gettext("reliable"))
-
-
-def interval_text(figure: Figure, *, decimals: int = 2) -> str:
-    """Write both ends of the interval: -0.36 to +0.08."""
-    if figure.interval is None:
-        return gettext("unknown")
-    low, high = (formats.signed(end, decimals=decimals) for end in figure.interval)
-    return gettext("{low} to {high}").format(low=low, high=high)
-
-
-def gaps_table(figures: Sequence[Figure], *, urls: Sequence[str] = ()) -> Table:
-    """Expected, delivered, gap, interval and n of each figure."""
-    rows = [
-        Row(
-            figure.name,
-            [
-                formats.number(figure.expected, decimals=2),
-                formats.number(figure.delivered, decimals=2),
-                formats.signed(figure.gap, decimals=2),
-                interval_text(figure),
-                formats.count(figure.n),
-            ],
-            url,
-        )
-        for figure, url in zip(figures, urls or [""] * len(figures), strict=True)
-    ]
-    headings = [
-        gettext("What"),
-        gettext("Expected"),
-        gettext("Delivered"),
-        gettext("Gap"),
-        gettext("Interval (95 %)"),
-        gettext("n"),
-    ]
-    return Table(headings, rows)
-
-
-def zones_table(pairs: Sequence[tuple[Figure, Figure]]) -> Table:
+def zones_table(pairs: Sequence[tuple[Figure, Figure]], voice: Voice) -> Table:
     """Minimum, desired and delivered of each (gap, adequacy) pair, with both gaps."""
-    rows = [
-        Row(
-            figure.name,
-            [
-                formats.number(adequacy.expected, decimals=2),
-                formats.number(figure.expected, decimals=2),
-                formats.number(adequacy.delivered, decimals=2),
-                formats.signed(adequacy.gap, decimals=2),
-                interval_text(adequacy),
-                formats.signed(figure.gap, decimals=2),
-                formats.count(adequacy.n),
-            ],
-        )
-        for figure, adequacy in pairs
-    ]
-    headings = [
-        gettext("What"),
-        gettext("Minimum"),
-        gettext("Desired"),
-        gettext("Delivered"),
-        gettext("Above the minimum"),
-        gettext("Interval (95 %)"),
-        gettext("Above the desired"),
-        gettext("n"),
-    ]
-    return Table(headings, rows)
+    desired = {adequacy.key: figure for figure, adequacy in pairs}
+    return _table(
+        [adequacy for _figure, adequacy in pairs],
+        [
+            (gettext("Minimum"), lambda one: number(one.expected, voice)),
+            (gettext("Desired"), lambda one: number(desired[one.key].expected, voice)),
+            (words.capital(voice.delivered), lambda one: number(one.delivered, voice)),
+            (gettext("Above the minimum"), lambda one: one.written(decimals=voice.decimals)),
+            (gettext("Interval (95 %)"), lambda one: interval_text(one, voice)),
+            (
+                gettext("Above the desired"),
+                lambda one: desired[one.key].written(decimals=voice.decimals),
+            ),
+            (gettext("n"), lambda one: formats.count(one.n)),
+        ],
+    )
 
 
 def reliability_table(figures: Sequence[Figure]) -> Table:
     """The word for each difference, and alpha of both sides with its interval."""
-    rows = [
-        Row(
-            figure.name,
-            [
-                reliability_words(figure.verdict),
-                _alpha(figure, "expected"),
-                _alpha(figure, "delivered"),
-                formats.count(figure.facts.get("alpha_n")),
-            ],
-        )
-        for figure in figures
-        if figure.verdict
-    ]
-    headings = [
-        gettext("What"),
-        gettext("Reliability of the difference"),
-        gettext("Alpha of expected"),
-        gettext("Alpha of delivered"),
-        gettext("Complete answers"),
-    ]
-    return Table(headings, rows)
-
-
-def timeline_table(steps: Timeline, figure_of: FigureOf) -> Table:
-    """The gap of each period, or why it is not shown."""
-    rows = []
-    changes = version_changes(steps)
-    for (period, numbers), change in zip(steps, changes, strict=True):
-        name = formats.period(period.grain.value, period.starts_on)
-        figure = figure_of(numbers) if numbers else None
-        if figure:
-            gap = formats.signed(figure.gap, decimals=2)
-            cells = [gap, interval_text(figure), formats.count(figure.n)]
-        else:
-            cells = [gettext("not shown"), "", ""]
-        rows.append(Row(name, [*cells, change] if any(changes) else cells))
-    headings = [
-        gettext("Period"),
-        gettext("Gap"),
-        gettext("Interval (95 %)"),
-        gettext("n"),
-        *([gettext("Questionnaire")] if any(changes) else []),
-    ]
-    return Table(headings, rows)
-
-
-def scale_note(numbers: Numbers) -> str:
-    """Name the scale's ends."""
-    return gettext("scale {low} to {high}").format(
-        low=formats.number(numbers.scale.low, decimals=0),
-        high=formats.number(numbers.scale.high, decimals=0),
+    return _table(
+        [figure for figure in figures if figure.entry.verdict],
+        [
+            (
+                gettext("Reliability of the difference"),
+                lambda one: words.reliability(one.entry.verdict),
+            ),
+            (
+                gettext("Alpha of expected"),
+                lambda one: alpha(one.entry.expected_alpha, one.entry.expected_alpha_interval),
+            ),
+            (
+                gettext("Alpha of delivered"),
+                lambda one: alpha(one.entry.delivered_alpha, one.entry.delivered_alpha_interval),
+            ),
+            (gettext("Complete answers"), lambda one: formats.count(one.entry.alpha_n or 0)),
+        ],
     )
 
 
-def _alpha(figure: Figure, side: str) -> str:
-    value: Any = figure.facts.get(f"{side}_alpha")
-    ends: Any = figure.facts.get(f"{side}_alpha_interval")
-    if value is None:
+def breakdown_table(breakdown: Breakdown) -> Table:
+    """One row per class, one column per figure that is shown of every class."""
+    rows = [
+        Row(
+            words.capital(words.category(group.keys)),
+            [formats.count(group.n), *(figure.text for figure in group.figures)],
+        )
+        for group in breakdown.groups
+    ]
+    names = [figure.name for figure in breakdown.groups[0].figures]
+    return Table([words.breakdown(breakdown.by), gettext("n"), *names], rows)
+
+
+def levels_table(numbers: Numbers, voice: Voice) -> Table:
+    """The statistics behind "is culture shared?", one row per dimension and side."""
+    rows = [
+        Row(
+            _level_name(level, numbers, voice),
+            [
+                _statistic(level.icc1),
+                _statistic(level.icc2),
+                formats.count(level.teams),
+                _statistic(level.agreement),
+                alpha(level.alpha, level.alpha_interval),
+                formats.count(level.n),
+            ],
+        )
+        for level in numbers.content.levels
+    ]
+    headings = [
+        gettext("What"),
+        gettext("ICC(1)"),
+        gettext("ICC(2)"),
+        gettext("Teams"),
+        gettext("r_wg(j) of all teams"),
+        gettext("Alpha (95 %)"),
+        gettext("n"),
+    ]
+    return Table(headings, rows)
+
+
+def interval_text(figure: Figure, voice: Voice) -> str:
+    """Write both ends of the interval, those of a gap with their signs: -0.36 to +0.08."""
+    if figure.interval is None:
         return gettext("unknown")
-    text = formats.number(value, decimals=2)
-    if not ends:
-        return text
+    write = formats.number if figure.gap is None else formats.signed
+    low, high = (write(end, decimals=voice.decimals) for end in figure.interval)
+    return gettext("{low} to {high}").format(low=low, high=high)
+
+
+def number(value: float | None, voice: Voice) -> str:
+    """Write a mean as exactly as the source's numbers are published."""
+    return gettext("unknown") if value is None else formats.number(value, decimals=voice.decimals)
+
+
+def alpha(value: float | None, ends: Sequence[float] | None) -> str:
+    """Write an alpha with its interval, where these are known."""
+    if value is None or not ends:
+        return _statistic(value)
     low, high = (formats.number(end, decimals=2) for end in ends)
-    return gettext("{value} ({low} to {high})").format(value=text, low=low, high=high)
+    return gettext("{value} ({low} to {high})").format(value=_statistic(value), low=low, high=high)
+
+
+def _columns(figures: Sequence[Figure], voice: Voice, whole: Whole | None) -> Iterator[Column]:
+    if any(figure.expected is not None for figure in figures):
+        yield words.capital(voice.expected), lambda one: number(one.expected, voice)
+    if any(figure.delivered is not None for figure in figures):
+        yield words.capital(voice.delivered), lambda one: number(one.delivered, voice)
+    if any(figure.gap is not None for figure in figures):
+        yield gettext("Gap"), lambda one: one.written(decimals=voice.decimals)
+    yield gettext("Interval (95 %)"), lambda one: interval_text(one, voice)
+    if whole and whole.numbers:
+        yield gettext("The whole"), lambda one: _beside(one, whole, voice)
+    yield gettext("n"), lambda one: formats.count(one.n)
+    if any(figure.entry.agreement for figure in figures):
+        yield (
+            gettext("Agreement"),
+            lambda one: words.agreement(one.entry.agreement) or gettext("not shown"),
+        )
+
+
+def _table(figures: Sequence[Figure], columns: Sequence[Column], urls: Sequence[str] = ()) -> Table:
+    rows = [
+        Row(figure.name, [cell(figure) for _heading, cell in columns], url)
+        for figure, url in zip(figures, urls or [""] * len(figures), strict=True)
+    ]
+    return Table([gettext("What"), *(heading for heading, _cell in columns)], rows)
+
+
+def _beside(figure: Figure, whole: Whole, voice: Voice) -> str:
+    other = whole.beside(figure)
+    return other.written(decimals=voice.decimals) if other else gettext("not shown")
+
+
+def _level_name(level: Level, numbers: Numbers, voice: Voice) -> str:
+    name = name_of(DIMENSION, level.key, numbers.subjects)
+    if not numbers.is_two_sided:
+        return name
+    sides = {"expected": voice.expected, "delivered": voice.delivered}
+    return gettext("{name} ({side})").format(name=name, side=sides[level.side])
+
+
+def _statistic(value: float | None) -> str:
+    return gettext("unknown") if value is None else formats.number(value, decimals=2)

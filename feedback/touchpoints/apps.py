@@ -13,13 +13,14 @@ class TouchpointsConfig(AppConfig):
     label = "touchpoints"
 
     def ready(self) -> None:
-        """Register customers as a source of ratings; add the entry and tile of staff."""
+        """Register customers as a source of ratings with its words; add the entry and tiles."""
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from feedback.touchpoints import menu  # noqa: PLC0415
+        from feedback.touchpoints import menu, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
         from surveys.responses import cells, recount  # noqa: PLC0415
 
         menu.register()
+        voice.speak()
         sources.register(
             sources.Source(
                 key=SOURCE,

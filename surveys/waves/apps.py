@@ -11,11 +11,12 @@ class WavesConfig(AppConfig):
     label = "waves"
 
     def ready(self) -> None:
-        """Register employees as a source of ratings; add what waits, and comments, to the pages."""
+        """Register employees as a source of ratings with its words; add what waits for whom."""
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from surveys.waves import menu  # noqa: PLC0415
+        from surveys.waves import menu, voice  # noqa: PLC0415
 
         menu.register()
+        voice.speak()
         sources.register(
             sources.Source(key="employee", label=_("Culture"), regime=sources.Regime.CLOSED)
         )

@@ -1,4 +1,4 @@
-"""Where waves appear in the house: tiles on the home page, and a link beside their numbers."""
+"""Where waves appear in the house: tiles on the home page."""
 
 from __future__ import annotations
 
@@ -11,25 +11,20 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from culture.core import home
-from culture.dashboards.waves import more
 from surveys.waves.models import ReleasedComment, Wave
 from surveys.waves.queries import open_invitations
 
 if TYPE_CHECKING:
-    import uuid
-
     from culture.accounts.models import User
-    from culture.org.models import Unit
 
 CLOSES_SOON = dt.timedelta(days=3)
 
 
 def register() -> None:
-    """Add the tiles and the link."""
+    """Add the tiles."""
     home.register(own_invitations, order=5)
     home.register(waves_to_look_at, order=15)
     home.register(written_comments, order=45)
-    more.register("comments", comments_of)
 
 
 def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
@@ -74,16 +69,6 @@ def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:
             sentence=_("Comments from surveys of employees in your units, in their own words."),
             url=reverse("waves:comments"),
             action=_("Read them"),
-        )
-
-
-def comments_of(wave: uuid.UUID, unit: Unit, user: User, day: dt.date) -> Iterable[more.More]:
-    """Lead from a wave's numbers to its comments in the unit, where the reader may see any."""
-    released = ReleasedComment.objects.visible_to(user, day=day)
-    if released.filter(wave__uuid=wave, unit=unit).exists():
-        yield more.More(
-            label=_("What colleagues wrote"),
-            url=reverse("waves:unit_comments", kwargs={"uuid": unit.uuid}),
         )
 
 

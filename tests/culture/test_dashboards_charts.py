@@ -18,7 +18,7 @@ from culture.dashboards.charts.chain import GapMap, Link, gap_map
 from culture.dashboards.charts.heat import HeatRow, heat_cell, heat_row
 from culture.dashboards.charts.levels import LevelBar, level_bars
 from culture.dashboards.charts.trend import Period, trend
-from culture.dashboards.heat_map import Column, Group
+from culture.dashboards.panels.heat_map import Heading, Rows
 
 SEVEN = Scale(1, 7)
 WHY = "Not shown on its own, to protect who answered."
@@ -176,6 +176,7 @@ def test_a_gap_without_interval_is_shown_without_one() -> None:
     wide = gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert "−0.5" in the_texts(wide)
     assert the_all(wide, "line", "interval") == []
+    assert the_all(wide, "path", "mark")[0]["class"] == "mark even"
 
 
 def test_a_long_name_breaks_between_words_and_makes_its_row_higher() -> None:
@@ -210,6 +211,13 @@ def test_a_zone_says_where_the_delivered_stands(
     narrow = gap_bars([bar], scale=SEVEN, ident="zones", title="Zones").narrow
     assert the_texts(narrow)[2:4] == said
     assert the_all(narrow, "path", "mark")[0]["class"] == f"mark {tone}"
+
+
+@pytest.mark.parametrize("delivered", [5.0, 5.5, 6.5])
+def test_an_inverted_zone_is_no_place_to_stand_in(delivered: float) -> None:
+    bar = ZoneBar("Tangibles", 6.0, 5.2, delivered, delivered - 6.0, 0.2, 212)
+    assert bar.texts[1] == "no zone: the minimum lies above the desired"
+    assert bar.tone == "even"
 
 
 def test_a_zone_runs_from_the_minimum_to_the_desired() -> None:
@@ -384,13 +392,21 @@ def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
         "Harbour", [heat_cell(gap, 0.2, scale=SEVEN) for gap in (-0.5, 0.1)], url="/harbour/"
     )
     html = render_to_string(
-        "culture/dashboards/_heat_map.html",
+        "culture/dashboards/panels/heat_map.html",
         {
-            "ident": "heat",
-            "caption": "Gaps",
-            "columns": [Column("Reliability", "?order=r", is_current=True), Column("Empathy")],
-            "groups": [Group([row], "Group 1"), Group([HeatRow("<Night>", withheld=WHY)])],
-            "why_url": "/why/",
+            "facts": {
+                "unit": {"name": "Whole"},
+                "sentence": "Gaps",
+                "columns": [
+                    Heading("Reliability", "?order=r", is_current=True),
+                    Heading("Empathy"),
+                ],
+                "groups": [Rows([row], "Group 1"), Rows([HeatRow("<Night>", withheld=WHY)])],
+                "is_grouped": True,
+                "is_level": False,
+                "by_name_url": "?",
+                "why_url": "/why/",
+            }
         },
     )
     assert (

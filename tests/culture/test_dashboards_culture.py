@@ -4,7 +4,10 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
@@ -17,10 +20,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.core.home import tiles_for
-from culture.dashboards.waves import more
+from culture.core.home import Tile, tiles_for
+from culture.dashboards import voices
+from culture.dashboards.voices import Link
 from culture.metrics.closed.facts import Ratings
 from culture.metrics.models import Release
+from culture.metrics.windows import Window
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from tests import make, make_waves
@@ -49,7 +54,7 @@ def a_house(
 
 
 def get(
-    user: User, unit: Unit, name: str = "culture", /, *, key: str = "", **query: str
+    user: User, unit: Unit, name: str = "unit", /, *, key: str = "", **query: str
 ) -> HttpResponse:
     client = Client()
     client.force_login(user)
@@ -58,7 +63,7 @@ def get(
     return cast("HttpResponse", client.get(f"{url}?{urlencode(query)}"))
 
 
-def page(user: User, unit: Unit, name: str = "culture", /, *, key: str = "", **query: str) -> str:
+def page(user: User, unit: Unit, name: str = "unit", /, *, key: str = "", **query: str) -> str:
     response = get(user, unit, name, key=key, **query)
     assert response.status_code == 200
     return texts(response.content.decode())
@@ -134,7 +139,7 @@ def test_nobody_and_too_few_are_withheld_with_the_same_words() -> None:
     assert pages[0] == pages[1]
     assert WITHHELD in pages[0]
     assert "Counted together with others in Whole." in pages[0]
-    link = reverse("dashboards:culture", args=[root.uuid])
+    link = reverse("dashboards:unit", args=[root.uuid])
     assert link in get(leader, four).content.decode()
     assert get(leader, four).content.decode().count(WITHHELD) == 1
 
@@ -146,11 +151,11 @@ def test_a_member_sees_the_own_unit_and_no_link_to_the_one_above() -> None:
     make.a_position(make.a_person(root.organisation, user=member), four)
 
     assert "Counted together with others in Whole." in page(member, four)
-    assert reverse("dashboards:culture", args=[root.uuid]) not in get(member, four).content.decode()
+    assert reverse("dashboards:unit", args=[root.uuid]) not in get(member, four).content.decode()
     for unit in (root, large):
-        for name in ("culture", "culture_table"):
+        for name in ("unit", "table"):
             assert get(member, unit, name).status_code == 404
-        assert get(member, unit, "culture_dimension", key="d1").status_code == 404
+        assert get(member, unit, "dimension", key="d1").status_code == 404
     assert get(leader, root).status_code == 200
 
 
@@ -177,13 +182,13 @@ def test_others_find_nothing_and_nothing_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"series": "x"}, {"wave": "x"}, {"wave": "00000000-0000-0000-0000-000000000000"}]
+    "query", [{"series": "x"}, {"window": "x"}, {"window": "00000000-0000-0000-0000-000000000000"}]
 )
 def test_an_address_that_means_nothing_is_not_found(query: dict[str, str]) -> None:
     leader, _root, (low, high), version = a_house("Low", "High")
     make_waves.a_published_wave(version, {low: LOW, high: HIGH})
     assert get(leader, low, **query).status_code == 404
-    assert get(leader, low, "culture_dimension", key="nothing").status_code == 404
+    assert get(leader, low, "dimension", key="nothing").status_code == 404
 
 
 def test_a_dimension_shows_its_statements_from_twenty_answers() -> None:
@@ -191,9 +196,9 @@ def test_a_dimension_shows_its_statements_from_twenty_answers() -> None:
     make_waves.a_published_wave(version, {low: LOW, high: HIGH})
 
     assert "Single statements are shown from 20 answers on." in page(
-        leader, low, "culture_dimension", key="d1"
+        leader, low, "dimension", key="d1"
     )
-    said = page(leader, root, "culture_dimension", key="d1")
+    said = page(leader, root, "dimension", key="d1")
     assert "Statement 1.1 (en) 3.4" in said
     # Variance of all twenty 22.8 / 19 = 1.2 of 2 at random: 0.4.
     assert "Among the people here: weak agreement." in said
@@ -214,10 +219,13 @@ def test_waves_and_questionnaires_are_chosen_by_lasting_addresses() -> None:
     assert "Autumn, closed Nov 20, 2026" in newest
     assert "Autumn Spring" in newest
     assert "climate (en) empathy (en)" in newest
-    assert "Apr 1, 2026: 3.7 ±0.2. Nov 20, 2026: 2.7 ±0.2. That is clearly worse." in newest
-    earlier = page(leader, low, wave=str(spring.wave.uuid))
+    assert (
+        "Spring, Apr 1, 2026: 3.7 ±0.2. Autumn, Nov 20, 2026: 2.7 ±0.2. That is clearly worse."
+        in newest
+    )
+    earlier = page(leader, low, window=str(spring.wave.uuid))
     assert "Spring, closed Apr 1, 2026" in earlier
-    assert "One wave has numbers so far." in earlier
+    assert "There is one measurement so far." in earlier
 
 
 def test_tenure_and_role_stand_on_the_page_of_the_whole_only() -> None:
@@ -239,12 +247,12 @@ def test_the_file_holds_exactly_what_the_page_shows() -> None:
     leader, root, (low, high), version = a_house("Low", "High")
     closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH, root: LOW[:3]})
 
-    rows = list(csv.reader(io.StringIO(get(leader, root, "culture_table").content.decode())))
+    rows = list(csv.reader(io.StringIO(get(leader, root, "table").content.decode())))
 
     assert len({len(row) for row in rows}) == 1
-    overall = next(row for row in rows if row[0] == "unit" and row[5] == "overall")
+    overall = next(row for row in rows if row[0] == "unit" and row[5] == "overall" and not row[4])
     assert overall[1:5] == ["Whole", "Autumn", "2026-11-20", ""]
-    assert overall[8:14] == ["23", "", "3.2", "", "3.0", "3.4"]
+    assert overall[9:15] == ["23", "", "3.2", "", "3.0", "3.4"]
     assert overall[-2] == closed.of(root).sha256
     parts = [row[0] for row in rows[1:]]
     assert {part: parts.count(part) for part in dict.fromkeys(parts)} == {
@@ -256,49 +264,52 @@ def test_the_file_holds_exactly_what_the_page_shows() -> None:
 
 def test_customers_and_culture_lead_to_each_other() -> None:
     leader, root, (low, high), version = a_house("Low", "High")
-    client = Client()
-    client.force_login(leader)
-    unit = reverse("dashboards:unit", args=[low.uuid])
-    culture = reverse("dashboards:culture", args=[low.uuid])
-    assert "No wave is published yet" in page(leader, low)
+    assert "No numbers yet" in page(leader, low)
 
     make_waves.a_published_wave(version, {low: LOW, high: HIGH})
-    assert client.get(unit).headers["Location"] == culture
-    assert f'href="{unit}"' not in client.get(culture).content.decode()
+    assert "In Low, dimension 1 (en) is at 2.4" in page(leader, low)
+    assert "Who was asked" not in get(leader, low).content.decode()
 
     publish(low, make.a_version(root.organisation), -2)
-    assert culture in client.get(unit).content.decode()
-    assert f'href="{unit}"' in client.get(culture).content.decode()
+    customers = get(leader, low).content.decode()
+    assert "Customers of Low find dimension 1 (en) 1.8 below" in texts(customers)
+    (culture,) = re.findall(r'<a href="([^"]+)">Culture</a>', customers)
+    client = Client()
+    client.force_login(leader)
+    back = client.get(unescape(culture)).content.decode()
+    assert "In Low, dimension 1 (en) is at 2.4" in texts(back)
+    assert re.findall(r'aria-current="true">(\w+)</a>', back) == ["Culture"]
+    assert f'href="{reverse("dashboards:unit", args=[low.uuid])}?' in back
 
 
 def test_home_says_the_newest_finding_of_led_units() -> None:
     _leader, _root, (low, high), version = a_house("Low", "High")
     make_waves.a_published_wave(version, {low: LOW, high: HIGH})
 
-    (tile,) = [
-        tile for tile in tiles_for(make.a_leader(low), today=make.TODAY) if "culture" in tile.url
-    ]
+    def tiles(user: User) -> list[Tile]:
+        return [tile for tile in tiles_for(user, today=make.TODAY) if "/dashboards/" in tile.url]
 
-    assert tile.title == "Low, Autumn"
+    (tile,) = tiles(make.a_leader(low))
+
+    assert tile.title == "Low, Autumn, Nov 20, 2026"
     assert texts(tile.sentence) == (
         "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole."
     )
     member = make.a_user(low.organisation)
     make.a_position(make.a_person(low.organisation, user=member), low)
-    assert not [tile for tile in tiles_for(member, today=make.TODAY) if "culture" in tile.url]
+    assert tiles(member) == []
 
 
-def test_another_app_may_add_links(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_may_lead_to_more(monkeypatch: pytest.MonkeyPatch) -> None:
     leader, _root, (low, high), version = a_house("Low", "High")
     closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH})
-    monkeypatch.setattr(more, "_sources", {})
     words = ["Read"]
-    more.register(
-        "comments",
-        lambda wave, unit, _user, _day: [
-            more.More(f"{word} {unit.name}", f"/c/{wave}/") for word in words
-        ],
-    )
+
+    def links(window: Window, unit: Unit, _user: User, _day: dt.date) -> list[Link]:
+        return [Link(f"{word} {unit.name}", f"/c/{window.token}/") for word in words]
+
+    spoken = replace(voices.voice_of("employee"), links=links)
+    monkeypatch.setitem(voices._voices, "employee", spoken)
 
     first = get(leader, low)
     words.clear()
@@ -314,7 +325,7 @@ def test_a_page_is_given_again_only_when_it_changed() -> None:
     make_waves.a_published_wave(version, {low: LOW, high: HIGH})
     client = Client()
     client.force_login(leader)
-    url = reverse("dashboards:culture", args=[low.uuid])
+    url = reverse("dashboards:unit", args=[low.uuid])
     client.get(url)
     etag = client.get(url).headers["ETag"]
 
@@ -324,9 +335,9 @@ def test_a_page_is_given_again_only_when_it_changed() -> None:
 
 
 PAGES = {
-    "dashboards:culture": {},
-    "dashboards:culture_dimension": {"key": "d1"},
-    "dashboards:culture_table": {},
+    "dashboards:unit": {},
+    "dashboards:dimension": {"key": "d1"},
+    "dashboards:table": {},
 }
 
 
@@ -358,4 +369,4 @@ def test_a_culture_page_needs_the_same_statements_for_fifty_times_the_data() -> 
         )
 
     assert statements() == before
-    assert before == {name: COUNTS[name] for name in PAGES}
+    assert before == {name: COUNTS[f"{name} of waves"] for name in PAGES}

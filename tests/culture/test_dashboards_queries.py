@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.dashboards import periods
-from culture.dashboards.queries import Choice, load_dashboard, own_units
+from culture.dashboards import windows
+from culture.dashboards.board import Choice, load_board
+from culture.dashboards.units import own_units
 from culture.metrics.models import Release, Series
-from culture.metrics.queries import newest_outlines, spans_of
+from culture.metrics.reading import Line, lines_of, newest
+from culture.metrics.windows import Window, read_period
 from culture.org.models import Position, Unit
 from culture.privacy.periods import Grain, Period
 from feedback.touchpoints.models import Touchpoint
@@ -38,34 +41,51 @@ def answers(unit: Unit, version: Version, number: int = 5, day: dt.date = make.T
     make.some_responses(touchpoint or make.a_touchpoint(unit, version), [LOST] * number, day=day)
 
 
-@pytest.mark.parametrize(
-    ("text", "start", "grain"),
-    [
-        ("2026-07", dt.date(2026, 7, 1), Grain.MONTH),
-        ("2026-Q3", dt.date(2026, 7, 1), Grain.QUARTER),
-        ("2026", dt.date(2026, 1, 1), Grain.YEAR),
-    ],
-)
-def test_an_address_names_a_period_and_back(text: str, start: dt.date, grain: Grain) -> None:
-    assert periods.read(text) == Period(start, grain)
-    assert periods.written(Period(start, grain)) == text
+def test_a_shorter_window_is_the_newest_inside_or_the_last() -> None:
+    quarter = Window(period=Period(dt.date(2026, 7, 1), Grain.QUARTER))
+
+    def zoomed(grain: Grain, newest: dt.date) -> str:
+        return windows.zoomed(Line(Series(), last={grain: newest}), quarter, grain).token
+
+    assert zoomed(Grain.MONTH, dt.date(2026, 8, 1)) == "2026-08"
+    assert zoomed(Grain.MONTH, dt.date(2026, 11, 1)) == "2026-09"
+    assert zoomed(Grain.QUARTER, dt.date(2026, 10, 1)) == "2026-Q3"
+    assert zoomed(Grain.YEAR, dt.date(2026, 1, 1)) == "2026"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "2026-13", "2026-Q5", "26", "0001", "2026-7", "٢٠٢٦", "2026\n"]
-)
-def test_what_is_no_period_is_none(text: str) -> None:
-    assert periods.read(text) is None
+def test_the_windows_up_to_one_begin_with_the_first_that_has_numbers() -> None:
+    line = Line(Series(), first={Grain.MONTH: dt.date(2026, 6, 1)})
+    august = Window(period=Period(dt.date(2026, 8, 1), Grain.MONTH))
+
+    def tokens(number: int) -> list[str]:
+        return [window.token for window in windows.until(line, august, number=number)]
+
+    assert tokens(8) == ["2026-06", "2026-07", "2026-08"]
+    assert tokens(2) == ["2026-07", "2026-08"]
+    before = windows.earlier(line, august)
+    assert before is not None
+    assert before.token == "2026-07"
+    june = Window(period=Period(dt.date(2026, 6, 1), Grain.MONTH))
+    assert windows.earlier(line, june) is None
+    assert windows.later(june, today=dt.date(2026, 6, 30)) is None
+    after = windows.later(june, today=dt.date(2026, 7, 1))
+    assert after is not None
+    assert after.token == "2026-07"
 
 
-def test_a_shorter_period_is_the_newest_inside_or_the_last() -> None:
-    quarter = Period(dt.date(2026, 7, 1), Grain.QUARTER)
-    inside, after = dt.date(2026, 8, 1), dt.date(2026, 11, 1)
-    assert periods.zoomed(quarter, Grain.MONTH, newest=inside).starts_on == inside
-    assert periods.zoomed(quarter, Grain.MONTH, newest=after).starts_on == dt.date(2026, 9, 1)
-    assert periods.zoomed(quarter, Grain.YEAR, newest=after) == Period(
-        dt.date(2026, 1, 1), Grain.YEAR
+def test_waves_up_to_one_are_its_own_and_those_before() -> None:
+    first, second, third = (
+        Window(edition=uuid.uuid4(), name=str(month), closed_on=dt.date(2026, month, 1))
+        for month in (1, 2, 3)
     )
+    line = Line(Series(), editions=(third, second, first))
+    assert windows.until(line, second, number=8) == [first, second]
+    assert windows.until(line, third, number=2) == [second, third]
+    assert windows.find(line, first.token) is first
+    assert (windows.earlier(line, third), windows.later(first, today=make.TODAY)) == (None, None)
+    for token in ("2026-Q3", str(uuid.uuid4()), ""):
+        with pytest.raises(LookupError):
+            windows.find(line, token)
 
 
 @pytest.mark.django_db
@@ -76,12 +96,14 @@ def test_a_unit_opens_with_its_newest_quarter() -> None:
     make.settle()
     user = make.a_user(root.organisation, is_hr=True)
 
-    dashboard = load_dashboard(unit, Choice(), actor=user, day=make.TODAY)
+    board = load_board(unit, Choice(), actor=user, day=make.TODAY)
 
-    assert dashboard is not None
-    assert periods.written(dashboard.period) == "2026-Q4"
-    assert [periods.written(period) for period in dashboard.timeline] == ["2026-Q3", "2026-Q4"]
-    assert dashboard.release == Release.objects.get(unit=unit, starts_on=dt.date(2026, 10, 1))
+    assert board is not None
+    assert board.window.token == "2026-Q4"
+    assert [window.token for window in board.windows] == ["2026-Q3", "2026-Q4"]
+    assert board.release is not None
+    written = Release.objects.get(unit=unit, grain="quarter", starts_on=dt.date(2026, 10, 1))
+    assert board.release.sha256 == written.sha256
 
 
 @pytest.mark.django_db
@@ -91,8 +113,8 @@ def test_a_unit_with_only_a_year_opens_with_it() -> None:
     answers(unit, version, 3, day=dt.date(2025, 8, 1))
     make.settle()
 
-    (span,) = spans_of(root)
-    assert periods.written(span.newest_period) == "2025"
+    (line,) = lines_of(root)
+    assert line.newest.token == "2025"
 
 
 @pytest.mark.django_db
@@ -101,21 +123,14 @@ def test_the_newest_of_many_releases_is_read() -> None:
     for _time in range(3):
         answers(unit, version)
         make.settle()
-    series = Series.objects.get()
-    day = dt.date(2026, 10, 1)
+    quarter, before = (Window(period=read_period(token)) for token in ("2026-Q4", "2026-Q3"))
 
-    outlines = newest_outlines(
-        series=series, grain=Grain.QUARTER, spots=[(unit.pk, day), (root.pk, JULY)]
-    )
+    found = newest(Series.objects.get(), [(unit.pk, quarter), (root.pk, before)], outline=True)
 
-    assert list(outlines) == [(unit.pk, day)]
-    content = outlines[unit.pk, day].content
-    assert content["n"] == 15
-    assert [subject["kind"] for subject in content["subjects"]] == [
-        "overall",
-        "dimension",
-        "dimension",
-    ]
+    assert list(found) == [(unit.pk, quarter)]
+    content = found[unit.pk, quarter].content
+    assert content.n == 15
+    assert [entry.kind for entry in content.entries] == ["overall", "dimension", "dimension"]
 
 
 @pytest.mark.django_db
@@ -127,9 +142,9 @@ def test_a_member_sees_no_children_and_a_leader_all() -> None:
     make.a_position(make.a_person(root.organisation, user=member), root)
 
     def children_for(user: User) -> list[Unit]:
-        dashboard = load_dashboard(root, Choice(), actor=user, day=make.TODAY)
-        assert dashboard is not None
-        return dashboard.children
+        board = load_board(root, Choice(), actor=user, day=make.TODAY)
+        assert board is not None
+        return list(board.children)
 
     assert children_for(member) == []
     assert children_for(make.a_leader(root)) == units
@@ -144,9 +159,9 @@ def test_a_unit_closed_before_the_period_is_not_listed() -> None:
         unit.closed_on = day
         unit.save()
 
-    dashboard = load_dashboard(root, Choice(), actor=make.a_leader(root), day=make.TODAY)
-    assert dashboard is not None
-    assert dashboard.children == [units[0]]
+    board = load_board(root, Choice(), actor=make.a_leader(root), day=make.TODAY)
+    assert board is not None
+    assert board.children == [units[0]]
 
 
 @pytest.mark.django_db

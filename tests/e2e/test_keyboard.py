@@ -129,6 +129,6 @@ def test_every_stop_of_a_dashboard_shows_the_focus(
 ) -> None:
     station = numbers_of_a_year(world)
     sign_in(page.context, live_server.url, world.users["manager"])
-    page.goto(f"/dashboards/{station.uuid}/")
+    page.goto(f"/dashboards/units/{station.uuid}/")
 
     tab_to(page, "All numbers as a CSV file")

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
 from culture.metrics.models import Series
+from culture.metrics.windows import Window
+from culture.privacy.periods import Grain, Period
 from surveys.instruments.models import Version
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
@@ -45,7 +47,6 @@ ROLES = ("manager", "hr", "administrator", "employee", "anonymous")
 EVERYBODYS = ("core:home", "dashboards:index")
 FILES = {
     "core:health",
-    "dashboards:culture_table",
     "dashboards:table",
     "instruments:export",
     "mirrors:document",
@@ -122,8 +123,10 @@ def test_dashboards_full_of_numbers_are_sound(world: World, inspect: Inspect) ->
     inspector = inspect("manager")
     unit = reverse("dashboards:unit", kwargs={"identity": station.uuid})
     inspector.visit("unit", unit)
-    for grain in ("month", "year"):
-        inspector.visit(f"unit by {grain}", f"{unit}?grain={grain}")
+    today = Period.around(make.TODAY, Grain.MONTH)
+    for period in today.widened():
+        window = Window(period=period).token
+        inspector.visit(f"unit in {window}", f"{unit}?window={window}")
     key = {"identity": station.uuid, "key": "responsiveness"}
     inspector.visit("dimension", reverse("dashboards:dimension", kwargs=key))
     inspector.visit("home", "/")
@@ -164,15 +167,15 @@ def test_workshops_with_advice_and_a_comparison_are_sound(world: World, inspect:
 def test_culture_pages_full_of_numbers_are_sound(world: World, inspect: Inspect) -> None:
     division = waves_of_a_year(world)
     inspector = inspect("manager")
-    unit = reverse("dashboards:culture", kwargs={"identity": division.uuid})
+    unit = reverse("dashboards:unit", kwargs={"identity": division.uuid})
     one_sided, two_sided = Series.objects.filter(source="employee").order_by("-names__en")
     for series in (one_sided, two_sided):
         inspector.visit(f"culture, {series}", f"{unit}?series={series.uuid}&order=d1")
     team, withheld = division.children.order_by("-name").values_list("uuid", flat=True)[:2]
     for name, identity in (("team", team), ("withheld", withheld)):
-        inspector.visit(name, reverse("dashboards:culture", kwargs={"identity": identity}))
+        inspector.visit(name, reverse("dashboards:unit", kwargs={"identity": identity}))
     key = {"identity": division.uuid, "key": "d1"}
-    inspector.visit("dimension", reverse("dashboards:culture_dimension", kwargs=key))
+    inspector.visit("dimension", reverse("dashboards:dimension", kwargs=key))
     inspector.visit("home", "/")
 
 

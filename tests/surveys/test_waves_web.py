@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from culture.accounts.models import User
 from culture.audit.models import Entry
+from culture.metrics.windows import Window
 from culture.org.models import Unit
 from surveys.waves.closing import releasing
-from surveys.waves.menu import comments_of
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
+from surveys.waves.voice import comments_of
 from tests import make, make_surveys
 
 pytestmark = pytest.mark.django_db
@@ -418,10 +419,11 @@ def test_the_numbers_of_a_wave_lead_to_its_comments_where_there_are_any(client: 
     for name, shown in (("Team 1", True), ("Team 2", False)):
         team = top.children.get(name=name)
         client.force_login(make.a_leader(team))
-        page = client.get(reverse("dashboards:culture", args=[team.uuid])).text
+        page = client.get(reverse("dashboards:unit", args=[team.uuid])).text
         assert (f'href="{url("unit_comments", team)}">What colleagues wrote' in page) is shown
     member = make.a_user(top.organisation)
-    assert [*comments_of(wave.uuid, top.children.get(name="Team 1"), member, make.TODAY)] == []
+    window = Window(edition=wave.uuid)
+    assert [*comments_of(window, top.children.get(name="Team 1"), member, make.TODAY)] == []
 
 
 def test_an_empty_unit_says_why_nothing_is_to_be_read(browser_of_hr: Client, top: Unit) -> None:

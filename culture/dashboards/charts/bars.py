@@ -12,11 +12,12 @@ from culture.dashboards import formats
 from culture.dashboards.charts import rows, svg
 from culture.dashboards.charts.axis import Axis, Scale
 from culture.dashboards.charts.svg import Drawing, element
+from culture.scoring.zones import Position, zone_of
 
 
 def tone_of(gap: float, margin: float | None) -> str:
-    """Say whether a gap is a shortfall, a surplus or not clear."""
-    if gap == 0 or (margin is not None and not formats.is_clear(gap, margin)):
+    """Say whether a gap is a shortfall, a surplus or not clear; without interval nobody knows."""
+    if not formats.is_clear(gap, margin):
         return "even"
     return "short" if gap < 0 else "over"
 
@@ -93,21 +94,25 @@ class ZoneBar:
         return (self.minimum, self.desired, *_around(self.delivered, self.margin))
 
     @property
+    def position(self) -> Position:
+        """Where the delivered stands against the zone."""
+        return zone_of(self.minimum, self.desired, self.delivered).position
+
+    @property
     def tone(self) -> str:
-        """Say whether the delivered lies below, in or above the zone."""
-        if self.delivered < self.minimum:
-            return "short"
-        return "over" if self.delivered > self.desired else "even"
+        """Say whether the delivered lies below, in or above the zone; without a zone neither."""
+        return {Position.BELOW: "short", Position.ABOVE: "over"}.get(self.position, "even")
 
     @property
     def texts(self) -> list[str]:
         """Say the gap to the minimum, and the place in the zone in words."""
         places = {
-            "short": gettext("below the minimum"),
-            "even": gettext("in the zone"),
-            "over": gettext("above the desired"),
+            Position.BELOW: gettext("below the minimum"),
+            Position.INSIDE: gettext("in the zone"),
+            Position.ABOVE: gettext("above the desired"),
+            Position.INVERTED: gettext("no zone: the minimum lies above the desired"),
         }
-        return [formats.gap_with_margin(self.gap, self.margin), places[self.tone]]
+        return [formats.gap_with_margin(self.gap, self.margin), places[self.position]]
 
     @property
     def sentence(self) -> str:

@@ -48,6 +48,12 @@ def heat_cell(gap: float, margin: float | None, *, scale: Scale) -> HeatCell:
     )
 
 
+def level_cell(level: float, tone: str) -> HeatCell:
+    """Mark a level that clearly lies below (short) or above (over) that of the whole."""
+    css, mark = {"short": ("s1", SHORT_MARK), "over": ("o1", OVER_MARK)}.get(tone, ("", ""))
+    return HeatCell(formats.number(level), css, mark)
+
+
 def heat_row(label: str, cells: Iterable[HeatCell], *, url: str = "") -> HeatRow:
     """Write the cells of a row once, so that the template only sets them."""
     return HeatRow(label, url, SafeString("".join(_written(cell) for cell in cells)))

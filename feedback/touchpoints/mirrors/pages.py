@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from culture.dashboards import drawings, formats, tables
+from culture.dashboards import formats, tables
 from culture.dashboards.charts import trend
-from culture.dashboards.figures import Numbers
+from culture.dashboards.figures import Numbers, Whole
+from culture.dashboards.findings import Told
+from culture.dashboards.panels import gaps
+from culture.dashboards.voices import voice_of
+from culture.metrics import content
 from culture.metrics import queries as metrics
 from culture.metrics.models import Measure
 
@@ -24,18 +28,18 @@ def mirror_context(link: Touchpoint, releases: Sequence[MirrorRelease]) -> dict[
     if not releases:
         return {}
     series = Measure.objects.select_related("series").get(uuid=link.version.uuid).series
-    numbers = Numbers(releases[-1].content, metrics.subjects_by_key(series))
+    numbers = Numbers(content.read(releases[-1].content), metrics.subjects_by_key(series))
+    told = Told(str(link), numbers, Whole(), voice_of(series.source))
     return {
         "numbers": numbers,
         "n": formats.count(numbers.n),
         "overall": numbers.overall,
         "day": date_format(_day(releases[-1]), "DATE_FORMAT"),
         "hash": releases[-1].sha256[:12],
-        "bars": drawings.bars(numbers.dimensions, numbers),
-        "gaps": tables.gaps_table([one for one in [numbers.overall] if one] + numbers.dimensions),
-        "scale": gettext("scale {low} to {high}").format(
-            low=numbers.scale.low, high=numbers.scale.high
-        ),
+        "title": gaps.title_of(told),
+        "marks": gaps.marks_of(told),
+        "bars": gaps.bars(numbers.dimensions, told) if numbers.dimensions else None,
+        "table": tables.figures_table(numbers.summary, told.voice),
         **_blocks(releases, numbers),
     }
 
@@ -50,7 +54,7 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
     shown = [
         (release, overall)
         for release in releases
-        if (overall := Numbers(release.content["block"], numbers.subjects).overall)
+        if (overall := Numbers(content.read(release.content["block"]), numbers.subjects).overall)
     ]
     steps = [
         trend.Period(
@@ -58,14 +62,14 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
                 day=date_format(_day(release), "DATE_FORMAT")
             ),
             label=str(release.sequence),
-            gap=figure.gap,
+            gap=figure.value,
             margin=figure.margin,
             n=figure.n,
         )
         for release, figure in shown
     ]
     rows = [
-        tables.Row(step.name, [formats.signed(figure.gap, decimals=2), formats.count(figure.n)])
+        tables.Row(step.name, [figure.written(decimals=2), formats.count(figure.n)])
         for step, (_release, figure) in zip(steps, shown, strict=True)
     ]
     return {

@@ -56,13 +56,13 @@ ROWS = [
     Row("dashboards:unit", allow(WHOLE), kwargs=lambda world: {"identity": world.root.uuid}),
     Row("dashboards:dimension", allow(OF_THE_UNIT), kwargs=dimension),
     Row("dashboards:table", allow(OF_THE_UNIT), kwargs=own),
-    Row("dashboards:culture", allow(OF_THE_UNIT), kwargs=own_culture),
+    Row("dashboards:unit", allow(OF_THE_UNIT), kwargs=own_culture),
     Row(
-        "dashboards:culture",
+        "dashboards:unit",
         allow(OF_THE_OTHER),
         kwargs=lambda world: culture(world.other_unit),
     ),
-    Row("dashboards:culture", allow(WHOLE), kwargs=lambda world: {"identity": world.root.uuid}),
-    Row("dashboards:culture_dimension", allow(OF_THE_UNIT), kwargs=culture_dimension),
-    Row("dashboards:culture_table", allow(OF_THE_UNIT), kwargs=own_culture),
+    Row("dashboards:unit", allow(WHOLE), kwargs=lambda world: {"identity": world.root.uuid}),
+    Row("dashboards:dimension", allow(OF_THE_UNIT), kwargs=culture_dimension),
+    Row("dashboards:table", allow(OF_THE_UNIT), kwargs=own_culture),
 ]

@@ -1,0 +1,278 @@
+"""Everything one page shows of a unit, whatever the source; read from releases only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from culture.dashboards import windows
+from culture.dashboards.addresses import Address
+from culture.dashboards.charts.trend import MOST_PERIODS
+from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, Whole, in_language
+from culture.dashboards.findings import Told
+from culture.dashboards.units import Ancestor, load_children, load_trail
+from culture.dashboards.voices import Link, Voice, voice_of
+from culture.metrics import reading, sources
+from culture.metrics.queries import subjects_by_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
+    from culture.accounts.models import User
+    from culture.metrics.reading import Line, Published
+    from culture.metrics.windows import Window
+    from culture.org.models import Unit
+
+
+NOW_AND_BEFORE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the address asks for; None stands for the newest."""
+
+    series: uuid.UUID | None = None
+    window: str | None = None
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody looks, and when."""
+
+    unit: Unit
+    trail: list[Ancestor]
+    actor: User
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One unit, series and window with everything around it that one page needs.
+
+    `releases` holds, by unit and window, what is shown of the unit, of those above and below it,
+    and of the unit's own earlier windows (oldest first in `windows`, this one last). A release
+    that is not there is withheld.
+    """
+
+    place: Place
+    lines: Sequence[Line]
+    line: Line
+    window: Window
+    order: str
+    subjects: Subjects
+    children: Sequence[Unit]
+    windows: Sequence[Window]
+    releases: Mapping[tuple[int, Window], Published]
+    links: Sequence[Link]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that is looked at."""
+        return self.place.unit
+
+    @property
+    def trail(self) -> Sequence[Ancestor]:
+        """The units above it, from the top down."""
+        return self.place.trail
+
+    @property
+    def voice(self) -> Voice:
+        """The words of the source."""
+        return voice_of(self.line.series.source)
+
+    @property
+    def address(self) -> Address:
+        """The series and window, ready to be asked of any unit."""
+        return Address(self.line.series, self.window)
+
+    @property
+    def series_name(self) -> str:
+        """What the questionnaire is called in the page's language."""
+        return in_language(self.line.series.names)
+
+    @property
+    def why_url(self) -> str:
+        """Where it is explained how those who answered are protected."""
+        return reverse("dashboards:protection") + str(self.voice.protection)
+
+    @property
+    def release(self) -> Published | None:
+        """The unit's own release; None where its numbers are withheld."""
+        return self.releases.get((self.unit.pk, self.window))
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """The unit's numbers; None where they are withheld."""
+        return self.numbers_of(self.unit)
+
+    @property
+    def timeline(self) -> list[tuple[Window, Numbers | None]]:
+        """The unit's numbers in every window up to this one, oldest first."""
+        return [(window, self.numbers_in(self.unit, window)) for window in self.windows]
+
+    def numbers_of(self, unit: Unit) -> Numbers | None:
+        """The numbers of a unit in this window; None where they are withheld."""
+        return self.numbers_in(unit, self.window)
+
+    def numbers_in(self, unit: Unit, window: Window) -> Numbers | None:
+        """The numbers of a unit in any window; None where they are withheld."""
+        found = self.releases.get((unit.pk, window))
+        return Numbers(found.content, self.subjects) if found else None
+
+    @property
+    def whole_unit(self) -> Unit | None:
+        """The topmost unit with a number where units are held against the whole, else None."""
+        if not self._is_closed:
+            return None
+        return next((unit for unit in self._upwards[::-1] if self.numbers_of(unit)), None)
+
+    @property
+    def whole(self) -> Whole:
+        """What the units below are held against."""
+        unit = self.whole_unit
+        if unit is None:
+            return Whole(must_differ=self._is_closed)
+        return Whole(self.numbers_of(unit), unit.name, must_differ=True)
+
+    @property
+    def counted_in(self) -> Ancestor | None:
+        """The nearest unit above that shows these answers too; None where nobody can tell."""
+        if not self._is_closed:
+            return None
+        return next((one for one in self.trail[::-1] if self.numbers_of(one.unit)), None)
+
+    @property
+    def told(self) -> Told | None:
+        """What is said of the unit; the whole is not held against itself."""
+        if self.numbers is None:
+            return None
+        is_whole = self.whole_unit == self.unit
+        whole = Whole(must_differ=True) if is_whole else self.whole
+        return Told(self.unit.name, self.numbers, whole, self.voice)
+
+    def url_of(self, figure: Figure) -> str:
+        """The page that says more of a figure of the unit; empty where there is none."""
+        return self.url_in(self.unit, figure)
+
+    def url_in(self, unit: Unit, figure: Figure) -> str:
+        """The page of a figure in a unit: of the dimension, else of the unit."""
+        if figure.kind == DIMENSION:
+            return self.address.dimension(unit.uuid, figure.key)
+        return "" if unit == self.unit else self.address.unit(unit.uuid)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything shown but the reader's own name and language."""
+        spots = sorted(
+            (unit, window.token, one.sha256) for (unit, window), one in self.releases.items()
+        )
+        shown = [
+            *(f"{spot}" for spot in spots),
+            *(f"{unit.uuid}{unit.name}" for unit in (self.unit, *self.children)),
+            *(f"{step.unit.name}{step.is_open}" for step in self.trail),
+            *(f"{line}" for line in self.lines),
+            *(f"{key}{subject.names}{subject.helps}" for key, subject in self.subjects.items()),
+            *(f"{link.label}{link.url}" for link in self.links),
+            f"{self.line.series.uuid}{self.line.series.names}{self.window}{self.order}{self.place.today}",
+        ]
+        return hashlib.sha256("\n".join(shown).encode()).hexdigest()
+
+    @property
+    def _is_closed(self) -> bool:
+        return sources.get(self.line.series.source).regime is sources.Regime.CLOSED
+
+    @property
+    def _upwards(self) -> Sequence[Unit]:
+        return [self.unit, *(one.unit for one in self.trail[::-1])]
+
+
+def load_board(
+    unit: Unit,
+    choice: Choice,
+    *,
+    actor: User,
+    day: dt.date,
+    with_children: bool = True,
+    with_links: bool = False,
+) -> Board | None:
+    """Read what one page shows; None where nothing was ever published for the unit.
+
+    Raises LookupError for a series or window that the unit is not part of. The number of
+    statements does not depend on how many units, windows or answers there are.
+    """
+    lines = _in_order(reading.lines_of(unit))
+    if not lines:
+        return None
+    line = _chosen(lines, choice.series)
+    window = windows.find(line, choice.window) if choice.window else line.newest
+    children, links = [], []
+    if with_children:
+        children = load_children(unit, since=window.starts_on, actor=actor, day=day)
+    if with_links:
+        links = list(voice_of(line.series.source).links(window, unit, actor, day))
+    return _read(
+        Place(unit, load_trail(unit, actor=actor, day=day), actor, day),
+        line,
+        window,
+        lines=lines,
+        order=choice.order,
+        children=children,
+        links=links,
+    )
+
+
+def newest_boards(unit: Unit, *, actor: User, day: dt.date) -> list[Board]:
+    """Read the newest window of each source of a unit, and the one before: for a sentence each."""
+    firsts: dict[str, Line] = {}
+    for line in _in_order(reading.lines_of(unit)):
+        firsts.setdefault(line.series.source, line)
+    place = Place(unit, load_trail(unit, actor=actor, day=day), actor, day)
+    return [_read(place, line, line.newest, number=NOW_AND_BEFORE) for line in firsts.values()]
+
+
+def _read(
+    place: Place,
+    line: Line,
+    window: Window,
+    *,
+    lines: Sequence[Line] = (),
+    order: str = "",
+    children: Sequence[Unit] = (),
+    links: Sequence[Link] = (),
+    number: int = MOST_PERIODS,
+) -> Board:
+    shown = windows.until(line, window, number=number)
+    around = [*(one.unit for one in place.trail), *children]
+    outlines = [*((one.pk, window) for one in around), *((place.unit.pk, one) for one in shown)]
+    return Board(
+        place=place,
+        lines=lines,
+        line=line,
+        window=window,
+        order=order,
+        subjects=subjects_by_key(line.series),
+        children=children,
+        windows=shown,
+        releases=reading.newest(line.series, outlines, outline=True)
+        | reading.newest(line.series, [(place.unit.pk, window)]),
+        links=links,
+    )
+
+
+def _in_order(lines: Iterable[Line]) -> list[Line]:
+    """Put lines in the order of their sources' tabs; inside a source the newest come first."""
+    newest = sorted(lines, key=lambda line: line.newest.ends_on, reverse=True)
+    return sorted(newest, key=lambda line: voice_of(line.series.source).place)
+
+
+def _chosen(lines: Iterable[Line], series: uuid.UUID | None) -> Line:
+    for line in lines:
+        if series in {None, line.series.uuid}:
+            return line
+    raise LookupError(series)

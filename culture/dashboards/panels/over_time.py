@@ -1,0 +1,136 @@
+"""A figure over the periods or waves, and whether it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from culture.dashboards import formats, tables, words
+from culture.dashboards.charts import trend
+from culture.dashboards.figures import Figure, Numbers
+from culture.dashboards.findings import change_between
+from culture.dashboards.panels import Panel, Place
+from culture.dashboards.tables import Row, Table
+
+if TYPE_CHECKING:
+    from culture.dashboards.board import Board
+    from culture.metrics.windows import Window
+
+FigureOf = Callable[[Numbers], Figure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A figure in one window; None where it is withheld. `change` names new versions."""
+
+    window: Window
+    figure: Figure | None
+    change: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        """What the window is called."""
+        return formats.window(self.window)
+
+
+def overall_over_time(board: Board) -> Panel | None:
+    """The overall score over time."""
+    return over_time(board, lambda numbers: numbers.overall, gettext("Overall"))
+
+
+def over_time(board: Board, figure_of: FigureOf, name: str) -> Panel | None:
+    """Draw a figure over time; None where no window shows it."""
+    moments = list(_moments(board, figure_of))
+    shown = [one.figure for one in moments if one.figure]
+    if not shown:
+        return None
+    is_level = shown[-1].gap is None
+    title = gettext("The gap over time") if not is_level else gettext("Over time")
+    steps = [numbers for _window, numbers in board.timeline if numbers]
+    drawing = trend.trend(
+        [_point(one) for one in moments],
+        ident="trend",
+        title=title,
+        scale=steps[-1].scale if is_level else None,
+    )
+    return Panel(
+        "culture/dashboards/panels/over_time.html",
+        Place.RIGHT,
+        {
+            "title": title,
+            "name": name,
+            "sentence": _sentence(moments),
+            "drawing": drawing,
+            "table": _table(moments, board, is_level=is_level),
+        },
+    )
+
+
+def _moments(board: Board, figure_of: FigureOf) -> Iterator[Moment]:
+    """Say, per window, whether other versions were answered than before."""
+    known: Sequence[int] | None = None
+    for window, numbers in board.timeline:
+        versions = numbers.content.versions if numbers else known
+        change = ""
+        if known is not None and versions != known:
+            named = ", ".join(map(str, versions or ()))
+            change = gettext("version {number}").format(number=named)
+        known = versions
+        figure = figure_of(numbers) if numbers else None
+        yield Moment(window, figure, change, board.address.at(window).unit(board.unit.uuid))
+
+
+def _point(moment: Moment) -> trend.Period:
+    figure = moment.figure
+    label, year = formats.short_window(moment.window)
+    return trend.Period(
+        name=moment.name,
+        label=label,
+        year=year,
+        gap=figure.value if figure else None,
+        margin=figure.margin if figure else None,
+        n=figure.n if figure else 0,
+        change=moment.change,
+    )
+
+
+def _sentence(moments: Sequence[Moment]) -> str:
+    """Compare the first window that is shown with the last."""
+    shown = [(one.name, one.figure) for one in moments if one.figure]
+    if len(shown) < 2:  # noqa: PLR2004 (a change needs two)
+        return gettext("There is one measurement so far. From the second on, changes stand here.")
+    (first, before), (last, after) = shown[0], shown[-1]
+    return gettext("{first}: {before}. {last}: {after}. That is {change}.").format(
+        first=first,
+        before=before.text,
+        last=last,
+        after=after.text,
+        change=change_between(before, after),
+    )
+
+
+def _table(moments: Sequence[Moment], board: Board, *, is_level: bool) -> Table:
+    """One row per window; each leads to its page."""
+    voice, changes = board.voice, any(one.change for one in moments)
+    rows = []
+    for one in moments:
+        cells = [gettext("not shown"), "", ""]
+        if one.figure:
+            cells = [
+                one.figure.written(decimals=voice.decimals),
+                tables.interval_text(one.figure, voice),
+                formats.count(one.figure.n),
+            ]
+        rows.append(Row(one.name, [*cells, one.change] if changes else cells, one.url))
+    headings = [
+        gettext("When"),
+        words.capital(voice.delivered) if is_level else gettext("Gap"),
+        gettext("Interval (95 %)"),
+        gettext("n"),
+        *([gettext("Questionnaire")] if changes else []),
+    ]
+    return Table(headings, rows)

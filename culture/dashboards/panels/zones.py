@@ -1,0 +1,57 @@
+"""Zones of tolerance: from the least that is accepted to what is wished for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from culture.dashboards import tables, words
+from culture.dashboards.charts.bars import ZoneBar, gap_bars
+from culture.dashboards.figures import ADEQUACY, DIMENSION, Figure
+from culture.dashboards.panels import Marks, Panel, Place
+
+if TYPE_CHECKING:
+    from culture.dashboards.board import Board
+
+
+def zones(board: Board) -> Panel | None:
+    """Draw the zones; None where no minimum was asked."""
+    numbers = board.numbers
+    if numbers is None:
+        return None
+    pairs = [
+        (figure, adequacy)
+        for figure in numbers.dimensions
+        if (adequacy := numbers.one(DIMENSION, figure.key, pair=ADEQUACY))
+    ]
+    if not pairs:
+        return None
+    note = gettext("with the 95 % interval of the distance to the minimum, {scale}")
+    drawn = gap_bars(
+        [_bar(figure, adequacy) for figure, adequacy in pairs],
+        scale=numbers.scale,
+        ident="zones",
+        title=gettext("Zone of tolerance"),
+    )
+    return Panel(
+        "culture/dashboards/panels/zones.html",
+        Place.RIGHT,
+        {
+            "marks": Marks("", str(board.voice.delivered), note.format(scale=words.scale(numbers))),
+            "drawing": drawn,
+            "table": tables.zones_table(pairs, board.voice),
+        },
+    )
+
+
+def _bar(figure: Figure, adequacy: Figure) -> ZoneBar:
+    return ZoneBar(
+        figure.name,
+        adequacy.expected or 0.0,
+        figure.expected or 0.0,
+        adequacy.delivered or 0.0,
+        adequacy.value,
+        adequacy.margin,
+        adequacy.n,
+    )

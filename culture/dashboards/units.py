@@ -1,0 +1,85 @@
+"""Which units somebody's dashboards are about, and the way up from a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from culture.org.models import Position, Unit
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+
+    from culture.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """A unit above, and whether the actor may see its numbers."""
+
+    unit: Unit
+    is_open: bool
+
+
+def own_units(actor: User, *, day: dt.date) -> list[Unit]:
+    """Where the actor's dashboards start: the top for those who see all, else their own units.
+
+    A unit below another one of theirs that they lead is reached from there.
+    """
+    if actor.sees_whole_organisation:
+        return _top(actor)
+    positions = _positions(actor, day)
+    led = {position.unit_id for position in positions if position.kind == Position.Kind.LEADS}
+    units = {position.unit_id: position.unit for position in positions}
+    return [unit for unit in units.values() if not led & set(unit.path[:-1])]
+
+
+def led_units(actor: User, *, day: dt.date) -> list[Unit]:
+    """The units whose numbers are the actor's business: those they lead, the top for HR."""
+    if actor.sees_whole_organisation:
+        return _top(actor)
+    positions = _positions(actor, day)
+    units = {one.unit_id: one.unit for one in positions if one.kind == Position.Kind.LEADS}
+    return [unit for unit in units.values() if not units.keys() & set(unit.path[:-1])]
+
+
+def has_dashboards(actor: User, *, day: dt.date) -> bool:
+    """Whether there is anything under “Dashboards” for the actor."""
+    if actor.sees_whole_organisation:
+        return True
+    return Position.objects.current(day).filter(person__user=actor).exists()
+
+
+def load_unit(identity: uuid.UUID, *, actor: User, day: dt.date) -> Unit:
+    """The unit, if the actor may see its numbers; Http404 otherwise."""
+    return get_object_or_404(Unit.objects.measured_for(actor, day=day), uuid=identity)
+
+
+def load_trail(unit: Unit, *, actor: User, day: dt.date) -> list[Ancestor]:
+    """The units above, from the top down."""
+    above = unit.path[:-1]
+    opened = Unit.objects.measured_for(actor, day=day).filter(pk__in=above)
+    open_units = set(opened.values_list("pk", flat=True))
+    units = Unit.objects.visible_to(actor).filter(pk__in=above)
+    trail = sorted(units, key=lambda one: above.index(one.pk))
+    return [Ancestor(one, one.pk in open_units) for one in trail]
+
+
+def load_children(unit: Unit, *, since: dt.date, actor: User, day: dt.date) -> list[Unit]:
+    """The children whose numbers the actor may see, without those closed before `since`."""
+    existed = Q(closed_on=None) | Q(closed_on__gte=since)
+    children = Unit.objects.measured_for(actor, day=day).filter(existed, parent=unit)
+    return list(children.order_by("name", "pk"))
+
+
+def _top(actor: User) -> list[Unit]:
+    return list(Unit.objects.visible_to(actor).filter(parent=None))
+
+
+def _positions(actor: User, day: dt.date) -> list[Position]:
+    held = Position.objects.current(day).filter(person__user=actor).select_related("unit")
+    return list(held.order_by("unit__name", "unit"))

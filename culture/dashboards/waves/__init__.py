@@ -1,1 +1,0 @@
-"""Pages of what employees say in waves; every number comes from a wave's release."""

@@ -1,0 +1,387 @@
+"""What numbers say, to the word: sentences, tiles, steps, and when two figures may be compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from culture.dashboards import findings
+from culture.dashboards.figures import Figure, Numbers, Whole
+from culture.dashboards.findings import NextStep, Told
+from culture.dashboards.voices import Voice, voice_of
+from culture.metrics.content import Content, Entry, Level
+from culture.scoring.intervals import Interval
+
+MANAGERS = Voice(label="Managers")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def an_entry(key: str, delivered: float, gap: float | None, reach: float | None) -> Entry:
+    value = delivered if gap is None else gap
+    return Entry(
+        kind="overall" if key == "overall" else "dimension",
+        key=key,
+        dimension=None,
+        pair="gap",
+        n=20,
+        expected=None if gap is None else delivered - gap,
+        delivered=delivered,
+        gap=gap,
+        interval=None if reach is None else Interval(value - reach, value + reach),
+    )
+
+
+def numbers(*entries: Entry, two_sided: bool = True, levels: tuple[Level, ...] = ()) -> Numbers:
+    content = Content(
+        source="manager",
+        sides=("expected", "delivered") if two_sided else ("delivered",),
+        low=1,
+        high=7,
+        k=5,
+        n=20,
+        asked=None,
+        flagged=0,
+        versions=(1,),
+        entries=entries,
+        breakdowns=(),
+        levels=levels,
+        differences=(),
+    )
+    return Numbers(content, {})
+
+
+def gaps(*facts: tuple[str, float, float | None]) -> Numbers:
+    return numbers(*(an_entry(key, 5.0, gap, reach) for key, gap, reach in facts))
+
+
+def levels(*facts: tuple[str, float, float | None], verdict: str = "differ") -> Numbers:
+    entries = [an_entry(key, level, None, reach) for key, level, reach in facts]
+    said = tuple(a_level(entry.key, verdict) for entry in entries if entry.key != "overall")
+    return numbers(*entries, two_sided=False, levels=said)
+
+
+def a_level(key: str, verdict: str, side: str = "delivered") -> Level:
+    return Level(key, side, 20, 4, 0.2, 0.8, verdict, 0.7, 0.8, None)
+
+
+def told(found: Numbers, whole: Whole | None = None, voice: Voice = MANAGERS) -> Told:
+    return Told("Harbour", found, whole or Whole(), voice)
+
+
+def against(found: Numbers, *, must_differ: bool = True) -> Whole:
+    return Whole(found, "Meridian", must_differ)
+
+
+def figure(key: str, gap: float, reach: float | None = 0.1) -> Figure:
+    return Figure(an_entry(key, 5.0, gap, reach), key)
+
+
+def test_the_widest_clear_shortfall_stands_before_wider_surpluses_and_unclear_gaps() -> None:
+    found = [
+        figure("unclear", -2.0, 2.5),
+        figure("unknown", -3.0, None),
+        figure("more", 1.5),
+        figure("less", -0.4),
+        figure("most", -0.9),
+        figure("some", 0.6),
+    ]
+    assert [one.key for one in Whole().widest_first(found)] == [
+        "most",
+        "less",
+        "more",
+        "some",
+        "unknown",
+        "unclear",
+    ]
+
+
+def test_levels_stand_by_their_distance_to_the_whole_and_else_the_lowest_first() -> None:
+    whole = against(levels(("a", 4.0, 0.1), ("b", 4.0, 0.1), ("c", 4.0, 0.1), ("d", 4.0, 0.1)))
+    found = levels(("a", 4.1, 0.1), ("b", 3.9, 0.1), ("c", 4.6, 0.1), ("d", 3.2, 0.1))
+    assert [one.key for one in whole.widest_first(found.dimensions)] == ["d", "c", "b", "a"]
+    assert [one.key for one in Whole().widest_first(found.dimensions)] == ["d", "b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "reach", "tone"),
+    [
+        (-0.4, 0.3, "short"),
+        (-0.3, 0.3, "even"),
+        (-0.4, None, "even"),
+        (0.0, 0.1, "even"),
+        (0.4, 0.3, "over"),
+    ],
+)
+def test_a_gap_is_a_finding_where_its_interval_leaves_zero_out(
+    gap: float, reach: float | None, tone: str
+) -> None:
+    assert Whole().tone(figure("a", gap, reach)) == tone
+
+
+@pytest.mark.parametrize(
+    ("verdict", "may", "tone"),
+    [
+        ("differ", True, "short"),
+        ("little", True, "short"),
+        ("none", False, "even"),
+        ("unknown", False, "even"),
+    ],
+)
+def test_a_level_is_a_finding_only_where_units_may_be_compared(
+    verdict: str, may: bool, tone: str
+) -> None:
+    whole = against(levels(("a", 4.0, 0.1), verdict=verdict))
+    assert whole.may_compare("a") is may
+    assert whole.tone(levels(("a", 3.0, 0.1)).dimensions[0]) == tone
+
+
+def test_overall_may_be_compared_where_every_dimension_may_and_only_as_delivered() -> None:
+    entries = [an_entry(key, 4.0, None, 0.1) for key in ("overall", "a", "b")]
+    said = (a_level("a", "differ"), a_level("b", "little"), a_level("b", "none", "expected"))
+    assert against(numbers(*entries, levels=said)).may_compare("overall")
+    assert not against(numbers(*entries, levels=(*said, a_level("c", "none")))).may_compare(
+        "overall"
+    )
+    assert not against(numbers(*entries, levels=said)).may_compare("c")
+
+
+def test_nobody_is_compared_while_the_whole_is_withheld_but_where_it_need_not_prove_anything() -> (
+    None
+):
+    assert not Whole(must_differ=True).may_compare("a")
+    assert Whole().may_compare("a")
+    assert Whole(must_differ=True).beside(figure("a", 0)) is None
+
+
+def test_a_level_without_interval_or_without_the_whole_is_no_finding() -> None:
+    whole = against(levels(("a", 4.0, None)))
+    assert whole.tone(levels(("a", 1.0, 0.1)).dimensions[0]) == "even"
+    assert Whole().tone(levels(("a", 1.0, 0.1)).dimensions[0]) == "even"
+
+
+def test_intervals_that_touch_do_not_clearly_differ() -> None:
+    whole = against(levels(("a", 4.0, 0.25)))
+    assert whole.tone(levels(("a", 3.5, 0.25)).dimensions[0]) == "even"
+    assert whole.tone(levels(("a", 3.25, 0.25)).dimensions[0]) == "short"
+    assert whole.tone(levels(("a", 4.75, 0.25)).dimensions[0]) == "over"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            gaps(("overall", -0.5, 0.1), ("a", -0.4, 0.1), ("b", -0.9, 0.1), ("c", 2.0, 0.1)),
+            "Managers, Harbour: <strong>b 0.9 below</strong> what was expected, and a 0.4 below.",
+        ),
+        (
+            gaps(("a", -0.4, 0.1), ("b", 0.9, 0.1)),
+            "Managers, Harbour: <strong>a 0.4 below</strong> what was expected.",
+        ),
+        (
+            gaps(("a", 0.4, 0.1), ("b", 0.9, 0.1), ("c", -0.2, 0.3)),
+            (
+                'Managers, Harbour: <strong class="over">b 0.9 above</strong> what was expected, '
+                "and nothing clearly below."
+            ),
+        ),
+        (
+            gaps(("a", -0.4, 0.5), ("b", 0.9, None)),
+            (
+                "Managers, Harbour: there is no clear gap between what was expected and what was "
+                "delivered."
+            ),
+        ),
+        (
+            gaps(("overall", -0.04, 0.01)),
+            "Managers, Harbour: <strong>overall 0.04 below</strong> what was expected.",
+        ),
+    ],
+)
+def test_a_source_without_words_of_its_own_speaks_neutrally_of_gaps(
+    found: Numbers, said: str
+) -> None:
+    assert findings.sentence(told(found)) == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        (
+            (("a", 3.0, 0.1), ("b", 4.0, 0.1)),
+            (
+                "Managers, Harbour: <strong>a is at 3.0, clearly below</strong> the 4.0 of "
+                "Meridian as a whole."
+            ),
+        ),
+        (
+            (("a", 4.5, 0.1), ("b", 4.1, 0.1)),
+            (
+                'Managers, Harbour: <strong class="over">a is at 4.5, clearly above</strong> the '
+                "4.0 of Meridian as a whole."
+            ),
+        ),
+        (
+            (("a", 4.0, 0.1), ("b", 4.1, 0.1)),
+            "Managers, Harbour: nothing clearly differs from Meridian as a whole.",
+        ),
+    ],
+)
+def test_levels_of_a_unit_are_held_against_the_whole(
+    unit: tuple[tuple[str, float, float], ...], said: str
+) -> None:
+    whole = against(levels(("a", 4.0, 0.1), ("b", 4.0, 0.1)))
+    assert findings.sentence(told(levels(*unit), whole)) == said
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            levels(("overall", 4.0, 0.1), ("b", 5.0, 0.1), ("a", 3.0, 0.1), ("c", 4.0, 0.1)),
+            "Managers, Harbour: <strong>a is lowest at 3.0</strong>, and b highest at 5.0.",
+        ),
+        (
+            levels(("overall", 4.0, 0.1), ("a", 4.0, 0.1), ("b", 4.1, 0.1)),
+            (
+                "Managers, Harbour: 4.0 overall, on a scale from 1 to 7; no dimension clearly "
+                "stands out."
+            ),
+        ),
+        (levels(("a", 4.0, 0.1)), "Managers, Harbour: no dimension clearly stands out."),
+    ],
+)
+def test_levels_of_the_whole_are_held_against_each_other(found: Numbers, said: str) -> None:
+    assert findings.sentence(told(found)) == said
+
+
+def test_names_are_escaped_in_a_sentence() -> None:
+    found = replace(told(gaps(("a", 0.0, 0.1))), unit="<Harbour>")
+    assert findings.sentence(found).startswith("Managers, &lt;Harbour&gt;: there is no clear gap")
+
+
+def test_tiles_are_the_three_widest_with_how_sure_they_are() -> None:
+    found = gaps(("a", 0.1, 0.3), ("b", -0.9, 0.1), ("c", 0.5, 0.1), ("d", 0.0, None))
+    tiles = findings.tiles(told(found), url_of=lambda one: f"/{one.key}/")
+    assert [(one.name, one.value, one.note, one.tone, one.url) for one in tiles] == [
+        ("b", "−0.9", f"±0.1 · n{NO_BREAK}20", "short", "/b/"),
+        ("c", "+0.5", f"±0.1 · n{NO_BREAK}20", "over", "/c/"),
+        ("a", "+0.1", f"±0.3 · n{NO_BREAK}20 · no clear gap", "even", "/a/"),
+    ]
+
+
+def test_a_tile_of_a_level_names_the_whole() -> None:
+    whole = against(levels(("a", 4.0, 0.1)))
+    (tile,) = findings.tiles(told(levels(("a", 3.0, 0.1)), whole), url_of=lambda _one: "")
+    assert (tile.value, tile.note) == (
+        "3.0",
+        f"±0.1 · n{NO_BREAK}20 · the{NO_BREAK}whole{NO_BREAK}4.0",
+    )
+
+
+def test_the_lowest_child_lies_alone_and_clearly_below_all_others() -> None:
+    low, middle, high = figure("a", -0.9), figure("a", -0.4), figure("a", 0.4)
+    assert findings.lowest_child([None, high, low, middle], Whole()) == 2
+    assert findings.lowest_child([low, figure("a", -0.8), high], Whole()) is None
+    assert findings.lowest_child([low], Whole()) is None
+    assert findings.lowest_child([low, figure("a", -0.1, None)], Whole()) is None
+    assert findings.lowest_child([], Whole()) is None
+
+
+def test_the_lowest_of_several_good_children_is_no_finding() -> None:
+    assert findings.lowest_child([figure("a", 0.4), figure("a", 0.9)], Whole()) is None
+    assert findings.lowest_child([figure("a", -0.05), figure("a", 0.9)], Whole()) is None
+
+
+def test_no_child_is_lowest_where_units_may_not_be_compared() -> None:
+    children = [figure("a", -0.9), figure("a", 0.4)]
+    whole = against(levels(("a", 4.0, 0.1), verdict="none"))
+    assert findings.lowest_child(children, whole) is None
+    assert findings.lowest_child(children, against(levels(("a", 4.0, 0.1)))) == 0
+
+
+STEPS = replace(
+    MANAGERS,
+    step_short="short {name}",
+    step_over="over {name}",
+    step_even="even {name}",
+    step_lowest="lowest {name}",
+    step_vague="vague {n}",
+    step_nothing="nothing",
+    step_label="open {name}",
+    collect_label="collect",
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "step"),
+    [
+        (gaps(("overall", 0.0, None), ("A", -0.4, 0.1)), NextStep("short a", "/A/", "open a")),
+        (
+            gaps(("overall", 0.0, 0.51), ("A", 0.9, 0.1)),
+            NextStep(f"vague n{NO_BREAK}20", "/collect/", "collect"),
+        ),
+        (gaps(("overall", 0.0, 0.5), ("A", 0.9, 0.1)), NextStep("over a", "/A/", "open a")),
+        (gaps(("overall", 0.0, 0.5), ("A", 0.1, 0.1)), NextStep("even a", "/A/", "open a")),
+        (gaps(("overall", 0.0, 0.5)), NextStep("nothing")),
+        (gaps(("A", 0.9, 0.1)), NextStep(f"vague n{NO_BREAK}20", "/collect/", "collect")),
+        (
+            levels(("overall", 4.0, 0.1), ("A", 4.0, 0.1), ("B", 3.0, 0.1)),
+            NextStep("lowest b", "/B/", "open b"),
+        ),
+    ],
+)
+def test_the_next_step_is_what_the_numbers_ask_for(found: Numbers, step: NextStep) -> None:
+    chosen = findings.next_step(
+        told(found, voice=STEPS), url_of=lambda one: f"/{one.key}/", collect_url="/collect/"
+    )
+    assert chosen == step
+
+
+def test_a_level_of_a_unit_that_does_not_stand_out_is_even() -> None:
+    whole = against(levels(("a", 4.0, 0.1)))
+    found = told(levels(("a", 4.0, 0.1)), whole, voice=replace(STEPS, step_vague=""))
+    assert findings.next_step(found, url_of=lambda _one: "/").text == "even a"
+
+
+def test_a_step_nobody_can_take_has_no_label() -> None:
+    found = told(gaps(("A", 0.9, 0.1)), voice=STEPS)
+    assert findings.next_step(found, url_of=lambda _one: "/") == NextStep(f"vague n{NO_BREAK}20")
+
+
+def test_a_step_to_a_child_names_it_twice() -> None:
+    assert findings.step_to_child("Hall A", figure("Care", -0.9), "/a/") == NextStep(
+        f"Look at Hall A first. Care: −0.9{NO_BREAK}±0.1, clearly below every other unit here. Ask "
+        "its team what stands in the way.",
+        "/a/",
+        "Go to Hall A",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (figure("a", -0.9), figure("a", -0.4), "clearly better"),
+        (figure("a", -0.4), figure("a", -0.9), "clearly worse"),
+        (figure("a", -0.4), figure("a", -0.5), "no clear change"),
+        (figure("a", -0.4, None), figure("a", 0.9), "no clear change"),
+        (figure("a", -0.4), figure("a", 0.9, None), "no clear change"),
+    ],
+)
+def test_a_change_is_clear_where_intervals_do_not_touch(
+    before: Figure, after: Figure, said: str
+) -> None:
+    assert findings.change_between(before, after) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Calm under strain", "calm under strain"), ("IT help", "IT help"), ("", "")],
+)
+def test_a_name_keeps_its_own_capitals_inside_a_sentence(name: str, said: str) -> None:
+    assert findings.within_sentence(name) == said
+
+
+@pytest.mark.parametrize(("source", "label"), [("customer", "Customers"), ("employee", "Culture")])
+def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
+    assert str(voice_of(source).label) == label
