@@ -17,10 +17,11 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Start the engines and compile the translations before Django is asked for anything."""
     embedded.ensure()
-    translations.compile_messages([CHECKOUT / "locale"])
+    if not hasattr(config, "workerinput"):  # the workers find them compiled
+        translations.compile_messages([CHECKOUT / "locale"])
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,9 +12,11 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
-if not env.str("REDIS_URL", default=""):  # a running house keeps its queue and cache to itself
-    REDIS_URL = CACHES["default"]["LOCATION"] = embedded.redis_url(1)
-    CELERY_BROKER_URL = embedded.broker_url(1)
+# A running house keeps its queue and cache to itself, and so does each of several workers.
+WORKER = int(env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
+if not env.str("REDIS_URL", default=""):
+    REDIS_URL = CACHES["default"]["LOCATION"] = embedded.redis_url(1 + WORKER)
+    CELERY_BROKER_URL = embedded.broker_url(1 + WORKER)
 SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 # A test server's threads must not hold the database that is dropped at the end.
