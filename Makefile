@@ -6,7 +6,7 @@
 
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
-PACKAGES := culture surveys feedback
+PACKAGES := machine culture surveys feedback
 
 # What a production site sets, so that the deploy check sees what it would see there.
 PRODUCTION := DEBUG=false HTTPS=true HSTS_INCLUDE_SUBDOMAINS=true HSTS_PRELOAD=true \

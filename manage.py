@@ -7,7 +7,8 @@ import sys
 from django.core.management import execute_from_command_line
 from environs import EnvError
 
-from culture import embedded
+from culture.settings.env import env
+from machine import embedded
 
 NEEDS_NO_DATABASE = {
     "check",
@@ -24,7 +25,7 @@ def main() -> None:
     """Run a management command, with the embedded engines where none is configured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "culture.settings.base")
     try:
-        if sys.argv[1:2] == ["run"] and not os.environ.get("SECRET_KEY"):
+        if sys.argv[1:2] == ["run"] and not env.str("SECRET_KEY", default=""):
             os.environ["SECRET_KEY"] = embedded.secret_key()
         if not NEEDS_NO_DATABASE & set(sys.argv[1:2]):
             embedded.ensure()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_socket
 
-from culture import embedded, translations
+from culture import translations
+from machine import embedded
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

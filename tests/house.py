@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg2
 
-from culture import embedded, supervisor
-from culture.embedded import keeper
-from culture.embedded.place import CHECKOUT, here
-from culture.supervisor import Options, commands, environment, web_answers
-from culture.supervisor.children import Child
+from machine import embedded, supervisor
+from machine.embedded import keeper
+from machine.embedded.place import CHECKOUT, here
+from machine.supervisor import Options, commands, environment, web_answers
+from machine.supervisor.children import Child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

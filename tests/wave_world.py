@@ -88,7 +88,7 @@ def _quietly(_line: str) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    from culture.supervisor import preparation
+    from machine.supervisor import preparation
 
     told: object = None
     if sys.argv[1:2] == ["seal"]:

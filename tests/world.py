@@ -72,7 +72,7 @@ def _quietly(_line: str) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    from culture.supervisor import preparation
+    from machine.supervisor import preparation
 
     preparation.migrate(_quietly)
     preparation.collect_static(_quietly)

@@ -8,8 +8,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import EnvError, validate
 
-from culture import embedded
 from culture.settings.env import env
+from machine import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "culture.audit",
     "culture.accounts",
     "culture.core",
+    "machine",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from culture import embedded
 from culture.settings.base import *  # noqa: F403
 from culture.settings.base import CACHES, DATABASES, STORAGES, TEMPLATES
 from culture.settings.env import env
+from machine import embedded
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

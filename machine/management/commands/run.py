@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from culture.settings.env import env
-from culture.supervisor import CannotRun, House, Options
-from culture.supervisor.children import end_with_parent
+from machine.supervisor import CannotRun, House, Options
+from machine.supervisor.children import end_with_parent
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from contextlib import closing
 from importlib import metadata, util
 from pathlib import Path
 
-from culture.embedded.keeper import listener
-from culture.embedded.place import EngineError, Place, claim, copy_programs
+from machine.embedded.keeper import listener
+from machine.embedded.place import EngineError, Place, claim, copy_programs
 
 DATABASE = "culture"
 START_SECONDS = 60

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from culture import embedded
-from culture.embedded import keeper
-from culture.supervisor import preparation
-from culture.supervisor.children import Child, adopt_orphans, reap_orphans
-from culture.supervisor.preparation import CannotRun
+from machine import embedded
+from machine.embedded import keeper
+from machine.supervisor import preparation
+from machine.supervisor.children import Child, adopt_orphans, reap_orphans
+from machine.supervisor.preparation import CannotRun
 
 __all__ = ["WEB", "CannotRun", "Ended", "House", "Options", "commands", "environment", "only_house"]
 

@@ -19,9 +19,9 @@ import pytest
 import redis
 from pytest_socket import SocketConnectBlockedError
 
-from culture import embedded
-from culture.embedded import keeper, place, servers
-from culture.embedded.place import EngineError, Place
+from machine import embedded
+from machine.embedded import keeper, place, servers
+from machine.embedded.place import EngineError, Place
 
 ROOT = os.geteuid() == 0
 NOBODY = 65534
@@ -169,8 +169,8 @@ def test_engines_end_when_their_only_user_is_killed(
     spot: Place, request: pytest.FixtureRequest
 ) -> None:
     program = (
-        "import os, signal; from pathlib import Path; from culture import embedded;"
-        "from culture.embedded.place import here;"
+        "import os, signal; from pathlib import Path; from machine import embedded;"
+        "from machine.embedded.place import here;"
         f"embedded.start(here(Path('/somewhere/{request.node.name}'), Path('{spot.base}')));"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -327,7 +327,7 @@ def test_an_ordinary_user_runs_the_same_engines(base: Path) -> None:
     (base / "mine").mkdir(mode=0o700)
     os.chown(base / "mine", NOBODY, NOBODY)
     program = (
-        "import psycopg2; from culture import embedded; e = embedded.start();"
+        "import psycopg2; from machine import embedded; e = embedded.start();"
         "c = psycopg2.connect(embedded.database_url()); u = c.cursor();"
         "u.execute('SELECT 40 + 2'); print(u.fetchone()[0]); c.close(); e.stop();"
         "print(e.postgres_pid, e.valkey_pid)"

@@ -17,9 +17,9 @@ import pytest
 import yaml
 
 from culture.accounts.models import Organisation
-from culture.embedded import keeper
-from culture.embedded.place import CHECKOUT, here
-from culture.supervisor import preparation
+from machine.embedded import keeper
+from machine.embedded.place import CHECKOUT, here
+from machine.supervisor import preparation
 from tests import make
 
 PLAIN = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "BIND")

@@ -17,10 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from culture.embedded import keeper
-from culture.embedded.place import EngineError, Place, here, prepare
-from culture.embedded.servers import DATABASE, start_postgres, start_valkey
-from culture.settings.env import env
+from machine.embedded import keeper
+from machine.embedded.place import EngineError, Place, here, prepare
+from machine.embedded.servers import DATABASE, start_postgres, start_valkey
 
 __all__ = [
     "EngineError",
@@ -144,7 +143,7 @@ def ensure() -> Engines | None:
 
     Returns None when both DATABASE_URL and REDIS_URL are set; starts nothing the second time.
     """
-    if env.str("DATABASE_URL", default="") and env.str("REDIS_URL", default=""):
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return None
     if not _held:
         _held.append(start())

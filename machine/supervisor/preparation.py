@@ -15,7 +15,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from redis import Redis, RedisError
 
-from culture import embedded, translations
+from culture import translations
+from machine import embedded
 
 Say = Callable[[str], None]
 

@@ -1,0 +1,1 @@
+"""How the product runs here: engines, web, worker and beat on one machine."""
