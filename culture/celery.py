@@ -1,11 +1,14 @@
-"""The Celery application; tasks are found in each app's `tasks` module."""
+"""The Celery application; tasks and their times are found in each app's `tasks` module."""
 
 import os
 
 from celery import Celery
 
+from culture.core.background import timetable
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "culture.settings.base")
 
 app = Celery("culture")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = timetable
 app.autodiscover_tasks()

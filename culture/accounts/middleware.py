@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
 
-from culture.core.middleware import PUBLIC_PREFIXES
+from culture.core.public import is_public
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -28,7 +28,7 @@ class OrganisationMiddleware:
     def __call__(self, request: StaffRequest) -> HttpResponse:
         """Answer the request with its clock set."""
         request.now = timezone.now()
-        if request.path.startswith(PUBLIC_PREFIXES) or not request.user.is_authenticated:
+        if is_public(request.path) or not request.user.is_authenticated:
             return self.get_response(request)
         organisation = request.user.organisation
         request.today = organisation.day_of(request.now)

@@ -6,19 +6,27 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
+from celery.schedules import crontab
 from django.db import OperationalError
 
 SECOND_TRIES = 5
 SECONDS_TO_TIDY = 60
+timetable: dict[str, dict[str, Any]] = {}  # what beat asks for, complete when tasks are loaded
 
 
-def background_task(name: str, *, minutes: int) -> Callable[[Callable[..., None]], Any]:
+def background_task(
+    name: str, *, minutes: int, every: float | crontab | None = None
+) -> Callable[[Callable[..., None]], Any]:
     """Make a function a task that ends within some minutes, keeps no result, and survives a crash.
+
+    Beat asks for it `every` so many seconds, or at these times; None leaves it to whoever needs it.
 
     It is acknowledged when it is done, so it runs again where a worker died, and tried again, later
     and later, where the database was away. So the function must be idempotent. A minute before the
     end it is told to stop.
     """
+    if every is not None:
+        timetable[name] = {"task": name, "schedule": every}
     seconds = 60 * minutes
     task: Callable[[Callable[..., None]], Any] = shared_task(
         name=name,

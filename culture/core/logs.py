@@ -5,25 +5,25 @@ from __future__ import annotations
 import logging
 import traceback
 
-RESPONDENTS = "/s/"
+from culture.core.public import is_silent
 
 
 class RespondentsFilter(logging.Filter):
-    """Keeps what employees do on the pages of a wave out of the log.
+    """Keeps what respondents do on silent pages out of the log.
 
-    Their paths hold codes of invitations, and a line of a log has a time. Of a failure of our own
-    the kind and the place in the program are logged, never its message, which may hold an answer.
+    Of a failure of our own the kind and the place in the program are logged, never its message,
+    which may hold an answer.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Drop refusals; let failures through without what they say of somebody."""
         request = getattr(record, "request", None)
         path = getattr(request, "path_info", "")
-        if not path.startswith(RESPONDENTS):
+        if not is_silent(path):
             return True
         if record.levelno < logging.ERROR:
             return False
-        record.msg, record.args = "A page of a wave failed%s", (_place(record),)
+        record.msg, record.args = "A page of respondents failed%s", (_place(record),)
         record.exc_info = record.exc_text = None
         return True
 

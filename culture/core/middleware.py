@@ -19,11 +19,11 @@ from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django_htmx import middleware as htmx
 
+from culture.core.public import is_public
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
-
-PUBLIC_PREFIXES = ("/f/", "/s/", "/api/")
 
 
 class _StaffOnly:
@@ -33,7 +33,7 @@ class _StaffOnly:
 
     def __call__(self, request: HttpRequest) -> Any:
         """Answer the request, by way of the middleware only where staff may be signed in."""
-        if request.path_info.startswith(PUBLIC_PREFIXES):
+        if is_public(request.path_info):
             return self.get_response(request)
         return super().__call__(request)  # type: ignore[misc]
 

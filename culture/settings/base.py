@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import EnvError, validate
 
@@ -32,6 +31,7 @@ INSTALLED_APPS = [
     "surveys.instruments",
     "culture.dashboards",
     "culture.metrics",
+    "culture.api",
     "culture.org",
     "culture.audit",
     "culture.accounts",
@@ -138,19 +138,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,
 }
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep dirty marks": {"task": "metrics.recompute_scores", "schedule": 2.0},
-    "close periods": {"task": "metrics.close_periods", "schedule": crontab(minute=7)},
-    "release comments": {"task": "touchpoints.release_comments", "schedule": crontab(minute="*/5")},
-    "publish mirrors": {"task": "touchpoints.publish_mirrors", "schedule": 20.0},
-    "apply retention": {"task": "touchpoints.apply_retention", "schedule": crontab(minute=17)},
-    "open waves": {"task": "waves.open_due", "schedule": 60.0},
-    "send mails of waves": {"task": "waves.send_mails", "schedule": 60.0},
-    "seal answers": {"task": "waves.seal_due", "schedule": 60.0},
-    "close waves": {"task": "waves.close_due", "schedule": 60.0},
-    "count participation": {"task": "waves.count_participation", "schedule": crontab(minute=5)},
-    "retention of waves": {"task": "waves.apply_retention", "schedule": crontab(minute=27)},
-}
 
 # People and sign-in.
 AUTH_USER_MODEL = "accounts.User"

@@ -14,11 +14,13 @@ class TouchpointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register customers as a source of ratings with its words; add the entry and tiles."""
+        from culture.core import public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from feedback.touchpoints import menu, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
         from surveys.responses import cells, recount  # noqa: PLC0415
 
+        public.register("/f/")
         menu.register()
         voice.speak()
         sources.register(

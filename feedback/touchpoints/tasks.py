@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from celery.schedules import crontab
 from django.utils import timezone
 
 from culture.core.background import background_task
@@ -13,19 +14,19 @@ from feedback.touchpoints.services import imports
 from feedback.touchpoints.services.nudges import nudge_scores
 
 
-@background_task("touchpoints.apply_retention", minutes=10)
+@background_task("touchpoints.apply_retention", minutes=10, every=crontab(minute=17))
 def apply_retention() -> None:
     """See `retention.apply_retention`."""
     retention.apply_retention(now=timezone.now())
 
 
-@background_task("touchpoints.release_comments", minutes=5)
+@background_task("touchpoints.release_comments", minutes=5, every=crontab(minute="*/5"))
 def release_comments() -> None:
     """See `comments.release_comments`."""
     comments.release_comments(now=timezone.now())
 
 
-@background_task("touchpoints.publish_mirrors", minutes=5)
+@background_task("touchpoints.publish_mirrors", minutes=5, every=20.0)
 def publish_mirrors() -> None:
     """See `publishing.publish_mirrors`."""
     publishing.publish_mirrors(now=timezone.now())

@@ -12,9 +12,11 @@ class WavesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register employees as a source of ratings with its words; add what waits for whom."""
+        from culture.core import public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from surveys.waves import menu, voice  # noqa: PLC0415
 
+        public.register("/s/", is_silent=True)
         menu.register()
         voice.speak()
         sources.register(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 
+from celery.schedules import crontab
 from django.utils import timezone
 
 from culture.core.background import background_task
@@ -18,14 +19,14 @@ from surveys.waves.nudges import MAILS, nudge
 BATCHES_A_RUN = 200
 
 
-@background_task("waves.open_due", minutes=10)
+@background_task("waves.open_due", minutes=10, every=60.0)
 def open_due() -> None:
     """See `opening.open_due`."""
     if opening.open_due(now=timezone.now()):
         nudge(MAILS)
 
 
-@background_task("waves.send_mails", minutes=10)
+@background_task("waves.send_mails", minutes=10, every=60.0)
 def send_mails() -> None:
     """See `outbox.send_due`; a batch that is not taken whole leaves the rest to the next run."""
     for _batch in range(BATCHES_A_RUN):
@@ -33,7 +34,7 @@ def send_mails() -> None:
             break
 
 
-@background_task("waves.seal_due", minutes=5)
+@background_task("waves.seal_due", minutes=5, every=60.0)
 def seal_due() -> None:
     """See `sealing.seal` and `sealing.stir`."""
     for wave in sealing.waves_to_seal():
@@ -42,7 +43,7 @@ def seal_due() -> None:
         sealing.stir(wave)
 
 
-@background_task("waves.close_due", minutes=5)
+@background_task("waves.close_due", minutes=5, every=60.0)
 def close_due() -> None:
     """See `releasing.close_due`; each closed wave is published by a task of its own."""
     releasing.close_due(now=timezone.now())
@@ -56,13 +57,13 @@ def release_wave(wave: str) -> None:
     releasing.release_wave(uuid.UUID(wave), now=timezone.now())
 
 
-@background_task("waves.count_participation", minutes=5)
+@background_task("waves.count_participation", minutes=5, every=crontab(minute=5))
 def count_participation() -> None:
     """See `participation.count_participation`."""
     participation.count_participation(now=timezone.now())
 
 
-@background_task("waves.apply_retention", minutes=10)
+@background_task("waves.apply_retention", minutes=10, every=crontab(minute=27))
 def apply_retention() -> None:
     """See `retention.apply_retention`."""
     retention.apply_retention(now=timezone.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 
 from culture.celery import app
 
@@ -40,3 +41,21 @@ def test_a_task_without_limits_is_noticed() -> None:
         ignore_result=True,
     )(work)
     assert careless_tasks(other.tasks) == ["careless"]
+
+
+def test_beat_asks_for_what_the_tasks_say() -> None:
+    app.loader.import_default_modules()
+    assert {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()} == {
+        "metrics.recompute_scores": 2.0,
+        "metrics.close_periods": crontab(minute=7),
+        "touchpoints.release_comments": crontab(minute="*/5"),
+        "touchpoints.publish_mirrors": 20.0,
+        "touchpoints.apply_retention": crontab(minute=17),
+        "waves.open_due": 60.0,
+        "waves.send_mails": 60.0,
+        "waves.seal_due": 60.0,
+        "waves.close_due": 60.0,
+        "waves.count_participation": crontab(minute=5),
+        "waves.apply_retention": crontab(minute=27),
+    }
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)

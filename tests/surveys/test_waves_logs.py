@@ -58,7 +58,9 @@ def test_a_failure_is_logged_by_its_kind_and_place_only(
     response = client.post("/s/answers/", token | SAID)
 
     assert response.status_code == 500
-    assert log.getvalue().startswith("ERROR django.request: A page of a wave failed: TypeError in ")
+    assert log.getvalue().startswith(
+        "ERROR django.request: A page of respondents failed: TypeError in "
+    )
     assert "test_waves_logs.py, line" in log.getvalue()
     assert "Bo Lind" not in log.getvalue()
     assert log.getvalue().count("\n") == 1
