@@ -1,5 +1,6 @@
 """Settings of the tests: the same engines, quicker passwords, strict templates."""
 
+import os
 from typing import Any
 
 from culture.settings.base import *  # noqa: F403
@@ -13,7 +14,7 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 # A running house keeps its queue and cache to itself, and so does each of several workers.
-WORKER = int(env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 if not env.str("REDIS_URL", default=""):
     REDIS_URL = CACHES["default"]["LOCATION"] = embedded.redis_url(1 + WORKER)
     CELERY_BROKER_URL = embedded.broker_url(1 + WORKER)

@@ -19,7 +19,7 @@ OF_THE_DATABASE = {"WEB_DATABASE_PASSWORD", "WORKER_DATABASE_PASSWORD"}
 
 def variables_read() -> set[str]:
     found: set[str] = set()
-    for package in ("culture", "surveys", "feedback"):
+    for package in ("machine", "culture", "surveys", "feedback"):
         for module in (CHECKOUT / package).rglob("*.py"):
             found |= set(READ.findall(module.read_text()))
     return found - OF_THE_DATABASE
