@@ -16,6 +16,7 @@ ORDER = (
     "culture.toolkit",
     "culture.actions",
     "culture.metrics",
+    "culture.api",
     "culture.org",
     "culture.audit",
     "culture.accounts",
