@@ -18,7 +18,7 @@ RUN export SECRET_KEY=only-while-building DATABASE_URL=postgresql://build@localh
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin house \
-    && install --directory --owner house /state
+    && install --directory --owner house --mode 700 /state /keys
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

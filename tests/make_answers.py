@@ -11,19 +11,16 @@ from django.db import connection
 
 from culture.org.models import Unit
 from surveys.instruments.models import Version
-from surveys.waves.answering.answers import (
-    Outcome,
-    Part,
-    WaveAnswer,
-    identity_of,
-    receipt_of,
-    submit,
-)
-from surveys.waves.models import Cell, Wave, WaveVersion
+from surveys.waves.answering.answers import Outcome, identity_of, receipt_of, submit
+from surveys.waves.closing.opened import Opened, open_letters
+from surveys.waves.collecting.keys import make_key, read_key
+from surveys.waves.letters import Part, WaveAnswer, open_letter
+from surveys.waves.models import Cell, Wave, WaveKey, WaveVersion
 from tests import make
 
 MESSAGE_BYTES = 32
-TABLES = ("receipt", "inbox", "sealed", "comment_inbox", "comment_sealed")
+TABLES = ("receipt", "inbox", "sealed")
+LETTER_BYTES = 9_600
 
 
 def a_wave(unit: Unit, *versions: Version, state: str = Wave.State.OPEN, **facts: Any) -> Wave:
@@ -36,8 +33,24 @@ def a_wave(unit: Unit, *versions: Version, state: str = Wave.State.OPEN, **facts
     wave.units.add(unit)
     for position, version in enumerate(versions):
         WaveVersion.objects.create(wave=wave, version=version, position=position)
+    a_key(wave)
     set_state(wave, state)
     return wave
+
+
+def a_key(wave: Wave) -> WaveKey:
+    """The key of a wave, with its private half where the worker keeps it."""
+    return WaveKey.objects.create(
+        wave=wave,
+        public_key=make_key(wave.uuid),
+        letter_bytes=LETTER_BYTES,
+        checked_at=make.NOW,
+    )
+
+
+def opened(wave: Wave) -> Opened:
+    """What a worker reads of the sealed answers of a wave."""
+    return open_letters(wave, read_key(wave.uuid))
 
 
 def set_state(wave: Wave, state: str) -> None:
@@ -78,7 +91,30 @@ def identity(number: int) -> uuid.UUID:
 
 def send(cell: Cell, identity: uuid.UUID, answer: WaveAnswer) -> Outcome:
     """Submit one answer to a cell."""
-    return submit(wave=cell.wave.uuid, cell=cell.uuid, identity=identity, answer=answer)
+    return submit(cell=cell, identity=identity, answer=answer)
+
+
+def spoil_letter(identity: uuid.UUID) -> None:
+    """Change one byte of a letter that waits, as somebody with the database could."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE answers.inbox SET letter = set_byte(letter, 99, 255 - get_byte(letter, 99))"
+            " WHERE id = %s",
+            [identity],
+        )
+
+
+def all_that_arrived() -> list[WaveAnswer]:
+    """Every answer that waits or is sealed, opened with the keys of the waves, by its identity."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wave, cell, letter FROM (SELECT * FROM answers.inbox"
+            " UNION ALL SELECT * FROM answers.sealed) AS arrived ORDER BY id"
+        )
+        return [
+            open_letter(bytes(letter), read_key(wave), wave=wave, cell=cell)
+            for wave, cell, letter in cursor.fetchall()
+        ]
 
 
 def forget_all() -> None:

@@ -14,10 +14,12 @@ from culture.accounts.models import Organisation, User
 from culture.org.models import Person, Position, Unit
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
+from surveys.waves import letters
 from surveys.waves.answering import answers
 from surveys.waves.collecting.opening import open_wave
 from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveVersion
 from tests import make
+from tests.make_answers import a_key
 
 OPENS = make.NOW
 CLOSES = make.NOW + dt.timedelta(days=14)
@@ -109,15 +111,14 @@ def some_answers(
     """So many respondents of a cell who all say the same in every version; their identities."""
     identities = [uuid.uuid4() for _respondent in range(number)]
     parts = tuple(
-        answers.Part(version=part.version.uuid, expected=None, delivered=tuple(ratings))
+        letters.Part(version=part.version.uuid, expected=None, delivered=tuple(ratings))
         for part in wave.parts.select_related("version").order_by("position")
     )
     for identity in identities:
         outcome = answers.submit(
-            wave=wave.uuid,
-            cell=cell.uuid,
+            cell=cell,
             identity=identity,
-            answer=answers.WaveAnswer(parts, comment=comment, tenure=tenure, role=role),
+            answer=letters.WaveAnswer(parts, comment=comment, tenure=tenure, role=role),
         )
         assert outcome == answers.Outcome.STORED
     return identities
@@ -146,6 +147,7 @@ def a_running_wave(top: Unit, **facts: Any) -> Wave:
     Cell.objects.create(
         wave=wave, unit=top, units=[top.pk], invited=8, public_key=b"-", private_key=b"-"
     )
+    a_key(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=wave.opens_at)
     wave.refresh_from_db()
     return wave
@@ -158,9 +160,17 @@ def a_refused_mail(wave: Wave, **facts: Any) -> Mail:
         wave.organisation, name=f"Person {number}", email=f"wrong{number}@example.org"
     )
     invitation = Invitation.objects.create(
-        wave=wave, cell=wave.cells.order_by("pk")[0], person=person, language="en"
+        wave=wave,
+        cell=wave.cells.order_by("pk")[0],
+        person=person,
+        address=person.email,
+        language="en",
     )
     facts = {"state": Mail.State.FAILED, "problem": "550 no such user", "attempts": 1} | facts
     return Mail.objects.create(
-        invitation=invitation, kind=Mail.Kind.INVITATION, due_at=make.NOW, **facts
+        invitation=invitation,
+        kind=Mail.Kind.INVITATION,
+        address=person.email,
+        due_at=make.NOW,
+        **facts,
     )

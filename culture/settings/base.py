@@ -258,6 +258,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# The private keys of waves: a folder of the worker that the web process never sees. What lies here
+# opens the answers of waves that are not released yet (docs/how-to/production.md).
+WAVE_KEYS = env.str("WAVE_KEYS", default="")
+if not WAVE_KEYS and not env.str("DATABASE_URL", default=""):
+    WAVE_KEYS = str(embedded.data_folder() / "wave-keys")
+
 # The answer path: answers per address and minute, through a keyed daily hash of the address.
 ANSWERS_PER_MINUTE = env.int("ANSWERS_PER_MINUTE", default=120)
 API_ANSWERS_PER_MINUTE = env.int("API_ANSWERS_PER_MINUTE", default=60_000)

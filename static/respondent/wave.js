@@ -67,7 +67,6 @@ async function takeTicket() {
   const kept = await own("tickets");
   if (kept?.isSent) throw refusal(words.sentTitle, words.sent);
   if (kept?.signature) return kept;
-  if (!kept && words.use === "token") throw refusal(words.elsewhereTitle, words.elsewhere);
   const made = kept ?? (await makeTicket(key));
   const blindSignature = await fetchSignature(made.blinded).catch(async (error) => {
     if (error instanceof Refused) await drop("tickets", here);
@@ -297,7 +296,6 @@ if (globalThis.crypto?.subtle && navigator.locks) {
   if (begun || ticket) byId("start").textContent = byId("start").dataset.more;
   if (ticket?.isSent) showRefusal(refusal(words.sentTitle, words.sent));
   else if (ticket?.signature && begun) open({ position: history.state?.position ?? begun.position, focus: false });
-  else if (!ticket && words.use === "token") showRefusal(refusal(words.elsewhereTitle, words.elsewhere));
   if ((await all("outbox")).length) flush();
 }
 document.body.dataset.ready = "";

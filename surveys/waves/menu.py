@@ -34,7 +34,7 @@ def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
             title=invitation.wave.name,
             sentence=_(
                 "Your view is asked for; nobody can find out what you answer. Open until: "
-                "%(moment)s"
+                "%(moment)s. This stays here for everybody, answered or not."
             )
             % {"moment": _moment(invitation.wave.closes_at)},
             url=reverse("answering:invitation", kwargs={"code": invitation.code}),

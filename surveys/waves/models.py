@@ -18,6 +18,7 @@ from culture.core.models import PublicModel
 from culture.org.models import Person, Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Band
+from surveys.waves.letters import Envelope
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,6 +81,7 @@ class Wave(PublicModel):
     asks_role = models.BooleanField(_("ask what people mostly do"), default=True)
     asks_comment = models.BooleanField(_("ask for a comment"), default=True)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    is_withheld = models.BooleanField(default=False)
     seed = models.BinaryField(default=b"")
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -143,6 +145,74 @@ class WaveVersion(models.Model):
         return f"{self.wave} {self.position}"
 
 
+class KeyProblem(models.TextChoices):
+    """Why a worker cannot use the private key of a wave, or make one."""
+
+    NO_FOLDER = (
+        "no-folder",
+        _("The worker has no folder for the keys of waves: the setting WAVE_KEYS is empty."),
+    )
+    UNWRITABLE = "unwritable", _("The worker cannot write to its folder for the keys of waves.")
+    MISSING = "missing", _("The file of the key is gone from the worker's folder.")
+    UNREADABLE = "unreadable", _("The file of the key cannot be read.")
+    ANOTHER = "another", _("The file holds the key of something else.")
+
+
+class WaveKey(models.Model):
+    """The public half of the key that a wave's answers are sealed with, and what became of it.
+
+    The private half is a file of the worker, never a row; `problem` is what the worker last saw.
+    """
+
+    # Not deleted with its wave: a wave that has one is kept, and the web may not touch this table.
+    wave = models.OneToOneField(Wave, models.PROTECT, related_name="key")
+    public_key = models.BinaryField()
+    letter_bytes = models.PositiveIntegerField()
+    problem = models.CharField(max_length=10, choices=KeyProblem, blank=True)
+    checked_at = models.DateTimeField()
+    is_destroyed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.wave} {self.pk}"
+
+    @property
+    def envelope(self) -> Envelope:
+        """What answers are sealed with."""
+        return Envelope(bytes(self.public_key), self.letter_bytes)
+
+
+class KeyFolder(models.Model):
+    """What the worker last saw of the folder in which it keeps private keys; one row."""
+
+    ONLY = 1
+
+    problem = models.CharField(max_length=10, choices=KeyProblem, blank=True)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="key_folder_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.problem or "-"
+
+
+class Certificate(models.Model):
+    """What the audit found in a wave before its answers were destroyed; never changed.
+
+    `content` holds the counts and the hash of every release, `sha256` is its own hash.
+    """
+
+    wave = models.OneToOneField(Wave, models.PROTECT, related_name="certificate")
+    made_at = models.DateTimeField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class Cell(PublicModel):
     """A collection cell: units whose people are counted together, with the key of its tokens.
 
@@ -162,10 +232,12 @@ class Cell(PublicModel):
 
 
 class Invitation(PublicModel):
-    """The right of one person to answer once; it knows whether a token was fetched, never more.
+    """The right of one person to answer once; it knows whether it was used, never what was said.
 
-    `blinded_digest` is the SHA-256 of what the browser sent to be signed, so that a retry gets the
-    same signature. It has no relation to the token that comes of it.
+    `digest` is the SHA-256 of what the browser sent first: what was to be signed, or the random
+    field of the confidential form. By it a retry is known; it leads neither to the token nor to the
+    answer. `address` is where mails go, frozen at the opening: a later change of the roster reaches
+    no invitation, so a reminder tells nobody anything.
     """
 
     class Use(models.TextChoices):
@@ -178,16 +250,17 @@ class Invitation(PublicModel):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     code = models.CharField(max_length=26, unique=True, default=new_code, editable=False)
     use = models.CharField(max_length=12, choices=Use, default=Use.NONE)
-    blinded_digest = models.BinaryField(null=True)
+    digest = models.BinaryField(null=True)
+    address = models.EmailField(blank=True)
     language = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["wave", "person"], name="invitation_once"),
             models.CheckConstraint(
-                condition=models.Q(use="token", blinded_digest__isnull=False)
-                | models.Q(~models.Q(use="token"), blinded_digest__isnull=True),
-                name="invitation_token_digest",
+                condition=models.Q(use="none", digest__isnull=True)
+                | models.Q(~models.Q(use="none"), digest__isnull=False),
+                name="invitation_used_digest",
             ),
         ]
 
@@ -196,11 +269,15 @@ class Invitation(PublicModel):
 
 
 class Mail(PublicModel):
-    """A mail that waits to be sent or was sent: the outbox, so that none is lost in a crash."""
+    """A mail that waits to be sent or was sent: the outbox, so that none is lost in a crash.
+
+    `address` is where it goes, whatever the roster says by then.
+    """
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")
         REMINDER = "reminder", _("reminder")
+        NOTICE = "notice", _("word of a changed address")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -210,6 +287,7 @@ class Mail(PublicModel):
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField(default=0)
+    address = models.EmailField()
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
@@ -217,7 +295,9 @@ class Mail(PublicModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["invitation", "kind", "number"], name="mail_once"),
+            models.UniqueConstraint(
+                fields=["invitation", "kind", "number", "address"], name="mail_once"
+            ),
         ]
         indexes = [
             models.Index(

@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 
 from surveys.instruments.models import Item, Version
 from surveys.instruments.texts import text_in
+from surveys.waves.collecting.addresses import address_of
 from surveys.waves.collecting.areas import areas_of
-from surveys.waves.collecting.outbox import address_of
 from surveys.waves.models import Invitation, Mail, Participation, Wave, WaveVersion
 
 if TYPE_CHECKING:
@@ -120,11 +120,9 @@ def failed_invitations(wave: Wave) -> list[FailedInvitation]:
 
 
 def open_invitations(actor: User) -> QuerySet[Invitation]:
-    """The actor's own invitations to open waves that were not used yet."""
+    """The actor's own invitations to open waves, used or not: no page tells which."""
     return (
-        Invitation.objects.filter(
-            person__user=actor, wave__state=Wave.State.OPEN, use=Invitation.Use.NONE
-        )
+        Invitation.objects.filter(person__user=actor, wave__state=Wave.State.OPEN)
         .select_related("wave")
         .order_by("wave__closes_at", "pk")
     )

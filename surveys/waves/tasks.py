@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from culture.core.background import background_task
 from surveys.waves.closing import releasing, retention
-from surveys.waves.collecting import opening, outbox, participation, sealing
+from surveys.waves.collecting import (
+    addresses,
+    keys,
+    opening,
+    outbox,
+    participation,
+    sealing,
+)
 from surveys.waves.nudges import MAILS, nudge
 
 BATCHES_A_RUN = 200
@@ -28,7 +35,11 @@ def open_due() -> None:
 
 @background_task("waves.send_mails", minutes=10, every=60.0)
 def send_mails() -> None:
-    """See `outbox.send_due`; a batch that is not taken whole leaves the rest to the next run."""
+    """See `addresses.tell_of_changes` and `outbox.send_due`.
+
+    A batch that is not taken whole leaves the rest to the next run.
+    """
+    addresses.tell_of_changes(now=timezone.now())
     for _batch in range(BATCHES_A_RUN):
         if outbox.send_due(now=timezone.now()) < outbox.MAILS_A_BATCH:
             break
@@ -41,6 +52,13 @@ def seal_due() -> None:
         sealing.seal(wave)
     for wave in sealing.waves_to_stir():
         sealing.stir(wave)
+
+
+@background_task("waves.check_keys", minutes=2, every=300.0)
+def check_keys() -> None:
+    """See `keys.check_keys` and `keys.destroy_leftovers`."""
+    keys.check_keys(now=timezone.now())
+    keys.destroy_leftovers()
 
 
 @background_task("waves.close_due", minutes=5, every=60.0)

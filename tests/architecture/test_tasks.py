@@ -54,6 +54,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "waves.open_due": 60.0,
         "waves.send_mails": 60.0,
         "waves.seal_due": 60.0,
+        "waves.check_keys": 300.0,
         "waves.close_due": 60.0,
         "waves.count_participation": crontab(minute=5),
         "waves.apply_retention": crontab(minute=27),

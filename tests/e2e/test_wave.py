@@ -123,7 +123,7 @@ def test_a_phone_shows_the_promise_then_one_statement_at_a_time_then_the_mirror(
     choose(page, "tenure", "1-3")
     page.fill("#comment", "More light please.")
     page.click("#send")
-    page.locator("#mirror").get_by_text("Your answer is stored").wait_for()
+    page.locator("#mirror").get_by_text("Your answer has arrived").wait_for()
 
     assert stored() == [[4, None, None]]
     assert [request.url.split("/s/")[1] for request in sent] == [
@@ -223,7 +223,7 @@ def test_an_answer_given_offline_is_sent_once_when_the_network_is_back(open_page
     page.locator("#status", has_text="no connection").wait_for()
     assert stored() == []
     page.context.set_offline(False)
-    page.locator("#mirror").get_by_text("Your answer is stored").wait_for(timeout=20_000)
+    page.locator("#mirror").get_by_text("Your answer has arrived").wait_for(timeout=20_000)
 
     assert stored() == [[4, 2, 5]]
 
@@ -367,7 +367,7 @@ def test_a_desk_is_answered_by_keyboard_alone(open_page: Open) -> None:
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+Enter")
-    page.locator("#mirror").get_by_text("Your answer is stored").wait_for()
+    page.locator("#mirror").get_by_text("Your answer has arrived").wait_for()
 
     assert page.locator("#mirror").evaluate("node => node === document.activeElement")
     assert stored() == [[2, None, None]]
@@ -385,7 +385,7 @@ def test_without_scripts_the_weaker_path_is_named_and_works_by_keyboard(open_pag
     page.keyboard.press("Space")
     page.locator("#send").focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Your answer is stored").wait_for()
+    page.get_by_text("Your answer has arrived").wait_for()
 
     assert stored() == [[1, None, None]]
     invitation.refresh_from_db()

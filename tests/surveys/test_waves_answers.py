@@ -14,7 +14,6 @@ from django.db import connection
 
 from surveys.waves.answering.answers import (
     Outcome,
-    WaveAnswer,
     read_receipt,
     receipt_of,
     state_of,
@@ -22,8 +21,9 @@ from surveys.waves.answering.answers import (
     withdraw,
     written,
 )
-from surveys.waves.closing.rows import answered_per_cell, sealed_comments, sealed_rows
+from surveys.waves.closing.opened import answered_per_cell
 from surveys.waves.collecting.sealing import finish, seal, stir, waves_to_seal, waves_to_stir
+from surveys.waves.letters import WaveAnswer
 from surveys.waves.models import Cell, Invitation, Wave
 from tests import make, make_answers, make_tokens
 from tests.make_answers import TABLES, an_answer, identity
@@ -59,15 +59,15 @@ def counts() -> dict[str, int]:
     return found
 
 
-def held(receipts: int, waiting: int, sealed: int = 0, *, versions: int = 2) -> dict[str, int]:
-    """The rows of so many answers to two versions, each with a comment."""
-    return {
-        "receipt": receipts,
-        "inbox": waiting * versions,
-        "sealed": sealed * versions,
-        "comment_inbox": waiting,
-        "comment_sealed": sealed,
-    }
+def held(receipts: int, waiting: int, sealed: int = 0) -> dict[str, int]:
+    """The rows of so many receipts and answers."""
+    return {"receipt": receipts, "inbox": waiting, "sealed": sealed}
+
+
+def read(cell: Cell) -> list[WaveAnswer]:
+    """What a worker with the key reads."""
+    seal(cell.wave.uuid)
+    return [answer for _cell, answer in make_answers.opened(cell.wave).answers]
 
 
 def test_the_same_answer_again_is_known_and_stored_once(cell: Cell) -> None:
@@ -95,20 +95,23 @@ def test_the_same_answer_again_is_known_and_stored_once(cell: Cell) -> None:
         ),
     ],
 )
-def test_the_same_token_with_other_content_is_a_conflict(cell: Cell, other: WaveAnswer) -> None:
+def test_other_content_with_the_same_token_is_answered_alike_and_not_stored(
+    cell: Cell, other: WaveAnswer
+) -> None:
     send(cell)
 
-    assert send(cell, answer=other) == Outcome.CONFLICT
+    assert send(cell, answer=other) == Outcome.KNOWN
 
     assert counts() == held(1, 1)
     assert send(cell) == Outcome.KNOWN
+    assert read(cell) == [ANSWER]
 
 
-def test_the_same_token_in_another_open_wave_is_a_conflict(cell: Cell) -> None:
+def test_the_same_identity_in_another_open_wave_stores_nothing(cell: Cell) -> None:
     other = make_answers.a_cell(make_answers.a_wave(cell.unit), cell.unit)
     send(cell)
 
-    assert send(other) == Outcome.CONFLICT
+    assert send(other) == Outcome.KNOWN
 
     assert counts() == held(1, 1)
 
@@ -141,8 +144,8 @@ def test_a_cell_of_another_wave_and_what_does_not_exist_take_nothing(cell: Cell)
         (cell.wave.uuid, uuid.uuid4()),
         (uuid.uuid4(), cell.uuid),
     ]:
-        outcome = submit(wave=wave, cell=asked, identity=identity(1), answer=ANSWER)
-        assert outcome == Outcome.CLOSED
+        elsewhere = Cell(uuid=asked, wave=Wave(uuid=wave, key=cell.wave.key))
+        assert submit(cell=elsewhere, identity=identity(1), answer=ANSWER) == Outcome.CLOSED
 
     assert counts() == held(0, 0)
 
@@ -158,9 +161,11 @@ def test_a_withdrawn_answer_is_gone_and_stays_gone(cell: Cell, seals: int) -> No
 
     waiting, sealed = (0, 5) if seals else (5, 0)
     assert counts() == held(6, waiting, sealed)
-    assert [withdraw(identity(1)), send(cell, 1), state_of(identity(1))] == [Outcome.WITHDRAWN] * 3
+    assert [withdraw(identity(1)), state_of(identity(1))] == [Outcome.WITHDRAWN] * 2
+    assert send(cell, 1) == Outcome.KNOWN
     seal(cell.wave.uuid)
-    assert [withdraw(identity(1)), send(cell, 1), state_of(identity(1))] == [Outcome.WITHDRAWN] * 3
+    assert [withdraw(identity(1)), state_of(identity(1))] == [Outcome.WITHDRAWN] * 2
+    assert send(cell, 1) == Outcome.KNOWN
     assert counts() == held(6, 0, 5)
 
 
@@ -180,17 +185,18 @@ def test_what_was_answered_is_what_is_counted(cell: Cell) -> None:
     send(cell, 2, an_answer(VERSION, delivered=(3, 3, 3), comment="Let us decide"))
     seal(cell.wave.uuid)
 
-    rows = sealed_rows(wave=cell.wave.uuid, version=VERSION)
+    opened = make_answers.opened(cell.wave)
 
-    assert sorted(rows, key=lambda row: row.tenure) == [
-        (cell.uuid, "", "", None, [3, 3, 3]),
-        (cell.uuid, "over-10", "customers", [5, None, 4], [1, 2, None]),
+    assert sorted(opened.answers, key=lambda one: one[1].tenure) == [
+        (cell.uuid, an_answer(VERSION, delivered=(3, 3, 3), comment="Let us decide")),
+        (cell.uuid, two_sided),
     ]
-    assert sealed_comments(wave=cell.wave.uuid) == [(cell.uuid, "Let us decide")]
+    assert opened.comments() == [(cell.uuid, "Let us decide")]
+    assert opened.unreadable == 0
     assert answered_per_cell(wave=cell.wave.uuid) == {cell.uuid: 2}
 
 
-def test_after_the_last_shuffle_no_receipt_leads_anywhere_and_nothing_joins(cell: Cell) -> None:
+def test_after_the_last_shuffle_no_receipt_leads_anywhere(cell: Cell) -> None:
     for number in range(9):
         send(cell, number)
         seal(cell.wave.uuid)
@@ -202,11 +208,9 @@ def test_after_the_last_shuffle_no_receipt_leads_anywhere_and_nothing_joins(cell
     assert counts() == held(0, 0, 9)
     assert {state_of(identity(number)) for number in range(9)} == {Outcome.UNKNOWN}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM answers.sealed UNION ALL SELECT id FROM answers.comment_sealed"
-        )
+        cursor.execute("SELECT id FROM answers.sealed")
         identities = [row[0] for row in cursor.fetchall()]
-    assert len(set(identities)) == 27
+    assert len(set(identities)) == 9
     assert not set(identities) & {identity(number) for number in range(9)}
 
 
@@ -290,8 +294,9 @@ def test_of_eight_contents_at_once_with_one_token_one_is_stored(shared_cell: Cel
         *[lambda answer=answer: send(shared_cell, 1, answer) for answer in answers]
     )
 
-    assert Counter(outcomes) == {Outcome.STORED: 1, Outcome.CONFLICT: 7}
+    assert Counter(outcomes) == {Outcome.STORED: 1, Outcome.KNOWN: 7}
     assert counts() == held(1, 1)
+    assert read(shared_cell) == [answers[outcomes.index(Outcome.STORED)]]
 
 
 def keep_sealing(cell: Cell, over: threading.Event) -> int:

@@ -11,11 +11,11 @@ from surveys.waves.closing.comments import pools_of, release_comments
 from surveys.waves.collecting import participation, sealing
 from surveys.waves.collecting.areas import Area, Areas, areas_of
 from surveys.waves.models import Participation, ReleasedComment, Wave
-from tests import make, make_surveys
+from tests import make, make_answers, make_surveys
 
 A, B, C = (uuid.UUID(int=number) for number in (1, 2, 3))
-WHOLE = Area(1, frozenset({A, B, C}), 60)
-AREAS = Areas(WHOLE, (Area(2, frozenset({A}), 20), Area(3, frozenset({B}), 20)))
+WHOLE = Area(1, frozenset({A, B, C}), 90)
+AREAS = Areas(WHOLE, (Area(2, frozenset({A}), 30), Area(3, frozenset({B}), 30)))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_rest_is_read_only_where_it_is_enough_too() -> None:
 def test_everything_is_read_in_the_whole_where_no_division_has_enough() -> None:
     pools = pools_of(AREAS, answers={A: 5, B: 5}, comments={A: 3, B: 2})
 
-    assert pools == [Area(1, WHOLE.cells, 60)]
+    assert pools == [Area(1, WHOLE.cells, 90)]
 
 
 def test_below_a_division_nobody_reads_a_team_by_itself() -> None:
@@ -59,6 +59,14 @@ def test_below_a_division_nobody_reads_a_team_by_itself() -> None:
     pools = pools_of(areas, answers={A: 10, B: 10, C: 10}, comments={A: 5, B: 5, C: 5})
 
     assert pools == [WHOLE]
+
+
+def test_where_fewer_than_thirty_were_invited_nothing_is_read() -> None:
+    team = Area(1, frozenset({A}), 29)
+
+    assert pools_of(Areas(team, ()), answers={A: 29}, comments={A: 29}) == []
+    large = Area(1, frozenset({A}), 30)
+    assert pools_of(Areas(large, ()), answers={A: 29}, comments={A: 29}) == [large]
 
 
 def test_nine_answers_or_four_comments_are_never_read() -> None:
@@ -111,9 +119,9 @@ def test_the_whole_is_the_lowest_unit_with_every_cell() -> None:
 
 @pytest.mark.django_db
 def test_comments_are_released_once_and_only_where_many_wrote() -> None:
-    top = make_surveys.a_company(teams=(12, 9))
+    top = make_surveys.a_company(teams=(30, 29))
     wave = make_surveys.an_open_wave(top)
-    large, small = wave.cells.get(invited=12), wave.cells.get(invited=9)
+    large, small = wave.cells.get(invited=30), wave.cells.get(invited=29)
     for number in range(10):
         make_surveys.some_answers(
             wave, cell=large, ratings=[4, 4, 4], comment=f"Large {number}" if number < 6 else ""
@@ -122,8 +130,10 @@ def test_comments_are_released_once_and_only_where_many_wrote() -> None:
         make_surveys.some_answers(wave, cell=small, ratings=[4, 4, 4], comment=f"Small {number}")
     sealing.finish(wave.uuid)
 
-    assert release_comments(wave) == 6
-    assert release_comments(wave) == 0
+    opened = make_answers.opened(wave)
+
+    assert release_comments(wave, opened) == 6
+    assert release_comments(wave, opened) == 0
 
     found = ReleasedComment.objects.values_list("unit__name", "text")
     assert set(found) == {("Team 1", f"Large {number}") for number in range(6)}

@@ -152,11 +152,11 @@ def go_wrong(run: Run, code: str, token: dict[str, str]) -> list[int]:
 
 def break_the_store(run: Run, token: dict[str, str]) -> int:
     """Let the database fail in the middle of storing an answer."""
-    run.house.ask("ALTER TABLE answers.comment_inbox RENAME TO elsewhere")
+    run.house.ask("ALTER TABLE answers.inbox RENAME TO elsewhere")
     try:
         return run.send(token | said())
     finally:
-        run.house.ask("ALTER TABLE answers.elsewhere RENAME TO comment_inbox")
+        run.house.ask("ALTER TABLE answers.elsewhere RENAME TO inbox")
 
 
 def test_nothing_lies_where_it_does_not_belong(
@@ -169,27 +169,28 @@ def test_nothing_lies_where_it_does_not_belong(
         assert run.ask("GET", f"/s/{code}/", {})[0] == 200
         token = run.token(code)
         assert break_the_store(run, token) == 503
-        assert [run.send(token | said()) for _try in range(2)] == [201, 200]
-    assert go_wrong(run, codes[7], token) == [404, 409, 409, 422, 409, 400, 403, 403]
+        assert [run.send(token | said()) for _try in range(2)] == [200, 200]
+    assert go_wrong(run, codes[7], token) == [404, 409, 409, 422, 200, 400, 403, 403]
     plain = f"/s/{codes[8]}/confidential/"
     assert run.ask("POST", plain, said(i0d0="9"), Accept="text/html")[0] == 422
     assert run.ask("POST", plain, said(), Accept="text/html")[0] == 200
-    assert run.ask("GET", f"/s/{codes[8]}/", {})[0] == 409
+    assert run.ask("GET", f"/s/{codes[8]}/", {})[0] == 200
     receipt = run.token(codes[9])
-    assert run.send(receipt | said()) == 201
+    assert run.send(receipt | said()) == 200
     typed = written(receipt_of(unbase64url(receipt["message"])))
     assert run.ask("POST", "/s/receipt/", {"receipt": typed})[0] == 200
     assert run.ask("POST", "/s/receipt/", {"receipt": typed, "word": "withdraw"})[0] == 200
     house.tell("-m", "tests.wave_world", "seal", run.world["wave"])
     for code in codes[10:]:
-        assert run.send(run.token(code) | said()) == 201
+        assert run.send(run.token(code) | said()) == 200
 
     who = [*run.world["secrets"], AGENT, ADDRESS, "127.0.0.1"]
     what = [*run.of_answers, COMMENT, "{" + ",".join(map(str, RATINGS)) + "}", AGENT, ADDRESS]
     wait_until(lambda: not house.ask("SELECT FROM waves_mail WHERE state = 'waiting'"), seconds=60)
     held = dump(house, "answers")
-    assert held["comment_inbox"].count(COMMENT) + held["comment_sealed"].count(COMMENT) == 11
-    assert {table: here for table, text in held.items() if (here := found(who, text))} == {}
+    assert sum(len(held[table].splitlines()) for table in ("inbox", "sealed")) == 11
+    hidden = [*who, *what, COMMENT.encode().hex()]
+    assert {table: here for table, text in held.items() if (here := found(hidden, text))} == {}
     assert found(run.of_answers, "\n".join(held.values())) == []
     others = dump(house, "public")
     assert {table: here for table, text in others.items() if (here := found(what, text))} == {}

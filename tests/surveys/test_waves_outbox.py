@@ -11,8 +11,12 @@ from anymail.exceptions import AnymailRecipientsRefused
 from django.core import mail as django_mail
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
 
+from culture.audit.models import Entry
+from culture.org.models import Person
 from surveys.waves.collecting import outbox
+from surveys.waves.collecting.addresses import tell_of_changes
 from surveys.waves.collecting.reminders import obstacle_to_reminding, send_reminder
 from surveys.waves.models import Invitation, Mail, Wave
 from tests import make, make_surveys
@@ -149,21 +153,6 @@ def test_a_greylisted_address_is_tried_again(monkeypatch: pytest.MonkeyPatch) ->
     assert states() == ["waiting"] * 8
 
 
-def test_an_address_that_is_gone_fails() -> None:
-    wave = a_wave_of(8)
-    person = wave.invitations.order_by("pk")[0].person
-    person.email = ""
-    person.save(update_fields=["email"])
-
-    assert outbox.send_due(now=LATER) == 7
-
-    failed = Mail.objects.get(state="failed")
-    assert (failed.invitation.person, failed.problem) == (
-        person,
-        "There is no address any more.",
-    )
-
-
 def test_a_worker_killed_while_sending_leaves_the_mail_to_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -195,22 +184,82 @@ def test_a_closed_wave_sends_no_mail() -> None:
     assert django_mail.outbox == []
 
 
-def test_a_reminder_goes_only_to_unused_invitations_and_leaves_no_trace() -> None:
+def test_a_reminder_goes_to_everybody_invited_with_the_same_words_and_leaves_no_trace() -> None:
+    wave = a_wave_of(8)
+    outbox.send_due(now=LATER)
+    invited = {message.to[0] for message in django_mail.outbox}
+    django_mail.outbox.clear()
+    used, answered_meanwhile = wave.invitations.order_by("pk")[:2]
+    wave.invitations.filter(pk=used.pk).update(use="token", digest=b"1")
+
+    send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
+    wave.invitations.filter(pk=answered_meanwhile.pk).update(use="confidential", digest=b"1")
+
+    assert outbox.send_due(now=AFTER_PAUSE) == 8
+    assert {address for message in django_mail.outbox for address in message.to} == invited
+    assert {message.subject for message in django_mail.outbox} == {"Reminder: Autumn survey"}
+    names = dict(wave.invitations.values_list("address", "person__name"))
+    codes = dict(wave.invitations.values_list("address", "code"))
+    words = {
+        message.body.replace(names[message.to[0]], "").replace(codes[message.to[0]], "")
+        for message in django_mail.outbox
+    }
+    assert len(words) == 1
+    assert not Mail.objects.filter(kind="reminder").exists()
+
+
+def test_a_reminder_goes_to_the_addresses_of_the_opening_whatever_the_roster_says() -> None:
+    wave = a_wave_of(8)
+    outbox.send_due(now=LATER)
+    invited = {message.to[0] for message in django_mail.outbox}
+    django_mail.outbox.clear()
+    for person in Person.objects.all():
+        Person.objects.filter(pk=person.pk).update(email=f"spy{person.pk}@example.org")
+
+    send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
+
+    assert outbox.send_due(now=AFTER_PAUSE) == 8
+    assert {message.to[0] for message in django_mail.outbox} == invited
+
+
+def test_both_addresses_are_told_of_a_change_while_a_wave_is_open() -> None:
     wave = a_wave_of(8)
     outbox.send_due(now=LATER)
     django_mail.outbox.clear()
-    used = wave.invitations.order_by("pk")[0]
-    wave.invitations.filter(pk=used.pk).update(use="token", blinded_digest=b"1")
-    answered_meanwhile = wave.invitations.order_by("pk")[1]
+    invitation = wave.invitations.order_by("pk")[0]
+    old, new = invitation.address, "elsewhere@example.org"
+    Person.objects.filter(pk=invitation.person_id).update(email=new)
 
-    send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
-    wave.invitations.filter(pk=answered_meanwhile.pk).update(use="confidential")
+    assert [tell_of_changes(now=LATER), tell_of_changes(now=LATER)] == [1, 0]
+    assert outbox.send_due(now=LATER) == 2
 
-    assert outbox.send_due(now=AFTER_PAUSE) == 6
-    reached = {address for message in django_mail.outbox for address in message.to}
-    assert not reached & {used.person.email, answered_meanwhile.person.email}
-    assert django_mail.outbox[0].subject == "Reminder: Autumn survey"
-    assert not Mail.objects.filter(kind="reminder").exists()
+    assert {message.to[0] for message in django_mail.outbox} == {old, new}
+    for message in django_mail.outbox:
+        assert old in message.body
+        assert invitation.code not in message.body
+    invitation.refresh_from_db()
+    assert invitation.address == old
+    entry = Entry.objects.get(action="wave-address-changed")
+    assert entry.details == {"person": str(invitation.person.uuid)}
+
+
+def test_nobody_is_told_of_a_change_in_a_closed_wave() -> None:
+    wave = a_wave_of(8)
+    Person.objects.update(email="")
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+
+    assert tell_of_changes(now=LATER) == 0
+
+
+def test_the_database_refuses_another_address_unless_the_server_refused_the_first() -> None:
+    wave = a_wave_of(8)
+    invitation = wave.invitations.order_by("pk")[0]
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        wave.invitations.filter(pk=invitation.pk).update(address="spy@example.org")
+
+    Mail.objects.filter(invitation=invitation).update(state="failed")
+
+    assert wave.invitations.filter(pk=invitation.pk).update(address="right@example.org") == 1
 
 
 def test_a_reminder_that_cannot_be_delivered_leaves_no_trace_either(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from culture.accounts.models import User
 from culture.audit.models import Entry
 from culture.metrics.windows import Window
-from culture.org.models import Unit
+from culture.org.models import Person, Unit
 from surveys.waves.closing import releasing
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
 from surveys.waves.voice import comments_of
@@ -341,10 +341,14 @@ def test_the_page_of_an_open_wave_shows_bands_and_refused_addresses_and_nothing_
 def test_a_refused_invitation_is_sent_again(browser_of_hr: Client, top: Unit) -> None:
     mail = make_surveys.a_refused_mail(make_surveys.a_running_wave(top))
 
+    wrong, right = mail.address, "right@example.org"
+    Person.objects.filter(pk=mail.invitation.person_id).update(email=right)
     browser_of_hr.post(url("send_again", mail.invitation))
 
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.problem) == ("waiting", 0, "")
+    told = Mail.objects.filter(kind="notice").values_list("address", flat=True)
+    assert (mail.address, set(told)) == (right, {right, wrong})
     assert browser_of_hr.post(url("send_again", mail.invitation)).status_code == 404
 
 
@@ -354,7 +358,7 @@ def test_a_reminder_is_told_without_a_list_or_a_count(browser_of_hr: Client, top
 
     page = browser_of_hr.post(url("remind", wave), follow=True).text
 
-    assert "Reminders are on their way to everybody who has not fetched a token." in page
+    assert "Reminders are on their way to everybody who was invited." in page
     assert Mail.objects.filter(kind="reminder").count() == 1
     again = browser_of_hr.post(url("remind", wave), follow=True).text
     assert "less than three days ago" in again
@@ -375,7 +379,9 @@ def test_the_preview_shows_everything_in_the_languages_of_the_wave(
     assert 'type="submit"' not in other
 
 
-def test_an_invitation_waits_on_the_home_page_of_its_person(client: Client, top: Unit) -> None:
+def test_an_invitation_stands_on_the_home_page_of_its_person_used_or_not(
+    client: Client, top: Unit
+) -> None:
     user = make.a_user(top.organisation)
     wave = make_surveys.a_running_wave(top)
     person = make.a_person(top.organisation, user=user)
@@ -383,8 +389,8 @@ def test_an_invitation_waits_on_the_home_page_of_its_person(client: Client, top:
     client.force_login(user)
 
     assert f'href="/s/{invitation.code}/"' in client.get("/").text
-    Invitation.objects.update(use="confidential")
-    assert f"/s/{invitation.code}/" not in client.get("/").text
+    Invitation.objects.update(use="confidential", digest=b"1")
+    assert f'href="/s/{invitation.code}/"' in client.get("/").text
 
 
 def test_a_wave_that_waits_stands_on_the_home_page_of_hr(browser_of_hr: Client, top: Unit) -> None:
@@ -408,7 +414,7 @@ def test_comments_are_read_by_who_may_see_the_numbers(client: Client, top: Unit)
 
 
 def test_the_numbers_of_a_wave_lead_to_its_comments_where_there_are_any(client: Client) -> None:
-    top = make_surveys.a_company(teams=(12, 12))
+    top = make_surveys.a_company(teams=(30, 12))
     wave = make_surveys.an_open_wave(top)
     for cell in wave.cells.select_related("unit"):
         words = "More time." if cell.unit.name == "Team 1" else ""

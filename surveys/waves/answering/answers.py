@@ -1,25 +1,25 @@
 """The one way in which the web process reaches answers: three functions of the schema `answers`.
 
-Nothing here reads an answer. An answer is known by an identity made from its receipt, which is made
-from the token that only the respondent's browser has.
+Nothing here reads an answer: it is sealed before it leaves for the database. It is known by an
+identity made from its receipt, which only the respondent has.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from culture.core.codes import decoded, encoded
 
-RECEIPT_BYTES = 16
+if TYPE_CHECKING:
+    from surveys.waves.letters import WaveAnswer
+    from surveys.waves.models import Cell
 
-Ratings = tuple[int | None, ...]
+RECEIPT_BYTES = 16
 
 
 class Outcome(StrEnum):
@@ -27,53 +27,28 @@ class Outcome(StrEnum):
 
     STORED = "stored"
     KNOWN = "known"
-    CONFLICT = "conflict"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Checked ratings of one version in the order of its items; None where nothing was answered."""
+def submit(*, cell: Cell, identity: uuid.UUID, answer: WaveAnswer) -> Outcome:
+    """Store an answer once: STORED, KNOWN where the identity was sent before, or CLOSED.
 
-    version: uuid.UUID
-    expected: Ratings | None
-    delivered: Ratings
-
-
-@dataclass(frozen=True, slots=True)
-class WaveAnswer:
-    """Everything that one respondent said in a wave."""
-
-    parts: tuple[Part, ...]
-    tenure: str = ""
-    role: str = ""
-    comment: str = ""
-
-    def digest(self) -> bytes:
-        """SHA-256 of everything said; the same token with another is a conflict."""
-        said = [self.tenure, self.role, self.comment, _ratings(self.parts)]
-        return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).digest()
+    What an answer that is known says is not looked at: nobody can learn it by sending another.
+    """
+    wave = cell.wave
+    letter = wave.key.envelope.seal(answer, wave=wave.uuid, cell=cell.uuid)
+    return _call("submit(%s, %s, %s, %s)", wave.uuid, cell.uuid, identity, letter)
 
 
-def submit(*, wave: uuid.UUID, cell: uuid.UUID, identity: uuid.UUID, answer: WaveAnswer) -> Outcome:
-    """Store an answer once: STORED, KNOWN when it was there, CONFLICT, WITHDRAWN or CLOSED."""
-    return _call(
-        "submit(%s, %s, %s, %s, %s, %s, %s, %s)",
-        wave,
-        cell,
-        identity,
-        answer.digest(),
-        answer.tenure,
-        answer.role,
-        json.dumps(_ratings(answer.parts)),
-        answer.comment,
-    )
+def submit_nothing(*, cell: Cell, identity: uuid.UUID) -> Outcome:
+    """Give a receipt without an answer, which nobody can tell from one that has an answer."""
+    return _call("submit(%s, %s, %s, NULL)", cell.wave.uuid, cell.uuid, identity)
 
 
 def state_of(identity: uuid.UUID) -> Outcome:
-    """Say whether an answer is STORED, WITHDRAWN or UNKNOWN; after closing all are unknown."""
+    """Say whether a receipt is STORED, WITHDRAWN or UNKNOWN; after closing all are unknown."""
     return _call("state_of(%s)", identity)
 
 
@@ -103,11 +78,7 @@ def read_receipt(text: str) -> bytes | None:
     return decoded("".join(text.lower().replace("-", " ").split()), length=RECEIPT_BYTES)
 
 
-def _ratings(parts: Sequence[Part]) -> list[dict[str, object]]:
-    return [asdict(part) | {"version": str(part.version)} for part in parts]
-
-
-def _call(function: str, *values: str | bytes | uuid.UUID) -> Outcome:
+def _call(function: str, *values: bytes | uuid.UUID) -> Outcome:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT answers.{function}", values)
         (outcome,) = cursor.fetchone()

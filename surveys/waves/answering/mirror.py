@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from culture.metrics.queries import Beside
     from culture.org.models import Unit
     from surveys.instruments.questionnaires import Questionnaire, Section
-    from surveys.waves.answering.answers import Part, WaveAnswer
     from surveys.waves.answering.papers import WavePaper
+    from surveys.waves.letters import Part, WaveAnswer
 
 FORMAT = "service-culture/mirror/1"
 

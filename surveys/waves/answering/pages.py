@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 import zoneinfo
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from surveys.instruments.texts import text_in
 from surveys.waves.answering.drawings import numbers_beside, own_numbers, scale_of
 from surveys.waves.answering.papers import WavePaper, paper_of
 from surveys.waves.answering.refusals import Reason
+from surveys.waves.answering.tokens import decoded, encoded
 from surveys.waves.bands import Role, Tenure
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from surveys.waves.models import Invitation, Wave
 
 TEMPLATES = "surveys/waves"
+FIELD = "form"
+FIELD_BYTES = 16
 
 
 class Group(NamedTuple):
@@ -95,14 +99,12 @@ def render_invitation(page: Page, invitation: Invitation) -> HttpResponse:
         | _questions(page, paper, values={}, errors={})
         | {
             "minutes": paper.minutes,
-            "use": invitation.use,
             "wave": page.wave.uuid,
             "cell": cell.uuid,
             "public_key": base64.b64encode(bytes(cell.public_key)).decode(),
             "fingerprint": fingerprint_of(bytes(cell.public_key)),
             "invited": cell.invited,
             "until": int(page.wave.closes_at.timestamp()),
-            "elsewhere": Reason.FETCHED,
         }
     )
     return _respond(page, "answer_invitation.html", context, status=200)
@@ -133,6 +135,7 @@ def render_confidential(
         page.context()
         | _questions(page, paper_of(page.wave), values=values or {}, errors=errors)
         | {"path": path, "problems": list(errors.items()), "reason": reason}
+        | {"field": encoded(field_of(values or {}))}
     )
     status = 200
     if reason is not None:
@@ -140,6 +143,12 @@ def render_confidential(
     elif errors:
         status = 422
     return _respond(page, "answer_confidential.html", context, status=status)
+
+
+def field_of(typed: Mapping[str, str]) -> bytes:
+    """Give the random field of a form that was served, or a new one for a form to be served."""
+    field = decoded(typed.get(FIELD, ""))
+    return field if len(field) == FIELD_BYTES else secrets.token_bytes(FIELD_BYTES)
 
 
 def render_done(page: Page, profiles: list[Profile], *, receipt: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from surveys.instruments.papers import (
     read_columns,
     read_text,
 )
-from surveys.waves.answering.answers import Part, WaveAnswer
+from surveys.waves.letters import Part, WaveAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

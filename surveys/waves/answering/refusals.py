@@ -26,12 +26,9 @@ class Reason(Enum):
     UNKNOWN = "unknown"
     CLOSED = "closed"
     FETCHED = "fetched"
-    CONFIDENTIAL = "confidential"
     UNSIGNABLE = "unsignable"
     IDENTIFIED = "identified"
     BAD_TOKEN = "token"  # noqa: S105 - no password
-    CONFLICT = "conflict"
-    WITHDRAWN = "withdrawn"
     NO_STORE = "no store"
 
     @property
@@ -54,24 +51,18 @@ _STATUS = {
     Reason.UNKNOWN: HTTPStatus.NOT_FOUND,
     Reason.CLOSED: HTTPStatus.FORBIDDEN,
     Reason.FETCHED: HTTPStatus.CONFLICT,
-    Reason.CONFIDENTIAL: HTTPStatus.CONFLICT,
     Reason.UNSIGNABLE: HTTPStatus.BAD_REQUEST,
     Reason.IDENTIFIED: HTTPStatus.BAD_REQUEST,
     Reason.BAD_TOKEN: HTTPStatus.FORBIDDEN,
-    Reason.CONFLICT: HTTPStatus.CONFLICT,
-    Reason.WITHDRAWN: HTTPStatus.GONE,
     Reason.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _TITLES = {
     Reason.UNKNOWN: _("This link leads nowhere"),
     Reason.CLOSED: _("This survey is not open"),
-    Reason.FETCHED: _("Your ticket was already fetched in another browser"),
-    Reason.CONFIDENTIAL: _("An answer was already sent with this invitation"),
+    Reason.FETCHED: _("This invitation was already used elsewhere"),
     Reason.UNSIGNABLE: _("This ticket cannot be signed"),
     Reason.IDENTIFIED: _("Not taken, because it could have been traced to you"),
     Reason.BAD_TOKEN: _("This ticket is not valid for this survey"),
-    Reason.CONFLICT: _("Another answer was already sent with this ticket"),
-    Reason.WITHDRAWN: _("The answer of this ticket was withdrawn"),
     Reason.NO_STORE: _("Not sent yet"),
 }
 _WORDS = {
@@ -87,10 +78,6 @@ _WORDS = {
         "is well: nobody, not even this page, can tell. If you have not, please open the "
         "invitation in the browser in which you started."
     ),
-    Reason.CONFIDENTIAL: _(
-        "It was sent without JavaScript, on the confidential path, and stays as it is. What you "
-        "typed just now was not stored."
-    ),
     Reason.UNSIGNABLE: _(
         "Your browser sent something that no ticket looks like. Nothing was stored, and your "
         "invitation is unused. Please reload the page and start again."
@@ -103,13 +90,6 @@ _WORDS = {
     Reason.BAD_TOKEN: _(
         "It belongs to another survey, or a part of it was changed on the way. Nothing was stored; "
         "what you typed is still here."
-    ),
-    Reason.CONFLICT: _(
-        "The first answer is stored and stays as it was. What you typed just now was not stored."
-    ),
-    Reason.WITHDRAWN: _(
-        "A ticket answers once, also where its answer was withdrawn. What you typed just now was "
-        "not stored."
     ),
     Reason.NO_STORE: _(
         "Answers cannot be stored at this moment. Everything you typed is still here: please send "

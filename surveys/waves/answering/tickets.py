@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 
 from surveys.waves.answering import answers
-from surveys.waves.answering.answers import Outcome
 from surveys.waves.answering.blind_signatures import BadMessage, blind_sign
 from surveys.waves.answering.refusals import Reason, Refused
+from surveys.waves.answering.tokens import refuse_if_closed
 from surveys.waves.models import Invitation
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from surveys.waves.answering.answers import WaveAnswer
+    from surveys.waves.letters import WaveAnswer
 
 Use = Invitation.Use
 
@@ -32,62 +30,61 @@ def sign_ticket(*, code: str, blinded: bytes, now: dt.datetime) -> bytes:
     """
     invitation = _locked(code, now=now)
     digest = hashlib.sha256(blinded).digest()
-    if invitation.use == Use.CONFIDENTIAL:
-        raise Refused(Reason.CONFIDENTIAL)
-    if invitation.use == Use.TOKEN and bytes(invitation.blinded_digest or b"") != digest:
+    if not _is_for(invitation, Use.TOKEN, digest):
         raise Refused(Reason.FETCHED)
     try:
         signature = blind_sign(bytes(invitation.cell.private_key), blinded)
     except BadMessage:
         raise Refused(Reason.UNSIGNABLE) from None
-    if invitation.use == Use.NONE:
-        invitation.use, invitation.blinded_digest = Use.TOKEN, digest
-        invitation.save(update_fields=["use", "blinded_digest"])
+    _mark(invitation, Use.TOKEN, digest)
     return signature
 
 
-def store_confidentially(
-    *, code: str, answer: WaveAnswer, now: dt.datetime
-) -> tuple[Outcome, bytes]:
-    """Store an answer that came without a ticket; give what became of it, and its receipt.
+def store_confidentially(*, code: str, field: bytes, answer: WaveAnswer, now: dt.datetime) -> bytes:
+    """Store an answer that came without a ticket, and give its receipt.
 
-    Marking the invitation and storing the answer are two transactions, and a retry meets the
-    identity of the first try. Raises `Refused` where a ticket was given.
+    `field` is the random field of the form that was filled in: by it a retry is known. Where the
+    invitation was used otherwise before, nothing is stored but a receipt, and nobody can tell.
+    Marking the invitation and storing the answer are two transactions. Raises `Refused` where the
+    wave is not open.
     """
-    invitation = _mark_confidential(code, now=now)
-    receipt = _receipt_of(code)
-    outcome = answers.submit(
-        wave=invitation.wave.uuid,
-        cell=invitation.cell.uuid,
-        identity=answers.identity_of(receipt),
-        answer=answer,
-    )
-    return outcome, receipt
-
-
-def is_answered_confidentially(code: str) -> bool:
-    """Whether the answer of the confidential path arrived, after its invitation was marked.
-
-    A failure between the two transactions marks it without an answer; then one may still come.
-    """
-    return answers.state_of(answers.identity_of(_receipt_of(code))) != Outcome.UNKNOWN
+    invitation, is_first = _mark_confidential(code, field, now=now)
+    receipt = answers.receipt_of(b"confidential" + code.encode() + field)
+    identity = answers.identity_of(receipt)
+    if is_first:
+        outcome = answers.submit(cell=invitation.cell, identity=identity, answer=answer)
+    else:
+        outcome = answers.submit_nothing(cell=invitation.cell, identity=identity)
+    refuse_if_closed(outcome)
+    return receipt
 
 
 @transaction.atomic(durable=True)
-def _mark_confidential(code: str, *, now: dt.datetime) -> Invitation:
+def _mark_confidential(code: str, field: bytes, *, now: dt.datetime) -> tuple[Invitation, bool]:
     invitation = _locked(code, now=now)
-    if invitation.use == Use.TOKEN:
-        raise Refused(Reason.FETCHED)
+    digest = hashlib.sha256(field).digest()
+    if not _is_for(invitation, Use.CONFIDENTIAL, digest):
+        return invitation, False
+    _mark(invitation, Use.CONFIDENTIAL, digest)
+    return invitation, True
+
+
+def _is_for(invitation: Invitation, use: Invitation.Use, digest: bytes) -> bool:
+    """Whether an invitation is unused, or was used just so before."""
+    used = bytes(invitation.digest or b"")
+    return invitation.use == Use.NONE or (invitation.use == use and used == digest)
+
+
+def _mark(invitation: Invitation, use: Invitation.Use, digest: bytes) -> None:
     if invitation.use == Use.NONE:
-        invitation.use = Use.CONFIDENTIAL
-        invitation.save(update_fields=["use"])
-    return invitation
+        invitation.use, invitation.digest = use, digest
+        invitation.save(update_fields=["use", "digest"])
 
 
 def _locked(code: str, *, now: dt.datetime) -> Invitation:
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("wave", "cell")
+        .select_related("wave", "cell__wave__key")
         .filter(code=code)
         .first()
     )
@@ -96,9 +93,3 @@ def _locked(code: str, *, now: dt.datetime) -> Invitation:
     if not invitation.wave.takes_answers_at(now):
         raise Refused(Reason.CLOSED)
     return invitation
-
-
-def _receipt_of(code: str) -> bytes:
-    content = b"confidential" + code.encode()
-    message = hmac.digest(settings.SECRET_KEY.encode(), content, hashlib.sha256)
-    return answers.receipt_of(message)

@@ -18,7 +18,7 @@ from surveys.waves.models import Cell
 if TYPE_CHECKING:
     import datetime as dt
 
-    from surveys.waves.answering.answers import WaveAnswer
+    from surveys.waves.letters import WaveAnswer
 
 FIELDS = frozenset({"wave", "cell", "message", "signature", "language"})
 MESSAGE_LENGTH = 64
@@ -36,23 +36,16 @@ class Token:
         """What the respondent keeps."""
         return answers.receipt_of(self.message)
 
-    def store(self, answer: WaveAnswer, *, now: dt.datetime) -> Outcome:
-        """Store the answer of this token: STORED, or KNOWN where it was stored before.
+    def store(self, answer: WaveAnswer, *, now: dt.datetime) -> None:
+        """Store the answer of this token, unless one was sent with it before.
 
-        An answer that is known stays so until the last shuffle, also when the wave has closed.
-        Raises `Refused`.
+        Which of the two it was is told to nobody. Raises `Refused` where the wave is not open.
         """
-        identity = answers.identity_of(self.receipt)
-        wave = self.cell.wave
         outcome = Outcome.CLOSED
-        if wave.takes_answers_at(now):
-            outcome = answers.submit(
-                wave=wave.uuid, cell=self.cell.uuid, identity=identity, answer=answer
-            )
-        if outcome == Outcome.CLOSED and answers.state_of(identity) == Outcome.STORED:
-            return Outcome.KNOWN
-        refuse_unless_stored(outcome)
-        return outcome
+        if self.cell.wave.takes_answers_at(now):
+            identity = answers.identity_of(self.receipt)
+            outcome = answers.submit(cell=self.cell, identity=identity, answer=answer)
+        refuse_if_closed(outcome)
 
 
 def read_token(data: Mapping[str, str]) -> Token:
@@ -64,15 +57,10 @@ def read_token(data: Mapping[str, str]) -> Token:
     return Token(cell, message)
 
 
-def refuse_unless_stored(outcome: Outcome) -> None:
-    """Raise `Refused` where an answer is neither stored nor known."""
-    reasons = {
-        Outcome.CLOSED: Reason.CLOSED,
-        Outcome.CONFLICT: Reason.CONFLICT,
-        Outcome.WITHDRAWN: Reason.WITHDRAWN,
-    }
-    if outcome in reasons:
-        raise Refused(reasons[outcome])
+def refuse_if_closed(outcome: Outcome) -> None:
+    """Raise `Refused` where the wave takes no answers."""
+    if outcome == Outcome.CLOSED:
+        raise Refused(Reason.CLOSED)
 
 
 def decoded(text: str) -> bytes:
@@ -93,7 +81,9 @@ def _cell(data: Mapping[str, str]) -> Cell:
         named = {"uuid": uuid.UUID(data["cell"]), "wave__uuid": uuid.UUID(data["wave"])}
     except (KeyError, ValueError):
         raise Refused(Reason.BAD_TOKEN) from None
-    cells = Cell.objects.select_related("wave__organisation", "unit").defer("private_key")
+    cells = Cell.objects.select_related("wave__organisation", "wave__key", "unit").defer(
+        "private_key"
+    )
     cell = cells.filter(**named).first()
     if cell is None:
         raise Refused(Reason.BAD_TOKEN)

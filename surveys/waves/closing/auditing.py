@@ -1,8 +1,8 @@
 """The attacker let loose on everything that waves have published.
 
 This reads releases as they stand in the database and shares no code with what made them. Who is in
-which number is taken from the answers while they are kept, which is more than anybody outside the
-database knows, and from the published counts afterwards.
+which number is taken from the answers in the job that publishes them, which is more than anybody
+else ever knows, and from the published counts afterwards.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from culture.metrics.closed.facts import AnswerRow
 from culture.metrics.content import hash_of
 from culture.metrics.models import Measure, Release
 from culture.privacy.attacker import Contradiction, Findings, Published, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
-from surveys.waves.closing.rows import SealedRow, sealed_rows
 from surveys.waves.models import Cell
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from culture.metrics.closed.facts import Sheet
     from surveys.instruments.questionnaires import Questionnaire
 
 ATTACKED = ("dimension", "item")
-ERASED = "answers are erased: breakdowns attacked one by one"
+ERASED = "answers are destroyed: breakdowns attacked one by one"
 
-Row = SealedRow
+Row = AnswerRow
 Members = Mapping[Hashable, int]
 
 
@@ -62,8 +63,11 @@ def audited_waves() -> list[uuid.UUID]:
     return list(dict.fromkeys(found.values_list("edition", flat=True)))
 
 
-def audit_wave(wave: uuid.UUID) -> WaveAudit:
-    """Attack every release of a wave, one instrument after the other."""
+def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
+    """Attack every release of a wave, one instrument after the other.
+
+    `sheets` are the answers themselves, which only the job that publishes has.
+    """
     releases = list(
         Release.objects.filter(edition=wave)
         .select_related("unit", "series")
@@ -75,8 +79,10 @@ def audit_wave(wave: uuid.UUID) -> WaveAudit:
         by_version[_version_of(release)].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
         audit.problems += _wrong_with(release)
+    rows_of = {sheet.version: sheet.rows for sheet in sheets}
     for version, published in by_version.items():
-        _attack_version(audit, version, published)
+        rows = rows_of.get(version, ())
+        _attack_version(audit, version, published, rows=rows)
     return audit
 
 
@@ -104,10 +110,15 @@ def _groups(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [group for breakdown in content["breakdowns"] for group in breakdown["groups"]]
 
 
-def _attack_version(audit: WaveAudit, version: uuid.UUID, releases: Sequence[Release]) -> None:
+def _attack_version(
+    audit: WaveAudit,
+    version: uuid.UUID,
+    releases: Sequence[Release],
+    *,
+    rows: Sequence[Row],
+) -> None:
     stored = Version.objects.get(uuid=version)
     questionnaire = load_questionnaire(stored.pk, stored.revision)
-    rows = sealed_rows(wave=audit.wave, version=version)
     cells = {
         cell.uuid: frozenset(cell.units) for cell in Cell.objects.filter(wave__uuid=audit.wave)
     }

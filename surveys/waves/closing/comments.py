@@ -8,29 +8,30 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from surveys.waves.closing.rows import respondents_per_cell, sealed_comments
 from surveys.waves.collecting.areas import Area, Areas, areas_of
 from surveys.waves.models import ReleasedComment
 
 if TYPE_CHECKING:
+    from surveys.waves.closing.opened import Opened
     from surveys.waves.models import Wave
 
 FEWEST_ANSWERS = 10
 FEWEST_COMMENTS = 5
+FEWEST_INVITED = 30
 
 Counts = Mapping[uuid.UUID, int]
 
 
-def release_comments(wave: Wave) -> int:
+def release_comments(wave: Wave, opened: Opened) -> int:
     """Publish the comments of a closed wave in random order; return how many. Idempotent."""
     if wave.comments.exists():
         return 0
     written: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for comment in sealed_comments(wave=wave.uuid):
-        written[comment.cell].append(comment.body)
+    for cell, text in opened.comments():
+        written[cell].append(text)
     pools = pools_of(
         areas_of(wave),
-        answers=respondents_per_cell(wave=wave.uuid),
+        answers=opened.per_cell(),
         comments={cell: len(texts) for cell, texts in written.items()},
     )
     found = [
@@ -46,19 +47,21 @@ def release_comments(wave: Wave) -> int:
 def pools_of(areas: Areas, *, answers: Counts, comments: Counts) -> list[Area]:
     """Say which cells' comments are read together, and where: no cell is in two pools.
 
-    A division, that is a unit directly below the organisation's top, with 10 answers and 5 comments
-    is a pool of its own. What the others have is read together in the whole under the same rule, or
-    never. Where less than the organisation was asked, everything is read in the whole: what lies
-    below it may be a team.
+    A division, that is a unit directly below the organisation's top, with 30 people invited, 10
+    answers and 5 comments is a pool of its own. What the others have is read together in the whole
+    under the same rule, or never. Where less than the organisation was asked, everything is read in
+    the whole: what lies below it may be a team.
     """
 
     def is_enough(area: Area) -> bool:
         return (
-            sum(answers.get(cell, 0) for cell in area.cells) >= FEWEST_ANSWERS
+            area.invited >= FEWEST_INVITED
+            and sum(answers.get(cell, 0) for cell in area.cells) >= FEWEST_ANSWERS
             and sum(comments.get(cell, 0) for cell in area.cells) >= FEWEST_COMMENTS
         )
 
     divisions = [area for area in areas.divisions if areas.is_of_all and is_enough(area)]
     read = frozenset(cell for area in divisions for cell in area.cells)
-    rest = Area(areas.whole.unit, areas.whole.cells - read, areas.whole.invited)
+    others = areas.whole.invited - sum(area.invited for area in divisions)
+    rest = Area(areas.whole.unit, areas.whole.cells - read, others)
     return [*divisions, rest] if is_enough(rest) else divisions

@@ -1,11 +1,13 @@
 """Closing waves and publishing what they say; the next run makes a crash in between good.
 
-Closing stops the answers, then the last shuffle takes away what leads to an answer, then numbers
-and comments are published together with the state that says so.
+Closing stops the answers, then the last shuffle takes away what leads to an answer. Then the worker
+opens the letters, and numbers, comments and the certificate of their audit are published together
+with the state that says so. Answers go with the same transaction, their key right after it.
 """
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,19 +15,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.audit.services import record_own_act
-from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet, WaveFacts
+from culture.metrics.closed.facts import CellFacts, WaveFacts
 from culture.metrics.closed.releases import publish_wave
-from surveys.instruments.questionnaires import load_questionnaire
+from surveys.waves.closing.certificates import FoundUnsafe, certify
 from surveys.waves.closing.comments import release_comments
-from surveys.waves.closing.rows import SealedRow, sealed_rows
-from surveys.waves.collecting import sealing
+from surveys.waves.closing.opened import erase_letters, open_letters
+from surveys.waves.collecting import keys, sealing
 from surveys.waves.collecting.sealing import shuffle_invitations
-from surveys.waves.models import Cell, Invitation, Mail, Wave
+from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveKey
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from surveys.instruments.models import Version
+log = logging.getLogger(__name__)
 
 
 def close_due(*, now: dt.datetime) -> int:
@@ -67,29 +69,44 @@ def _forget_tokens(wave: Wave) -> None:
     # All of them, and in random order: writing only the used ones anew would mark them by their
     # place and transaction.
     invitations = Invitation.objects.filter(wave=wave)
-    invitations.update(use=Invitation.Use.NONE, blinded_digest=None)
+    invitations.update(use=Invitation.Use.NONE, digest=None)
     shuffle_invitations(wave.uuid)
 
 
 def waves_to_release() -> list[uuid.UUID]:
-    """Name the waves that are closed and not published yet."""
-    closed = Wave.objects.filter(state=Wave.State.CLOSED)
+    """Name the waves that are closed, not published yet, and not withheld by the audit."""
+    closed = Wave.objects.filter(state=Wave.State.CLOSED, is_withheld=False)
     return list(closed.order_by("closed_at", "pk").values_list("uuid", flat=True))
 
 
 def release_wave(identity: uuid.UUID, *, now: dt.datetime) -> bool:
-    """Shuffle a closed wave for the last time and publish it; False where it is not closed.
+    """Shuffle a closed wave for the last time and publish it; False where that cannot be.
 
+    What it publishes is audited on the plain answers first, and withheld where anything is found.
+    With the publication the answers go, and after it the key: then no backup can be read either.
     Idempotent, and one worker at a time. Numbers once published stay as they are.
     """
-    if not Wave.objects.filter(uuid=identity, state=Wave.State.CLOSED).exists():
+    wave = Wave.objects.filter(uuid=identity, state=Wave.State.CLOSED).select_related("key").first()
+    if wave is None:
         return False
     sealing.finish(identity)
-    return _publish(identity, now=now)
+    try:
+        private = keys.read_key(identity, public=bytes(wave.key.public_key))
+        is_published = _publish(identity, private=private, now=now)
+    except keys.KeyRefused as refused:
+        WaveKey.objects.filter(wave=wave).update(problem=refused.problem, checked_at=now)
+        log.warning("wave %s waits for its key: %s", identity, refused.problem)
+        return False
+    except FoundUnsafe as found:
+        Wave.objects.filter(pk=wave.pk).update(is_withheld=True)
+        log.warning("wave %s is withheld, the audit found: %s", identity, found)
+        return False
+    keys.destroy_leftovers()
+    return is_published
 
 
-@transaction.atomic
-def _publish(identity: uuid.UUID, *, now: dt.datetime) -> bool:
+@transaction.atomic(durable=True)
+def _publish(identity: uuid.UUID, *, private: bytes, now: dt.datetime) -> bool:
     closed = Wave.objects.filter(uuid=identity, state=Wave.State.CLOSED)
     wave = (
         closed.select_for_update(skip_locked=True, of=("self",))
@@ -98,14 +115,20 @@ def _publish(identity: uuid.UUID, *, now: dt.datetime) -> bool:
     )
     if wave is None:
         return False
+    sealing.lock(wave.uuid)
+    opened = open_letters(wave, private)
+    parts = wave.parts.select_related("version").order_by("position")
+    sheets = [opened.sheet_of(part.version) for part in parts]
     publish_wave(
         organisation=wave.organisation,
         wave=_facts_of(wave),
         cells=cell_facts(wave.cells.order_by("pk")),
-        sheets=_sheets_of(wave),
+        sheets=sheets,
         now=now,
     )
-    release_comments(wave)
+    release_comments(wave, opened)
+    certify(wave, sheets, unreadable=opened.unreadable, now=now)
+    erase_letters(wave=wave.uuid)
     # Somebody may have fetched a token in the moment of the closing.
     _forget_tokens(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.RELEASED, released_at=now)
@@ -130,29 +153,3 @@ def cell_facts(cells: Iterable[Cell]) -> list[CellFacts]:
         CellFacts(cell=cell.uuid, units=tuple(cell.units), unit=cell.unit_id, invited=cell.invited)
         for cell in cells
     ]
-
-
-def _sheets_of(wave: Wave) -> list[Sheet]:
-    parts = wave.parts.select_related("version").order_by("position")
-    return [_sheet_of(wave, part.version) for part in parts]
-
-
-def _sheet_of(wave: Wave, version: Version) -> Sheet:
-    questionnaire = load_questionnaire(version.pk, version.revision)
-    rows = sealed_rows(wave=wave.uuid, version=version.uuid)
-    return Sheet(
-        version=version.uuid,
-        sides=questionnaire.sides,
-        layout=questionnaire.layout,
-        rows=tuple(_answer_row(row) for row in rows),
-    )
-
-
-def _answer_row(row: SealedRow) -> AnswerRow:
-    return AnswerRow(
-        cell=row.cell,
-        tenure=row.tenure,
-        role=row.role,
-        expected=None if row.expected is None else tuple(row.expected),
-        delivered=tuple(row.delivered),
-    )

@@ -1,4 +1,4 @@
-"""How long the answers and invitations behind published numbers are kept."""
+"""How long the comments and invitations behind published numbers are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db import transaction
 
 from culture.accounts.models import Organisation
 from culture.audit.services import record_own_act
-from surveys.waves.closing.rows import erase_sealed
 from surveys.waves.models import Invitation, ReleasedComment, Wave
 
 if TYPE_CHECKING:
@@ -20,7 +19,8 @@ def apply_retention(*, now: dt.datetime) -> int:
     """Delete what stands behind old releases; return of how many waves. Idempotent.
 
     A wave is old when it was published before the organisation's first kept day. Releases, the wave
-    and its cells stay; answers, comments and the names of who was invited go.
+    and its cells stay; comments and the names of who was invited go. Answers went when it was
+    released.
     """
     return sum(
         erase_wave(wave, now=now)
@@ -38,9 +38,8 @@ def _old_waves(organisation: Organisation, *, now: dt.datetime) -> QuerySet[Wave
 
 @transaction.atomic
 def erase_wave(wave: Wave, *, now: dt.datetime) -> bool:
-    """Delete one wave's answers, comments and invitations; False where nothing was left."""
+    """Delete one wave's comments and invitations; False where nothing was left."""
     erased = {
-        "answers": erase_sealed(wave=wave.uuid),
         "comments": ReleasedComment.objects.filter(wave=wave).delete()[0],
         "invitations": Invitation.objects.filter(wave=wave).delete()[0],
     }
@@ -48,7 +47,7 @@ def erase_wave(wave: Wave, *, now: dt.datetime) -> bool:
         return False
     record_own_act(
         organisation_id=wave.organisation_id,
-        action="wave-answers-erased",
+        action="wave-invitations-erased",
         object_name=wave.name,
         object_uuid=wave.uuid,
         now=now,

@@ -10,10 +10,13 @@ from django.db import transaction
 
 from culture.audit.services import record_own_act
 from culture.org.models import Person
+from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.answering.blind_signatures import new_key, public_key_of
-from surveys.waves.collecting.outbox import address_of
+from surveys.waves.collecting import keys
+from surveys.waves.collecting.addresses import address_of
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
-from surveys.waves.models import Cell, Invitation, Mail, Wave
+from surveys.waves.letters import length_for
+from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveKey
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,19 +42,25 @@ def open_wave(wave: Wave, *, now: dt.datetime) -> bool:
     """Open one scheduled wave with the roster of today, whole or not at all.
 
     False where it is not scheduled any more, or something has come in its way since: fewer people
-    than are counted together, or a larger smallest group of the organisation.
+    than are counted together, a larger smallest group of the organisation, or no place for its key.
     """
     plan = plan_of_today(wave, now=now)
     if obstacles_to_opening(wave, plan, now=now):
         log.warning("wave %s cannot be opened; its page says why", wave.uuid)
         return False
     # A key takes tenths of a second, so all are made before anything is locked.
-    keys = [new_key() for _cell in plan.cells]
-    return _open(wave, keys=keys, now=now)
+    cell_keys = [new_key() for _cell in plan.cells]
+    try:
+        public_key = keys.make_key(wave.uuid)
+    except keys.KeyRefused as refused:
+        keys.note_folder(refused.problem, now=now)
+        log.warning("wave %s cannot be opened without a key: %s", wave.uuid, refused.problem)
+        return False
+    return _open(wave, public_key=public_key, cell_keys=cell_keys, now=now)
 
 
 @transaction.atomic
-def _open(wave: Wave, *, keys: list[bytes], now: dt.datetime) -> bool:
+def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.datetime) -> bool:
     waiting = Wave.objects.filter(pk=wave.pk, state=Wave.State.SCHEDULED, opens_at__lte=now)
     locked = waiting.select_for_update(of=("self",)).select_related("organisation").first()
     if locked is None:
@@ -59,8 +68,11 @@ def _open(wave: Wave, *, keys: list[bytes], now: dt.datetime) -> bool:
     plan = plan_of_today(locked, now=now)
     if obstacles_to_opening(locked, plan, now=now):
         return False
-    keys = keys + [new_key() for _cell in plan.cells[len(keys) :]]
-    invitations = _invite(locked, plan, _store_cells(locked, plan, keys))
+    cell_keys = cell_keys + [new_key() for _cell in plan.cells[len(cell_keys) :]]
+    WaveKey.objects.create(
+        wave=locked, public_key=public_key, letter_bytes=_letter_bytes(locked), checked_at=now
+    )
+    invitations = _invite(locked, plan, _store_cells(locked, plan, cell_keys))
     _write_mails(invitations, now=now)
     locked.state = Wave.State.OPEN
     locked.opened_at = now
@@ -75,6 +87,14 @@ def _open(wave: Wave, *, keys: list[bytes], now: dt.datetime) -> bool:
         now=now,
     )
     return True
+
+
+def _letter_bytes(wave: Wave) -> int:
+    versions = [part.version for part in wave.parts.select_related("version")]
+    asked = [load_questionnaire(version.pk, version.revision) for version in versions]
+    return length_for(
+        (len(paper.questions) * len(paper.sides) for paper in asked), has_comment=wave.asks_comment
+    )
 
 
 def _store_cells(wave: Wave, plan: SnapshotPlan, keys: list[bytes]) -> dict[int, Cell]:
@@ -101,6 +121,7 @@ def _invite(wave: Wave, plan: SnapshotPlan, cells: dict[int, Cell]) -> list[Invi
                 wave=wave,
                 cell=cells[plan.places[person.pk]],
                 person=person,
+                address=address_of(person),
                 language=_language_for(person, wave),
             )
             for person in people
@@ -117,9 +138,14 @@ def _language_for(person: Person, wave: Wave) -> str:
 def _write_mails(invitations: list[Invitation], *, now: dt.datetime) -> None:
     Mail.objects.bulk_create(
         (
-            Mail(invitation=invitation, kind=Mail.Kind.INVITATION, due_at=now)
+            Mail(
+                invitation=invitation,
+                kind=Mail.Kind.INVITATION,
+                address=invitation.address,
+                due_at=now,
+            )
             for invitation in invitations
-            if address_of(invitation.person)
+            if invitation.address
         ),
         batch_size=ROWS_A_BATCH,
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import smtplib
-from typing import TYPE_CHECKING
 
 from anymail.exceptions import AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
@@ -23,9 +22,6 @@ from django.utils.translation import gettext as _
 
 from surveys.waves.models import Invitation, Mail, Wave
 
-if TYPE_CHECKING:
-    from culture.org.models import Person
-
 log = logging.getLogger(__name__)
 
 MAILS_A_BATCH = 20
@@ -36,16 +32,15 @@ PAUSE_GROWS = 5
 LONGEST_PROBLEM = 300
 PERMANENT = range(500, 600)
 
+_TEMPLATES = {
+    Mail.Kind.INVITATION: "surveys/waves/mail/invitation.txt",
+    Mail.Kind.REMINDER: "surveys/waves/mail/invitation.txt",
+    Mail.Kind.NOTICE: "surveys/waves/mail/notice.txt",
+}
+
 
 class _UndeliverableError(Exception):
     """The mail server will never take this mail."""
-
-
-def address_of(person: Person) -> str:
-    """Where a person gets mail: the roster's address, else the one of the account; or nowhere."""
-    if person.email:
-        return person.email
-    return person.user.email if person.user and person.user.is_active else ""
 
 
 def send_due(*, now: dt.datetime) -> int:
@@ -64,15 +59,13 @@ def _claim(*, now: dt.datetime) -> list[Mail]:
     mails = Mail.objects.filter(pk__in=claimed)
     mails.update(attempts=F("attempts") + 1, due_at=now + CLAIMED_FOR)
     return list(
-        mails.select_related("invitation__wave__organisation", "invitation__person__user").order_by(
-            "pk"
-        )
+        mails.select_related("invitation__wave__organisation", "invitation__person").order_by("pk")
     )
 
 
 def _send(mail: Mail, *, now: dt.datetime) -> bool:
     invitation = mail.invitation
-    if not _is_wanted(mail):
+    if invitation.wave.state != Wave.State.OPEN:
         mail.delete()
         return False
     try:
@@ -88,19 +81,9 @@ def _send(mail: Mail, *, now: dt.datetime) -> bool:
     return True
 
 
-def _is_wanted(mail: Mail) -> bool:
-    invitation = mail.invitation
-    if invitation.wave.state != Wave.State.OPEN:
-        return False
-    return mail.kind == Mail.Kind.INVITATION or invitation.use == Invitation.Use.NONE
-
-
 def _hand_over(mail: Mail) -> None:
-    address = address_of(mail.invitation.person)
-    if not address:
-        raise _UndeliverableError(_("There is no address any more."))
     try:
-        _message(mail, address).send()
+        _message(mail).send()
     except smtplib.SMTPRecipientsRefused as refusal:
         code, reason = next(iter(refusal.recipients.values()))
         if code not in PERMANENT:
@@ -110,21 +93,18 @@ def _hand_over(mail: Mail) -> None:
         raise _UndeliverableError(_in_words(refusal)) from refusal
 
 
-def _message(mail: Mail, address: str) -> EmailMessage:
+def _message(mail: Mail) -> EmailMessage:
     invitation = mail.invitation
     wave = invitation.wave
-    facts = {
-        "wave": wave,
-        "person": invitation.person,
-        "link": link_of(invitation),
-        "is_reminder": mail.kind == Mail.Kind.REMINDER,
-    }
+    facts = {"wave": wave, "person": invitation.person, "old": invitation.address}
+    if mail.kind != Mail.Kind.NOTICE:
+        facts |= {"link": link_of(invitation), "is_reminder": mail.kind == Mail.Kind.REMINDER}
     language = invitation.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(wave.organisation.zone):
         return EmailMessage(
             subject=_subject(mail) % {"name": wave.name},
-            body=render_to_string("surveys/waves/mail/invitation.txt", facts),
-            to=[address],
+            body=render_to_string(_TEMPLATES[mail.kind], facts),
+            to=[mail.address],
             connection=get_connection(),
         )
 
@@ -137,11 +117,12 @@ def link_of(invitation: Invitation) -> str:
 def _subject(mail: Mail) -> str:
     if mail.kind == Mail.Kind.REMINDER:
         return _("Reminder: %(name)s")
+    if mail.kind == Mail.Kind.NOTICE:
+        return _("Your address was changed: %(name)s")
     return _("Your view counts: %(name)s")
 
 
 def _settle(mail: Mail) -> None:
-    # A sent reminder is not kept: it would say who had not fetched a token by then.
     if mail.kind == Mail.Kind.REMINDER:
         mail.delete()
     else:

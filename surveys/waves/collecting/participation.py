@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from surveys.waves.bands import Band
-from surveys.waves.closing.rows import answered_per_cell
+from surveys.waves.closing.opened import answered_per_cell
 from surveys.waves.collecting.areas import areas_of
 from surveys.waves.models import Participation, Wave
 

@@ -1,4 +1,4 @@
-"""Reminders to everybody who has not fetched a token, without anybody learning who that is."""
+"""Reminders to everybody invited: a narrower one would be a list of who has not taken part."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from culture.audit.services import record_entry
-from surveys.waves.collecting.outbox import address_of
 from surveys.waves.models import Invitation, Mail, Wave
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def obstacle_to_reminding(wave: Wave, *, now: dt.datetime) -> str:
 
 @transaction.atomic
 def send_reminder(*, wave: Wave, actor: User, now: dt.datetime) -> None:
-    """Put a reminder into the outbox for everybody invited who has not fetched a token.
+    """Put a reminder into the outbox for everybody invited, whoever has taken part.
 
     Raises ValidationError where it would be one too many or too early.
     """
@@ -47,11 +46,16 @@ def send_reminder(*, wave: Wave, actor: User, now: dt.datetime) -> None:
     locked.reminders += 1
     locked.reminded_at = now
     locked.save(update_fields=["reminders", "reminded_at"])
-    unused = Invitation.objects.filter(wave=locked, use=Invitation.Use.NONE)
+    invitations = Invitation.objects.filter(wave=locked).exclude(address="").order_by("pk")
     Mail.objects.bulk_create(
-        Mail(invitation=invitation, kind=Mail.Kind.REMINDER, number=locked.reminders, due_at=now)
-        for invitation in unused.select_related("person__user")
-        if invitation.person.is_active and address_of(invitation.person)
+        Mail(
+            invitation=invitation,
+            kind=Mail.Kind.REMINDER,
+            number=locked.reminders,
+            address=invitation.address,
+            due_at=now,
+        )
+        for invitation in invitations
     )
     record_entry(
         actor=actor,

@@ -13,19 +13,21 @@ import uuid
 from django.db import connection, transaction
 
 FEWEST_SEALED = 5
+LEAST_SHARE = 20
 SEAL_LOCK = 3
-
-_ANSWER = "wave, cell, version, tenure, role, expected, delivered"
-_COMMENT = "wave, cell, body"
 
 
 def waves_to_seal() -> list[uuid.UUID]:
-    """Name the waves whose inbox holds enough answers to be shuffled in."""
+    """Name the waves whose inbox holds five answers or more, and a twentieth of the sealed ones.
+
+    Each round writes all answers of the wave anew, so a large wave waits for more of them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT wave FROM answers.inbox GROUP BY wave HAVING count(DISTINCT id) >= %s"
+            "SELECT wave FROM answers.inbox GROUP BY wave HAVING count(*) >= greatest(%s,"
+            " (SELECT count(*) FROM answers.sealed WHERE sealed.wave = inbox.wave) / %s)"
             " ORDER BY wave",
-            [FEWEST_SEALED],
+            [FEWEST_SEALED, LEAST_SHARE],
         )
         return [wave for (wave,) in cursor.fetchall()]
 
@@ -33,9 +35,8 @@ def waves_to_seal() -> list[uuid.UUID]:
 @transaction.atomic
 def seal(wave: uuid.UUID) -> None:
     """Shuffle the inbox of a wave into its sealed answers; idempotent."""
-    _lock(wave)
-    _rewrite("inbox", "sealed", columns=_ANSWER, identity="id", wave=wave)
-    _rewrite("comment_inbox", "comment_sealed", columns=_COMMENT, identity="id", wave=wave)
+    lock(wave)
+    _rewrite(identity="id", wave=wave)
     _shuffle("receipt", wave=wave)
 
 
@@ -67,8 +68,8 @@ def stir(wave: uuid.UUID) -> bool:
         )
         if not cursor.rowcount:
             return False
-    _lock(wave)
-    for table in ("inbox", "comment_inbox", "receipt"):
+    lock(wave)
+    for table in ("inbox", "receipt"):
         _shuffle(table, wave=wave)
     shuffle_invitations(wave)
     return True
@@ -82,20 +83,18 @@ def shuffle_invitations(wave: uuid.UUID) -> None:
 
 @transaction.atomic
 def finish(wave: uuid.UUID) -> None:
-    """Shuffle a closed wave for the last time, and give every row an identity of its own.
+    """Shuffle a closed wave for the last time, and give every answer an identity of its own.
 
-    After this no receipt leads to an answer, and nothing joins what one respondent said in two
-    instruments or in a comment. Idempotent.
+    After this no receipt leads to an answer. Idempotent.
     """
-    _lock(wave)
-    fresh = "gen_random_uuid()"
-    _rewrite("inbox", "sealed", columns=_ANSWER, identity=fresh, wave=wave)
-    _rewrite("comment_inbox", "comment_sealed", columns=_COMMENT, identity=fresh, wave=wave)
+    lock(wave)
+    _rewrite(identity="gen_random_uuid()", wave=wave)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM answers.receipt WHERE wave = %s", [wave])
 
 
-def _lock(wave: uuid.UUID) -> None:
+def lock(wave: uuid.UUID) -> None:
+    """Keep answers from being moved, stored or withdrawn until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s::text))", [SEAL_LOCK, str(wave)]
@@ -111,16 +110,15 @@ def _shuffle(table: str, *, wave: uuid.UUID) -> None:
         )
 
 
-def _rewrite(inbox: str, sealed: str, *, columns: str, identity: str, wave: uuid.UUID) -> None:
+def _rewrite(*, identity: str, wave: uuid.UUID) -> None:
     # All rows are taken out before the first is put back, because sorting needs them all.
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH arrived AS (DELETE FROM answers.{inbox} WHERE wave = %s"  # noqa: S608 (own names)
-            f" RETURNING id, {columns}),"
-            f" kept AS (DELETE FROM answers.{sealed} WHERE wave = %s RETURNING id, {columns})"
-            f" INSERT INTO answers.{sealed} (id, {columns})"
-            f" SELECT {identity}, {columns} FROM ("
-            f" SELECT * FROM (SELECT * FROM arrived UNION ALL SELECT * FROM kept) AS either"
+            "WITH arrived AS (DELETE FROM answers.inbox WHERE wave = %s RETURNING *),"  # noqa: S608 (own names)
+            " kept AS (DELETE FROM answers.sealed WHERE wave = %s RETURNING *)"
+            " INSERT INTO answers.sealed (id, wave, cell, letter)"
+            f" SELECT {identity}, wave, cell, letter FROM ("
+            " SELECT * FROM (SELECT * FROM arrived UNION ALL SELECT * FROM kept) AS either"
             " ORDER BY random() OFFSET 0) AS shuffled",
             [wave, wave],
         )

@@ -13,6 +13,7 @@ from culture.accounts.models import Organisation, User
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.waves import letters
 from surveys.waves.answering import answers
 from surveys.waves.bands import Role, Tenure
 from surveys.waves.closing.releasing import close_wave, release_wave
@@ -106,7 +107,7 @@ def _answer_in(
     count = int(generator.binomial(cell.invited, scene.share))
     for _respondent in range(count):
         person = float(generator.normal(0, PERSON))
-        answer = answers.WaveAnswer(
+        answer = letters.WaveAnswer(
             parts=tuple(
                 _part(paper, keys[paper], mood + person, generator=generator) for paper in papers
             ),
@@ -115,8 +116,7 @@ def _answer_in(
             comment=next(said) if generator.integers(ANSWERS_A_COMMENT) == 0 else "",
         )
         answers.submit(
-            wave=cell.wave.uuid,
-            cell=cell.uuid,
+            cell=cell,
             identity=answers.identity_of(answers.receipt_of(generator.bytes(TOKEN_BYTES))),
             answer=answer,
         )
@@ -125,7 +125,7 @@ def _answer_in(
 
 def _part(
     paper: Questionnaire, key: str, mood: float, *, generator: np.random.Generator
-) -> answers.Part:
+) -> letters.Part:
     usual = USUAL[key]
     levels = np.array([usual[section.position] for section in paper.sections])
     levels = levels + mood + generator.normal(0, MOOD, len(levels))
@@ -134,12 +134,12 @@ def _part(
     expected = None
     if wished is not None:
         expected = _ratings(paper, np.full(len(levels), wished), generator)
-    return answers.Part(paper.uuid, expected, delivered)
+    return letters.Part(paper.uuid, expected, delivered)
 
 
 def _ratings(
     paper: Questionnaire, levels: NDArray[np.float64], generator: np.random.Generator
-) -> answers.Ratings:
+) -> letters.Ratings:
     """Rate each statement near the level of its dimension; a few are left out."""
 
     def rating(section: int, *, is_reversed: bool) -> int | None:
@@ -166,5 +166,5 @@ def _fetch_tokens(wave: Wave, count: int, generator: np.random.Generator) -> Non
     for place in generator.permutation(len(invitations))[:count]:
         invitation = invitations[place]
         invitation.use = Invitation.Use.TOKEN
-        invitation.blinded_digest = generator.bytes(TOKEN_BYTES)
-        invitation.save(update_fields=["use", "blinded_digest"])
+        invitation.digest = generator.bytes(TOKEN_BYTES)
+        invitation.save(update_fields=["use", "digest"])

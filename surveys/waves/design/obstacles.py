@@ -14,6 +14,7 @@ from surveys.waves.design.versions import (
     are_of_different_instruments,
     unwritten_languages,
 )
+from surveys.waves.models import KeyFolder, KeyProblem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +29,7 @@ def plan_of_today(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:
 
 def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) -> list[str]:
     """Say everything that keeps a wave from being opened with a plan."""
-    found = [*_obstacles_in_design(wave, now=now)]
+    found = [*_obstacles_in_design(wave, now=now), *_obstacles_at_worker()]
     if not plan.cells:
         found.append(
             ngettext(
@@ -41,6 +42,11 @@ def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) ->
             % {"people": len(plan.places), "least": wave.least_invited}
         )
     return found
+
+
+def _obstacles_at_worker() -> list[str]:
+    seen = KeyFolder.objects.exclude(problem="").first()
+    return [str(KeyProblem(seen.problem).label)] if seen else []
 
 
 def _obstacles_in_design(wave: Wave, *, now: dt.datetime) -> list[str]:

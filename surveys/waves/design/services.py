@@ -16,6 +16,7 @@ from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves import nudges
 from surveys.waves.closing.releasing import close_wave
+from surveys.waves.collecting.addresses import address_of, tell_both
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.design.versions import ASKED_TWICE, are_of_different_instruments
 from surveys.waves.models import Invitation, Mail, Wave, WaveVersion
@@ -122,13 +123,22 @@ def close_early(*, wave: Wave, actor: User, now: dt.datetime) -> None:
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> bool:
-    """Send an invitation once more; False where its mail did not fail or its wave is not open."""
+    """Send an invitation once more; False where its mail did not fail or its wave is not open.
+
+    Only what the mail server refused goes to the address that the person has now, and both
+    addresses are told.
+    """
     failed = Mail.objects.filter(
         invitation=invitation, kind=Mail.Kind.INVITATION, state=Mail.State.FAILED
     )
-    waiting = {"state": Mail.State.WAITING, "attempts": 0, "due_at": now, "problem": ""}
-    if not failed.filter(invitation__wave__state=Wave.State.OPEN).update(**waiting):
+    if not failed.filter(invitation__wave__state=Wave.State.OPEN).exists():
         return False
+    new = address_of(invitation.person)
+    if new and new != invitation.address:
+        tell_both(invitation, new=new, now=now)
+        Invitation.objects.filter(pk=invitation.pk).update(address=new)
+        failed.update(address=new)
+    failed.update(state=Mail.State.WAITING, attempts=0, due_at=now, problem="")
     person = str(invitation.person.uuid)
     _record("wave-invitation-sent-again", invitation.wave, actor, now, person=person)
     nudges.nudge(nudges.MAILS)

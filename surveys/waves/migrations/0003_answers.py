@@ -1,71 +1,52 @@
 from django.db import migrations
 
-# Answers stand in a schema of their own. No column says when, in what order, from where or by whom;
-# the web process may only call the three functions, which run with the rights of the owner.
+# Answers stand in a schema of their own, sealed. No column says when, in what order, from where or
+# by whom; the web process may only call the three functions, which run with the owner's rights.
 FORWARD = """
 CREATE SCHEMA answers;
 
 CREATE TABLE answers.receipt (
     id uuid PRIMARY KEY,
     wave uuid NOT NULL,
-    digest bytea NOT NULL,
     withdrawn boolean NOT NULL DEFAULT false
 );
 CREATE TABLE answers.inbox (
-    id uuid NOT NULL,
-    wave uuid NOT NULL,
-    cell uuid NOT NULL,
-    version uuid NOT NULL,
-    tenure text NOT NULL,
-    role text NOT NULL,
-    expected smallint[],
-    delivered smallint[] NOT NULL,
-    PRIMARY KEY (id, version)
-);
-CREATE TABLE answers.sealed (LIKE answers.inbox INCLUDING ALL);
-CREATE INDEX sealed_wave ON answers.sealed (wave, version);
-CREATE TABLE answers.comment_inbox (
     id uuid PRIMARY KEY,
     wave uuid NOT NULL,
     cell uuid NOT NULL,
-    body text NOT NULL
+    letter bytea NOT NULL
 );
-CREATE TABLE answers.comment_sealed (LIKE answers.comment_inbox INCLUDING ALL);
+ALTER TABLE answers.inbox ALTER COLUMN letter SET STORAGE EXTERNAL;  -- nothing sealed is compressible
+CREATE TABLE answers.sealed (LIKE answers.inbox INCLUDING ALL);
+CREATE INDEX inbox_wave ON answers.inbox (wave);
+CREATE INDEX sealed_wave ON answers.sealed (wave);
 
-CREATE FUNCTION answers.submit(
-    p_wave uuid, p_cell uuid, p_id uuid, p_digest bytea, p_tenure text, p_role text,
-    p_ratings jsonb, p_comment text
-) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION answers.submit(p_wave uuid, p_cell uuid, p_id uuid, p_letter bytea)
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    known answers.receipt;
+    bytes integer;
 BEGIN
     -- Whoever closes the wave waits for this lock, so no answer comes after the last shuffle.
-    PERFORM FROM public.waves_wave AS wave
+    SELECT key.letter_bytes + 48 INTO bytes FROM public.waves_wave AS wave
         JOIN public.waves_cell AS cell ON cell.wave_id = wave.id AND cell.uuid = p_cell
+        JOIN public.waves_wavekey AS key ON key.wave_id = wave.id
         WHERE wave.uuid = p_wave AND wave.state = 'open' FOR SHARE OF wave;
     IF NOT FOUND THEN
         RETURN 'closed';
     END IF;
-    PERFORM pg_advisory_xact_lock_shared(3, hashtext(p_wave::text));
-    INSERT INTO answers.receipt (id, wave, digest) VALUES (p_id, p_wave, p_digest)
-        ON CONFLICT (id) DO NOTHING;
-    IF NOT FOUND THEN
-        SELECT * INTO known FROM answers.receipt WHERE id = p_id;
-        RETURN CASE WHEN known.withdrawn THEN 'withdrawn'
-            WHEN known.wave = p_wave AND known.digest = p_digest THEN 'known'
-            ELSE 'conflict' END;
+    IF octet_length(p_letter) <> bytes THEN
+        RAISE EXCEPTION 'A letter has another length than all others.'
+            USING ERRCODE = 'check_violation';
     END IF;
-    INSERT INTO answers.inbox (id, wave, cell, version, tenure, role, expected, delivered)
-        SELECT p_id, p_wave, p_cell, (part ->> 'version')::uuid, p_tenure, p_role,
-            CASE WHEN jsonb_typeof(part -> 'expected') = 'array' THEN
-                ARRAY(SELECT rating::smallint FROM jsonb_array_elements_text(part -> 'expected')
-                    WITH ORDINALITY AS given (rating, place) ORDER BY place) END,
-            ARRAY(SELECT rating::smallint FROM jsonb_array_elements_text(part -> 'delivered')
-                WITH ORDINALITY AS given (rating, place) ORDER BY place)
-        FROM jsonb_array_elements(p_ratings) AS part;
-    IF p_comment <> '' THEN
-        INSERT INTO answers.comment_inbox (id, wave, cell, body)
-            VALUES (p_id, p_wave, p_cell, p_comment);
+    PERFORM pg_advisory_xact_lock_shared(3, hashtext(p_wave::text));
+    INSERT INTO answers.receipt (id, wave) VALUES (p_id, p_wave) ON CONFLICT (id) DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN 'known';
+    END IF;
+    -- A receipt without a letter is for whom an answer is not taken and who must not notice.
+    IF p_letter IS NOT NULL THEN
+        INSERT INTO answers.inbox (id, wave, cell, letter)
+            VALUES (p_id, p_wave, p_cell, p_letter);
     END IF;
     RETURN 'stored';
 END $$;
@@ -92,11 +73,9 @@ BEGIN
     END IF;
     -- The seal job writes all rows anew and holds this lock meanwhile.
     PERFORM pg_advisory_xact_lock_shared(3, hashtext(asked::text));
-    UPDATE answers.receipt SET withdrawn = true, digest = '' WHERE id = p_id;
+    UPDATE answers.receipt SET withdrawn = true WHERE id = p_id;
     DELETE FROM answers.inbox WHERE id = p_id;
     DELETE FROM answers.sealed WHERE id = p_id;
-    DELETE FROM answers.comment_inbox WHERE id = p_id;
-    DELETE FROM answers.comment_sealed WHERE id = p_id;
     RETURN 'withdrawn';
 END $$;
 
@@ -106,7 +85,23 @@ GRANT USAGE ON SCHEMA answers TO culture_web, culture_worker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA answers TO culture_web;
 GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA answers TO culture_worker;
 
--- What an answer says is in the text of the statement that stores it. The server would show that
+-- Whoever could put another public key in its place would open what is sealed with it.
+CREATE FUNCTION refuse_key_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The key of a wave and its certificate never change.'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER wave_key_frozen BEFORE UPDATE ON waves_wavekey FOR EACH ROW
+    WHEN ((OLD.wave_id, OLD.public_key, OLD.letter_bytes)
+          IS DISTINCT FROM (NEW.wave_id, NEW.public_key, NEW.letter_bytes)
+          OR (OLD.is_destroyed AND NOT NEW.is_destroyed))
+    EXECUTE FUNCTION refuse_key_change();
+CREATE TRIGGER certificate_frozen BEFORE UPDATE OR DELETE ON waves_certificate FOR EACH ROW
+    EXECUTE FUNCTION refuse_key_change();
+REVOKE INSERT, UPDATE, DELETE ON waves_wavekey, waves_keyfolder, waves_certificate
+    FROM culture_web;
+
+-- A sealed answer stands in the text of the statement that stores it. The server would show that
 -- text, with its time, to every session of the same role, and write it to its log on an error.
 DO $$
 DECLARE quiet text;
@@ -124,6 +119,9 @@ END $$;
 """
 
 BACKWARD = """
+DROP TRIGGER certificate_frozen ON waves_certificate;
+DROP TRIGGER wave_key_frozen ON waves_wavekey;
+DROP FUNCTION refuse_key_change();
 DROP SCHEMA answers CASCADE;
 DO $$
 BEGIN

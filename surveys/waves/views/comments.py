@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from culture.org.models import Unit
-from surveys.waves.closing.comments import FEWEST_ANSWERS, FEWEST_COMMENTS
+from surveys.waves.closing.comments import FEWEST_ANSWERS, FEWEST_COMMENTS, FEWEST_INVITED
 from surveys.waves.models import ReleasedComment
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def unit_comments(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         ],
         "below": units.filter(parent=unit, pk__in=released.values("unit")).order_by("name"),
         "above": units.filter(children=unit).first(),
+        "invited": FEWEST_INVITED,
         "answers": FEWEST_ANSWERS,
         "comments": FEWEST_COMMENTS,
     }

@@ -25,7 +25,7 @@ from surveys.waves.collecting import reminders
 from surveys.waves.design import services
 from surveys.waves.design.dry_run import dry_run
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
-from surveys.waves.models import Invitation, Wave
+from surveys.waves.models import Certificate, Invitation, Wave, WaveKey
 from surveys.waves.queries import (
     asked_versions,
     failed_invitations,
@@ -90,8 +90,8 @@ def unschedule(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 @require_POST
 @hr_only
 def remind(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
-    """Remind everybody who has not fetched a token; nobody learns who that is."""
-    said = _("Reminders are on their way to everybody who has not fetched a token.")
+    """Remind everybody who was invited."""
+    said = _("Reminders are on their way to everybody who was invited.")
     done_so = _act(request, uuid, reminders.send_reminder, said)
     nudges.nudge(nudges.MAILS)
     return done_so
@@ -156,4 +156,8 @@ def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
             "reminders_left": reminders.MOST_REMINDERS - wave.reminders,
             "is_over": wave.closes_at <= request.now,
         }
+    if wave.state in (Wave.State.OPEN, Wave.State.CLOSED):
+        facts |= {"key": WaveKey.objects.filter(wave=wave).first()}
+    if wave.state == Wave.State.RELEASED:
+        facts |= {"certificate": Certificate.objects.filter(wave=wave).first()}
     return facts

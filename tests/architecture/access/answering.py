@@ -41,7 +41,7 @@ ROWS = [
     Row("answering:confidential", same(200), method="post", kwargs=code, data=an_answer),
     # Whoever is signed in sends a cookie, and an answer that could be traced is refused.
     Row(
-        "answering:answers", same(400), method="post", data=an_answer_with_its_token, anonymous=201
+        "answering:answers", same(400), method="post", data=an_answer_with_its_token, anonymous=200
     ),
     Row("answering:receipt", same(200)),
     Row("answering:receipt", same(422), method="post"),

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from culture.core.fields import read_fields
 from surveys.instruments.papers import AnswerRefused
 from surveys.waves.answering import answers, tokens
-from surveys.waves.answering.answers import Outcome
 from surveys.waves.answering.mirror import document_of, own_profiles
 from surveys.waves.answering.pages import Page, mirror_of
 from surveys.waves.answering.papers import paper_of
@@ -38,7 +37,10 @@ INVITATION = re.compile(r"/s/[0-9a-z]{26}/")
 @require_POST
 @gzip_page
 def answer(request: PublicRequest) -> HttpResponse:
-    """Take an answer, once, and give the respondent's own mirror; a repeat gives it again."""
+    """Take an answer, once, and give the respondent's own mirror of what was just sent.
+
+    The reply is the same whether or not an answer came with this token before.
+    """
     if _names_the_person(request):
         return refuse(request, Reason.IDENTIFIED)
     typed = read_fields(request)
@@ -62,7 +64,7 @@ def _take(
         if not typed.keys() <= paper.fields | tokens.FIELDS:
             return refuse(request, Reason.IDENTIFIED, page=page)
         said = parse_answer(typed, paper)
-        outcome = token.store(said, now=request.now)
+        token.store(said, now=request.now)
         profiles = own_profiles(paper, said, unit=token.cell.unit, language=page.language)
     except AnswerRefused as refused:
         return _correct(page, refused)
@@ -75,8 +77,7 @@ def _take(
         "html": mirror_of(page, profiles, receipt=answers.written(token.receipt)),
         "mirror": document_of(profiles, on=page.wave.organisation.day_of(request.now)),
     }
-    is_new = outcome == Outcome.STORED
-    return JsonResponse(stored, status=HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+    return JsonResponse(stored)
 
 
 def _correct(page: Page, refused: AnswerRefused) -> HttpResponse:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
@@ -18,6 +17,7 @@ from surveys.waves.answering import answers, tickets, tokens
 from surveys.waves.answering.mirror import own_profiles
 from surveys.waves.answering.pages import (
     Page,
+    field_of,
     render_confidential,
     render_done,
     render_invitation,
@@ -33,24 +33,18 @@ if TYPE_CHECKING:
 
     from culture.core.requests import PublicRequest
 
-Use = Invitation.Use
-
 
 @never_cache
 @require_safe
 @gzip_page
 def invite(request: PublicRequest, code: str) -> HttpResponse:
-    """Show the promise and the questions to a browser that makes a ticket."""
+    """Show the promise and the questions, the same whether the invitation was used or not."""
     invitation = _find(code)
     if invitation is None:
         return refuse(request, Reason.UNKNOWN)
     page = _page(request, invitation)
     if not invitation.wave.takes_answers_at(request.now):
         return refuse(request, Reason.CLOSED, page=page)
-    if invitation.use == Use.CONFIDENTIAL:
-        if tickets.is_answered_confidentially(code):
-            return refuse(request, Reason.CONFIDENTIAL, page=page)
-        return redirect("answering:confidential", code=code)
     return render_invitation(page, invitation)
 
 
@@ -84,9 +78,8 @@ def answer_confidentially(request: PublicRequest, code: str) -> HttpResponse:
     page = _page(request, invitation)
     if request.method == "POST":
         return _take(request, page, invitation)
-    reason = _reason_against(invitation, request)
-    if reason is not None:
-        return refuse(request, reason, page=page)
+    if not invitation.wave.takes_answers_at(request.now):
+        return refuse(request, Reason.CLOSED, page=page)
     return render_confidential(page, path=request.path)
 
 
@@ -98,10 +91,9 @@ def _take(request: PublicRequest, page: Page, invitation: Invitation) -> HttpRes
     paper = paper_of(page.wave)
     try:
         said = parse_answer(typed, paper)
-        outcome, receipt = tickets.store_confidentially(
-            code=invitation.code, answer=said, now=request.now
+        receipt = tickets.store_confidentially(
+            code=invitation.code, field=field_of(typed), answer=said, now=request.now
         )
-        tokens.refuse_unless_stored(outcome)
     except AnswerRefused as refused:
         problems = refused.problems
         return render_confidential(page, path=request.path, values=typed, problems=problems)
@@ -131,13 +123,3 @@ def _page(request: HttpRequest, invitation: Invitation) -> Page:
         accepted=accepted_by(request),
         usual=invitation.language,
     )
-
-
-def _reason_against(invitation: Invitation, request: PublicRequest) -> Reason | None:
-    if not invitation.wave.takes_answers_at(request.now):
-        return Reason.CLOSED
-    if invitation.use == Use.TOKEN:
-        return Reason.FETCHED
-    if invitation.use == Use.CONFIDENTIAL and tickets.is_answered_confidentially(invitation.code):
-        return Reason.CONFIDENTIAL
-    return None

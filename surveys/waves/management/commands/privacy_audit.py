@@ -12,7 +12,8 @@ from django.utils import timezone
 from culture.metrics.models import Series
 from culture.metrics.rolling.differences import subtract_releases
 from culture.privacy.attacker import Findings
-from surveys.waves.closing.auditing import audit_wave, audited_waves
+from surveys.waves.closing.auditing import audited_waves
+from surveys.waves.closing.certificates import examine_wave
 
 if TYPE_CHECKING:
     from surveys.waves.closing.auditing import WaveAudit
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         self._say(_row("wave", "releases", "numbers", "answers", "exact", "narrowed", "combin."))
         audits = []
         for wave in waves:
-            audits.append(audit_wave(wave))
+            audits.append(examine_wave(wave))
             self._say(_line(audits[-1]), *_remarks(audits[-1]))
         small = [] if options["wave"] else self._subtract()
         self._certify(audits, small)
