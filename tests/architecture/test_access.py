@@ -41,16 +41,17 @@ def _fingerprints() -> str:
     ours = [model for model in apps.get_models() if model.__module__.startswith(PACKAGES)]
     theirs = [apps.get_model("account", "EmailAddress"), apps.get_model("mfa", "Authenticator")]
     return " UNION ALL ".join(
-        f"SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {model._meta.db_table} AS t"  # noqa: S608
+        f"SELECT '{model._meta.db_table}', md5(string_agg(t::text, '' ORDER BY t::text))"  # noqa: S608
+        f" FROM {model._meta.db_table} AS t"
         for model in [*ours, *theirs]
     )
 
 
-def stored() -> list[tuple[str]]:
-    """A fingerprint of what each table holds."""
+def stored() -> dict[str, str]:
+    """A fingerprint of what each table holds; the server may answer them in any order."""
     with connection.cursor() as cursor:
         cursor.execute(_fingerprints())
-        return cursor.fetchall()
+        return dict(cursor.fetchall())
 
 
 @contextmanager
