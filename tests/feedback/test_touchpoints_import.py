@@ -10,13 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import Client
 
+from culture.core.tables.reading import open_table
+from culture.core.tables.refusals import FileRefused
 from culture.metrics.models import DirtyMark
 from culture.metrics.tasks import recompute_scores
 from feedback.touchpoints.importing.guessing import guess_columns
 from feedback.touchpoints.importing.mapping import plan_reading, read_document, read_toml
-from feedback.touchpoints.importing.problems import FileRefused, MappingRefused
+from feedback.touchpoints.importing.problems import MappingRefused
 from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
-from feedback.touchpoints.importing.tables import open_table
 from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.documents import read_document as read_instrument
 from surveys.instruments.questionnaires import load_questionnaire
@@ -270,7 +271,10 @@ ENTITIES = (
     [
         (b"", "The file is empty."),
         (b"\n\n\n", "The file is empty."),
-        (b"\xd0\xcf\x11\xe0 old", "This is an old Excel file. Save it as .xlsx or as CSV."),
+        (
+            b"\xd0\xcf\x11\xe0 old",
+            "This is an old Excel file, or one with a password. Save it as .xlsx or as CSV.",
+        ),
         (b"a\x00b,c\n", "This is neither a CSV nor an XLSX file."),
         (
             b"e1,p1\nNi\xf1o,2\n",
@@ -479,3 +483,51 @@ def test_real_customers_are_read_through_the_api_as_published(provider: Touchpoi
     assert [overall["correlation"], overall["reliability"]] == pytest.approx(
         [0.559197, 0.113360], abs=1e-6
     )
+
+
+CASES = ROOT / "tests" / "culture" / "tables"
+PROMISES = {"d1": {"d1-1": {"expected": "promises_expected", "delivered": "promises_delivered"}}}
+
+
+def run_case(touchpoint: Touchpoint, name: str, **mapping: object) -> Report:
+    facts: dict[str, object] = {
+        "ratings": PROMISES, "date": None, "date_column": "date", "key_column": "id",
+    }  # fmt: skip
+    return run(touchpoint, (CASES / name).read_bytes(), **(facts | mapping))
+
+
+def answers() -> list[tuple[object, object]]:
+    """First ratings of both sides, in no order."""
+    rows = Response.objects.values_list("expected", "delivered")
+    return sorted((expected[0], delivered[0]) for expected, delivered in rows)
+
+
+def test_a_decimal_comma_or_point_before_nothing_is_no_fraction(touchpoint: Touchpoint) -> None:
+    assert counts(run_case(touchpoint, "answers-decimal-comma.csv")) == (2, 2, 0, 0)
+    assert answers() == [(6, 5), (6, 5)]
+
+
+def test_what_was_not_answered_is_known_with_a_fraction_too(touchpoint: Touchpoint) -> None:
+    report = run_case(touchpoint, "answers-99-point-0.csv", not_answered=["99"])
+    assert (counts(report), reasons(report)) == ((2, 1, 0, 1), [(3, "nothing-answered")])
+
+
+def test_keys_with_an_empty_fraction_are_the_same_keys(touchpoint: Touchpoint) -> None:
+    assert counts(run_case(touchpoint, "answers-keys-1.csv")) == (2, 2, 0, 0)
+    assert counts(run_case(touchpoint, "answers-keys-2.csv")) == (2, 0, 2, 0)
+
+
+def test_points_with_their_words_behind_are_their_points(touchpoint: Touchpoint) -> None:
+    ratings = {"d1": {"d1-1": {"expected": "E", "delivered": "D"}}}
+    report = run_case(
+        touchpoint, "answers-labelled-endpoints.csv",
+        ratings=ratings, date="2026-10-05", date_column="", key_column="",
+    )  # fmt: skip
+    assert counts(report) == (7, 7, 0, 0)
+    assert answers() == [(1, 1), (3, 3), (4, 3), (5, 5), (6, 5), (7, 1), (7, 2)]
+
+
+def test_two_columns_with_one_heading_are_mapped_by_their_place(touchpoint: Touchpoint) -> None:
+    columns = {"expected": "We keep promises (C)", "delivered": "We keep promises (D)"}
+    run_case(touchpoint, "answers-duplicate-headers.csv", ratings={"d1": {"d1-1": columns}})
+    assert answers() == [(6, 5)]

@@ -38,7 +38,7 @@ NAMES = {
     Column.NUMBER: "number|staff number|employee number|id|número|número de empleado|"
     "номер|табельный номер|nummer|ansattnummer",
     Column.NAME: "name|full name|nombre|nombre completo|имя|фио|navn|fullt navn",
-    Column.EMAIL: "email|e-mail|e-mail address|correo|correo electrónico|почта|"
+    Column.EMAIL: "email|e-mail|email address|e-mail address|correo|correo electrónico|почта|"
     "электронная почта|эл. почта|e-post|epost",
     Column.UNIT: "unit|unit code|unidad|código de unidad|подразделение|код подразделения|"
     "enhet|enhetskode",

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from culture.core.tables.cells import without_fraction
 from culture.org.roster.columns import BY_NAME, KIND_BY_NAME, LONGEST, REQUIRED, Column
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
 FORMULA = ("=", "+", "-", "@")
+NOTHING = ("-", "\u2013", "\u2014")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ def parse(table: Sequence[Numbered]) -> Roster:
     roster = Roster()
     columns = _columns(table[0][1], roster)
     for number, cells in table[1:]:
-        given = {column: cells[place] for place, column in columns.items() if place < len(cells)}
+        given = {
+            column: _meant(column, cells[place])
+            for place, column in columns.items()
+            if place < len(cells)
+        }
         checked = _row(number, given, roster.problems)
         if checked:
             roster.rows.append(checked)
@@ -82,6 +88,13 @@ def _columns(header: Sequence[str], roster: Roster) -> dict[int, Column]:
             _("The first row names no column: %(names)s.") % {"names": ", ".join(missing)}
         )
     return columns
+
+
+def _meant(column: Column, text: str) -> str:
+    """Give what a cell says: nothing where a dash stands for it, a number without its fraction."""
+    if text in NOTHING:
+        return ""
+    return without_fraction(text) if column == Column.NUMBER else text
 
 
 def _row(number: int, given: dict[Column, str], problems: list[Problem]) -> Row | None:

@@ -29,7 +29,7 @@ def keep_upload(*, name: str, content: bytes, actor: User, now: dt.datetime) -> 
 
     Raises ValidationError for a file that is no table or lacks a column.
     """
-    table = read_file(name=name, content=content)
+    table = read_file(content)
     parse(table)
     mine = RosterUpload.objects.filter(organisation_id=actor.organisation_id)
     mine.filter(created_at__lt=now - KEPT).delete()

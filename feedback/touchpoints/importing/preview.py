@@ -6,9 +6,9 @@ import io
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from culture.core.tables.reading import open_table
 from feedback.touchpoints.importing.problems import Rejection, RowRefused, rejection_of
 from feedback.touchpoints.importing.rows import Destination, RowReader
-from feedback.touchpoints.importing.tables import open_table
 from surveys.responses.rows import COLUMNS
 
 if TYPE_CHECKING:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as Sentence
 
 LONGEST_VALUE = 60
 
@@ -29,14 +26,6 @@ REASONS = {
     "too-long": _("The row has more cells than the first row."),
     "unreadable": _("The row cannot be read: %(value)s."),
 }
-
-
-class FileRefused(Exception):  # noqa: N818 - a decision, not a fault
-    """The file as a whole cannot be imported, for a reason in words."""
-
-    def __init__(self, sentence: str | Sentence) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
 
 
 class MappingRefused(Exception):  # noqa: N818 - a decision, not a fault

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from culture.core.tables.cells import Cell, without_fraction
 from feedback.touchpoints.answers import Answer, response_id
 from feedback.touchpoints.importing.problems import RowRefused
-from feedback.touchpoints.importing.tables import Cell
 from surveys.responses.models import Way
 from surveys.responses.rows import response_row
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from surveys.instruments.questionnaires import Questionnaire
 
 Ratings = tuple[int | None, ...]
+
+WHOLE = re.compile(r"([+-]?\d+)", re.ASCII)
+LABELLED = re.compile(r"(\d+)\s*[-\u2013\u2014:=.)]\s+\S.*", re.ASCII)  # 1 - Not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +113,14 @@ class RowReader:
 
     def _point(self, cell: Cell, index: int) -> int | None:
         text = self._text(cell, index)
-        if text in self._points:
-            return self._points[text]
+        written = without_fraction(text)
+        if written in self._points:
+            return self._points[written]
         column = self.plan.header[index]
-        digits = text.removeprefix("-").removeprefix("+")
-        whole, _point, rest = digits.partition(".")
-        if not (whole.isascii() and whole.isdecimal()) or rest.strip("0"):
+        number = WHOLE.fullmatch(written) or LABELLED.fullmatch(written)
+        if number is None:
             raise RowRefused("not-whole", column, text)
-        sign = "-" if text.startswith("-") else ""
-        point = sign + (whole.lstrip("0") or "0")
+        point = str(int(number.group(1)))
         if self._points.get(point) is None:
             raise RowRefused("off-scale", column, text)
         return self._points[point]
@@ -167,7 +170,7 @@ class RowReader:
         touchpoint = self.destination.touchpoint
         index = self.plan.key
         if index is not None:
-            key = self._text(cells[index], index)
+            key = without_fraction(self._text(cells[index], index))
             if not key:
                 raise RowRefused("no-key", self.plan.header[index])
             return response_id(touchpoint.uuid, key)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.tables.refusals import FileRefused
 from culture.org.models import Unit
 from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.importing.problems import (
-    FileRefused,
     Rejection,
     RowRefused,
     rejection_of,
@@ -24,8 +24,8 @@ from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.bulk import Stored, store_spooled, write_row
 
 if TYPE_CHECKING:
+    from culture.core.tables.reading import Table
     from feedback.touchpoints.importing.mapping import Plan
-    from feedback.touchpoints.importing.tables import Table
     from feedback.touchpoints.models import Touchpoint
 
 MOST_ROWS = 1_000_000

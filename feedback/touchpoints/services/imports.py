@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import translation
 
 from culture.audit.services import record_entry
+from culture.core.tables.reading import open_table
+from culture.core.tables.refusals import FileRefused
 from feedback.touchpoints.importing.mapping import ColumnMap, plan_reading, read_document
-from feedback.touchpoints.importing.problems import FileRefused, MappingRefused
+from feedback.touchpoints.importing.problems import MappingRefused
 from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
-from feedback.touchpoints.importing.tables import open_table
 from feedback.touchpoints.models import ImportRun, Touchpoint
 
 if TYPE_CHECKING:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from kombu.exceptions import OperationalError
 
+from culture.core.tables.reading import open_table
+from culture.core.tables.refusals import FileRefused
 from feedback.touchpoints.forms.imports import ColumnsForm, UploadForm
 from feedback.touchpoints.importing.guessing import guess_columns
 from feedback.touchpoints.importing.mapping import ColumnMap, plan_reading, read_document
 from feedback.touchpoints.importing.preview import preview_rows
-from feedback.touchpoints.importing.problems import FileRefused, Rejection
+from feedback.touchpoints.importing.problems import Rejection
 from feedback.touchpoints.importing.runs import MOST_LISTED, destination_of
-from feedback.touchpoints.importing.tables import open_table
 from feedback.touchpoints.models import ImportRun
 from feedback.touchpoints.services import imports as services
 from feedback.touchpoints.tasks import import_responses

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from culture.core.tables.reading import open_table
+from culture.core.tables.refusals import FileRefused
 from feedback.touchpoints.importing.mapping import plan_reading, read_toml
-from feedback.touchpoints.importing.problems import FileRefused, MappingRefused
+from feedback.touchpoints.importing.problems import MappingRefused
 from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
-from feedback.touchpoints.importing.tables import open_table
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.services.nudges import nudge_scores
 

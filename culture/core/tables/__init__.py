@@ -1,0 +1,1 @@
+"""Tables that people upload: one way to read CSV and XLSX, whatever program wrote them."""

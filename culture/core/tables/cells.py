@@ -1,0 +1,52 @@
+"""What may stand in a cell, and how equal things come to be written alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+Cell = str | dt.date
+Row = tuple[int, list[Cell] | str]
+
+FORMULA = "="
+WHOLE = re.compile(r"([+-]?\d+)(?:\.0+|,0{1,2})", re.ASCII)
+
+
+def composed(text: str) -> str:
+    """Give the text with each letter as one sign, as most programs write it; macOS does not."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def as_written(cell: Cell) -> str:
+    """Give a cell as one line of text; a moment becomes its day."""
+    if isinstance(cell, dt.datetime):
+        cell = cell.date()
+    return cell.isoformat() if isinstance(cell, dt.date) else cell.strip()
+
+
+def without_fraction(text: str) -> str:
+    """Give a whole number the way people write it, so that 6.0 and 6,00 are both 6.
+
+    Any other text comes back as it is. Programs add the fraction to a column that holds a blank.
+    """
+    number = WHOLE.fullmatch(text)
+    return number.group(1) if number else text
+
+
+def cell_of(value: object) -> Cell:
+    """Give what a sheet holds in one cell; whatever is worked out by a program reads as a formula.
+
+    Its result would be what the program saved last, not what the person sees.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return composed(value.replace("_x000D_", "\r"))
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float | dt.time | dt.timedelta):
+        return without_fraction(str(value))
+    return FORMULA

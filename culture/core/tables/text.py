@@ -1,0 +1,99 @@
+"""Rows of a text file: which letters, which sign between the cells, and then cell by cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from typing import BinaryIO
+
+from django.utils.translation import gettext_lazy as _
+
+from culture.core.tables.cells import Row, composed
+from culture.core.tables.refusals import FileRefused
+
+DELIMITERS = ",;\t|"
+LONGEST_LINE = 1_000_000
+LINES_TO_JUDGE = 20
+SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?[\r\n]*", re.IGNORECASE)
+
+
+class TextTable:
+    """The rows of a delimited text file, and the sign that stands between its cells."""
+
+    def __init__(self, stream: BinaryIO, *, encoding: str, delimiter: str = "") -> None:
+        """Begin to read; `delimiter` is what a person chose, empty to judge by the first lines.
+
+        A first line `sep=;`, which Excel writes and obeys, is not part of the table.
+        """
+        self._lines = _lines(io.TextIOWrapper(stream, encoding=encoding, newline=""))
+        first = list(islice(self._lines, LINES_TO_JUDGE))
+        said = SEPARATOR_LINE.fullmatch(first[0]) if first else None
+        self._before = 1 if said else 0
+        self._first = first[self._before :]
+        self.delimiter = delimiter or (said.group(1) if said else _judged(self._first))
+
+    def rows(self) -> Iterator[Row]:
+        """Give the rows that hold something, each with its number in the file."""
+        reader = csv.reader(chain(self._first, self._lines), delimiter=self.delimiter, strict=True)
+        number = self._before
+        while True:
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield number, str(error)
+                continue
+            if any(cell.strip() for cell in cells):
+                yield number, list(cells)
+
+
+def _judged(lines: list[str]) -> str:
+    """Give the sign that cuts most lines into as many cells as the first.
+
+    So commas inside statements or in numbers do not count, quoted or not, where the table is
+    really divided by something else. Of signs that agree equally the one with more cells wins.
+    """
+    return max(DELIMITERS, key=lambda sign: _agreement(lines, sign))
+
+
+def _agreement(lines: Iterable[str], sign: str) -> tuple[int, int]:
+    widths: list[int] = []
+    with suppress(csv.Error):
+        widths += [len(cells) for cells in csv.reader(lines, delimiter=sign) if any(cells)]
+    if not widths or widths[0] == 1:
+        return 0, 0
+    return Counter(widths)[widths[0]], widths[0]
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    try:
+        yield from _limited_lines(text)
+    finally:
+        with suppress(ValueError):  # closed by whoever opened it
+            text.detach()
+
+
+def _limited_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = text.readline(LONGEST_LINE)
+        except UnicodeError:
+            raise FileRefused(
+                _("Near line %d the file is not text in UTF-8. Save it as “CSV UTF-8”.") % number
+            ) from None
+        if not line:
+            return
+        if len(line) == LONGEST_LINE:
+            raise FileRefused(_("Line %d is longer than a million letters.") % number)
+        if "\0" in line:
+            raise FileRefused(_("This is neither a CSV nor an XLSX file."))
+        yield composed(line)

@@ -1,0 +1,196 @@
+"""Files as real programs write them: each is read for what it says, or refused in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from culture.core.tables.cells import Cell, as_written, without_fraction
+from culture.core.tables.reading import Table, column_letters, open_table
+from culture.core.tables.refusals import FileRefused
+
+FILES = Path(__file__).parent / "tables"
+
+
+def read(content: bytes, *, delimiter: str = "") -> tuple[Table, list[list[Cell] | str]]:
+    table = open_table(io.BytesIO(content), delimiter=delimiter)
+    return table, [cells for _number, cells in table.rows]
+
+
+def read_case(name: str) -> tuple[Table, list[list[Cell] | str]]:
+    return read((FILES / name).read_bytes())
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(FileRefused) as refused:
+        read(content)
+    return str(refused.value)
+
+
+def a_book(*rows: list[object], hidden: int = 0) -> bytes:
+    book = openpyxl.Workbook()
+    for number in range(hidden):
+        book.create_sheet(f"Hidden {number}", 0).sheet_state = "hidden"
+        book.worksheets[0].append(["not", "this"])
+    book.active = hidden
+    for row in rows:
+        book.worksheets[hidden].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_commas_inside_a_heading_do_not_cut_a_file_of_semicolons() -> None:
+    table, rows = read_case("answers-semicolons-commas-in-header.csv")
+    assert table.delimiter == ";"
+    assert table.header == [
+        "id",
+        "date",
+        "When a firm promises to do something, by a certain time, it does so, always",
+        "promises_expected",
+        "promises_delivered",
+        "Comment, if any, please",
+    ]
+    assert rows == [["s1", "2026-10-01", "", "6", "5", "ok"]]
+
+
+def test_commas_in_an_unquoted_heading_are_outvoted_by_the_rows() -> None:
+    table, rows = read(b"We are, as always, prompt;We are, in short, kind\n6;5\n7;7\n")
+    assert table.header == ["We are, as always, prompt", "We are, in short, kind"]
+    assert rows == [["6", "5"], ["7", "7"]]
+
+
+def test_decimal_commas_do_not_cut_a_file_of_semicolons() -> None:
+    table, rows = read_case("answers-decimal-comma.csv")
+    assert (table.delimiter, rows[0]) == (";", ["q1", "2026-10-01", "6,0", "5,0"])
+
+
+def test_a_person_may_choose_another_separator_than_the_guess() -> None:
+    table, rows = read(b"a;b,c\n1;2,3\n", delimiter=",")
+    assert (table.delimiter, table.header, rows) == (",", ["a;b", "c"], [["1;2", "3"]])
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;\r"])
+def test_the_line_that_names_the_separator_is_no_heading(first: str) -> None:
+    table = open_table(io.BytesIO(f"{first}\nid;note\nu1;a, b\n".encode()))
+    assert (table.delimiter, table.header) == (";", ["id", "note"])
+    assert list(table.rows) == [(3, ["u1", "a, b"])]
+
+
+def test_the_case_with_a_separator_line_is_read() -> None:
+    table, rows = read_case("answers-sep-line.csv")
+    assert table.header == ["id", "date", "promises_expected", "promises_delivered"]
+    assert rows == [["u1", "2026-10-01", "6", "5"]]
+
+
+def test_headings_that_stand_twice_are_told_apart_by_their_letter() -> None:
+    table, rows = read_case("answers-duplicate-headers.csv")
+    assert table.titles == ["id", "date", "We keep promises", "We keep promises"]
+    assert table.header == ["id", "date", "We keep promises (C)", "We keep promises (D)"]
+    assert rows == [["n1", "2026-10-01", "6", "5"]]
+
+
+def test_a_column_without_a_heading_can_be_named_too() -> None:
+    table, _rows = read(b"a,,c,\n1,2,3,\n")
+    assert table.header == ["a", "(B)", "c"]
+
+
+@pytest.mark.parametrize(("place", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
+def test_columns_are_lettered_as_in_a_spreadsheet(place: int, letters: str) -> None:
+    assert column_letters(place) == letters
+
+
+def test_a_line_break_inside_a_heading_is_a_space() -> None:
+    table, _rows = read_case("answers-newline-in-header.xlsx")
+    assert table.header[2:] == ["We keep promises (expected)", "We keep promises (delivered)"]
+    assert read(b'"We keep\r\npromises",b\n1,2\n')[0].header == ["We keep promises", "b"]
+
+
+def test_a_sheet_that_says_it_ends_at_its_first_cell_is_read_whole() -> None:
+    table, rows = read_case("answers-wrong-dimension.xlsx")
+    assert table.header == ["id", "date", "promises_expected", "promises_delivered"]
+    assert rows == [
+        ["b1", dt.datetime(2026, 10, 1), "6", "5"],  # noqa: DTZ001 (sheets know no zones)
+        ["b2", dt.datetime(2026, 10, 2), "6", "5"],  # noqa: DTZ001
+    ]
+    table, rows = read_case("roster-wrong-dimension.xlsx")
+    assert (len(table.header), [cells[:2] for cells in rows]) == (
+        8,
+        [["9101", "Ada Xl"], ["9102", "Bea Xl"]],
+    )
+
+
+def test_headings_alone_are_refused_in_words() -> None:
+    words = "The file has a first row with names, and nothing below it."
+    assert refusal(b"id,date\n\n,\n") == words
+    assert refusal(a_book(["id", "date"])) == words
+
+
+def test_rows_of_a_sheet_are_as_wide_as_its_headings() -> None:
+    _table, rows = read(a_book(["a", "b", "c"], [1], [None, 2]))
+    assert rows == [["1", "", ""], ["", "2", ""]]
+
+
+def test_decomposed_letters_are_composed() -> None:
+    table, rows = read_case("roster-nfd.csv")
+    assert table.header == ["número", "nombre", "correo", "unidad"]
+    assert rows == [["9004", "José Peña", "jose@example.org", "N1"]]
+    decomposed = unicodedata.normalize("NFD", "número")
+    assert read(a_book([decomposed], [decomposed]))[0].header == ["número"]
+
+
+def test_an_array_formula_reads_as_a_formula_and_not_as_an_object() -> None:
+    _table, rows = read_case("roster-array-formula.xlsx")
+    assert [cell for cells in rows for cell in cells if "=" in str(cell)] == ["="]
+    assert "openpyxl" not in repr(rows)
+
+
+def test_hidden_sheets_before_the_first_visible_one_are_passed_over() -> None:
+    table, rows = read(a_book(["id", "note"], ["u1", "x"], hidden=2))
+    assert (table.header, rows) == (["id", "note"], [["u1", "x"]])
+
+
+def test_values_of_a_sheet_keep_their_kind() -> None:
+    day = dt.datetime(2026, 1, 31, 14, 5)  # noqa: DTZ001 (sheets know no zones)
+    _table, rows = read(a_book(list("abcde"), [6.0, 6.5, True, day, None]))
+    assert rows == [["6", "6.5", "TRUE", day, ""]]
+    assert as_written(day) == "2026-01-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("6.0", "6"), ("6,0", "6"), ("6,00", "6"), ("99.0", "99"), ("1001.0", "1001"),
+        ("-1.0", "-1"), ("6.5", "6.5"), ("1,000", "1,000"), ("007", "007"), ("1.", "1."),
+        ("x1.0", "x1.0"), ("", ""),
+    ],
+)  # fmt: skip
+def test_only_a_fraction_of_nothing_is_dropped(text: str, meant: str) -> None:
+    assert without_fraction(text) == meant
+
+
+def test_an_open_quote_is_a_row_that_cannot_be_read() -> None:
+    _table, rows = read(b'a,b\n1,"2\n')
+    assert rows == ["unexpected end of data"]
+
+
+def test_no_column_is_cut_in_silence() -> None:
+    table, rows = read_case("roster-columns-beyond-40.csv")
+    assert table.header[-2:] == ["email", "kind"]
+    assert isinstance(rows[0], list)
+    assert rows[0][-2:] == ["cy@example.org", "leads"]
+    assert refusal(b",".join([b"c"] * 1001) + b"\n1\n") == "The file has more than 1000 columns."
+
+
+def test_an_open_document_is_refused_by_its_name() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    words = "This is an OpenDocument file. Save it as .xlsx or as CSV."
+    assert refusal(stream.getvalue()) == words
