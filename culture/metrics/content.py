@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -154,6 +154,16 @@ class Content:
     def dimensions(self) -> list[Entry]:
         """The dimensions in the questionnaire's order."""
         return self.of(DIMENSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be published of a unit, and the serials of the units counted in it."""
+
+    unit: int
+    content: Content
+    units: Sequence[int]
+    about: int | None = None
 
 
 _ALWAYS = {"kind", "key", "pair", "dimension", "n", "expected", "delivered", "gap", "interval"}

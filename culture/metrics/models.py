@@ -223,8 +223,9 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     """Releases as somebody may see them."""
 
     def visible_to(self, actor: User, *, day: dt.date) -> ReleaseQuerySet:
-        """Releases of the units whose numbers the actor may see."""
-        return self.filter(unit__in=Unit.objects.measured_for(actor, day=day))
+        """Releases of, and about, the units whose numbers the actor may see."""
+        units = Unit.objects.measured_for(actor, day=day)
+        return self.filter(models.Q(unit__in=units) | models.Q(about__in=units))
 
     def newest(self) -> ReleaseQuerySet:
         """The newest release of each series, unit, window and unit that it is about."""

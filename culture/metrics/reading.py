@@ -95,7 +95,7 @@ def lines_of(unit: Unit) -> list[Line]:
 
 
 def newest(
-    series: Series, spots: Iterable[Spot], *, about: Unit | None = None, outline: bool = False
+    series: Series, spots: Iterable[Spot], *, about: int | None = None, outline: bool = False
 ) -> dict[Spot, Published]:
     """The newest release of several units (by serial) and windows; those that have any.
 
@@ -104,7 +104,7 @@ def newest(
     wanted = list(dict.fromkeys(spots))
     facts = {
         "series": series.pk,
-        "about": about and about.pk,
+        "about": about,
         "units": [unit for unit, _window in wanted],
         "grains": [window.grain for _unit, window in wanted],
         "days": [window.starts_on for _unit, window in wanted],
@@ -116,6 +116,21 @@ def newest(
             wanted[place - 1]: Published(read(json.loads(content)), sha256, published_at)
             for place, content, sha256, published_at in cursor.fetchall()
         }
+
+
+def crossings(series: Series, window: Window) -> dict[tuple[int, int], Published]:
+    """What units say of others in one window: by the unit that answered and that spoken of."""
+    releases = Release.objects.filter(
+        series=series,
+        grain=window.grain,
+        starts_on=window.starts_on,
+        edition=window.edition,
+        about__isnull=False,
+    ).newest()
+    return {
+        (one.unit_id, one.about_id or 0): Published(read(one.content), one.sha256, one.published_at)
+        for one in releases.defer("units")
+    }
 
 
 def _window(place: Release) -> Window:

@@ -79,6 +79,15 @@ def get(key: str) -> Source:
     return _sources[key]
 
 
+def derived_from(key: str) -> list[Source]:
+    """The sources of which one side is this one."""
+    return [
+        source
+        for source in _sources.values()
+        if source.sides and key in {side.source for side in source.sides}
+    ]
+
+
 def all_sources() -> list[Source]:
     """Every source."""
     return list(_sources.values())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from culture.accounts.models import SMALLEST_K, Organisation
-from culture.metrics import sources
+from culture.metrics import derived, sources
 from culture.metrics.content import hash_of, written
 from culture.metrics.models import (
     SUM_COLUMNS,
@@ -58,6 +58,7 @@ def verify_numbers(*, now: dt.datetime) -> list[Finding]:
             _check_published(),
             _check_blocks(),
             _check_releases(),
+            _check_derived(),
             _check_hashes("releases equal to their hash"),
         ]
 
@@ -161,6 +162,22 @@ def _tallies_within(
         ):
             tallies[cell.subject_id] += SubjectTally.of_sums(_sums(cell))
     return dict(tallies)
+
+
+def _check_derived() -> Finding:
+    """The newest release of every derived series is what its two sides give now."""
+    compared, wrong = 0, []
+    for series, drafts in derived.recontrast():
+        stored = {
+            (release.unit_id, release.about_id, release.window): release.content
+            for release in Release.objects.filter(series=series).newest()
+        }
+        for draft in drafts:
+            compared += 1
+            content = written(replace(draft.content, source=series.source))
+            if stored.get((draft.unit, draft.about, draft.content.window)) != content:
+                wrong.append(f"{series} {draft.unit}")
+    return _finding("derived releases equal to their two sides", compared, wrong)
 
 
 def _check_hashes(what: str) -> Finding:

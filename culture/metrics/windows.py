@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import total_ordering
 
@@ -63,6 +64,29 @@ class Window:
     def _order(self) -> tuple[dt.date, int, str]:
         months = self.period.grain.months if self.period else 0
         return self.ends_on, months, str(self.edition)
+
+
+def matched(
+    first: Collection[Window], second: Collection[Window]
+) -> Iterator[tuple[Window, Window, Window]]:
+    """Pair the windows of two sources, oldest first: both, and the window of what they make.
+
+    A period meets the same period. An edition meets the same edition, else the quarter that it was
+    closed in, else the newest edition before it.
+    """
+    for window in sorted({*first, *second}):
+        one, other = _at(window, first), _at(window, second)
+        if one and other:
+            yield one, other, window
+
+
+def _at(window: Window, known: Collection[Window]) -> Window | None:
+    if window in known or window.edition is None:
+        return window if window in known else None
+    quarter = Window(period=Period.around(window.closed_on, Grain.QUARTER))
+    if quarter in known:
+        return quarter
+    return max((one for one in known if one.edition and one < window), default=None)
 
 
 def read_period(token: str) -> Period | None:

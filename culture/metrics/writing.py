@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from culture.metrics.content import hash_of, written
+from django.db import connection, transaction
+
+from culture.metrics import derived
+from culture.metrics.content import Draft, hash_of, written
 from culture.metrics.models import Release
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
 
-    from culture.metrics.content import Content
     from culture.metrics.models import Series
 
+__all__ = ["Draft", "publish"]
+
 RELEASES_A_BATCH = 200
+DERIVED_LOCK = 12
 
 Spot = tuple[int, int | None, str, "dt.date", "uuid.UUID | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be published of a unit, and the serials of the units counted in it."""
-
-    unit: int
-    content: Content
-    units: Sequence[int]
-    about: int | None = None
-
-
+@transaction.atomic
 def publish(series: Series, drafts: Iterable[Draft], *, now: dt.datetime) -> int:
     """Write a release of each draft that says something new; return how many.
 
-    A draft without a single number, or equal to the newest release of its place, is none. The
-    caller holds a lock of the series, so sequences have no holes and no doubles.
+    A draft without a single number, or equal to the newest release of its place, is none. What is
+    derived from the series follows in the same transaction and is not counted. The caller holds a
+    lock of the series, so sequences have no holes and no doubles.
     """
+    made = _write(series, drafts, now=now)
+    if made and derived.has_followers(series):
+        _lock_derived()
+        for follower, following in derived.follow(series, made):
+            publish(follower, following, now=now)
+    return len(made)
+
+
+def _write(series: Series, drafts: Iterable[Draft], *, now: dt.datetime) -> list[Release]:
     drafted = [_release(series, draft, now=now) for draft in drafts if draft.content.entries]
     newest = _newest(series, drafted)
     made = []
@@ -45,15 +51,14 @@ def publish(series: Series, drafts: Iterable[Draft], *, now: dt.datetime) -> int
         if release.sha256 != sha256:
             release.sequence = sequence + 1
             made.append(release)
-    Release.objects.bulk_create(made, batch_size=RELEASES_A_BATCH)
-    return len(made)
+    return Release.objects.bulk_create(made, batch_size=RELEASES_A_BATCH)
 
 
 def _release(series: Series, draft: Draft, *, now: dt.datetime) -> Release:
     window = draft.content.window
     if window is None:
         raise ValueError("a release is about some time")
-    document = written(draft.content)
+    document = written(replace(draft.content, source=series.source))
     return Release(
         series=series,
         unit_id=draft.unit,
@@ -81,3 +86,9 @@ def _newest(series: Series, drafted: Sequence[Release]) -> dict[Spot, tuple[int,
 
 def _spot(release: Release) -> Spot:
     return release.unit_id, release.about_id, release.grain, release.starts_on, release.edition
+
+
+def _lock_derived() -> None:
+    # One for all: two publications never hold each other's derived series.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [DERIVED_LOCK])

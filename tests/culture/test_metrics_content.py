@@ -170,7 +170,7 @@ def test_only_what_says_something_new_is_written_in_sequence(
         (root.pk, team.pk, 1),
     ]
     assert newest(series, [(root.pk, JULY)])[root.pk, JULY].content.n == 21
-    assert list(newest(series, [(root.pk, JULY)], about=team)) == [(root.pk, JULY)]
+    assert list(newest(series, [(root.pk, JULY)], about=team.pk)) == [(root.pk, JULY)]
     with pytest.raises(ValueError, match="some time"):
         published(series, root, some_content(window=None))
 

@@ -64,12 +64,16 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Every answer to one version of a wave, and how it is scored."""
+    """Every answer to one version of a wave, and how it is scored.
+
+    `about` is the unit that is spoken of, where it is not the respondents' own.
+    """
 
     version: uuid.UUID
     sides: tuple[str, ...]
     layout: Layout
     rows: tuple[AnswerRow, ...]
+    about: int | None = None
 
     @property
     def is_two_sided(self) -> bool:

@@ -75,6 +75,7 @@ def _publish_sheet(sheet: Sheet, wave: WaveFacts, ground: Ground, *, now: dt.dat
             unit,
             replace(content, source=measure.series.source, versions=(measure.number,)),
             units=sorted(below for below, path in ground.paths.items() if unit in path),
+            about=sheet.about,
         )
         for unit, content in contents.items()
     ]
@@ -88,7 +89,7 @@ def sheet_contents(
 
     Breakdowns, levels and the reliability of differences are only in that of the whole.
     """
-    seed = wave.seed + sheet.version.bytes
+    seed = wave.seed + sheet.version.bytes + str(sheet.about or "").encode()
     breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)
     reading = read_sheet(
         sheet,

@@ -37,6 +37,6 @@ class Command(BaseCommand):
         findings = verify_numbers(now=now)
         for finding in findings:
             verdict = "equal" if not finding.wrong else f"{finding.wrong} WRONG: {finding.first}"
-            self.stdout.write(f"{finding.what:<42} {finding.compared:>9}  {verdict}")
+            self.stdout.write(f"{finding.what:<43} {finding.compared:>9}  {verdict}")
         if any(finding.wrong for finding in findings):
             sys.exit(1)

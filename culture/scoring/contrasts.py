@@ -1,0 +1,98 @@
+"""Two published means held against each other: who differs from whom, and how clearly."""
+
+from dataclasses import dataclass
+from math import hypot, sqrt
+
+from culture.scoring.distributions import t_quantile
+from culture.scoring.intervals import Interval
+from culture.scoring.tallies import TWO
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One mean of `n` answers, with its deviation or its 95 % interval, as far as published."""
+
+    mean: float
+    n: int
+    sd: float | None = None
+    interval: Interval | None = None
+
+    @property
+    def error(self) -> float | None:
+        """The variance of the mean, where the deviation is known."""
+        return None if self.sd is None or self.n < TWO else self.sd**2 / self.n
+
+    @property
+    def reach(self) -> Interval | None:
+        """The interval as published, else from the deviation by t."""
+        if self.interval is not None or self.error is None:
+            return self.interval
+        half = t_quantile(self.n - 1) * sqrt(self.error)
+        return Interval(self.mean - half, self.mean + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """The second mean less the first, with its 95 % interval where that is known.
+
+    Paired: the same people said both.
+    """
+
+    value: float
+    interval: Interval | None
+    is_paired: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.interval is not None and not self.interval.low <= 0 <= self.interval.high
+
+
+def paired(difference: Side) -> Contrast:
+    """Contrast two means of the same people, given as the mean of their differences."""
+    return Contrast(difference.mean, difference.reach, is_paired=True)
+
+
+def unpaired(first: Side, second: Side) -> Contrast:
+    """Contrast two means of separate people.
+
+    By Welch's t where both deviations are known; else each end combines the distances of both
+    intervals' ends as the root of their squares, which also holds for lopsided ones. Sources:
+    Welch (1947); Zou and Donner (2008).
+    """
+    value = second.mean - first.mean
+    if first.error is not None and second.error is not None:
+        return Contrast(value, _welch(value, first, second), is_paired=False)
+    a, b = first.reach, second.reach
+    if a is None or b is None:
+        return Contrast(value, None, is_paired=False)
+    low = value - hypot(second.mean - b.low, a.high - first.mean)
+    high = value + hypot(b.high - second.mean, first.mean - a.low)
+    return Contrast(value, Interval(low, high), is_paired=False)
+
+
+def nested(whole: Side, part: Side) -> Contrast:
+    """Contrast a part's mean with that of the whole, which holds the part's answers too.
+
+    With w the part's share of the answers, the variance of the difference is that of the whole
+    plus (1 - 2w) times that of the part: what both have in common is not counted twice.
+    """
+    value = part.mean - whole.mean
+    outer, inner = whole.reach, part.reach
+    if outer is None or inner is None:
+        return Contrast(value, None, is_paired=False)
+    share = part.n / whole.n
+    halves = ((one.high - one.low) / 2 for one in (outer, inner))
+    outer_half, inner_half = halves
+    half = sqrt(max(outer_half**2 + (1 - 2 * share) * inner_half**2, 0.0))
+    return Contrast(value, Interval(value - half, value + half), is_paired=False)
+
+
+def _welch(value: float, first: Side, second: Side) -> Interval:
+    one, other = first.error or 0.0, second.error or 0.0
+    squared = one + other
+    if not squared:
+        return Interval(value, value)
+    df = squared**2 / (one**2 / (first.n - 1) + other**2 / (second.n - 1))
+    half = t_quantile(df) * sqrt(squared)
+    return Interval(value - half, value + half)
