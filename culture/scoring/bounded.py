@@ -1,0 +1,45 @@
+"""Intervals for means of ratings, which end where the scale ends and may hide rare failures."""
+
+from math import sqrt
+
+from culture.scoring.distributions import t_quantile
+from culture.scoring.intervals import Interval
+from culture.scoring.tallies import TWO, Tally
+
+# With this chance at most, a failure as frequent as the interval leaves out was met by nobody.
+MISSED = 0.05
+
+
+def bounded_interval(
+    tally: Tally, *, low: float, high: float, factor: int = 1, population: int | None = None
+) -> Interval | None:
+    """Return the 95 % interval of the mean of scores between `low` and `high`.
+
+    Scores are stored times `factor`; the ends are in points of the scale. It is the t interval, but
+    on each side at least as long as the rule of three asks: had one answer in m gone to that end of
+    the scale, n answers would all have missed it with a chance of .05 at m = 1 / (1 - .05^(1/n)).
+    That length shrinks with the root of what the answers' scatter lacks to that of one such answer
+    among them, and is nothing from there on; so where answers scatter, this is t. Of a known
+    `population`, lengths are multiplied by the root of (N - n) / N (Cochran 1977, 2.6). None below
+    two scores. Sources: Hanley and Lippman-Hand (1983) for the rule; Student (1908).
+    """
+    n, variance = tally.n, tally.variance(factor)
+    if variance is None:
+        return None
+    mean = tally.total / (n * factor)
+    left = 1.0 if population is None else (population - n) / population
+    by_t = t_quantile(n - 1) * sqrt(variance / n)
+    shrink = sqrt(left)
+    below, above = (
+        max(by_t, _unseen(room, squares=variance * (n - 1), n=n)) * shrink
+        for room in (mean - low, high - mean)
+    )
+    return Interval(mean - below, mean + above)
+
+
+def _unseen(room: float, *, squares: float, n: int) -> float:
+    """How far answers that nobody happened to give may lie behind the mean, on one side."""
+    one_failure = room * room * (n - 1) / n
+    if n < TWO or squares >= one_failure:
+        return 0.0
+    return float(room * (1.0 - MISSED ** (1.0 / n)) * sqrt(1.0 - squares / one_failure))
