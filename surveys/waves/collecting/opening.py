@@ -10,6 +10,7 @@ from django.db import transaction
 
 from culture.audit.services import record_own_act
 from culture.org.models import Person
+from culture.org.services.locks import lock_organisation
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.answering.blind_signatures import new_key, public_key_of
 from surveys.waves.collecting import keys
@@ -61,6 +62,8 @@ def open_wave(wave: Wave, *, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.datetime) -> bool:
+    # One opening of an organisation at a time: waves must know of each other whom they ask.
+    lock_organisation(wave.organisation_id)
     waiting = Wave.objects.filter(pk=wave.pk, state=Wave.State.SCHEDULED, opens_at__lte=now)
     locked = waiting.select_for_update(of=("self",)).select_related("organisation").first()
     if locked is None:

@@ -60,12 +60,21 @@ class RateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseUnit:
+    """A unit that an earlier wave asked the same, but for fewer people than a number needs."""
+
+    unit: Unit
+    earlier: str
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
     """How many people would be asked, who cannot be reached, and what becomes of the units."""
 
     people: int
     cells: int
     unreachable: list[Person]
+    close: list[CloseUnit]
     rates: list[RateLine]
     units: list[UnitLine]
 
@@ -77,12 +86,18 @@ def dry_run(wave: Wave, plan: SnapshotPlan) -> DryRun:
         people=len(plan.places),
         cells=len(plan.cells),
         unreachable=list(unreachable_people(plan)),
+        close=_close_units(plan),
         rates=[
             RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld))
             for percent, seen in zip(PERCENTS, forecasts, strict=True)
         ],
         units=_unit_lines(plan, forecasts),
     )
+
+
+def _close_units(plan: SnapshotPlan) -> list[CloseUnit]:
+    units = Unit.objects.in_bulk({close.unit for close in plan.close}) if plan.close else {}
+    return [CloseUnit(units[close.unit], close.earlier) for close in plan.close]
 
 
 def _forecast(plan: SnapshotPlan, wave: Wave, percent: int) -> Forecast:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from surveys.instruments.completeness import language_name
+from surveys.waves.design.earlier import asked_already
 from surveys.waves.design.snapshot import SnapshotPlan, snapshot_plan
 from surveys.waves.design.versions import (
     ASKED_TWICE,
@@ -30,7 +31,8 @@ def plan_of_today(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:
 def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) -> list[str]:
     """Say everything that keeps a wave from being opened with a plan."""
     found = [*_obstacles_in_design(wave, now=now), *_obstacles_at_worker()]
-    if not plan.cells:
+    found += _obstacles_in_other_waves(wave, plan)
+    if len(plan.places) < wave.least_invited:
         found.append(
             ngettext(
                 "Only %(people)s person would be asked. At least %(least)s are needed, so that "
@@ -40,6 +42,34 @@ def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) ->
                 len(plan.places),
             )
             % {"people": len(plan.places), "least": wave.least_invited}
+        )
+    return found
+
+
+def _obstacles_in_other_waves(wave: Wave, plan: SnapshotPlan) -> list[str]:
+    found = [
+        ngettext(
+            "%(people)s person is asked %(instruments)s in another wave that is not over: "
+            "%(wave)s. Wait until it is published, or ask others.",
+            "%(people)s people are asked %(instruments)s in another wave that is not over: "
+            "%(wave)s. Wait until it is published, or ask others.",
+            asked.people,
+        )
+        % {
+            "people": asked.people,
+            "instruments": ", ".join(asked.instruments),
+            "wave": asked.wave,
+        }
+        for asked in asked_already(wave, plan.places, language=get_language() or "en")
+    ]
+    if plan.close and not plan.cells:
+        found.append(
+            _(
+                "Nothing could be shown: nearly the same people were asked the same within a year, "
+                "and from both numbers the answers of those who came or left could be worked out "
+                "(%(waves)s). Wait until the year is over, or ask something else."
+            )
+            % {"waves": ", ".join(dict.fromkeys(close.earlier for close in plan.close))}
         )
     return found
 

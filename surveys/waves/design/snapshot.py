@@ -5,7 +5,7 @@ Nothing is stored: the dry run shows this plan, and the opening makes invitation
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from culture.org.models import Person, Position, Unit
+from culture.privacy.apart import Close, keep_apart
 from culture.privacy.groups import Group, group_units
+from surveys.waves.design.earlier import earlier_waves
 from surveys.waves.models import Wave
 
 if TYPE_CHECKING:
@@ -30,16 +32,19 @@ Places = dict[int, int]
 class SnapshotPlan:
     """The people asked with the unit each counts in, and the cells; serials everywhere.
 
-    Without cells the wave cannot be opened: fewer people are asked than are counted together.
+    Without cells the wave cannot be opened: fewer people are asked than are counted together, or
+    nearly the same as before. `close` names units that were counted further up, because an earlier
+    wave asked nearly the same people the same.
     """
 
     places: Places
     cells: tuple[Group, ...]
     paths: Mapping[int, Path]
+    close: tuple[Close, ...] = ()
 
 
 def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
-    """Plan a wave with the roster of a day; two queries beside the wave's own units.
+    """Plan a wave with the roster of a day; three queries beside the wave's own units.
 
     Members of a unit count in it. Who leads a unit counts in the unit above, so that a unit's
     number is without its own leader, or in the unit itself where none above is asked. Who holds
@@ -48,8 +53,13 @@ def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
     units = Unit.objects.filter(organisation_id=wave.organisation_id)
     paths: dict[int, Path] = dict(units.values_list("pk", "path"))
     places = _places(wave, day=day, paths=paths)
-    cells = group_units(Counter(places.values()), paths=paths, least=wave.least_invited)
-    return SnapshotPlan(places, tuple(cells), paths)
+    groups = group_units(Counter(places.values()), paths=paths, least=wave.least_invited)
+    people: dict[int, set[int]] = defaultdict(set)
+    for person, unit in places.items():
+        people[unit].add(person)
+    earlier = earlier_waves(wave, day=day, paths=paths)
+    apart = keep_apart(groups, people=people, paths=paths, earlier=earlier)
+    return SnapshotPlan(places, apart.groups, paths, apart.close)
 
 
 def unreachable_people(plan: SnapshotPlan) -> QuerySet[Person]:

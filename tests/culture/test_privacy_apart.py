@@ -1,0 +1,93 @@
+"""Groups that are nearly those of an earlier wave are joined until nothing is close any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from culture.privacy.apart import Apart, Close, Earlier, keep_apart, people_of
+from culture.privacy.groups import Group, group_units
+from culture.privacy.neighbours import close_neighbours
+
+WHOLE, TEAM, OTHER, THIRD = 1, 2, 3, 4
+PATHS = {WHOLE: (1,), TEAM: (1, 2), OTHER: (1, 3), THIRD: (1, 4)}
+
+
+def a_wave(people: Mapping[int, set[int]]) -> list[Group]:
+    counts = {unit: len(persons) for unit, persons in people.items()}
+    return group_units(counts, paths=PATHS, least=8)
+
+
+def an_earlier(people: Mapping[int, set[int]], *, k: int = 5) -> Earlier:
+    return Earlier("Spring", people_of(a_wave(people), people=people, paths=PATHS), k)
+
+
+def apart(people: Mapping[int, set[int]], *earlier: Earlier) -> Apart:
+    return keep_apart(a_wave(people), people=people, paths=PATHS, earlier=earlier)
+
+
+BEFORE = {TEAM: set(range(12)), OTHER: set(range(20, 32)), THIRD: set(range(40, 49))}
+
+
+def test_the_same_people_asked_again_change_nothing() -> None:
+    assert apart(BEFORE, an_earlier(BEFORE)) == Apart(tuple(a_wave(BEFORE)))
+
+
+def test_a_team_that_lost_one_and_a_company_that_hired_many_joins_its_smallest_neighbour() -> None:
+    now = BEFORE | {TEAM: set(range(11)), OTHER: set(range(20, 40))}
+
+    found = apart(now, an_earlier(BEFORE))
+
+    assert [group.members for group in found.groups] == [(TEAM, THIRD), (OTHER,)]
+    assert found.close == (Close(TEAM, "Spring"),)
+
+
+def test_where_the_whole_lost_one_nothing_can_be_shown() -> None:
+    now = BEFORE | {TEAM: set(range(11))}
+
+    found = apart(now, an_earlier(BEFORE))
+
+    assert found.groups == ()
+    assert set(found.close) >= {Close(TEAM, "Spring"), Close(WHOLE, "Spring")}
+
+
+def test_a_part_of_the_company_is_compared_with_its_teams() -> None:
+    found = apart({TEAM: set(range(11))}, an_earlier(BEFORE))
+
+    assert (found.groups, set(found.close)) == (
+        (),
+        {Close(TEAM, "Spring"), Close(WHOLE, "Spring")},
+    )
+
+
+def test_five_who_came_or_left_are_enough() -> None:
+    now = BEFORE | {TEAM: set(range(2, 15))}
+
+    assert apart(now, an_earlier(BEFORE)).close == ()
+    assert apart(now, an_earlier(BEFORE, k=6)).close != ()
+
+
+sets = st.sets(st.integers(0, 40), min_size=0, max_size=20)
+waves = st.fixed_dictionaries({TEAM: sets, OTHER: sets, THIRD: sets})
+
+
+@settings(max_examples=200, deadline=None)
+@given(waves, waves)
+def test_what_is_left_is_close_to_nothing_of_the_earlier_wave(
+    before: dict[int, set[int]], after: dict[int, set[int]]
+) -> None:
+    for wave in (before, after):
+        wave[OTHER] = {person + 100 for person in wave[OTHER]}
+        wave[THIRD] = {person + 200 for person in wave[THIRD]}
+    earlier = an_earlier(before)
+
+    found = apart(after, earlier)
+
+    now = people_of(found.groups, people=after, paths=PATHS)
+    assert close_neighbours(earlier.groups, now, k=5) == []
+    assert sorted(m for group in found.groups for m in group.members) in (
+        [],
+        sorted(m for group in a_wave(after) for m in group.members),
+    )
