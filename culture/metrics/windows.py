@@ -12,6 +12,7 @@ from functools import total_ordering
 from culture.privacy.periods import Grain, Period
 
 EDITION = "edition"
+HALF_A_YEAR = dt.timedelta(days=183)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _PERIOD = re.compile(r"(?a:(\d{4}))(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
@@ -72,7 +73,7 @@ def matched(
     """Pair the windows of two sources, oldest first: both, and the window of what they make.
 
     A period meets the same period. An edition meets the same edition, else the quarter that it was
-    closed in, else the newest edition before it.
+    closed in, else the newest edition of the half year before it.
     """
     for window in sorted({*first, *second}):
         one, other = _at(window, first), _at(window, second)
@@ -86,7 +87,9 @@ def _at(window: Window, known: Collection[Window]) -> Window | None:
     quarter = Window(period=Period.around(window.closed_on, Grain.QUARTER))
     if quarter in known:
         return quarter
-    return max((one for one in known if one.edition and one < window), default=None)
+    since = window.closed_on - HALF_A_YEAR
+    before = (one for one in known if one.edition and since <= one.closed_on and one < window)
+    return max(before, default=None)
 
 
 def read_period(token: str) -> Period | None:

@@ -24,6 +24,7 @@ from tests import make, make_waves
 
 AUTUMN = Window(edition=uuid.UUID(int=1), name="Autumn", closed_on=dt.date(2026, 11, 20))
 SPRING = Window(edition=uuid.UUID(int=2), name="Spring", closed_on=dt.date(2026, 4, 20))
+SUMMER = Window(edition=uuid.UUID(int=3), name="Summer", closed_on=dt.date(2026, 5, 21))
 Q4 = Window(period=Period(dt.date(2026, 10, 1), Grain.QUARTER))
 Q3 = Window(period=Period(dt.date(2026, 7, 1), Grain.QUARTER))
 
@@ -49,7 +50,9 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
         ({AUTUMN}, {Q3, Q4}, [(AUTUMN, Q4, AUTUMN)]),
         ({AUTUMN}, {Q3}, []),
         ({SPRING, AUTUMN}, {AUTUMN}, [(AUTUMN, AUTUMN, AUTUMN)]),
-        ({SPRING}, {AUTUMN}, [(SPRING, AUTUMN, AUTUMN)]),
+        ({SPRING}, {AUTUMN}, []),
+        ({SUMMER}, {AUTUMN}, [(SUMMER, AUTUMN, AUTUMN)]),
+        ({SPRING, SUMMER}, {AUTUMN}, [(SUMMER, AUTUMN, AUTUMN)]),
         ({SPRING}, set(), []),
     ],
 )
