@@ -17,7 +17,8 @@ run: base
 	@exec $(PY) manage.py run --end-with-parent
 
 test: dev
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses logical --dist worksteal -m "not machine"
+	$(PY) -m pytest -m machine
 
 e2e: dev
 	$(PY) -m pytest -m e2e

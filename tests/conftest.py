@@ -1,7 +1,8 @@
 """What every test stands on: the real engines, no network, a browser where there is one."""
 
+import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,21 @@ def pytest_configure(config: pytest.Config) -> None:
     embedded.ensure()
     if not hasattr(config, "workerinput"):  # the workers find them compiled
         translations.compile_messages([CHECKOUT / "locale"])
+
+
+@pytest.fixture(scope="session")
+def _one_at_a_time() -> Iterator[Callable[[], None]]:
+    """Let one worker make its database at a time: roles belong to the whole server."""
+    lock = os.open(embedded.data_folder() / "test-database.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    yield lambda: fcntl.flock(lock, fcntl.LOCK_UN)
+    os.close(lock)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_one_at_a_time: Callable[[], None], django_db_setup: None) -> None:
+    """Make the database, and let the next worker make its own."""
+    _one_at_a_time()
 
 
 @pytest.hookimpl(trylast=True)

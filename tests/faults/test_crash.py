@@ -21,7 +21,7 @@ from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house, wait_until
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.machine]
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 ANSWERS = 500

@@ -16,7 +16,7 @@ from tests.house import WEB, OwnHouse, own_house
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.machine]
 
 STORED = f"SELECT count(*) FROM {Response._meta.db_table}"  # noqa: S608 (own name)
 RESET = struct.pack("ii", 1, 0)

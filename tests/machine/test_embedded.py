@@ -23,6 +23,8 @@ from machine import embedded
 from machine.embedded import keeper, place, servers
 from machine.embedded.place import EngineError, Place
 
+pytestmark = pytest.mark.machine
+
 ROOT = os.geteuid() == 0
 NOBODY = 65534
 

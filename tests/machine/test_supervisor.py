@@ -22,6 +22,8 @@ from machine.embedded.place import CHECKOUT, here
 from machine.supervisor import preparation
 from tests import make
 
+pytestmark = pytest.mark.machine
+
 PLAIN = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "BIND")
 
 
