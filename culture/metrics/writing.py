@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.metrics import derived
 from culture.metrics.content import Draft, hash_of, written
 from culture.metrics.models import Release
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "publish"]
 
 RELEASES_A_BATCH = 200
-DERIVED_LOCK = 12
 
 Spot = tuple[int, int | None, str, "dt.date", "uuid.UUID | None"]
 
@@ -90,5 +91,4 @@ def _spot(release: Release) -> Spot:
 
 def _lock_derived() -> None:
     # One for all: two publications never hold each other's derived series.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [DERIVED_LOCK])
+    locks.take(Lock.DERIVED, 0)

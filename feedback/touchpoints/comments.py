@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from culture.accounts.models import Organisation
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.org.models import Unit
 from culture.privacy.blocks import Place, form_blocks
 from culture.privacy.periods import Grain, Period
@@ -15,8 +17,6 @@ from feedback.touchpoints.models import Comment
 
 if TYPE_CHECKING:
     import datetime as dt
-
-COMMENT_LOCK = 3
 
 
 def release_comments(*, now: dt.datetime) -> int:
@@ -32,11 +32,7 @@ def release_comments(*, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _release_of(organisation: Organisation, *, now: dt.datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hashint8(%s::bigint))",
-            [COMMENT_LOCK, organisation.pk],
-        )
+    locks.take(Lock.COMMENTS, organisation.pk)
     waiting: dict[Place, list[int]] = defaultdict(list)
     comments = Comment.objects.filter(touchpoint__organisation=organisation, scope_unit=None)
     for pk, unit, day in comments.values_list("pk", "unit", "received_on"):

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakdowns
 from culture.metrics.closed.facts import AnswerRow, CellFacts, Forecast, Sheet, WaveFacts
 from culture.metrics.closed.groups import Ground, forecast_units
@@ -39,8 +41,6 @@ __all__ = [
     "publish_wave",
 ]
 
-WAVE_LOCK = 5
-
 
 @transaction.atomic
 def publish_wave(
@@ -57,7 +57,7 @@ def publish_wave(
     A unit has a release of an instrument where its people are a union of groups of k or more who
     answered it. Raises `Measure.DoesNotExist` for a version that was never described.
     """
-    _lock(wave)
+    locks.take(Lock.WAVE, wave.uuid)
     if not cells or Release.objects.filter(edition=wave.uuid).exists():
         return 0
     paths = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "path"))
@@ -143,10 +143,3 @@ def _labels_of(measure: Measure) -> Labels:
         dimensions=tuple(key for kind, key in keys if kind == Subject.Kind.DIMENSION),
         items=tuple(key for kind, key in keys if kind == Subject.Kind.ITEM),
     )
-
-
-def _lock(wave: WaveFacts) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hashtext(%s::text))", [WAVE_LOCK, str(wave.uuid)]
-        )

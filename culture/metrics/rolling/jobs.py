@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.metrics import sources
 from culture.metrics.models import DirtyMark, PublishMark, ScoreCell, Subject
 from culture.privacy.periods import Grain, Period
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from culture.metrics.sources import Place
 
 CELLS_A_BATCH = 2000
-PLACE_LOCK = 1
 DAYS = 10_000_000  # more than a calendar date has
 
 
@@ -60,15 +61,8 @@ def _take_marks(unit_id: int, *, limit: int) -> list[tuple[str, dt.date]]:
 
 
 def _lock_places(places: Collection[Place]) -> None:
-    # In one order everywhere, so that two workers never wait for each other.
-    keys = sorted({unit_id * DAYS + day.toordinal() for unit_id, day in places})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hash) FROM ("
-            " SELECT DISTINCT hashint8(key) AS hash FROM unnest(%s::bigint[]) AS key"
-            " ORDER BY hash OFFSET 0) AS places",
-            [PLACE_LOCK, keys],
-        )
+    keys = (unit_id * DAYS + day.toordinal() for unit_id, day in places)
+    locks.take_all(Lock.PLACE, keys)
 
 
 def _replace_cells(source: str, places: set[Place]) -> None:

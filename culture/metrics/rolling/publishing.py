@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.metrics.models import SUM_COLUMNS, PublishedCell, PublishMark, Series, Subject
 from culture.metrics.rolling.releases import Scope, publish_releases
 from culture.metrics.tallies import SubjectTally
@@ -20,7 +22,6 @@ from culture.privacy.periods import Grain, Period
 if TYPE_CHECKING:
     from culture.privacy.blocks import Path
 
-SERIES_LOCK = 2
 CELLS_A_BATCH = 2000
 NOTHING = SubjectTally()
 
@@ -44,7 +45,7 @@ def publish_next(*, limit: int, now: dt.datetime) -> int:
     places: dict[int, set[Place]] = defaultdict(set)
     for mark in marks:
         places[mark.series_id].add(Place(mark.unit_id, mark.month))
-    ours = {series_id for series_id in sorted(places) if _lock_series(series_id)}
+    ours = {series_id for series_id in sorted(places) if locks.try_to_take(Lock.SERIES, series_id)}
     for series in Series.objects.select_related("organisation").filter(pk__in=ours):
         _publish_series(series, places[series.pk], now=now)
     taken = [mark.pk for mark in marks if mark.series_id in ours]
@@ -89,14 +90,6 @@ class _Desk:
     paths: Mapping[int, Path]
     keys: Mapping[int, SubjectKey]
     pending: Mapping[tuple[int, Place], SubjectTally]
-
-
-def _lock_series(series_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, hashint8(%s::bigint))", [SERIES_LOCK, series_id]
-        )
-        return bool(cursor.fetchone() == (True,))
 
 
 def _publish_series(series: Series, places: set[Place], *, now: dt.datetime) -> None:

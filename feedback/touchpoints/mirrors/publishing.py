@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.metrics.content import hash_of, written
 from culture.metrics.models import Measure, Release, Subject
-from culture.metrics.rolling.publishing import SERIES_LOCK
 from culture.metrics.rolling.releases import content_of
 from culture.metrics.tallies import SubjectTally
 from culture.scoring.tallies import PairTally
@@ -24,7 +25,6 @@ from feedback.touchpoints.services.mirrors import delete_link
 from surveys.responses.models import Response
 
 if TYPE_CHECKING:
-    from culture.metrics.models import Series
     from feedback.touchpoints.mirrors.counts import Standing
 
 Kind = Subject.Kind
@@ -69,7 +69,8 @@ def _look_at(pk: int, *, now: dt.datetime) -> int:
     measure = Measure.objects.select_related("series__organisation").get(
         uuid=touchpoint.version.uuid
     )
-    if not _lock(measure.series):
+    # While a series is locked nothing of it is published.
+    if not locks.try_to_take(Lock.SERIES, measure.series_id):
         return 0
     ledger, _made = MirrorLedger.objects.get_or_create(touchpoint=touchpoint)
     newest = Release.objects.filter(unit=touchpoint.unit_id).aggregate(Max("pk"))
@@ -77,15 +78,6 @@ def _look_at(pk: int, *, now: dt.datetime) -> int:
     made = _publish_block(touchpoint, measure, ledger, now=now)
     ledger.save()
     return made
-
-
-def _lock(series: Series) -> bool:
-    """While a series is locked nothing of it is published."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, hashint8(%s::bigint))", [SERIES_LOCK, series.pk]
-        )
-        return bool(cursor.fetchone() == (True,))
 
 
 def _publish_block(

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.audit.services import record_own_act
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.metrics.closed.facts import CellFacts, WaveFacts
 from culture.metrics.closed.releases import publish_wave
 from surveys.waves.closing.certificates import FoundUnsafe, certify
@@ -115,7 +117,7 @@ def _publish(identity: uuid.UUID, *, private: bytes, now: dt.datetime) -> bool:
     )
     if wave is None:
         return False
-    sealing.lock(wave.uuid)
+    locks.take(Lock.ANSWERS, wave.uuid)
     opened = open_letters(wave, private)
     parts = wave.parts.select_related("version").order_by("position")
     sheets = [opened.sheet_of(part.version) for part in parts]

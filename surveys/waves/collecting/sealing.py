@@ -12,9 +12,11 @@ import uuid
 
 from django.db import connection, transaction
 
+from culture.core import locks
+from culture.core.locks import Lock
+
 FEWEST_SEALED = 5
 LEAST_SHARE = 20
-SEAL_LOCK = 3
 
 
 def waves_to_seal() -> list[uuid.UUID]:
@@ -35,7 +37,7 @@ def waves_to_seal() -> list[uuid.UUID]:
 @transaction.atomic
 def seal(wave: uuid.UUID) -> None:
     """Shuffle the inbox of a wave into its sealed answers; idempotent."""
-    lock(wave)
+    locks.take(Lock.ANSWERS, wave)
     _rewrite(identity="id", wave=wave)
     _shuffle("receipt", wave=wave)
 
@@ -68,7 +70,7 @@ def stir(wave: uuid.UUID) -> bool:
         )
         if not cursor.rowcount:
             return False
-    lock(wave)
+    locks.take(Lock.ANSWERS, wave)
     for table in ("inbox", "receipt"):
         _shuffle(table, wave=wave)
     shuffle_invitations(wave)
@@ -87,18 +89,10 @@ def finish(wave: uuid.UUID) -> None:
 
     After this no receipt leads to an answer. Idempotent.
     """
-    lock(wave)
+    locks.take(Lock.ANSWERS, wave)
     _rewrite(identity="gen_random_uuid()", wave=wave)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM answers.receipt WHERE wave = %s", [wave])
-
-
-def lock(wave: uuid.UUID) -> None:
-    """Keep answers from being moved, stored or withdrawn until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hashtext(%s::text))", [SEAL_LOCK, str(wave)]
-        )
 
 
 def _shuffle(table: str, *, wave: uuid.UUID) -> None:

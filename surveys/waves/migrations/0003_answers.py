@@ -1,5 +1,7 @@
 from django.db import migrations
 
+from culture.core.locks import Lock
+
 # Answers stand in a schema of their own, sealed. No column says when, in what order, from where or
 # by whom; the web process may only call the three functions, which run with the owner's rights.
 FORWARD = """
@@ -38,7 +40,7 @@ BEGIN
         RAISE EXCEPTION 'A letter has another length than all others.'
             USING ERRCODE = 'check_violation';
     END IF;
-    PERFORM pg_advisory_xact_lock_shared(3, hashtext(p_wave::text));
+    PERFORM pg_advisory_xact_lock_shared({lock}, hashtext(p_wave::text));
     INSERT INTO answers.receipt (id, wave) VALUES (p_id, p_wave) ON CONFLICT (id) DO NOTHING;
     IF NOT FOUND THEN
         RETURN 'known';
@@ -72,7 +74,7 @@ BEGIN
         RETURN 'closed';
     END IF;
     -- The seal job writes all rows anew and holds this lock meanwhile.
-    PERFORM pg_advisory_xact_lock_shared(3, hashtext(asked::text));
+    PERFORM pg_advisory_xact_lock_shared({lock}, hashtext(asked::text));
     UPDATE answers.receipt SET withdrawn = true WHERE id = p_id;
     DELETE FROM answers.inbox WHERE id = p_id;
     DELETE FROM answers.sealed WHERE id = p_id;
@@ -116,7 +118,7 @@ BEGIN
 EXCEPTION
     WHEN insufficient_privilege THEN NULL;  -- then a superuser sets them once, see production.md
 END $$;
-"""
+""".replace("{lock}", str(int(Lock.ANSWERS)))
 
 BACKWARD = """
 DROP TRIGGER certificate_frozen ON waves_certificate;
