@@ -22,8 +22,8 @@ class Lock(IntEnum):
     """What of a series is published."""
     ANSWERS = 3
     """The answers of a wave: whoever stores one shares it."""
-    COMMENTS = 4
-    """Which comments of an organisation are published."""
+    WORDS = 4
+    """What customers of an organisation wrote, and which of it is published."""
     WAVE = 5
     """The releases of a wave."""
     DERIVED = 6

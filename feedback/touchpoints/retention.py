@@ -43,13 +43,14 @@ def apply_retention(*, now: dt.datetime) -> None:
 
 
 def erase_old(organisation: Organisation, *, today: dt.date) -> Erased:
-    """Delete one organisation's answers, comments and contacts that are too old on a day."""
+    """Delete one organisation's answers, comments and contacts that are too old on a day.
+
+    Of comments and contacts the month is known only, so they go when the oldest of it would.
+    """
     answers = organisation.answers_kept_since(today)
     contacts = organisation.contacts_kept_since(today)
-    comments = Comment.objects.filter(
-        touchpoint__organisation=organisation, received_on__lt=answers
-    )
-    old_contacts = Contact.objects.filter(organisation=organisation, received_on__lt=contacts)
+    comments = Comment.objects.filter(unit__organisation=organisation, month__lt=answers)
+    old_contacts = Contact.objects.filter(organisation=organisation, month__lt=contacts)
     return Erased(
         responses=erase_responses(organisation, source=SOURCE, before=answers),
         comments=_erase(comments),

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from culture.core.background import background_task
-from feedback.touchpoints import comments, retention
+from feedback.touchpoints import retention, words
 from feedback.touchpoints.mirrors import publishing
 from feedback.touchpoints.services import imports
 from feedback.touchpoints.services.nudges import nudge_scores
@@ -20,10 +20,10 @@ def apply_retention() -> None:
     retention.apply_retention(now=timezone.now())
 
 
-@background_task("touchpoints.release_comments", minutes=5, every=crontab(minute="*/5"))
-def release_comments() -> None:
-    """See `comments.release_comments`."""
-    comments.release_comments(now=timezone.now())
+@background_task("touchpoints.sort_words", minutes=5, every=crontab(minute="*/5"))
+def sort_words() -> None:
+    """See `words.sort_words`."""
+    words.sort_words(now=timezone.now())
 
 
 @background_task("touchpoints.publish_mirrors", minutes=5, every=20.0)

@@ -30,7 +30,7 @@ def test_a_lock_that_another_transaction_holds_cannot_be_taken() -> None:
     with held_elsewhere("2, hashint8(7)"), transaction.atomic():
         assert locks.try_to_take(Lock.SERIES, 7) is False
         assert locks.try_to_take(Lock.SERIES, 8) is True
-        assert locks.try_to_take(Lock.COMMENTS, 7) is True
+        assert locks.try_to_take(Lock.WORDS, 7) is True
 
 
 def test_answers_of_a_wave_are_locked_as_the_database_does_that_stores_them() -> None:

@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.org.models import Unit
-from feedback.touchpoints.comments import release_comments
 from feedback.touchpoints.models import Comment, Touchpoint
+from feedback.touchpoints.words import sort_words
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
-AUGUST = dt.date(2026, 8, 3)
+AUGUST, NOVEMBER = dt.date(2026, 8, 1), dt.date(2026, 11, 1)
 
 
 @pytest.fixture
@@ -24,10 +24,9 @@ def touchpoint() -> Touchpoint:
     return make.a_touchpoint(unit, make.a_version(organisation))
 
 
-def some_comments(touchpoint: Touchpoint, number: int, *, day: dt.date = make.TODAY) -> None:
+def some_comments(touchpoint: Touchpoint, number: int, *, month: dt.date = NOVEMBER) -> None:
     Comment.objects.bulk_create(
-        Comment(touchpoint=touchpoint, unit=touchpoint.unit, text=f"No {one}", received_on=day)
-        for one in range(number)
+        Comment(unit=touchpoint.unit, text=f"No {one}", month=month) for one in range(number)
     )
 
 
@@ -37,22 +36,22 @@ def shown(unit: Unit) -> int:
 
 def test_four_comments_wait_for_the_fifth(touchpoint: Touchpoint) -> None:
     some_comments(touchpoint, 4)
-    assert release_comments(now=make.NOW) == 0
+    assert sort_words(now=make.NOW) == 0
     some_comments(touchpoint, 1)
-    assert release_comments(now=make.NOW) == 5
-    assert release_comments(now=make.NOW) == 0
+    assert sort_words(now=make.NOW) == 5
+    assert sort_words(now=make.NOW) == 0
     some_comments(touchpoint, 4)
-    assert release_comments(now=make.NOW) == 0
+    assert sort_words(now=make.NOW) == 0
     assert (shown(touchpoint.unit), Comment.objects.count()) == (5, 9)
 
 
 def test_few_comments_of_siblings_are_read_in_their_parent_only(touchpoint: Touchpoint) -> None:
     unit = touchpoint.unit
     sibling = make.a_unit(unit.organisation, parent=unit.parent, name="Airport")
-    some_comments(touchpoint, 3, day=AUGUST)
-    some_comments(make.a_touchpoint(sibling, touchpoint.version), 2, day=AUGUST)
+    some_comments(touchpoint, 3, month=AUGUST)
+    some_comments(make.a_touchpoint(sibling, touchpoint.version), 2, month=AUGUST)
 
-    assert release_comments(now=make.NOW) == 5
+    assert sort_words(now=make.NOW) == 5
 
     assert unit.parent is not None
     assert (shown(unit), shown(sibling), shown(unit.parent)) == (0, 0, 5)
@@ -62,10 +61,8 @@ def test_the_page_shows_published_comments_without_days(
     touchpoint: Touchpoint, client: Client
 ) -> None:
     some_comments(touchpoint, 5)
-    release_comments(now=make.NOW)
-    Comment.objects.create(
-        touchpoint=touchpoint, unit=touchpoint.unit, text="<b>Waits</b>", received_on=make.TODAY
-    )
+    sort_words(now=make.NOW)
+    Comment.objects.create(unit=touchpoint.unit, text="<b>Waits</b>", month=NOVEMBER)
     client.force_login(make.a_leader(touchpoint.unit))
 
     page = client.get(reverse("touchpoints:comments"), follow=True).content.decode()

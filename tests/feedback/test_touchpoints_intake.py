@@ -13,8 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from culture.metrics.models import DirtyMark
 from feedback.touchpoints.answers import Answer, Contact, response_id
-from feedback.touchpoints.models import Comment, Touchpoint
-from feedback.touchpoints.models import Contact as StoredContact
+from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
 from feedback.touchpoints.parsing import paper_of
 from feedback.touchpoints.services import besteffort, limits, nudges
 from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
@@ -67,20 +66,16 @@ def test_an_answer_and_its_mark_are_stored_by_one_statement(db: None) -> None:
     assert list(marks) == [("customer", touchpoint.unit_id, DAY)]
 
 
-def test_comment_and_contact_are_stored_apart(db: None) -> None:
+def test_comment_and_contact_go_to_inboxes_of_their_own(db: None) -> None:
     touchpoint = a_touchpoint()
     contact = Contact(address="bo@example.org", name="Bo", message="Call me.")
     store(touchpoint, Answer((6, None, None), (4, None, None), comment="Slow.", contact=contact))
 
-    comment = Comment.objects.values_list("touchpoint", "unit", "text", "received_on")
-    assert list(comment) == [(touchpoint.pk, touchpoint.unit_id, "Slow.", DAY)]
-    stored = StoredContact.objects.get()
-    assert (stored.organisation_id, stored.touchpoint_id) == (
-        touchpoint.organisation_id,
-        touchpoint.pk,
-    )
-    assert (stored.address, stored.name, stored.message) == ("bo@example.org", "Bo", "Call me.")
-    assert (stored.received_on, stored.answered_on) == (DAY, None)
+    month = DAY.replace(day=1)
+    comments = WaitingComment.objects.values_list("touchpoint", "month", "text")
+    assert list(comments) == [(touchpoint.pk, month, "Slow.")]
+    wishes = WaitingContact.objects.values_list("touchpoint", "month", "address", "name", "message")
+    assert list(wishes) == [(touchpoint.pk, month, "bo@example.org", "Bo", "Call me.")]
 
 
 def test_the_same_answer_again_gets_the_same_receipt_and_stores_nothing(db: None) -> None:
@@ -91,7 +86,11 @@ def test_the_same_answer_again_gets_the_same_receipt_and_stores_nothing(db: None
     again = store(touchpoint, Answer((6, None, None), (4, None, None), comment="Slow.", seconds=3))
 
     assert again == Receipt(first.response, is_new=False)
-    assert [Response.objects.count(), DirtyMark.objects.count(), Comment.objects.count()] == [1] * 3
+    assert [
+        Response.objects.count(),
+        DirtyMark.objects.count(),
+        WaitingComment.objects.count(),
+    ] == [1] * 3
 
 
 def test_another_answer_with_the_same_key_is_a_conflict_and_changes_nothing(db: None) -> None:
@@ -102,7 +101,7 @@ def test_another_answer_with_the_same_key_is_a_conflict_and_changes_nothing(db: 
         store(touchpoint, Answer((1, None, None), (1, None, None), comment="Slow."))
 
     assert Response.objects.get().expected == [6, 5, None]
-    assert [DirtyMark.objects.count(), Comment.objects.count()] == [1, 0]
+    assert [DirtyMark.objects.count(), WaitingComment.objects.count()] == [1, 0]
 
 
 def test_touchpoints_do_not_share_keys(db: None) -> None:
@@ -131,7 +130,11 @@ def test_twenty_retries_at_once_store_one_answer_and_one_mark() -> None:
 
     assert {receipt.response for receipt in receipts} == {response_id(touchpoint.uuid, KEY)}
     assert sum(receipt.is_new for receipt in receipts) == 1
-    assert [Response.objects.count(), DirtyMark.objects.count(), Comment.objects.count()] == [1] * 3
+    assert [
+        Response.objects.count(),
+        DirtyMark.objects.count(),
+        WaitingComment.objects.count(),
+    ] == [1] * 3
 
 
 def test_nudges_within_the_pause_are_one_message(settings: Any) -> None:

@@ -26,6 +26,7 @@ from feedback.touchpoints.parsing import paper_of
 from feedback.touchpoints.queries import versions_to_ask, works_with_touchpoints
 from feedback.touchpoints.services import contacts, imports, touchpoints
 from feedback.touchpoints.services.intake import store_answer
+from feedback.touchpoints.words import sort_words
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Response, Way
 from tests import make
@@ -271,9 +272,10 @@ def test_the_snippet_holds_no_script_and_no_markup_of_names(touchpoint: Touchpoi
 
 
 def a_contact(touchpoint: Touchpoint, **changes: Any) -> Contact:
-    changes.setdefault("received_on", make.TODAY)
+    changes.setdefault("month", make.TODAY.replace(day=1))
     return Contact.objects.create(
         organisation=touchpoint.organisation,
+        unit=touchpoint.unit,
         touchpoint=touchpoint,
         address="ola@example.org",
         name="Ola Nordmann",
@@ -314,7 +316,7 @@ def test_erasing_a_contact_leaves_no_trace_of_the_customer(
 
     assert Contact.objects.count() == 0
     entry = Entry.objects.get()
-    assert (entry.action, entry.object_name) == ("contact-erased", touchpoint.name)
+    assert (entry.action, entry.object_name) == ("contact-erased", touchpoint.unit.name)
 
 
 def test_the_home_page_counts_who_waits(touchpoint: Touchpoint, hr: User) -> None:
@@ -335,12 +337,12 @@ def test_leaders_and_hr_work_with_touchpoints(unit: Unit, hr: User) -> None:
     assert works == [True, True, False]
 
 
-def answered(touchpoint: Touchpoint, day: dt.date, key: str) -> None:
+def answered(touchpoint: Touchpoint, day: dt.date, key: str, *, comment: str = "Late.") -> None:
     store_answer(
         touchpoint=touchpoint,
         paper=paper_of(touchpoint, load_questionnaire(touchpoint.version_id, 0)),
         key=key,
-        answer=Answer(expected=(6, 5, 5), delivered=(4, 5, 5), comment="Late."),
+        answer=Answer(expected=(6, 5, 5), delivered=(4, 5, 5), comment=comment),
         today=day,
         way=Way.FORM,
     )
@@ -350,18 +352,21 @@ def test_retention_deletes_what_is_too_old_and_marks_nothing(
     touchpoint: Touchpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     answered(touchpoint, dt.date(2023, 11, 21), "old")
-    answered(touchpoint, dt.date(2023, 11, 22), "kept")
-    a_contact(touchpoint, received_on=dt.date(2026, 5, 21))
-    a_contact(touchpoint, received_on=dt.date(2026, 5, 22))
+    answered(touchpoint, dt.date(2023, 11, 22), "kept", comment="")
+    answered(touchpoint, dt.date(2023, 12, 1), "the next month")
+    sort_words(now=make.NOW)
+    a_contact(touchpoint, month=dt.date(2026, 5, 1))
+    a_contact(touchpoint, month=dt.date(2026, 6, 1))
     DirtyMark.objects.all().delete()
 
     with caplog.at_level(logging.INFO, logger="feedback.touchpoints.retention"):
         for _time in range(2):
             retention.apply_retention(now=make.NOW)
 
-    assert [one.answered_on for one in Response.objects.all()] == [dt.date(2023, 11, 22)]
-    assert [one.received_on for one in Comment.objects.all()] == [dt.date(2023, 11, 22)]
-    assert [one.received_on for one in Contact.objects.all()] == [dt.date(2026, 5, 22)]
+    days = Response.objects.order_by("answered_on").values_list("answered_on", flat=True)
+    assert list(days) == [dt.date(2023, 11, 22), dt.date(2023, 12, 1)]
+    assert [one.month for one in Comment.objects.all()] == [dt.date(2023, 12, 1)]
+    assert [one.month for one in Contact.objects.all()] == [dt.date(2026, 6, 1)]
     assert DirtyMark.objects.count() == 0
     erased = {"responses": 1, "comments": 1, "contacts": 1}
     assert caplog.messages == [f"retention of {touchpoint.organisation.uuid}: {erased}"]

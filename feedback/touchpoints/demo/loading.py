@@ -13,11 +13,11 @@ import numpy as np
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from feedback.touchpoints.answers import SOURCE, response_id
-from feedback.touchpoints.comments import release_comments
 from feedback.touchpoints.demo.customers import DAYS, answers_of
 from feedback.touchpoints.demo.scenery import DESKS, Desk
 from feedback.touchpoints.demo.words import COMMENTS, CONTACTS
-from feedback.touchpoints.models import Comment, Contact, Touchpoint
+from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
+from feedback.touchpoints.words import sort_words
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import build_questionnaire
 from surveys.responses.bulk import store_spooled, write_row
@@ -62,7 +62,7 @@ def open_touchpoints(demo: Demo) -> str:
     stored, _conflicts = store_spooled(
         year.spool, source=SOURCE, units=[unit.pk for unit in units.values()]
     )
-    release_comments(now=demo.now)
+    sort_words(now=demo.now)
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 
 
@@ -107,28 +107,27 @@ def _write_answers(desk: Desk, touchpoint: Touchpoint, year: _Year) -> None:
         days.append(said.day)
         if number % ANSWERS_A_COMMENT == 0:
             comments.append(_comment(touchpoint, said.day, number // ANSWERS_A_COMMENT))
-    Comment.objects.bulk_create(comments)
+    WaitingComment.objects.bulk_create(comments)
     if desk.asks_contact:
         recent = [day for day in days if (year.today - day).days < CONTACT_DAYS]
         _store_contacts(touchpoint, recent)
 
 
-def _comment(touchpoint: Touchpoint, day: dt.date, number: int) -> Comment:
+def _comment(touchpoint: Touchpoint, day: dt.date, number: int) -> WaitingComment:
     # A step that shares no factor with the length meets every text in a mixed order.
     text = COMMENTS[number * 7 % len(COMMENTS)]
-    return Comment(touchpoint=touchpoint, unit=touchpoint.unit, text=text, received_on=day)
+    return WaitingComment(touchpoint=touchpoint, month=day.replace(day=1), text=text)
 
 
 def _store_contacts(touchpoint: Touchpoint, days: list[dt.date]) -> None:
     step = max(1, len(days) // len(CONTACTS))
-    Contact.objects.bulk_create(
-        Contact(
-            organisation=touchpoint.organisation,
+    WaitingContact.objects.bulk_create(
+        WaitingContact(
             touchpoint=touchpoint,
             name=name,
             address=address,
             message=message,
-            received_on=day,
+            month=day.replace(day=1),
         )
         for (name, address, message), day in zip(CONTACTS, days[::step], strict=False)
     )

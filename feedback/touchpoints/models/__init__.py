@@ -3,7 +3,12 @@
 from feedback.touchpoints.models.imports import ImportRun
 from feedback.touchpoints.models.mirrors import MirrorLedger, MirrorRelease
 from feedback.touchpoints.models.touchpoints import Touchpoint
-from feedback.touchpoints.models.words import Comment, Contact
+from feedback.touchpoints.models.words import (
+    Comment,
+    Contact,
+    WaitingComment,
+    WaitingContact,
+)
 
 __all__ = [
     "Comment",
@@ -12,4 +17,6 @@ __all__ = [
     "MirrorLedger",
     "MirrorRelease",
     "Touchpoint",
+    "WaitingComment",
+    "WaitingContact",
 ]

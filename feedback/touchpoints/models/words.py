@@ -1,19 +1,55 @@
-"""What customers wrote beside their ratings; nothing here points to a response."""
+"""What customers wrote beside their ratings; nothing here points to a response.
+
+It arrives in an inbox, in the transaction of the answer. A job moves it on, shuffled among all that
+came in two months, and leaves behind day and touchpoint (see `feedback.touchpoints.words`).
+"""
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
-from culture.core.models import PublicModel
 from culture.org.models import Unit
 from feedback.touchpoints.models.touchpoints import Touchpoint
 
 if TYPE_CHECKING:
     import datetime as dt
+
+
+class Waiting(models.Model):
+    """Words in an inbox; the web process puts them there by a function and cannot read them."""
+
+    id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+
+    class Meta:
+        abstract = True
+
+
+class WaitingComment(Waiting):
+    """A comment that waits to be shuffled among others."""
+
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class WaitingContact(Waiting):
+    """A wish for a reply that waits to be shuffled among others."""
+
+    name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=200)
+    message = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.address
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -24,17 +60,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(scope_unit__path__contains=[unit.pk]).order_by("uuid")
 
 
-class Comment(PublicModel):
-    """What a customer wrote; nothing points from here to the ratings.
+class Comment(models.Model):
+    """What a customer wrote.
 
-    `scope_unit` is empty until enough comments wait to be published together, then the narrowest
-    unit whose page shows it. The identifier is random, so its order is none.
+    `unit` is the narrowest one from which k or more answers had come in the month. `scope_unit` is
+    empty until enough comments wait to be published together, then the narrowest unit whose page
+    shows it.
     """
 
-    touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="comments")
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    month = models.DateField()
     text = models.TextField()
-    received_on = models.DateField()
     scope_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
 
     objects = CommentQuerySet.as_manager()
@@ -47,19 +84,28 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     """Contacts as somebody may see them."""
 
     def visible_to(self, actor: User, *, day: dt.date) -> ContactQuerySet:
-        """Contacts of the touchpoints that the actor works with."""
-        return self.filter(touchpoint__in=Touchpoint.objects.visible_to(actor, day=day))
+        """HR sees all of the organisation, leaders those of the units they lead."""
+        contacts = self.filter(organisation_id=actor.organisation_id)
+        if actor.is_hr:
+            return contacts
+        return contacts.filter(unit__in=Unit.objects.led_by(actor, day=day))
 
 
-class Contact(PublicModel):
-    """A customer who asked for a reply; kept for a limited time, apart from ratings."""
+class Contact(models.Model):
+    """A customer who asked for a reply; kept for a limited time, apart from ratings.
 
+    `unit` is the narrowest one from which k or more answers had come in the month; `touchpoint`
+    stands only where as many had come there.
+    """
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="contacts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    touchpoint = models.ForeignKey(Touchpoint, models.SET_NULL, null=True, related_name="contacts")
+    month = models.DateField()
     name = models.CharField(_("name"), max_length=200, blank=True)
     address = models.CharField(_("e-mail address or telephone"), max_length=200)
     message = models.TextField(_("what it is about"), blank=True)
-    received_on = models.DateField()
     answered_on = models.DateField(null=True)
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 

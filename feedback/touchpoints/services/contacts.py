@@ -1,4 +1,4 @@
-"""Customers who asked for a reply; the audit names the touchpoint, never the customer."""
+"""Customers who asked for a reply; the audit names the unit, never the customer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from culture.audit.services import record_entry
 from feedback.touchpoints.models import Contact
+from feedback.touchpoints.words import lock_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +21,7 @@ def mark_contact_answered(
     *, actor: User, contact: Contact, today: dt.date, now: dt.datetime
 ) -> None:
     """Note who answered; the first to do so stays."""
+    lock_words(contact.organisation_id)
     marked = Contact.objects.filter(pk=contact.pk, answered_on=None).update(
         answered_on=today, answered_by=actor
     )
@@ -30,6 +32,7 @@ def mark_contact_answered(
 @transaction.atomic
 def erase_contact(*, actor: User, contact: Contact, now: dt.datetime) -> None:
     """Delete name, address and message; the ratings were never connected to them."""
+    lock_words(contact.organisation_id)
     deleted, _kinds = Contact.objects.filter(pk=contact.pk).delete()
     if deleted:
         _record(actor, "contact-erased", contact, now)
@@ -50,7 +53,7 @@ def _record(actor: User, action: str, contact: Contact, now: dt.datetime) -> Non
     record_entry(
         actor=actor,
         action=action,
-        object_name=contact.touchpoint.name,
-        object_uuid=contact.touchpoint.uuid,
+        object_name=contact.unit.name,
+        object_uuid=contact.unit.uuid,
         now=now,
     )

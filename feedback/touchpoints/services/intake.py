@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from feedback.touchpoints.answers import SOURCE, response_id
+from feedback.touchpoints.answers import SOURCE, Contact, response_id
 from surveys.responses.rows import response_row
 from surveys.responses.store import (
     STORE,
@@ -25,17 +25,10 @@ if TYPE_CHECKING:
     from feedback.touchpoints.parsing import Paper
     from surveys.responses.models import Way
 
-STORED = f"WITH stored AS (SELECT {STORE} AS outcome)"
-COMMENT = """, commented AS (
-        INSERT INTO touchpoints_comment (uuid, touchpoint_id, unit_id, received_on, text)
-        SELECT gen_random_uuid(), %s, %s, %s, %s FROM stored WHERE outcome = 'stored'
-    )"""
-CONTACT = """, contacted AS (
-        INSERT INTO touchpoints_contact
-            (uuid, organisation_id, touchpoint_id, received_on, address, name, message)
-        SELECT gen_random_uuid(), %s, %s, %s, %s, %s, %s FROM stored WHERE outcome = 'stored'
-    )"""
-OUTCOME = " SELECT outcome FROM stored"
+KEEP = "keep_words(%s, %s, %s, %s, %s, %s)"
+WITH_WORDS = f"""
+    SELECT outcome, CASE outcome WHEN 'stored' THEN {KEEP} END
+    FROM (SELECT {STORE} AS outcome OFFSET 0) AS storing"""  # noqa: S608 - made of constants only
 
 
 class Receipt(NamedTuple):
@@ -54,8 +47,9 @@ def store_answer(
 ) -> Receipt:
     """Store an answer once, however often and however parallel it is sent with its key.
 
-    Response, dirty mark, comment and contact are one statement: all of them or nothing. Raises
-    `KeyConflict` when the key came before with another content; nothing changes then.
+    Response, dirty mark, and comment and contact in their inboxes are one statement: all of them or
+    nothing. Raises `KeyConflict` when the key came before with another content; nothing changes
+    then.
     """
     identity = response_id(touchpoint.uuid, key)
     row = response_row(
@@ -101,16 +95,10 @@ def _digest(touchpoint: Touchpoint, identity: uuid.UUID) -> bytes | None:
 def _store_with_words(
     row: tuple[Any, ...], touchpoint: Touchpoint, answer: Answer, today: dt.date
 ) -> Storing:
-    statement, values = STORED, arguments(row, source=SOURCE)
-    if answer.comment:
-        statement += COMMENT
-        values += [touchpoint.pk, touchpoint.unit_id, today, answer.comment]
-    if answer.contact:
-        contact = answer.contact
-        statement += CONTACT
-        values += [touchpoint.organisation_id, touchpoint.pk, today]
-        values += [contact.address, contact.name, contact.message]
+    contact = answer.contact or Contact("")
+    words = [answer.comment, contact.address, contact.name, contact.message]
+    values = [touchpoint.pk, today.replace(day=1), *words, *arguments(row, source=SOURCE)]
     with connection.cursor() as cursor:
-        cursor.execute(statement + OUTCOME, values)
-        (outcome,) = cursor.fetchone()
+        cursor.execute(WITH_WORDS, values)
+        outcome, _kept = cursor.fetchone()
     return Storing(outcome)

@@ -36,8 +36,8 @@ def list_contacts(request: StaffRequest) -> HttpResponse:
     staff_or_404(request)
     contacts = (
         Contact.objects.visible_to(request.user, day=request.today)
-        .select_related("touchpoint__unit", "answered_by")
-        .order_by(models.F("answered_on").desc(nulls_first=True), "received_on", "pk")
+        .select_related("touchpoint", "unit", "answered_by")
+        .order_by(models.F("answered_on").desc(nulls_first=True), "month", "pk")
     )
     page = Paginator(contacts, PAGE_LENGTH).get_page(request.GET.get("page"))
     if page.object_list:

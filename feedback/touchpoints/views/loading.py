@@ -27,9 +27,9 @@ def touchpoint_or_404(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
 
 
 def contact_or_404(request: StaffRequest, identity: uuid.UUID) -> Contact:
-    """The contact, with its touchpoint; outsiders get 404."""
+    """The contact, with its unit; outsiders get 404."""
     contacts = Contact.objects.visible_to(request.user, day=request.today)
-    return get_object_or_404(contacts.select_related("touchpoint"), uuid=identity)
+    return get_object_or_404(contacts.select_related("unit"), uuid=identity)
 
 
 def import_run_or_404(request: StaffRequest, identity: uuid.UUID) -> ImportRun:

@@ -26,9 +26,10 @@ def _unit(world: World) -> dict[str, Any]:
 def _contact(world: World) -> dict[str, Any]:
     contact = Contact.objects.create(
         organisation=world.organisation,
+        unit=world.unit,
         touchpoint=_touchpoint(world),
         address="ola@example.org",
-        received_on=make.TODAY,
+        month=make.TODAY.replace(day=1),
     )
     return {"identity": contact.uuid}
 
