@@ -45,6 +45,7 @@ class OwnHouse:
             "REDIS_URL": "",
             "DJANGO_SETTINGS_MODULE": "culture.settings.base",
             "ANSWERS_PER_MINUTE": UNLIMITED,
+            "WAVE_REQUESTS_PER_MINUTE": UNLIMITED,
             "API_RATE": f"{UNLIMITED}/min",
             "API_ANSWERS_PER_MINUTE": UNLIMITED,
             "LOG_LEVEL": "CRITICAL",

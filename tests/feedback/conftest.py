@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from culture.core import besteffort
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.services import besteffort, limits
+from feedback.touchpoints.services import limits
 
 
 @pytest.fixture(autouse=True)

@@ -11,12 +11,14 @@ from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from culture.core import besteffort, limits
 from culture.metrics.models import DirtyMark
 from feedback.touchpoints.answers import Answer, Contact, response_id
 from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
 from feedback.touchpoints.parsing import paper_of
-from feedback.touchpoints.services import besteffort, limits, nudges
+from feedback.touchpoints.services import nudges
 from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
+from feedback.touchpoints.services.limits import counts
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Response, Way
 from tests import make
@@ -190,16 +192,16 @@ def test_answers_of_an_address_are_counted_per_minute(settings: Any) -> None:
     address = f"2001:db8:{uuid.uuid4().hex[:4]}::1"
     moment = make.NOW
 
-    allowed = [limits.allow_answer(address=address, now=moment) for _ in range(27)]
+    allowed = [counts.allow(address=address, now=moment) for _ in range(27)]
 
     assert allowed == [True] * 25 + [False] * 2
-    assert limits.allow_answer(address="203.0.113.9", now=moment)
-    assert limits.allow_answer(address=address, now=moment + dt.timedelta(minutes=1))
+    assert counts.allow(address="203.0.113.9", now=moment)
+    assert counts.allow(address=address, now=moment + dt.timedelta(minutes=1))
 
 
 def test_processes_share_their_counts_in_steps(settings: Any) -> None:
     network = uuid.uuid4().hex
-    one, two = limits.AnswerCounts(), limits.AnswerCounts()
+    one, two = (limits.Counts("rate", limit="ANSWERS_PER_MINUTE") for _process in range(2))
 
     assert [one.add(network, "0900") for _ in range(10)][-1] == 10
     assert [two.add(network, "0900") for _ in range(10)][-1] == 20
@@ -241,7 +243,7 @@ def test_a_dead_redis_neither_stops_nor_slows_an_answer(settings: Any) -> None:
     settings.REDIS_URL = DEAD
     settings.ANSWERS_PER_MINUTE = 5
 
-    allowed = [limits.allow_answer(address="203.0.113.77", now=make.NOW) for _ in range(20)]
+    allowed = [counts.allow(address="203.0.113.77", now=make.NOW) for _ in range(20)]
     nudges.Nudger(send=lambda: None).nudge()
 
     assert allowed == [True] * 5 + [False] * 15

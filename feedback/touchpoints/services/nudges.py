@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from celery import current_app
 
-from feedback.touchpoints.services import besteffort
+from culture.core import besteffort
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,6 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from culture.core.fields import read_fields
+from culture.core.limits import client_address
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.pages import (
@@ -34,7 +35,7 @@ from feedback.touchpoints.services.intake import (
     is_stored,
     store_answer,
 )
-from feedback.touchpoints.services.limits import allow_answer, client_address
+from feedback.touchpoints.services.limits import counts
 from feedback.touchpoints.services.nudges import nudge_scores
 from surveys.instruments.papers import AnswerRefused
 
@@ -111,7 +112,7 @@ def _take(request: PublicRequest, page: Page) -> HttpResponse:
     if key is None or "switch" in typed:
         return render_form(page, key=key or str(uuid.uuid4()), typed=typed)
     typed["key"] = key
-    if not allow_answer(address=client_address(request.META), now=request.now):
+    if not counts.allow(address=client_address(request.META), now=request.now):
         return _again(request, page, typed, Notice.TOO_MANY)
     return _store(request, page, typed)
 

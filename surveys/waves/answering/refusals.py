@@ -30,6 +30,7 @@ class Reason(Enum):
     IDENTIFIED = "identified"
     BAD_TOKEN = "token"  # noqa: S105 - no password
     NO_STORE = "no store"
+    TOO_MANY = "too many"
 
     @property
     def status(self) -> HTTPStatus:
@@ -55,6 +56,7 @@ _STATUS = {
     Reason.IDENTIFIED: HTTPStatus.BAD_REQUEST,
     Reason.BAD_TOKEN: HTTPStatus.FORBIDDEN,
     Reason.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Reason.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
 }
 _TITLES = {
     Reason.UNKNOWN: _("This link leads nowhere"),
@@ -64,6 +66,7 @@ _TITLES = {
     Reason.IDENTIFIED: _("Not taken, because it could have been traced to you"),
     Reason.BAD_TOKEN: _("This ticket is not valid for this survey"),
     Reason.NO_STORE: _("Not sent yet"),
+    Reason.TOO_MANY: _("Please wait a minute"),
 }
 _WORDS = {
     Reason.UNKNOWN: _(
@@ -94,5 +97,9 @@ _WORDS = {
     Reason.NO_STORE: _(
         "Answers cannot be stored at this moment. Everything you typed is still here: please send "
         "it again in a minute."
+    ),
+    Reason.TOO_MANY: _(
+        "Very many requests come from your network just now. Everything you typed is still here: "
+        "please send it again in a minute."
     ),
 }

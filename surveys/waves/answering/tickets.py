@@ -30,12 +30,13 @@ def sign_ticket(*, code: str, blinded: bytes, now: dt.datetime) -> bytes:
     """
     invitation = _locked(code, now=now)
     digest = hashlib.sha256(blinded).digest()
-    if not _is_for(invitation, Use.TOKEN, digest):
-        raise Refused(Reason.FETCHED)
+    # What cannot be signed is refused first: asking with it must not tell whether one was.
     try:
         signature = blind_sign(bytes(invitation.cell.private_key), blinded)
     except BadMessage:
         raise Refused(Reason.UNSIGNABLE) from None
+    if not _is_for(invitation, Use.TOKEN, digest):
+        raise Refused(Reason.FETCHED)
     _mark(invitation, Use.TOKEN, digest)
     return signature
 

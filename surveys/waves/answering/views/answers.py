@@ -21,7 +21,7 @@ from surveys.waves.answering.pages import Page, mirror_of
 from surveys.waves.answering.papers import paper_of
 from surveys.waves.answering.parsing import parse_answer
 from surveys.waves.answering.refusals import Reason, Refused
-from surveys.waves.answering.views.replies import accepted_by, note_failure, refuse
+from surveys.waves.answering.views.replies import accepted_by, comes_too_often, note_failure, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,8 @@ def answer(request: PublicRequest) -> HttpResponse:
         return refuse(request, Reason.IDENTIFIED)
     typed = read_fields(request)
     language = typed.get("language", "")
+    if comes_too_often(request):
+        return refuse(request, Reason.TOO_MANY, asked=language)
     try:
         token = tokens.read_token(typed)
     except Refused as refused:

@@ -25,7 +25,7 @@ from surveys.waves.answering.pages import (
 from surveys.waves.answering.papers import paper_of
 from surveys.waves.answering.parsing import parse_answer
 from surveys.waves.answering.refusals import Reason, Refused
-from surveys.waves.answering.views.replies import accepted_by, note_failure, refuse
+from surveys.waves.answering.views.replies import accepted_by, comes_too_often, note_failure, refuse
 from surveys.waves.models import Invitation
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def invite(request: PublicRequest, code: str) -> HttpResponse:
 @require_POST
 def sign(request: PublicRequest, code: str) -> HttpResponse:
     """Sign the ticket of an invitation unseen."""
+    if comes_too_often(request):
+        return refuse(request, Reason.TOO_MANY)
     invitation = _find(code)
     page = None if invitation is None else _page(request, invitation)
     blinded = tokens.decoded(read_fields(request).get("blinded", ""))
@@ -88,6 +90,8 @@ def _take(request: PublicRequest, page: Page, invitation: Invitation) -> HttpRes
     typed = read_fields(request)
     if "switch" in typed:
         return render_confidential(page, path=request.path, values=typed)
+    if comes_too_often(request):
+        return render_confidential(page, path=request.path, values=typed, reason=Reason.TOO_MANY)
     paper = paper_of(page.wave)
     try:
         said = parse_answer(typed, paper)

@@ -18,19 +18,21 @@ from surveys.waves.answering import answers
 from surveys.waves.answering.answers import Outcome
 from surveys.waves.answering.pages import all_languages, render_placeless
 from surveys.waves.answering.refusals import Reason
-from surveys.waves.answering.views.replies import language_of, note_failure
+from surveys.waves.answering.views.replies import comes_too_often, language_of, note_failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from culture.core.requests import PublicRequest
 
 
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
-def look_up(request: HttpRequest) -> HttpResponse:
+def look_up(request: PublicRequest) -> HttpResponse:
     """Say what became of the answer of a receipt, and withdraw it after a typed word.
 
     The receipt comes in the body: what stands in an address is logged.
@@ -40,7 +42,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
         context: dict[str, Any] = {"languages": all_languages(language), "word": _("withdraw")}
         typed = read_fields(request) if request.method == "POST" else None
         try:
-            found = {} if typed is None else _find(typed, word=context["word"])
+            if typed is not None and comes_too_often(request):
+                found = {"reason": Reason.TOO_MANY, "typed": typed.get("receipt", "")}
+            else:
+                found = {} if typed is None else _find(typed, word=context["word"])
         except DatabaseError as error:
             note_failure(error)
             found = {"reason": Reason.NO_STORE}
@@ -66,5 +71,5 @@ def _find(typed: Mapping[str, str], *, word: str) -> dict[str, Any]:
 
 def _status(context: Mapping[str, Any]) -> int:
     if context["reason"]:
-        return HTTPStatus.SERVICE_UNAVAILABLE
+        return int(context["reason"].status)
     return HTTPStatus.UNPROCESSABLE_ENTITY if context["problem"] else HTTPStatus.OK

@@ -9,12 +9,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 
+from culture.core.limits import client_address
 from surveys.instruments import languages
+from surveys.waves.answering.limits import counts
 from surveys.waves.answering.pages import Page, render_placeless, render_refusal
 from surveys.waves.answering.refusals import Reason
 
 if TYPE_CHECKING:
     from django.db import DatabaseError
+
+    from culture.core.requests import PublicRequest
 
 # Never with an error's message: that may hold the row, and so the answer.
 logger = logging.getLogger(__name__)
@@ -38,9 +42,14 @@ def refuse(
         with translation.override(language):
             context = {"reason": reason}
             response = render_placeless("answer_refused.html", context, status=reason.status)
-    if reason == Reason.NO_STORE:
+    if reason in (Reason.NO_STORE, Reason.TOO_MANY):
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def comes_too_often(request: PublicRequest) -> bool:
+    """Count a request of an address, which is kept nowhere; whether it sent too many."""
+    return not counts.allow(address=client_address(request.META), now=request.now)
 
 
 def note_failure(error: DatabaseError) -> None:

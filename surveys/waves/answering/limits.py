@@ -1,0 +1,5 @@
+"""How many requests of employees one address may send in a minute: a whole office may share one."""
+
+from culture.core.limits import Counts
+
+counts = Counts("waves", limit="WAVE_REQUESTS_PER_MINUTE")

@@ -1,0 +1,161 @@
+"""The documented proxy keeps nothing of the pages on which employees answer."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.house import free_port
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "production.md"
+NGINX = Path("/usr/sbin/nginx")
+CODE = "0123456789abcdefghjkmnpqrs"
+CANARY = "canaryanswer"
+AGENT = "canaryagent"
+PLACE = "http://127.0.0.1:8000"
+
+pytestmark = pytest.mark.skipif(not NGINX.exists(), reason=f"no proxy: {NGINX} is not installed")
+
+
+def snippet() -> str:
+    """The configuration of nginx that the page on production gives."""
+    (found,) = re.findall(r"```nginx\n(.+?)```", PAGE.read_text(), flags=re.DOTALL)
+    return str(found)
+
+
+class Site(BaseHTTPRequestHandler):
+    """Answers everything with a large page, so that buffers run over if they can."""
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer()
+
+    def _answer(self) -> None:
+        body = CANARY.encode() * 40_000
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(body)
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def a_site() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield site.server_port
+        site.shutdown()
+
+
+@contextmanager
+def a_proxy(folder: Path, own: str, *, site: int) -> Iterator[int]:
+    """Nginx with its usual logs and a server of these lines; all it writes lies in the folder."""
+    port = free_port()
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log {folder}/error.log info;"
+        " events {} http {"
+        f" access_log {folder}/access.log;"
+        f" client_body_temp_path {folder}/bodies; proxy_temp_path {folder}/pages;"
+        f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
+        f" server {{ listen 127.0.0.1:{port};\n{own.replace(PLACE, f'http://127.0.0.1:{site}')}\n}}}}"
+    )
+    proxy = subprocess.Popen(
+        [str(NGINX), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        proxy.terminate()
+        proxy.wait(10)
+
+
+def wait_for(port: int) -> None:
+    for _try in range(100):
+        try:
+            ask(port, "GET", "/healthz/")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("nginx does not start")
+
+
+def ask(port: int, method: str, path: str, body: str = "") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        headers = {"User-Agent": AGENT, "Referer": f"http://site/s/{CODE}/"}
+        connection.request(method, path, body or None, headers)
+        response = connection.getresponse()
+        response.read()
+        return response.status
+    finally:
+        connection.close()
+
+
+def answer(port: int) -> list[int]:
+    """What an employee's browser asks for, and what goes wrong on the way."""
+    long = f"comment={CANARY}" + "x" * 60_000
+    return [
+        ask(port, "GET", f"/s/{CODE}/?lang=nb"),
+        ask(port, "POST", f"/s/{CODE}/token/", "blinded=abc"),
+        ask(port, "POST", "/s/answers/", long),
+        ask(port, "POST", f"/s/{CODE}/confidential/", long),
+        ask(port, "POST", "/s/receipt/", f"receipt={CANARY}"),
+        ask(port, "POST", "/s/answers/", "x" * 200_000),
+    ]
+
+
+def written(folder: Path) -> str:
+    """Everything that lies in the folder now, and the names of what lies there."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name != "nginx.conf"]
+    return "\n".join(f"{file.name} {file.read_text(errors='replace')}" for file in files)
+
+
+def test_the_documented_proxy_keeps_nothing_of_answers(tmp_path: Path) -> None:
+    with a_site() as site, a_proxy(tmp_path, snippet(), site=site) as port:
+        assert answer(port) == [200, 200, 200, 200, 200, 413]
+        assert ask(port, "GET", "/f/customer/") == 200
+
+    said = written(tmp_path)
+    assert "/f/customer/" in said
+    assert [
+        trace for trace in ("/s/answers", "/s/receipt", "token/", CANARY) if trace in said
+    ] == []
+    assert f'"GET /s/{CODE}' not in said
+
+
+def test_a_site_that_is_down_leaves_nothing_in_the_log_of_errors(tmp_path: Path) -> None:
+    with a_proxy(tmp_path, snippet(), site=free_port()) as port:
+        assert answer(port)[:5] == [502] * 5
+        assert ask(port, "GET", "/f/customer/") == 502
+
+    said = written(tmp_path)
+    assert "/f/customer/" in said
+    assert [
+        trace for trace in ("/s/answers", "/s/receipt", "token/", CANARY) if trace in said
+    ] == []
+
+
+def test_the_search_finds_what_a_plain_proxy_writes(tmp_path: Path) -> None:
+    plain = f"location / {{ proxy_pass {PLACE}; }}"
+    with a_site() as site, a_proxy(tmp_path, plain, site=site) as port:
+        answer(port)
+
+    assert f"POST /s/{CODE}/token/" in written(tmp_path)
