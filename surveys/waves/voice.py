@@ -24,8 +24,8 @@ SOURCE = "employee"
 
 def comments_of(window: Window, unit: Unit, user: User, day: dt.date) -> Iterable[Link]:
     """Lead from a wave's numbers to its comments in the unit, where the reader may see any."""
-    released = ReleasedComment.objects.visible_to(user, day=day)
-    if released.filter(wave__uuid=window.edition, unit=unit).exists():
+    released = ReleasedComment.objects.visible_to(user, day=day).filter(unit=unit)
+    if window.edition and released.filter(wave__uuid=window.edition).exists():
         url = reverse("waves:unit_comments", kwargs={"uuid": unit.uuid})
         yield Link(_("What colleagues wrote"), url)
 

@@ -22,9 +22,10 @@ from django.urls import reverse
 from culture.accounts.models import User
 from culture.core.home import Tile, tiles_for
 from culture.dashboards import voices
+from culture.dashboards.board import Choice, load_board
 from culture.dashboards.voices import Link
 from culture.metrics.closed.facts import Ratings
-from culture.metrics.models import Release
+from culture.metrics.models import Release, Series
 from culture.metrics.windows import Window
 from culture.org.models import Unit
 from surveys.instruments.models import Version
@@ -81,6 +82,71 @@ def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
     assert f"release {closed.of(low).sha256[:6]}" in said
     assert "A number stands on 5 people or more, is rounded to one decimal" in said
     assert "clearly above the 3.4 of Whole" in page(leader, high)
+
+
+def test_the_whole_is_not_held_against_itself() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+
+    said = page(leader, root)
+
+    assert "as a whole" not in said
+    assert "the whole" not in said.split("Units of Whole")[0]
+    assert "Whole as a whole" in page(leader, low)
+
+
+def test_what_is_withheld_leads_to_the_nearest_unit_that_is_shown() -> None:
+    leader, root, (east, west), version = a_house("East", "West")
+    small, large = (make.a_unit(root.organisation, parent=east, name=name) for name in "SL")
+    make_waves.a_published_wave(version, {small: LOW[:3], large: HIGH, west: LOW})
+
+    assert "Counted together with others in East." in page(leader, small)
+
+
+def test_a_figure_leads_to_its_dimension_and_overall_to_nothing_more() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    board = load_board(root, Choice(), actor=leader, day=make.TODAY)
+    assert board is not None
+    assert board.numbers is not None
+    assert board.numbers.overall is not None
+    dimension, overall = board.numbers.dimensions[0], board.numbers.overall
+
+    assert board.url_of(overall) == ""
+    assert board.url_of(dimension) == board.address.dimension(root.uuid, "d1")
+    assert board.url_in(low, overall) == board.address.unit(low.uuid)
+    assert board.url_in(low, dimension) == board.address.dimension(low.uuid, "d1")
+
+
+def test_another_questionnaire_opens_in_the_same_wave_where_it_was_asked() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    other = make_waves.a_culture_version(root.organisation, key="empathy", items=(1, 1))
+    spring, autumn = dt.date(2026, 4, 1), dt.date(2026, 11, 1)
+    answers = {low: LOW, high: HIGH}
+    first = make_waves.some_wave(closed_on=spring)
+    cells = [make_waves.a_cell(unit.pk) for unit in answers]
+    rows = [
+        row
+        for cell, said in zip(cells, answers.values(), strict=True)
+        for row in make_waves.rows_in(cell, said)
+    ]
+    make_waves.publish_wave(
+        organisation=root.organisation,
+        wave=first,
+        cells=cells,
+        sheets=[make_waves.a_sheet(one, rows) for one in (version, other)],
+        now=make.NOW,
+    )
+    newest = make_waves.a_published_wave(other, answers, closed_on=autumn)
+
+    def waves_of_empathy(**query: str) -> list[str]:
+        html = unescape(get(leader, low, **query).content.decode())
+        return re.findall(r"window=([^\"&]+)\"[^>]*>empathy \(en\)", html)
+
+    series = str(Series.objects.get(measures__uuid=version.uuid).uuid)
+    assert waves_of_empathy(series=series) == [str(first.uuid)]
+    later = make_waves.a_published_wave(version, answers, closed_on=dt.date(2026, 11, 21))
+    assert waves_of_empathy(series=series, window=str(later.wave.uuid)) == [str(newest.wave.uuid)]
 
 
 def test_a_unit_is_not_said_to_differ_where_teams_do_not() -> None:

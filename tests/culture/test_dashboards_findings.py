@@ -120,6 +120,22 @@ def test_a_gap_is_a_finding_where_its_interval_leaves_zero_out(
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "tone", "text"),
+    [
+        (-0.4, -0.1, "short", f"−0.3{NO_BREAK}±0.2"),
+        (-0.4, 0.1, "even", f"−0.3{NO_BREAK}±0.4"),
+        (-0.7, -0.2, "even", f"−0.3{NO_BREAK}±0.4"),
+    ],
+)
+def test_a_lopsided_interval_counts_as_far_as_it_reaches(
+    low: float, high: float, tone: str, text: str
+) -> None:
+    lopsided = replace(an_entry("a", 5.0, -0.3, None), interval=Interval(low, high))
+    assert Whole().tone(Figure(lopsided, "a")) == tone
+    assert Figure(lopsided, "a").text == text
+
+
+@pytest.mark.parametrize(
     ("verdict", "may", "tone"),
     [
         ("differ", True, "short"),

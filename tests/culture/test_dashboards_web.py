@@ -7,6 +7,7 @@ import os
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -69,7 +70,7 @@ def varied(gap: int, number: int = 10) -> list[tuple[tuple[int, ...], tuple[int,
     return pairs
 
 
-def publish(unit: Unit, version: Version, gap: int, *, number: int = 10, **facts: dt.date) -> None:
+def publish(unit: Unit, version: Version, gap: int, *, number: int = 10, **facts: Any) -> None:
     make.some_responses(make.a_touchpoint(unit, version), varied(gap, number), **facts)
     make.settle()
 
@@ -200,6 +201,13 @@ def test_the_trend_marks_another_version_and_says_whether_it_changed() -> None:
     assert "July to September 2026: −0.9 ±0.5." in page
     assert "That is clearly better." in page
     assert "version 2" in page
+
+
+def test_the_trend_marks_nothing_where_the_version_is_the_same() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2, day=JULY)
+    publish(unit, version, -2)
+    assert "version 1" not in texts(the_page(leader, unit))
 
 
 def test_a_dimension_shows_its_statements() -> None:
