@@ -94,6 +94,16 @@ def lines_of(unit: Unit) -> list[Line]:
     ]
 
 
+def editions_in(organisation: int) -> dict[Series, list[Window]]:
+    """Every edition of every series of an organisation (by serial), the oldest first."""
+    places = Release.objects.places().filter(series__organisation=organisation, about=None)
+    editions = places.exclude(edition=None).select_related("series").defer("content", "units")
+    found: dict[Series, set[Window]] = defaultdict(set)
+    for one in editions.order_by("series", "edition").distinct("series", "edition"):
+        found[one.series].add(one.window)
+    return {series: sorted(windows) for series, windows in found.items()}
+
+
 def newest(
     series: Series, spots: Iterable[Spot], *, about: int | None = None, outline: bool = False
 ) -> dict[Spot, Published]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from culture.dashboards import formats
+from culture.metrics.content import read
 from culture.metrics.models import Release, Series
 from culture.org.models import Unit
 from surveys.instruments.models import Instrument, Version
@@ -137,7 +138,7 @@ def _newest_baselines(actor: User, *, day: dt.date) -> dict[int, Baseline]:
 
 
 def _overall(release: Release) -> Decimal | None:
-    for subject in release.content["subjects"]:
-        if subject["kind"] == "overall" and subject["delivered"] is not None:
-            return Decimal(str(subject["delivered"]))
-    return None
+    overall = read(release.content).overall
+    if overall is None or overall.delivered is None:
+        return None
+    return Decimal(str(overall.delivered))

@@ -1,28 +1,26 @@
-"""Before and after a workshop: the difference of two releases, never of answers."""
+"""Before and after a workshop: the contrast of two releases, never of answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from culture.dashboards.figures import name_of
-from culture.metrics import queries as metrics
-from culture.metrics.models import Release, Series
-from culture.scoring.intervals import Interval
+from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers
+from culture.metrics import reading
+from culture.metrics.queries import subjects_by_key
+from culture.org.models import Unit
+from culture.scoring.contrasts import Side, unpaired
 
 if TYPE_CHECKING:
     import datetime as dt
-    import uuid
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from culture.accounts.models import User
+    from culture.metrics.models import Series
+    from culture.metrics.windows import Window
+    from culture.scoring.contrasts import Contrast
     from surveys.workshops.models import Workshop
-
-SHOWN = ("overall", "dimension")
 
 
 class State(StrEnum):
@@ -36,33 +34,22 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One number before and after. The groups are independent: nobody is followed.
+    """One number before and after. The groups are independent: nobody is followed."""
 
-    `interval` of the difference combines half of both intervals as the root of their squares; None
-    where one of them is unknown.
-    """
-
-    name: str
-    before: float
-    after: float
-    before_n: int
-    after_n: int
-    interval: Interval | None
+    before: Figure
+    after: Figure
+    contrast: Contrast
 
     @property
     def change(self) -> float:
         """After minus before, to one decimal as both were published."""
-        return round(self.after - self.before, 1)
+        return round(self.contrast.value, 1)
 
     @property
     def margin(self) -> float | None:
-        """Half of the interval."""
-        return (self.interval.high - self.interval.low) / 2 if self.interval else None
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
-        return self.margin is not None and abs(self.change) > self.margin
+        """How far the interval of the difference reaches at most; None where it is unknown."""
+        value, ends = self.contrast.value, self.contrast.interval
+        return max(ends.high - value, value - ends.low) if ends else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +58,15 @@ class Comparison:
 
     series: Series
     state: State
-    is_gap: bool
-    before: Release | None = None
-    after: Release | None = None
+    before: Window | None = None
+    after: Window | None = None
     differences: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedWave:
-    """A wave with anything published in the organisation."""
-
-    uuid: uuid.UUID
-    name: str
-    closed_on: dt.date
-
-
-def closed_waves(organisation_id: int) -> list[ClosedWave]:
+def waves_in(organisation_id: int) -> list[Window]:
     """Every wave that published anything, the newest first."""
-    waves = (
-        Release.objects.filter(series__organisation=organisation_id)
-        .exclude(edition=None)
-        .order_by("-starts_on", "edition")
-        .values_list("edition", "edition_name", "starts_on")
-        .distinct()
-    )
-    return [ClosedWave(*facts) for facts in waves]
+    editions = reading.editions_in(organisation_id).values()
+    return sorted({one for known in editions for one in known}, reverse=True)
 
 
 def comparisons(workshop: Workshop, *, actor: User, day: dt.date) -> list[Comparison]:
@@ -104,94 +75,60 @@ def comparisons(workshop: Workshop, *, actor: User, day: dt.date) -> list[Compar
     Before is the newest wave closed before the workshop, after the first one closed after it,
     unless HR chose others. Only what is published in the workshop's own unit is compared.
     """
-    seen = (
-        Release.objects.visible_to(actor, day=day).filter(unit=workshop.unit).exclude(edition=None)
-    )
-    series = Series.objects.filter(
-        Q(releases__edition__isnull=False), organisation=workshop.organisation_id
-    )
+    units = Unit.objects.measured_for(actor, day=day).filter(pk=workshop.unit_id)
+    is_open = units.exists()
     return [
-        _compare(workshop, one, list(seen.filter(series=one).order_by("starts_on", "published_at")))
-        for one in series.distinct().order_by("pk")
+        _compare(workshop, series, editions, is_open=is_open)
+        for series, editions in reading.editions_in(workshop.organisation_id).items()
     ]
 
 
-def _compare(workshop: Workshop, series: Series, releases: list[Release]) -> Comparison:
-    before = _before(workshop, releases)
-    after = _after(workshop, releases)
+def _compare(
+    workshop: Workshop, series: Series, editions: Sequence[Window], *, is_open: bool
+) -> Comparison:
+    spots = [(workshop.unit_id, edition) for edition in editions]
+    shown = reading.newest(series, spots, outline=True) if is_open else {}
+    own = [edition for unit, edition in spots if (unit, edition) in shown]
+    before, after = _before(workshop, own), _after(workshop, own)
     if before is None or after is None:
-        return Comparison(series, _missing(workshop, series, before), False, before, after)
-    # Two versions may ask other sides; what both asked is how it is.
-    is_gap = all("expected" in release.content["sides"] for release in (before, after))
-    differences = tuple(_differences(before, after, series, is_gap=is_gap))
-    return Comparison(series, State.READY, is_gap, before, after, differences)
+        return Comparison(series, _missing(workshop, editions, before), before, after)
+    subjects = subjects_by_key(series)
+    first, second = (
+        Numbers(shown[workshop.unit_id, edition].content, subjects) for edition in (before, after)
+    )
+    differences = tuple(_differences(first, second))
+    return Comparison(series, State.READY, before, after, differences)
 
 
-def _before(workshop: Workshop, releases: list[Release]) -> Release | None:
+def _before(workshop: Workshop, editions: Sequence[Window]) -> Window | None:
     if workshop.before:
-        return next((one for one in releases if one.edition == workshop.before), None)
-    earlier = [one for one in releases if one.starts_on < workshop.held_on]
-    return earlier[-1] if earlier else None
+        return next((one for one in editions if one.edition == workshop.before), None)
+    return max((one for one in editions if one.closed_on < workshop.held_on), default=None)
 
 
-def _after(workshop: Workshop, releases: list[Release]) -> Release | None:
+def _after(workshop: Workshop, editions: Sequence[Window]) -> Window | None:
     if workshop.after:
-        return next((one for one in releases if one.edition == workshop.after), None)
-    return next((one for one in releases if one.starts_on > workshop.held_on), None)
+        return next((one for one in editions if one.edition == workshop.after), None)
+    return min((one for one in editions if one.closed_on > workshop.held_on), default=None)
 
 
-def _missing(workshop: Workshop, series: Series, before: Release | None) -> State:
+def _missing(workshop: Workshop, editions: Sequence[Window], before: Window | None) -> State:
     """Say why there is nothing to compare; a wave published elsewhere is one that came."""
-    waves = Release.objects.filter(series=series).exclude(edition=None)
-    chosen_before = (
-        Q(edition=workshop.before) if workshop.before else Q(starts_on__lt=workshop.held_on)
-    )
-    chosen_after = (
-        Q(edition=workshop.after) if workshop.after else Q(starts_on__gt=workshop.held_on)
-    )
-    if before is None and not waves.filter(chosen_before).exists():
+    if before is None and _before(workshop, editions) is None:
         return State.NO_BEFORE
-    if not waves.filter(chosen_after).exists():
+    if _after(workshop, editions) is None:
         return State.TOO_EARLY
     return State.NOT_PUBLISHED
 
 
-def _differences(
-    before: Release, after: Release, series: Series, *, is_gap: bool
-) -> Iterator[Difference]:
-    names = metrics.subjects_by_key(series)
-    earlier = {(one["kind"], one["key"]): one for one in before.content["subjects"]}
-    for now in after.content["subjects"]:
-        then = earlier.get((now["kind"], now["key"]))
-        if now["kind"] not in SHOWN or then is None:
-            continue
-        first, second = _value(then, is_gap), _value(now, is_gap)
-        if first is not None and second is not None:
-            yield Difference(
-                name=name_of(now["kind"], now["key"], names),
-                before=first,
-                after=second,
-                before_n=then["n"],
-                after_n=now["n"],
-                interval=_interval(second - first, _ends(then, is_gap), _ends(now, is_gap)),
-            )
+def _differences(before: Numbers, after: Numbers) -> Iterator[Difference]:
+    for kind in (OVERALL, DIMENSION):
+        for now in after.of(kind):
+            then = before.one(kind, now.key)
+            if then is not None:
+                yield Difference(then, now, unpaired(_side(then), _side(now)))
 
 
-def _value(subject: Mapping[str, Any], is_gap: bool) -> float | None:
-    value: float | None = subject["gap" if is_gap else "delivered"]
-    return value
-
-
-def _ends(subject: Mapping[str, Any], is_gap: bool) -> list[float] | None:
-    """The interval; it is that of the gap where there is one."""
-    ends: list[float] | None = subject["interval"]
-    return ends if (subject["gap"] is not None) == is_gap else None
-
-
-def _interval(
-    change: float, before: list[float] | None, after: list[float] | None
-) -> Interval | None:
-    if before is None or after is None:
-        return None
-    margin = hypot((before[1] - before[0]) / 2, (after[1] - after[0]) / 2)
-    return Interval(change - margin, change + margin)
+def _side(figure: Figure) -> Side:
+    """One wave's number, as far as it lasts beyond those who happened to be asked."""
+    return Side(figure.value, figure.n, figure.entry.sd, figure.entry.lasting)

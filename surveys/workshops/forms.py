@@ -18,8 +18,8 @@ from surveys.workshops.models import Workshop
 
 if TYPE_CHECKING:
     from culture.accounts.models import User
+    from culture.metrics.windows import Window
     from surveys.workshops.advice import Adviser
-    from surveys.workshops.comparison import ClosedWave
     from surveys.workshops.queries import Turnout
 
 MOST_PEOPLE = 100_000
@@ -51,12 +51,12 @@ class WorkshopForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(
-        self, *args: Any, actor: User, adviser: Adviser, waves: Sequence[ClosedWave], **kwargs: Any
+        self, *args: Any, actor: User, adviser: Adviser, waves: Sequence[Window], **kwargs: Any
     ) -> None:
         """Offer the open units with the units above them, and the waves that have numbers."""
         super().__init__(*args, **kwargs)
         self.adviser = adviser
-        self.waves = {wave.uuid: wave for wave in waves}
+        self.waves = {wave.edition: wave for wave in waves}
         units = units_in_order(actor)
         open_units = Unit.objects.filter(pk__in=[unit.pk for unit, _name in units])
         kept = open_units | Unit.objects.filter(pk=self.instance.unit_id)
@@ -68,7 +68,7 @@ class WorkshopForm(forms.ModelForm):  # type: ignore[type-arg]
         ):
             self.fields[name].choices = [  # type: ignore[attr-defined]
                 ("", words),
-                *((str(wave.uuid), _named(wave)) for wave in waves),
+                *((str(wave.edition), _named(wave)) for wave in waves),
             ]
 
     def _unit_choices(self, units: list[tuple[Unit, str]]) -> list[tuple[object, str]]:
@@ -136,5 +136,5 @@ class LineForm(forms.Form):
         field.validators = limits.validators
 
 
-def _named(wave: ClosedWave) -> str:
+def _named(wave: Window) -> str:
     return f"{wave.name} ({date_format(wave.closed_on, 'DATE_FORMAT')})"

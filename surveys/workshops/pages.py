@@ -77,15 +77,15 @@ def _waves(comparison: Comparison) -> str:
     if before is None or after is None:
         return ""
     return _("Before: {before} (closed {before_day}). After: {after} (closed {after_day}).").format(
-        before=before.edition_name,
-        before_day=date_format(before.starts_on, "DATE_FORMAT"),
-        after=after.edition_name,
-        after_day=date_format(after.starts_on, "DATE_FORMAT"),
+        before=before.name,
+        before_day=date_format(before.closed_on, "DATE_FORMAT"),
+        after=after.name,
+        after_day=date_format(after.closed_on, "DATE_FORMAT"),
     )
 
 
 def _summary(comparison: Comparison) -> str:
-    clear = [one for one in comparison.differences if one.is_clear]
+    clear = [one for one in comparison.differences if one.contrast.is_clear]
     if not clear:
         return _("There is no clear difference.")
     widest = max(clear, key=lambda one: abs(one.change))
@@ -94,11 +94,12 @@ def _summary(comparison: Comparison) -> str:
         if widest.change > 0
         else _("Clearly lower than before: {name}, by {change}.")
     )
-    return words.format(name=widest.name, change=formats.number(abs(widest.change)))
+    return words.format(name=widest.after.name, change=formats.number(abs(widest.change)))
 
 
 def _table(comparison: Comparison) -> Table:
-    value = _("gap") if comparison.is_gap else _("level")
+    is_gap = "expected" in comparison.series.sides and "delivered" in comparison.series.sides
+    value = _("gap") if is_gap else _("level")
     headings = [
         _("What"),
         _("Difference"),
@@ -107,18 +108,17 @@ def _table(comparison: Comparison) -> Table:
         _("n before"),
         _("n after"),
     ]
-    return Table(headings, [_row(one, comparison.is_gap) for one in comparison.differences])
+    return Table(headings, [_row(one) for one in comparison.differences])
 
 
-def _row(one: Difference, is_gap: bool) -> Row:
-    write = formats.signed if is_gap else formats.number
+def _row(one: Difference) -> Row:
     return Row(
-        one.name,
+        one.after.name,
         [
             formats.gap_with_margin(one.change, one.margin),
-            write(one.before),
-            write(one.after),
-            formats.count(one.before_n),
-            formats.count(one.after_n),
+            one.before.written(),
+            one.after.written(),
+            formats.count(one.before.n),
+            formats.count(one.after.n),
         ],
     )

@@ -17,7 +17,7 @@ from culture.core.forms import TypedWordForm, form_of
 from culture.core.pages import form_page
 from surveys.workshops import queries, services
 from surveys.workshops.advice import Adviser
-from surveys.workshops.comparison import closed_waves
+from surveys.workshops.comparison import waves_in
 from surveys.workshops.forms import AttendanceForm, WorkshopForm
 from surveys.workshops.views.loading import trail_to, workshop_or_404
 
@@ -108,5 +108,5 @@ def _form_for(request: StaffRequest) -> Callable[..., WorkshopForm]:
         WorkshopForm,
         actor=request.user,
         adviser=Adviser(request.user, day=request.today),
-        waves=closed_waves(request.user.organisation_id),
+        waves=waves_in(request.user.organisation_id),
     )
