@@ -51,15 +51,19 @@ def register_settling(step: Step, *, order: int) -> None:
     _settling[order] = step
 
 
-def load_demo(demo: Demo, *, say: Callable[[str], None]) -> None:
-    """Build all of the demo or nothing of it, then settle its numbers.
+def build_demo(demo: Demo, *, say: Callable[[str], None]) -> None:
+    """Build all of the demo or nothing of it.
 
-    The same seed on the same day gives the same numbers. The caller makes sure that the house is
+    The same seed on the same day gives the same answers. The caller makes sure that the house is
     empty: steps expect to find one organisation.
     """
     autodiscover_modules("demo")
     with transaction.atomic():
         for order in sorted(_building):
             say(_building[order](demo))
+
+
+def settle_demo(demo: Demo, *, say: Callable[[str], None]) -> None:
+    """Settle its numbers; what is interrupted here, the workers do as soon as they run."""
     for order in sorted(_settling):
         say(_settling[order](demo))

@@ -104,12 +104,13 @@ def gap_between(
 
     Overall is contrasted only where both are made of the same dimensions.
     """
+    ends = Interval(delivered.low, delivered.high)
     known = {(one.kind, one.key): one for one in expected.entries if one.pair == "gap"}
     entries = [
         entry
         for one in delivered.entries
         if one.pair == "gap" and one.kind != WEIGHTED
-        if (entry := _entry(known.get((one.kind, one.key)), one, refs))
+        if (entry := _entry(known.get((one.kind, one.key)), one, refs, ends))
     ]
     keys = [{one.key for one in content.of(DIMENSION)} for content in (expected, delivered)]
     if keys[0] != keys[1]:
@@ -127,9 +128,11 @@ def gap_between(
     )
 
 
-def _entry(first: Entry | None, second: Entry, refs: tuple[SideRef, SideRef]) -> Entry | None:
-    one = first and _side(first, refs[0])
-    other = _side(second, refs[1])
+def _entry(
+    first: Entry | None, second: Entry, refs: tuple[SideRef, SideRef], ends: Interval
+) -> Entry | None:
+    one = first and _side(first, refs[0], ends)
+    other = _side(second, refs[1], ends)
     if one is None or other is None:
         return None
     found = unpaired(one, other)
@@ -149,13 +152,13 @@ def _entry(first: Entry | None, second: Entry, refs: tuple[SideRef, SideRef]) ->
     )
 
 
-def _side(entry: Entry, ref: SideRef) -> Side | None:
+def _side(entry: Entry, ref: SideRef, ends: Interval) -> Side | None:
     """One side of an entry; its interval is published where no other side was asked."""
     mean = getattr(entry, ref.side)
     if mean is None:
         return None
     interval = entry.lasting if entry.gap is None else None
-    return Side(mean, entry.n, sd=getattr(entry, f"{ref.side}_sd"), interval=interval)
+    return Side(mean, entry.n, sd=getattr(entry, f"{ref.side}_sd"), interval=interval, ends=ends)
 
 
 def _pairs(source: Source, series: Series) -> Iterator[Pair]:

@@ -4,7 +4,7 @@ from math import sqrt
 
 from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
-from culture.scoring.tallies import TWO, Tally
+from culture.scoring.tallies import Tally
 
 # With this chance at most, a failure as frequent as the interval leaves out was met by nobody.
 MISSED = 0.05
@@ -26,20 +26,28 @@ def bounded_interval(
     n, variance = tally.n, tally.variance(factor)
     if variance is None:
         return None
-    mean = tally.total / (n * factor)
-    left = 1.0 if population is None else (population - n) / population
-    by_t = t_quantile(n - 1) * sqrt(variance / n)
-    shrink = sqrt(left)
+    mean, left = tally.total / (n * factor), 1.0
+    if population is not None:
+        left = (population - n) / population
+    by_t, shrink = t_quantile(n - 1) * sqrt(variance / n), sqrt(left)
     below, above = (
-        max(by_t, _unseen(room, squares=variance * (n - 1), n=n)) * shrink
+        max(by_t, _unseen(room, variance=variance, n=n)) * shrink
         for room in (mean - low, high - mean)
     )
     return Interval(mean - below, mean + above)
 
 
-def _unseen(room: float, *, squares: float, n: int) -> float:
-    """How far answers that nobody happened to give may lie behind the mean, on one side."""
-    one_failure = room * room * (n - 1) / n
-    if n < TWO or squares >= one_failure:
+def widened(interval: Interval, mean: float, *, n: int, sd: float, ends: Interval) -> Interval:
+    """Reach as far as `bounded_interval` with an interval made otherwise, of published numbers."""
+    below, above = (
+        _unseen(room, variance=sd * sd, n=n) for room in (mean - ends.low, ends.high - mean)
+    )
+    return Interval(min(interval.low, mean - below), max(interval.high, mean + above))
+
+
+def _unseen(room: float, *, variance: float, n: int) -> float:
+    """How far answers that nobody happened to give may draw the mean to one side."""
+    one_failure = room * room / n
+    if variance >= one_failure:
         return 0.0
-    return float(room * (1.0 - MISSED ** (1.0 / n)) * sqrt(1.0 - squares / one_failure))
+    return float(room * (1.0 - MISSED ** (1.0 / n)) * sqrt(1.0 - variance / one_failure))

@@ -1,8 +1,9 @@
 """Two published means held against each other: who differs from whom, and how clearly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
+from culture.scoring.bounded import widened
 from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
 from culture.scoring.tallies import TWO
@@ -10,12 +11,17 @@ from culture.scoring.tallies import TWO
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One mean of `n` answers, with its deviation or its 95 % interval, as far as published."""
+    """One mean of `n` answers, with its deviation or its 95 % interval, as far as published.
+
+    `ends` are those of the scale, where they are known: without them a deviation of zero says
+    nothing about certainty.
+    """
 
     mean: float
     n: int
     sd: float | None = None
     interval: Interval | None = None
+    ends: Interval | None = None
 
     @property
     def error(self) -> float | None:
@@ -24,11 +30,25 @@ class Side:
 
     @property
     def reach(self) -> Interval | None:
-        """The interval as published, else from the deviation by t."""
-        if self.interval is not None or self.error is None:
+        """The interval as published, else from the deviation as that of bounded ratings."""
+        if self.interval is not None or self.sd is None or self.error is None:
             return self.interval
+        if not self.error and self.ends is None:
+            return None
         half = t_quantile(self.n - 1) * sqrt(self.error)
-        return Interval(self.mean - half, self.mean + half)
+        by_t = Interval(self.mean - half, self.mean + half)
+        if self.ends is None:
+            return by_t
+        return widened(by_t, self.mean, n=self.n, sd=self.sd, ends=self.ends)
+
+    @property
+    def is_by_t(self) -> bool:
+        """Whether t holds: the deviation is known, and rare answers would not widen it."""
+        if not self.error:
+            return False
+        reach = replace(self, interval=None).reach
+        half = t_quantile(self.n - 1) * sqrt(self.error)
+        return reach == Interval(self.mean - half, self.mean + half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +76,12 @@ def paired(difference: Side) -> Contrast:
 def unpaired(first: Side, second: Side) -> Contrast:
     """Contrast two means of separate people.
 
-    By Welch's t where both deviations are known; else each end combines the distances of both
-    intervals' ends as the root of their squares, which also holds for lopsided ones. Sources:
-    Welch (1947); Zou and Donner (2008).
+    By Welch's t where both deviations are known and t holds; else each end combines the distances
+    of both intervals' ends as the root of their squares, which also holds for lopsided ones.
+    Sources: Welch (1947); Zou and Donner (2008).
     """
     value = second.mean - first.mean
-    if first.error is not None and second.error is not None:
+    if first.is_by_t and second.is_by_t:
         return Contrast(value, _welch(value, first, second), is_paired=False)
     a, b = first.reach, second.reach
     if a is None or b is None:
@@ -91,8 +111,6 @@ def nested(whole: Side, part: Side) -> Contrast:
 def _welch(value: float, first: Side, second: Side) -> Interval:
     one, other = first.error or 0.0, second.error or 0.0
     squared = one + other
-    if not squared:
-        return Interval(value, value)
     df = squared**2 / (one**2 / (first.n - 1) + other**2 / (second.n - 1))
     half = t_quantile(df) * sqrt(squared)
     return Interval(value - half, value + half)

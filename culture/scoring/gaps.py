@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from culture.scoring.bounded import bounded_interval
 from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
 from culture.scoring.tallies import TWO, PairTally
@@ -27,11 +28,15 @@ class Gap:
     interval: Interval | None = None
 
 
-def gap_of(tally: PairTally, *, factor: int = 1, population: int | None = None) -> Gap:
+def gap_of(
+    tally: PairTally, *, factor: int = 1, population: int | None = None, span: float | None = None
+) -> Gap:
     """Return the gap of a tally whose scores are stored times `factor`.
 
-    The 95 % interval is the paired t interval. With the `population` known, the variance of the
-    mean is multiplied by (N - n) / N (Cochran 1977, 2.6), so asking everybody leaves no doubt.
+    The 95 % interval is the paired t interval. With the `span` of the scale (its high less its low)
+    it is never sure that there are no failures because nobody happened to meet one: see
+    `bounded_interval`. With the `population` known, the variance of the mean is multiplied by
+    (N - n) / N (Cochran 1977, 2.6), so asking everybody leaves no doubt.
     Numerators are exact integers and each figure is rounded once or twice at its end, so the
     result is the same to the last bit in whatever order the cells were added. Raises ValueError
     when the population is smaller than the number of respondents.
@@ -51,6 +56,11 @@ def gap_of(tally: PairTally, *, factor: int = 1, population: int | None = None) 
     left, whole = (1, 1) if population is None else (population - n, population)
     error = sqrt(spread * left / (units * n * whole))
     reach = t_quantile(n - 1) * error
+    interval: Interval | None = Interval(mean - reach, mean + reach)
+    if span is not None:
+        interval = bounded_interval(
+            difference, low=-span, high=span, factor=factor, population=population
+        )
     return Gap(
         n,
         *means,
@@ -59,5 +69,5 @@ def gap_of(tally: PairTally, *, factor: int = 1, population: int | None = None) 
         sqrt(spread / units),
         tally.correlation,
         mean / error if error else None,
-        Interval(mean - reach, mean + reach),
+        interval,
     )

@@ -12,6 +12,9 @@ from culture.scoring.tallies import TWO, PairTally, Tally
 
 RELIABLE_FROM = 0.70
 
+# An alpha of five answers is anything between its ends: nothing is called reliable from so few.
+FEWEST_FOR_RELIABILITY = 20
+
 
 class Word(StrEnum):
     """What is said about a reliability; the interface translates it."""

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from redis import Redis, RedisError
 
@@ -26,7 +26,7 @@ class CannotRun(Exception):  # noqa: N818 (it reads as the sentence it carries)
 
 
 class Progress(io.StringIO):
-    """Keeps what a command prints, and shows it at once up to the first empty line."""
+    """Keeps what the demo prints, and shows it at once but for what stands between empty lines."""
 
     def __init__(self, say: Say) -> None:
         super().__init__()
@@ -35,9 +35,15 @@ class Progress(io.StringIO):
     def write(self, text: str) -> int:
         """Keep `text`, and show it while it is progress."""
         kept = super().write(text)
-        if "\n\n" not in self.getvalue():
+        if text.strip() and self.getvalue().count("\n\n") != 1:
             self._say(f"  {text.rstrip()}")
         return kept
+
+    @property
+    def told(self) -> str:
+        """What stands between the first two empty lines; nothing while the second is missing."""
+        parts = self.getvalue().split("\n\n")
+        return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 (before, between, after)
 
 
 def check_port(bind: str, port: int) -> None:
@@ -103,7 +109,8 @@ def collect_static(say: Say) -> None:
 def load_demo(say: Say) -> str:
     """Load the demo when there is no organisation; give the logins it told, now or back then.
 
-    The command `demo` prints its progress, an empty line, and the logins.
+    The command `demo` prints its progress, and between empty lines the logins. They are kept as
+    soon as the organisation is there, also where the start is interrupted after that.
     """
     told = embedded.data_folder() / "demo-logins.txt"
     if apps.get_model("accounts", "Organisation").objects.exists():
@@ -112,12 +119,13 @@ def load_demo(say: Say) -> str:
         return ""
     say("Loading the demo organisation (once) …")
     output = Progress(say)
-    with transaction.atomic():  # interrupted half-way, it leaves the house empty for the next start
+    try:
         call_command("demo", stdout=output)
-    logins = output.getvalue().strip().partition("\n\n")[2]
-    told.touch(mode=0o600)
-    told.write_text(logins)
-    return logins
+    finally:
+        if output.told:
+            told.touch(mode=0o600)
+            told.write_text(output.told)
+    return output.told
 
 
 def _static_fingerprint() -> str:

@@ -13,7 +13,8 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from culture.accounts.models import Organisation, User
-from culture.core.demo import Demo, load_demo
+from culture.core import demo as core_demo
+from culture.core.demo import Demo, build_demo, settle_demo
 from culture.metrics.models import DirtyMark, PublishMark, Release, ScoreCell
 from culture.metrics.verification import Finding, verify_numbers
 from culture.org.models import Person, Position, Unit
@@ -40,7 +41,8 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
     said: list[str] = []
     demo = Demo(now=make.NOW, seed=7, password=make.PASSWORD)
     with django_db_blocker.unblock():
-        load_demo(demo, say=said.append)
+        build_demo(demo, say=said.append)
+        settle_demo(demo, say=said.append)
         yield Loaded(said, demo, verify_numbers(now=make.NOW))
         # Serials must not come again: processes remember questionnaires by them.
         call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
@@ -175,3 +177,21 @@ def test_a_house_with_an_organisation_is_left_alone(loaded: Loaded) -> None:
     with pytest.raises(CommandError, match=r"already has an organisation \(Meridian Services\)"):
         call_command("demo", stdout=io.StringIO())
     assert Organisation.objects.count() == 1
+
+
+def test_a_demo_that_is_interrupted_while_it_is_built_leaves_the_house_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = Organisation.objects.count()
+    monkeypatch.setattr(core_demo, "_building", {1: _found, 2: _break})
+    with pytest.raises(KeyboardInterrupt):
+        build_demo(Demo(now=make.NOW, seed=7, password=make.PASSWORD), say=lambda _line: None)
+    assert Organisation.objects.count() == before
+
+
+def _found(_demo: Demo) -> str:
+    return str(make.an_organisation())
+
+
+def _break(_demo: Demo) -> str:
+    raise KeyboardInterrupt

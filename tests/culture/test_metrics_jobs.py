@@ -186,9 +186,16 @@ def test_a_short_form_counts_its_asked_items_as_complete() -> None:
     ratings = [((e, None, e), (d, None, 8 - d)) for e, d in pairs]
     make.some_responses(touchpoint, ratings)
     make.settle()
-
     overall = newest(touchpoint.unit).content["subjects"][0]
     assert overall["alpha_n"] == 5
+    assert overall["verdict"] == "too few answers to tell"
+    assert "expected_alpha" not in overall
+
+    make.some_responses(touchpoint, ratings * 3)
+    make.settle()
+
+    overall = newest(touchpoint.unit).content["subjects"][0]
+    assert overall["alpha_n"] == 20
     assert overall["expected_alpha"] == 1.0
 
 

@@ -1,6 +1,6 @@
 """Two published means held against each other."""
 
-from math import sqrt
+from math import hypot, sqrt
 
 import pytest
 
@@ -56,7 +56,12 @@ def test_what_is_not_known_stays_unknown(known: Side) -> None:
 
 
 def test_nobody_varies() -> None:
-    assert unpaired(Side(3.0, 9, sd=0.0), Side(4.0, 9, sd=0.0)).interval == (1.0, 1.0)
+    assert unpaired(Side(3.0, 9, sd=0.0), Side(4.0, 9, sd=0.0)).interval is None
+    # 1 - .05^(1/9) = .283129 of the way to either end: 3 may be 2.434 and 4 may be 3.151.
+    ends = Interval(1, 5)
+    found = unpaired(Side(3.0, 9, sd=0.0, ends=ends), Side(4.0, 9, sd=0.0, ends=ends))
+    below, above = hypot(3 * 0.283129, 2 * 0.283129), hypot(0.283129, 2 * 0.283129)
+    assert found.interval == pytest.approx((1 - below, 1 + above), abs=1e-4)
 
 
 def test_paired_is_the_published_gap() -> None:

@@ -39,6 +39,13 @@ def test_equal_gaps_have_no_t_and_an_interval_of_no_width() -> None:
     assert found.interval == Interval(-1.0, -1.0)
 
 
+def test_equal_gaps_on_a_scale_are_no_certainty() -> None:
+    # 1 - .05^(1/3) = .631597 of the way to either end of -4 .. 4.
+    found = gap_of(PairTally.of([(5, 4), (4, 3), (3, 2)]), span=4)
+    assert found.t is None
+    assert found.interval == pytest.approx((-1 - 3 * 0.631597, -1 + 5 * 0.631597), abs=1e-5)
+
+
 def test_a_known_population_narrows_the_interval_by_the_root_of_the_share_not_asked() -> None:
     tally = PairTally.of([(6, 5), (7, 4), (6, 6), (7, 7)])
     open_ended, known = gap_of(tally), gap_of(tally, population=16)

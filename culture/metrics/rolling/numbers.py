@@ -13,7 +13,13 @@ from culture.metrics.models import Subject
 from culture.metrics.tallies import SubjectTally
 from culture.scoring.gaps import gap_of
 from culture.scoring.intervals import Interval
-from culture.scoring.reliability import alpha, alpha_interval, pair_reliability, verdict
+from culture.scoring.reliability import (
+    FEWEST_FOR_RELIABILITY,
+    alpha,
+    alpha_interval,
+    pair_reliability,
+    verdict,
+)
 
 Kind = Subject.Kind
 SubjectKey = tuple[str, str, str]
@@ -40,12 +46,13 @@ class _Pooled:
 
 
 def describe_numbers(
-    tallies: Mapping[int, SubjectTally], subjects: Mapping[int, Subject], *, k: int
+    tallies: Mapping[int, SubjectTally], subjects: Mapping[int, Subject], *, k: int, span: int
 ) -> Described:
     """Give every number of a release: one entry per subject of k or more.
 
-    Means, deviations and gaps are in points of the scale; `interval` is the 95 % interval of the
-    gap; `reliability` is that of the difference, null where it may not be shown as a number.
+    Means, deviations and gaps are in points of the scale, which is `span` points long; `interval`
+    is the 95 % interval of the gap; `reliability` is that of the difference, null where it may not
+    be shown as a number.
     """
     pooled = _pool(tallies, subjects)
     dimensions = {
@@ -58,7 +65,7 @@ def describe_numbers(
     return Described(
         n=overall.tally.answers.n if overall else 0,
         flagged=overall.tally.flagged if overall else 0,
-        entries=tuple(_entry(one, pooled, dimensions) for one in shown),
+        entries=tuple(_entry(one, pooled, dimensions, span=span) for one in shown),
     )
 
 
@@ -91,8 +98,10 @@ def _in_order(pooled: Iterable[_Pooled]) -> list[_Pooled]:
     )
 
 
-def _entry(one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions) -> Entry:
-    gap = gap_of(one.tally.answers, factor=one.factor)
+def _entry(
+    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions, *, span: int
+) -> Entry:
+    gap = gap_of(one.tally.answers, factor=one.factor, span=span)
     subject = one.subject
     parts = _parts(one, pooled, dimensions)
     return Entry(
@@ -139,13 +148,14 @@ def _dimension_key(item: Subject, dimensions: Dimensions) -> str:
 def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
     """Give both alphas, their intervals, and the reliability of the difference with its word.
 
-    Only respondents count who answered everything that was asked. Where the parts were not all
-    answered by the same respondents (a short and a full form together) there is no alpha.
+    Only respondents count who answered everything that was asked. There is no alpha of few, and
+    none where the parts were not all answered by the same respondents (a short and a full form
+    together).
     """
     complete = one.tally.complete
     same = all(part.tally.complete.n == complete.n for part in parts)
     alphas: list[float | None] = [None, None]
-    if same and one.factor % len(parts) == 0:
+    if same and complete.n >= FEWEST_FOR_RELIABILITY and one.factor % len(parts) == 0:
         alphas = [
             alpha(
                 [getattr(part.tally.complete, side) for part in parts],

@@ -68,7 +68,7 @@ def content_of(
 ) -> Content:
     """Compute what a release says; pure but for the series' own facts."""
     k = series.organisation.k
-    numbers = describe_numbers(tallies, subjects, k=k)
+    numbers = describe_numbers(tallies, subjects, k=k, span=series.high - series.low)
     return Content(
         source=series.source,
         sides=tuple(series.sides),

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from culture.core.demo import Demo, load_demo
+from culture.core.demo import Demo, build_demo, settle_demo
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -37,10 +37,12 @@ class Command(BaseCommand):
             seed=options["seed"],
             password=options["password"] or new_password(),
         )
-        load_demo(demo, say=self.stdout.write)
+        build_demo(demo, say=self.stdout.write)
         self.stdout.write("\nSign in with one of these:")
         for login in demo.logins:
             self.stdout.write(f"  {login.role:<14} {login.email:<28} {login.password}")
+        self.stdout.write("")
+        settle_demo(demo, say=self.stdout.write)
 
 
 def new_password() -> str:
