@@ -64,6 +64,10 @@ def build_demo(demo: Demo, *, say: Callable[[str], None]) -> None:
 
 
 def settle_demo(demo: Demo, *, say: Callable[[str], None]) -> None:
-    """Settle its numbers; what is interrupted here, the workers do as soon as they run."""
+    """Do what needs the rest to be committed: hold the waves, publish the numbers.
+
+    Where this is interrupted, the demo lacks the waves that were not held; the numbers come from
+    the workers as soon as they run.
+    """
     for order in sorted(_settling):
         say(_settling[order](demo))

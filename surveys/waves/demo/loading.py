@@ -40,7 +40,10 @@ TOKEN_BYTES = 32
 
 
 def hold_waves(demo: Demo) -> str:
-    """Hold every wave of the scenery: invitations, answers and closing."""
+    """Hold every wave of the scenery: invitations, answers, closing and release.
+
+    A settling step: a release insists on a transaction of its own, because a key goes with it.
+    """
     organisation = Organisation.objects.get()
     generator = np.random.default_rng(demo.seed)
     said = cycle(COMMENTS)
@@ -66,14 +69,8 @@ def _hold(
         count_participation(now=demo.now)
     else:
         close_wave(wave, now=closes_at)
+        release_wave(wave.uuid, now=closes_at)
     return stored
-
-
-def release_waves(_demo: Demo) -> str:
-    """Publish what is closed, each at its own closing: a key goes only with what is committed."""
-    closed = list(Wave.objects.filter(state=Wave.State.CLOSED).order_by("closed_at", "pk"))
-    released = sum(release_wave(wave.uuid, now=wave.closes_at) for wave in closed)
-    return f"{released} waves released."
 
 
 def _open(
