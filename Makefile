@@ -2,7 +2,7 @@
 # make test     every test
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
-# make e2e, make faults, make bench, make messages
+# make e2e, make faults, make attack, make bench, make messages
 
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
@@ -25,6 +25,10 @@ e2e: dev
 
 faults: dev
 	FAULT_ROUNDS=$${FAULT_ROUNDS:-10} $(PY) -m pytest -m faults
+
+attack: dev
+	ATTACKED_ORGANISATIONS=$${ATTACKED_ORGANISATIONS:-500} \
+		$(PY) -m pytest tests/culture/test_metrics_scatter_attack.py
 
 bench: dev
 	$(PY) -m bench
@@ -74,4 +78,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults bench messages lock base dev $(CHECKS)
+.PHONY: run test check e2e faults attack bench messages lock base dev $(CHECKS)

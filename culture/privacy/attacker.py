@@ -20,6 +20,7 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from culture.privacy.breakdowns import columns_of, may_publish
 from culture.privacy.combinations import STEPS
+from culture.privacy.squares import Bounds, Squares, widths
 
 Atom = TypeVar("Atom", bound=Hashable)
 Numbers = NDArray[np.float64]
@@ -84,7 +85,13 @@ class Findings:
 
 
 def attack(
-    published: Sequence[Published[Atom]], *, k: int, low: int, high: int, steps: int = STEPS
+    published: Sequence[Published[Atom]],
+    *,
+    k: int,
+    low: int,
+    high: int,
+    squares: Sequence[Squares[Atom]] = (),
+    steps: int = STEPS,
 ) -> Findings:
     """Bound every answer to one subject from all that was published of it.
 
@@ -99,17 +106,23 @@ def attack(
     finds more, not less, than also reckoning with coding: a sum that coding may have made stands
     for itself and for more extreme ones, every other sum for itself alone.
 
+    `squares` are sums of squared answers, as far as scatter tells them; one person of each group is
+    then looked at beside all others, whose squares are bounded from both sides (`squares`).
+
     Raises `Contradiction` where no answers fit, and `ValueError` for an empty scale or atoms that
     do not have the same respondents everywhere.
     """
     counts = _counts(published, low=low, high=high)
     sums = [tuple(number.members) for number in published]
-    columns = columns_of(sums, counts)
+    columns = columns_of([*sums, *(tuple(one.members) for one in squares)], counts)
     if not columns:
         return Findings()
-    system = _System.of(published, columns, low=low, high=high)
+    if squares:
+        found = _widths_with_squares(published, squares, columns, low=low, high=high)
+    else:
+        found = _System.of(published, columns, low=low, high=high).widths()
     exact = narrowed = 0
-    for n, width in zip(columns.values(), system.widths(), strict=True):
+    for n, width in zip(columns.values(), found, strict=True):
         if width <= TOLERANCE:
             exact += n
         elif width < (high - low) / 2 - TOLERANCE:
@@ -131,6 +144,23 @@ def _counts(published: Sequence[Published[Atom]], *, low: int, high: int) -> dic
             if counts.setdefault(atom, n) != n or n < 0:
                 raise ValueError("an atom must have the same respondents wherever it is")
     return counts
+
+
+def _widths_with_squares(
+    published: Sequence[Published[Atom]],
+    squares: Sequence[Squares[Atom]],
+    columns: Mapping[tuple[int, ...], int],
+    *,
+    low: int,
+    high: int,
+) -> list[float]:
+    ends = [*(_ends(number) for number in published), *((one.least, one.most) for one in squares)]
+    bounds = Bounds(*map(list, zip(*ends, strict=True)), squares_from=len(published))
+    step = 1 / parts if (parts := _parts(published)) else 0.0
+    try:
+        return widths(columns, bounds, low=low, high=high, step=step)
+    except ValueError as problem:
+        raise Contradiction(*problem.args) from problem
 
 
 def _parts(published: Sequence[Published[Atom]]) -> int | None:

@@ -6,17 +6,11 @@ all blocks pooled says the same about certainty and nothing about a block.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import fsum, sqrt
-from statistics import fmean
+from math import sqrt
 
 from culture.scoring.distributions import t_quantile
-
-# A deviation of fewer respondents, or of one block, is a block's own deviation in disguise.
-FEWEST_FOR_DEVIATIONS = 20
-FEWEST_BLOCKS_FOR_DEVIATIONS = 2
 
 # The same few degrees of freedom stand behind every interval of a wave.
 _quantile = cache(t_quantile)
@@ -28,23 +22,6 @@ class Pooled:
 
     deviation: float
     degrees: int
-
-
-def pooled_deviation(groups: Sequence[Sequence[float]]) -> Pooled | None:
-    """Pool the deviation within groups of scores: sqrt(sum of squares within / (N - groups)).
-
-    `groups` holds the scores of each block's respondents. A group of one says nothing about
-    scatter and counts neither as group nor as respondent. None with fewer than 20 respondents or
-    2 groups, which also means at least one degree of freedom where there is a result. Source: the
-    root of MSW of a one-way analysis of variance.
-    """
-    scattered = [group for group in groups if len(group) > 1]
-    n = sum(len(group) for group in scattered)
-    if n < FEWEST_FOR_DEVIATIONS or len(scattered) < FEWEST_BLOCKS_FOR_DEVIATIONS:
-        return None
-    degrees = n - len(scattered)
-    squares = fsum(_squares(group) for group in scattered)
-    return Pooled(deviation=sqrt(squares / degrees), degrees=degrees)
 
 
 def mean_interval(
@@ -68,8 +45,3 @@ def mean_interval(
         left = (population - n) / (population - 1) if population > n else 0.0
     reach = _quantile(pooled.degrees) * pooled.deviation * sqrt(left / n)
     return mean - reach, mean + reach
-
-
-def _squares(group: Sequence[float]) -> float:
-    mean = fmean(group)
-    return fsum((score - mean) ** 2 for score in group)

@@ -29,8 +29,13 @@ class UnitEffect:
         return self.icc1 is not None and self.icc1 >= SHARED_FROM
 
 
-def unit_effect(units: Sequence[Tally], *, factor: int = 1) -> UnitEffect | None:
+def unit_effect(
+    units: Sequence[Tally], *, factor: int = 1, squares_within: float | None = None
+) -> UnitEffect | None:
     """Return ICC(1), ICC(2) and F of people's scores in units, stored times `factor`.
+
+    `squares_within` stands, in points, for the sum of squares within units where that may not be
+    known as it is.
 
     Units may differ in size: the mean size stands for k (Bliese 2000). Empty units are left out.
     ICC(1) = (MSB - MSW) / (MSB + (k - 1) MSW), ICC(2) = (MSB - MSW) / MSB. None below two units,
@@ -43,10 +48,10 @@ def unit_effect(units: Sequence[Tally], *, factor: int = 1) -> UnitEffect | None
     square = factor * factor
     total = sum(unit.total for unit in filled)
     squares_between = sum(Fraction(u.total**2, u.n) for u in filled) - Fraction(total**2, people)
-    squares_within = sum(Fraction(unit.spread, unit.n) for unit in filled)
     upper_df, lower_df = len(filled) - 1, people - len(filled)
     between = Fraction(squares_between) / (upper_df * square)
-    within = Fraction(squares_within) / (lower_df * square)
+    own = sum(Fraction(unit.spread, unit.n) for unit in filled) / square
+    within = (own if squares_within is None else Fraction(squares_within)) / lower_df
     size = Fraction(people, len(filled))
     f = _ratio(between, within)
     return UnitEffect(
@@ -94,29 +99,15 @@ def within_agreement(items: Sequence[Tally], *, points: int) -> WithinAgreement 
     known = [variance for variance in variances if variance is not None]
     if not known or len(known) < len(variances):
         return None
-    return _agreement(known, points=points)
+    return agreement_of(known, points=points)
 
 
-def pooled_agreement(groups: Sequence[Sequence[Tally]], *, points: int) -> WithinAgreement | None:
-    """Return r_wg(j) and r*_wg(j) from the variance within all units together, not of one.
+def agreement_of(variances: Sequence[float], *, points: int) -> WithinAgreement:
+    """Return r_wg(j) and r*_wg(j) from the variances of the items, one or more.
 
-    `groups` holds each unit's items' tallies (complete cases). The variance of an item is pooled:
-    the sum of squares within units over people minus units. Use it where a single unit's own
-    agreement must not be known. None without items or where no unit holds two people. Sources as
-    for `within_agreement`; the pooled variance is MSW of a one-way analysis.
+    Use it where a unit's own variances must not be known as they are. Sources as for
+    `within_agreement`; a variance pooled over units is MSW of a one-way analysis.
     """
-    filled = [items for items in groups if items and items[0].n]
-    people = sum(items[0].n for items in filled)
-    if people == len(filled):
-        return None
-    within = [
-        sum(Fraction(item.spread, item.n) for item in column) / (people - len(filled))
-        for column in zip(*filled, strict=True)
-    ]
-    return _agreement([float(variance) for variance in within], points=points)
-
-
-def _agreement(variances: Sequence[float], *, points: int) -> WithinAgreement:
     null = (points * points - 1) / 12
     excess = sum(variances) / len(variances) / null
     agreement = len(variances) * (1.0 - excess)

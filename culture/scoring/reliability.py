@@ -69,6 +69,16 @@ def alpha(
     return float(Fraction(count, count - 1) * (1 - share))
 
 
+def alpha_of_variances(parts: Sequence[float], total: float) -> float | None:
+    """Return Cronbach's alpha from the variances of the parts and of their sum.
+
+    Use it where the ratings must not be known; None below two parts, or when the sum does not vary.
+    """
+    if len(parts) < TWO or total <= 0:
+        return None
+    return len(parts) / (len(parts) - 1) * (1 - sum(parts) / total)
+
+
 def alpha_of_rows(rows: Sequence[Sequence[int | None]]) -> float | None:
     """Return Cronbach's alpha of respondents x items; rows with an empty item are left out."""
     complete = complete_rows(rows)

@@ -48,8 +48,9 @@ def two_teams(**facts: Any) -> tuple[Unit, Unit, Unit, make_waves.Closed]:
 def test_a_release_says_means_and_their_interval_from_the_deviation_within_teams() -> None:
     root, low, _high, closed = two_teams()
 
-    # Within teams every answer lies 0.5 from its mean: deviation sqrt(20 * 0.25 / 18) = 0.527,
-    # t(18) = 2.101. Low: 2.5 -/+ 2.101 * 0.527 / sqrt(10) * sqrt(2 / 11) = 0.149.
+    # Within teams every answer lies 0.5 from its mean, squares 5; the floor is 20 / 4 + 2 * 2 = 9:
+    # deviation sqrt(9 / 18) = 0.707, t(18) = 2.101.
+    # Low: 2.5 -/+ 2.101 * 0.707 / sqrt(10) * sqrt(2 / 11) = 0.200.
     assert subject(closed.of(low)) == {
         "kind": "overall",
         "key": "overall",
@@ -58,11 +59,11 @@ def test_a_release_says_means_and_their_interval_from_the_deviation_within_teams
         "expected": None,
         "delivered": 2.5,
         "gap": None,
-        "interval": [2.3, 2.7],
+        "interval": [2.2, 2.8],
         "pair": "gap",
-        "lasting": [2.1, 2.9],
+        "lasting": [2.0, 3.0],
     }
-    # Everybody: 3.5 -/+ 2.101 * 0.527 / sqrt(20) * sqrt(4 / 23) = 0.103.
+    # Everybody: 3.5 -/+ 2.101 * 0.707 / sqrt(20) * sqrt(4 / 23) = 0.139.
     whole = closed.of(root)
     assert (subject(whole)["delivered"], subject(whole)["interval"]) == (3.5, [3.3, 3.7])
     assert (whole.content["n"], whole.content["asked"], whole.content["k"]) == (20, 24, 5)
@@ -84,9 +85,10 @@ def test_a_gap_is_rounded_itself_and_stands_on_paired_answers() -> None:
     said = subject(closed.of(teams[0]), "d1")
     # 33 / 8 = 4.125 and 23 / 8 = 2.875: a gap of -1.25, although 2.9 - 4.1 is -1.2.
     assert (said["n"], said["expected"], said["delivered"], said["gap"]) == (8, 4.1, 2.9, -1.3)
-    # Squares within a team 6 * 1 + 2 * 4 - 100 / 8 = 1.5: deviation sqrt(4.5 / 21) = 0.463,
-    # t(21) = 2.080, / sqrt(8), * sqrt(4 / 11): 0.205 around the gap as shown.
-    assert said["interval"] == [-1.6, -1.0]
+    # Squares within a team 6 * 1 + 2 * 4 - 100 / 8 = 1.5. A gap has a scale of eight steps, so the
+    # floor is 24 / 4 + 4 * 4 = 22: deviation sqrt(22 / 21) = 1.024, t(21) = 2.080, / sqrt(8),
+    # * sqrt(4 / 11): 0.454 around the gap as shown.
+    assert said["interval"] == [-1.8, -0.8]
     assert closed.of(root).content["differences"] == [
         {"key": "d1", "reliability": None, "verdict": "too few answers to tell"}
     ]
@@ -95,17 +97,18 @@ def test_a_gap_is_rounded_itself_and_stands_on_paired_answers() -> None:
 def test_levels_say_how_far_teams_differ() -> None:
     root, _low, _high, closed = two_teams()
 
-    # MSB = 20, MSW = 5 / 18; ICC(1) = 19.722 / 22.5, ICC(2) = 19.722 / 20; variance at random is 2.
+    # MSB = 20, MSW = 9 / 18 from the floor; ICC(1) = 19.5 / 24.5, ICC(2) = 19.5 / 20; variance at
+    # random is 2.
     assert closed.of(root).content["levels"] == [
         {
             "key": "d1",
             "side": "delivered",
             "n": 20,
             "teams": 2,
-            "icc1": 0.88,
-            "icc2": 0.99,
+            "icc1": 0.8,
+            "icc2": 0.97,
             "verdict": "differ",
-            "agreement": 0.86,
+            "agreement": 0.75,
             "alpha": None,
             "alpha_interval": None,
         }
@@ -141,8 +144,8 @@ def test_teams_that_do_not_differ_have_no_culture_of_their_own() -> None:
 def test_agreement_is_a_word_from_twenty_answers() -> None:
     root, _low, _high, closed = two_teams()
 
-    # Variance of all twenty: (20 * 0.25 + 20) / 19 = 1.316 of 2 at random, 1 - 0.658 = 0.342.
-    assert subject(closed.of(root), "d1")["agreement"] == "weak"
+    # Variance of all twenty: (9 + 20) / 19 = 1.526 of 2 at random, 1 - 0.763 = 0.237.
+    assert subject(closed.of(root), "d1")["agreement"] == "none"
 
 
 def test_a_statement_needs_twenty_answers() -> None:

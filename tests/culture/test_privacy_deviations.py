@@ -1,35 +1,8 @@
-"""Deviations of all blocks together, and the intervals they give."""
+"""Intervals from the deviation of all blocks together."""
 
 import pytest
 
-from culture.privacy.deviations import Pooled, mean_interval, pooled_deviation
-
-
-def test_the_deviation_within_blocks_is_pooled() -> None:
-    pooled = pooled_deviation([[1, 2, 3, 4, 5] * 2, [3, 5] * 5])
-    assert pooled is not None
-    assert pooled.degrees == 18
-    assert pooled.deviation == pytest.approx(((20 + 10) / 18) ** 0.5)
-
-
-def test_a_block_of_one_says_nothing_about_scatter() -> None:
-    assert pooled_deviation([[1, 2] * 5, [3, 5] * 5]) == pooled_deviation(
-        [[1, 2] * 5, [4], [3, 5] * 5, []]
-    )
-
-
-@pytest.mark.parametrize(
-    "groups",
-    [
-        [],
-        [[1, 2] * 10],
-        [[1, 2] * 10, [3]],
-        [[1, 2, 3], [1, 2, 3]],
-        [[1.0] * 10, [2.0] * 9],
-    ],
-)
-def test_too_few_respondents_or_blocks_have_no_deviation(groups: list[list[float]]) -> None:
-    assert pooled_deviation(groups) is None
+from culture.privacy.deviations import Pooled, mean_interval
 
 
 def test_an_interval_uses_the_pooled_deviation_and_its_degrees() -> None:

@@ -2,9 +2,9 @@ import pytest
 
 from culture.scoring.agreement import (
     UnitEffect,
+    agreement_of,
     average_deviation,
     judge_agreement,
-    pooled_agreement,
     shrunk,
     unit_effect,
     unit_reliability,
@@ -176,12 +176,24 @@ def test_agreement_of_judges_needs_two_of_each() -> None:
     assert judge_agreement([(1, 2), (2, 3)]) is not None
 
 
-def test_pooled_agreement_of_the_reference_units() -> None:
+def test_agreement_of_the_variances_pooled_over_the_reference_units() -> None:
     units = [[Tally.of(column) for column in zip(*rows, strict=True)] for rows in ROWS_OF.values()]
-    found = pooled_agreement([*units, []], points=7)
-    assert found is not None
+    pooled = [
+        sum(item.spread / item.n for item in column) / sum(item.n - 1 for item in column)
+        for column in zip(*units, strict=True)
+    ]
+    found = agreement_of(pooled, points=7)
     # Units of equal size: their mean r*wg(j) is that of the pooled variance.
     assert found.rwg_star == pytest.approx((0.791667 + 0.775 + 0.688333) / 3, abs=1e-6)
     assert found.rwg == pytest.approx(5 * found.rwg_star / (4 * found.rwg_star + 1), abs=1e-9)
-    assert pooled_agreement([[Tally.of([3])], [Tally.of([5])]], points=7) is None
-    assert pooled_agreement([], points=7) is None
+
+
+def test_squares_within_units_may_be_given_instead_of_their_own() -> None:
+    units = [Tally.of([1, 3]), Tally.of([4, 6])]
+    own = unit_effect(units)
+    given = unit_effect(units, squares_within=16)
+    assert own is not None
+    assert given is not None
+    # MSB = 9; MSW = 4 / 2 = 2, or 16 / 2 = 8.
+    assert (own.between, own.within, given.between, given.within) == (9.0, 2.0, 9.0, 8.0)
+    assert given.icc1 == pytest.approx((9 - 8) / (9 + 8))

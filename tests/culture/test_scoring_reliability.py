@@ -8,6 +8,7 @@ from culture.scoring.reliability import (
     alpha,
     alpha_interval,
     alpha_of_rows,
+    alpha_of_variances,
     complete_rows,
     difference_reliability,
     item_totals,
@@ -24,6 +25,16 @@ rows_of_three = st.lists(
 
 def test_alpha_of_the_reference_rows() -> None:
     assert alpha_of_rows(ROWS) == pytest.approx(0.9298205246, abs=1e-10)
+
+
+def test_alpha_of_variances_is_that_of_the_ratings() -> None:
+    columns = [Tally.of(column) for column in zip(*ROWS, strict=True)]
+    parts = [variance for one in columns if (variance := one.variance()) is not None]
+    total = Tally.of(sum(row) for row in ROWS).variance()
+    assert total is not None
+    assert alpha_of_variances(parts, total) == pytest.approx(alpha_of_rows(ROWS))
+    assert alpha_of_variances(parts[:1], total) is None
+    assert alpha_of_variances(parts, 0) is None
 
 
 def test_corrected_item_totals_of_the_reference_rows() -> None:

@@ -10,12 +10,12 @@ from culture.metrics.closed.divisions import Breakdown, kept_breakdowns
 from culture.metrics.closed.facts import CATEGORIES, TENURE, AnswerRow, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.numbers import (
-    Deviations,
     Means,
     means_of,
     overall_of,
     written,
 )
+from culture.metrics.closed.scatters import Scatters
 from culture.metrics.closed.scores import NOWHERE, Reading, Scored
 from culture.metrics.content import DIMENSION, OVERALL
 from culture.privacy.breakdowns import coarsen
@@ -50,7 +50,7 @@ def possible_breakdowns(rows: Sequence[AnswerRow], *, ground: Ground) -> list[Br
 def breakdown_entries(
     reading: Reading,
     sheet: Sheet,
-    deviations: Deviations,
+    scatters: Scatters,
     *,
     breakdowns: Sequence[Breakdown],
     ground: Ground,
@@ -72,7 +72,7 @@ def breakdown_entries(
                 content.Breakdown(
                     breakdown.by,
                     tuple(
-                        _group(place, breakdown, kept, sheet, deviations, with_overall=whole)
+                        _group(place, breakdown, kept, sheet, scatters, with_overall=whole)
                         for place in range(len(breakdown.classes))
                     ),
                 )
@@ -85,7 +85,7 @@ def _group(
     breakdown: Breakdown,
     kept: Sequence[Scored],
     sheet: Sheet,
-    deviations: Deviations,
+    scatters: Scatters,
     *,
     with_overall: bool,
 ) -> content.Group:
@@ -97,11 +97,11 @@ def _group(
         for subject in kept
     ]
     subjects = [
-        written(DIMENSION, subject, found, sheet, deviations, population=None)
+        written(DIMENSION, subject, found, sheet, scatters, population=None)
         for subject, found in zip(kept, means, strict=True)
         if found
     ]
     overall = overall_of(means) if with_overall else None
     if overall:
-        subjects.insert(0, written(OVERALL, None, overall, sheet, deviations, population=None))
+        subjects.insert(0, written(OVERALL, None, overall, sheet, scatters, population=None))
     return content.Group(breakdown.classes[place], breakdown.class_of.count(place), tuple(subjects))

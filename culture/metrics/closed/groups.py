@@ -11,6 +11,7 @@ from math import floor
 from culture.metrics.closed.facts import CellFacts, Forecast
 from culture.privacy.blocks import Path
 from culture.privacy.groups import Group, publishable, regroup
+from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
 
 ROUNDING = 1e-9
 
@@ -74,6 +75,22 @@ class Grouping:
     groups: tuple[Group, ...]
     place_of: Mapping[uuid.UUID, int]
     units: Mapping[int, frozenset[int]]
+
+
+def zones_of(grouping: Grouping, *, paths: Mapping[int, Path]) -> dict[int, frozenset[int]]:
+    """Join groups to zones of 20 respondents or more, of which squares may be known.
+
+    None where all together are fewer. Groups are joined as cells are: never divided, and so that
+    most units are a union of zones.
+    """
+    place_of = {
+        unit: place for place, group in enumerate(grouping.groups) for unit in group.members
+    }
+    zones = regroup(grouping.groups, paths=paths, least=FEWEST_FOR_DEVIATIONS)
+    return {
+        number: frozenset(place_of[unit] for unit in zone.members)
+        for number, zone in enumerate(zones)
+    }
 
 
 def forecast_units(

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
 
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
-from culture.metrics.closed.numbers import complete_items, hundredths, rounded
-from culture.metrics.closed.scores import Reading, Score, Scored
-from culture.metrics.content import Difference, Level
-from culture.privacy.deviations import FEWEST_BLOCKS_FOR_DEVIATIONS, FEWEST_FOR_DEVIATIONS
-from culture.scoring.agreement import SHARED_FROM, UnitEffect, pooled_agreement, unit_effect
+from culture.metrics.closed.numbers import hundredths, rounded
+from culture.metrics.closed.scatters import Scatters
+from culture.metrics.closed.scores import Reading, Scored
+from culture.metrics.content import DIMENSION, GAP, ITEM, Difference, Level
+from culture.privacy.scatter import Scatter
+from culture.scoring.agreement import SHARED_FROM, UnitEffect, agreement_of, unit_effect
 from culture.scoring.intervals import Interval
 from culture.scoring.reliability import (
     RELIABLE_FROM,
     alpha_interval,
-    alpha_of_rows,
-    pair_reliability,
+    alpha_of_variances,
+    difference_reliability,
     verdict,
 )
-from culture.scoring.tallies import PairTally, Tally
+from culture.scoring.tallies import Tally
 
 DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
 
 
-def level_entries(reading: Reading, sheet: Sheet) -> tuple[Level, ...]:
+def level_entries(reading: Reading, sheet: Sheet, scatters: Scatters) -> tuple[Level, ...]:
     """Write one entry per dimension and side: how far teams differ, agree, and are measured well.
 
     Teams are the groups of the dimension. Everything is of all groups together, and null below 20
     respondents or two groups.
     """
     sides = [DELIVERED, EXPECTED] if sheet.is_two_sided else [DELIVERED]
-    return tuple(_entry(subject, sheet, side) for subject in reading.dimensions for side in sides)
+    return tuple(
+        _Judge(reading, subject, sheet, scatters).level(side)
+        for subject in reading.dimensions
+        for side in sides
+    )
 
 
-def difference_entries(reading: Reading, sheet: Sheet) -> tuple[Difference, ...]:
+def difference_entries(
+    reading: Reading, sheet: Sheet, scatters: Scatters
+) -> tuple[Difference, ...]:
     """Write how reliable each dimension's difference of both sides is; none where one was asked."""
     if not sheet.is_two_sided:
         return ()
-    return tuple(_difference(subject) for subject in reading.dimensions)
+    return tuple(
+        _Judge(reading, subject, sheet, scatters).difference() for subject in reading.dimensions
+    )
 
 
 def verdict_of(effect: UnitEffect | None) -> str:
@@ -54,76 +63,95 @@ def verdict_of(effect: UnitEffect | None) -> str:
     return DIFFER if effect.icc2 is not None and effect.icc2 >= RELIABLE_FROM else LITTLE
 
 
-def _entry(subject: Scored, sheet: Sheet, side: str) -> Level:
-    groups: dict[int, list[Score]] = defaultdict(list)
-    for score in subject.scores:
-        groups[score.group].append(score)
-    enough = _is_enough(len(subject.scores), teams=len(groups))
-    effect = None
-    if enough:
-        tallies = [Tally.of(getattr(score, side) for score in scores) for scores in groups.values()]
-        effect = unit_effect(tallies, factor=subject.factor)
-    alpha, alpha_ends = _alpha(subject, side)
-    return Level(
-        key=subject.key,
-        side=side,
-        n=len(subject.scores),
-        teams=len(groups),
-        icc1=hundredths(effect.icc1) if effect else None,
-        icc2=hundredths(effect.icc2) if effect else None,
-        verdict=verdict_of(effect),
-        agreement=_agreement(list(groups.values()), sheet, side) if enough else None,
-        alpha=alpha,
-        alpha_interval=alpha_ends,
-    )
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """A dimension being judged, by nothing but means and scatter."""
 
+    reading: Reading
+    subject: Scored
+    sheet: Sheet
+    scatters: Scatters
 
-def _agreement(groups: Sequence[Sequence[Score]], sheet: Sheet, side: str) -> float | None:
-    """The agreement of all teams together: r_wg(j) of the variance within teams.
-
-    The median over few teams would be one team's own scatter in disguise.
-    """
-    complete = [complete_items(scores, side=f"{side}_items") for scores in groups]
-    filled = [rows for rows in complete if rows]
-    if not _is_enough(sum(map(len, filled)), teams=len(filled)):
-        return None
-    found = pooled_agreement(
-        [[Tally.of(column) for column in zip(*rows, strict=True)] for rows in filled],
-        points=sheet.layout.high - sheet.layout.low + 1,
-    )
-    return hundredths(found.rwg) if found else None
-
-
-def _alpha(subject: Scored, side: str) -> tuple[float | None, Interval | None]:
-    rows = complete_items(subject.scores, side=f"{side}_items")
-    enough = len(rows) >= FEWEST_FOR_DEVIATIONS
-    value = alpha_of_rows(rows) if enough else None
-    parts = len(rows[0]) if rows else 0
-    ends = None if value is None else alpha_interval(value, n=len(rows), parts=parts)
-    if ends is None:
-        return hundredths(value), None
-    return hundredths(value), Interval(rounded(ends[0], 100), rounded(ends[1], 100))
-
-
-def _difference(subject: Scored) -> Difference:
-    scores = subject.scores
-    pairs = [
-        (sum(expected), sum(delivered))
-        for expected, delivered in zip(
-            complete_items(scores, side="expected_items"), complete_items(scores), strict=True
+    def level(self, side: str) -> Level:
+        groups = self.subject.by_group
+        found = self.scatters.of.get((DIMENSION, self.subject.key, side))
+        effect = None
+        if found and found.pooled:
+            tallies = [Tally.of(getattr(one, side) for one in held) for held in groups.values()]
+            effect = unit_effect(tallies, factor=self.subject.factor, squares_within=found.within)
+        alpha = self.alpha(side)
+        return Level(
+            key=self.subject.key,
+            side=side,
+            n=len(self.subject.scores),
+            teams=len(groups),
+            icc1=hundredths(effect.icc1) if effect else None,
+            icc2=hundredths(effect.icc2) if effect else None,
+            verdict=verdict_of(effect),
+            agreement=self.agreement(side),
+            alpha=hundredths(alpha),
+            alpha_interval=self._alpha_interval(alpha),
         )
-    ]
-    alphas = [
-        alpha_of_rows(complete_items(scores, side=side)) if _enough_pairs(pairs) else None
-        for side in ("expected_items", "delivered_items")
-    ]
-    found = verdict(pair_reliability(PairTally.of(pairs), *alphas))
-    return Difference(subject.key, hundredths(found.shown), found.word.value)
+
+    def difference(self) -> Difference:
+        """How reliable the difference is, from the variances of both sides and of the gap."""
+        key = self.subject.key
+        expected, delivered, gap = (
+            found and found.variance
+            for side in (EXPECTED, DELIVERED, GAP)
+            for found in [self.scatters.of.get((DIMENSION, key, side))]
+        )
+        alphas = self.alpha(EXPECTED), self.alpha(DELIVERED)
+        reliability = None
+        if expected and delivered and gap and None not in alphas:
+            reliability = difference_reliability(
+                *alphas,
+                correlation_of(expected, delivered, gap),
+                expected_sd=sqrt(expected),
+                delivered_sd=sqrt(delivered),
+            )
+        found = verdict(reliability)
+        return Difference(key, hundredths(found.shown), found.word.value)
+
+    def agreement(self, side: str) -> float | None:
+        """The agreement of all teams together: r_wg(j) of the variance within teams.
+
+        The median over few teams would be one team's own scatter in disguise.
+        """
+        items = self._items(side)
+        pooled = [item.pooled for item in items]
+        known = [one.deviation**2 for one in pooled if one]
+        if not known or len(known) < len(pooled):
+            return None
+        layout = self.sheet.layout
+        return hundredths(agreement_of(known, points=layout.high - layout.low + 1).rwg)
+
+    def alpha(self, side: str) -> float | None:
+        """Alpha from the variances of the items and of their mean."""
+        items = self._items(side)
+        whole = self.scatters.of.get((DIMENSION, self.subject.key, side))
+        if whole is None or not items:
+            return None
+        return alpha_of_variances(
+            [item.variance for item in items], whole.variance * len(items) ** 2
+        )
+
+    def _alpha_interval(self, alpha: float | None) -> Interval | None:
+        if alpha is None:
+            return None
+        fewest = min(len(item.scores) for item in self.reading.items_of(self.subject))
+        ends = alpha_interval(alpha, n=fewest, parts=self.subject.items)
+        return ends and Interval(rounded(ends[0], 100), rounded(ends[1], 100))
+
+    def _items(self, side: str) -> list[Scatter]:
+        """The scatter of every item; none where one is not known."""
+        items = self.reading.items_of(self.subject)
+        found = [self.scatters.of.get((ITEM, item.key, side)) for item in items]
+        known = [one for one in found if one]
+        return known if len(known) == len(items) else []
 
 
-def _enough_pairs(pairs: Sequence[tuple[int, int]]) -> bool:
-    return len(pairs) >= FEWEST_FOR_DEVIATIONS
-
-
-def _is_enough(people: int, *, teams: int) -> bool:
-    return people >= FEWEST_FOR_DEVIATIONS and teams >= FEWEST_BLOCKS_FOR_DEVIATIONS
+def correlation_of(expected: float, delivered: float, gap: float) -> float:
+    """The correlation of two sides, from their variances and that of their difference."""
+    shared = (expected + delivered - gap) / (2 * sqrt(expected * delivered))
+    return max(-1.0, min(1.0, shared))

@@ -6,23 +6,18 @@ What cannot be computed or may not be shown is None, or is not there.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from culture.metrics.closed.facts import Sheet
+from culture.metrics.closed.scatters import Scatters
 from culture.metrics.closed.scores import Reading, Score, Scored
-from culture.metrics.content import DIMENSION, ITEM, OVERALL, Entry
-from culture.privacy.deviations import (
-    FEWEST_FOR_DEVIATIONS,
-    Pooled,
-    mean_interval,
-    pooled_deviation,
-)
-from culture.scoring.agreement import within_agreement
+from culture.metrics.content import DELIVERED, DIMENSION, ITEM, OVERALL, Entry
+from culture.privacy.deviations import mean_interval
+from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
+from culture.scoring.agreement import agreement_of
 from culture.scoring.intervals import Interval
-from culture.scoring.tallies import Tally
 
 # LeBreton and Senter (2008), table 3; what they call "very strong" is strong here.
 STRONG_ABOVE, MODERATE_ABOVE, WEAK_ABOVE = 0.70, 0.50, 0.30
@@ -44,13 +39,6 @@ class Means:
     def gap(self) -> Fraction:
         """What was delivered less what was expected."""
         return self.delivered - self.expected
-
-
-@dataclass(frozen=True, slots=True)
-class Deviations:
-    """Pooled deviations within groups, by kind and key; of the gap, or of what was delivered."""
-
-    of: Mapping[tuple[str, str], Pooled | None]
 
 
 def tenths(value: Fraction | float) -> float:
@@ -108,30 +96,8 @@ def overall_of(dimensions: Sequence[Means | None]) -> Means | None:
     )
 
 
-def deviations_of(reading: Reading, sheet: Sheet) -> Deviations:
-    """Pool the deviations within groups of every subject, overall included."""
-    found: dict[tuple[str, str], Pooled | None] = {}
-    alone: dict[int, list[float]] = defaultdict(list)
-    for kind, subjects in ((DIMENSION, reading.dimensions), (ITEM, reading.items)):
-        for subject in subjects:
-            groups: dict[int, list[float]] = defaultdict(list)
-            for score in subject.scores:
-                value = _value(score, subject, sheet)
-                groups[score.group].append(value)
-                if kind == DIMENSION:
-                    alone[score.place].append(value)
-            found[kind, subject.key] = pooled_deviation(list(groups.values()))
-    together: dict[int, list[float]] = defaultdict(list)
-    place_of = reading.grouping.place_of
-    for place, values in alone.items():
-        if reading.rows[place].cell in place_of:
-            together[place_of[reading.rows[place].cell]].append(sum(values) / len(values))
-    found[OVERALL, OVERALL] = pooled_deviation(list(together.values()))
-    return Deviations(found)
-
-
 def unit_subjects(
-    reading: Reading, sheet: Sheet, deviations: Deviations, *, unit: int, invited: int
+    reading: Reading, sheet: Sheet, scatters: Scatters, *, unit: int, invited: int
 ) -> tuple[Entry, ...]:
     """Write every subject that may be shown of a unit: overall, dimensions, items."""
     means: list[Means | None] = []
@@ -141,7 +107,9 @@ def unit_subjects(
         scores = scores_in(subject, inside)
         means.append(means_of(subject, scores))
         if means[-1]:
-            word = agreement_word(scores, points=_points(sheet))
+            word = agreement_word(
+                reading.items_of(subject), scatters, unit=unit, points=_points(sheet)
+            )
             dimensions.append((DIMENSION, subject, means[-1], word))
     items = []
     for subject in reading.items:
@@ -151,11 +119,11 @@ def unit_subjects(
             items.append((ITEM, subject, found, None))
     whole = overall_of(means)
     entries = [
-        written(kind, subject, found, sheet, deviations, population=invited, agreement=word)
+        written(kind, subject, found, sheet, scatters, population=invited, agreement=word)
         for kind, subject, found, word in (*dimensions, *items)
     ]
     if whole:
-        entries.insert(0, written(OVERALL, None, whole, sheet, deviations, population=invited))
+        entries.insert(0, written(OVERALL, None, whole, sheet, scatters, population=invited))
     return tuple(entries)
 
 
@@ -171,7 +139,7 @@ def written(
     subject: Scored | None,
     means: Means,
     sheet: Sheet,
-    deviations: Deviations,
+    scatters: Scatters,
     *,
     population: int | None,
     agreement: str | None = None,
@@ -184,7 +152,7 @@ def written(
     two_sided = sheet.is_two_sided
     gap = tenths(means.gap) if two_sided else None
     delivered = tenths(means.delivered)
-    value, pooled = delivered if gap is None else gap, deviations.of.get((kind, key))
+    value, pooled = delivered if gap is None else gap, scatters.pooled(kind, key)
     asked = None if population is None else max(population, means.n)
     interval, lasting = (
         ends and outwards(*ends)
@@ -207,18 +175,22 @@ def written(
     )
 
 
-def agreement_word(scores: Sequence[Score], *, points: int) -> str | None:
-    """Say in a word how far people agree in what was delivered: r_wg(j) over complete answers.
+def agreement_word(
+    items: Sequence[Scored], scatters: Scatters, *, unit: int, points: int
+) -> str | None:
+    """Say in a word how far people agree in what was delivered: r_wg(j) over a dimension's items.
 
-    None below 20 of them, or of one item and another number of points than an r_wg(j) has.
+    None where an item is not shown of the unit, or its scatter is not known of it alone.
     """
-    complete = complete_items(scores)
-    if len(complete) < FEWEST_FOR_DEVIATIONS:
-        return None
-    found = within_agreement(
-        [Tally.of(column) for column in zip(*complete, strict=True)], points=points
-    )
-    return word_of(found.rwg) if found else None
+    variances = []
+    for item in items:
+        found = scatters.of.get((ITEM, item.key, DELIVERED))
+        groups = item.grouping.units.get(unit)
+        variance = found.variance_of(groups) if found and groups else None
+        if variance is None:
+            return None
+        variances.append(variance)
+    return word_of(agreement_of(variances, points=points).rwg) if variances else None
 
 
 def word_of(rwg: float) -> str:
@@ -228,21 +200,6 @@ def word_of(rwg: float) -> str:
     if rwg > MODERATE_ABOVE:
         return "moderate"
     return "weak" if rwg > WEAK_ABOVE else "none"
-
-
-def complete_items(scores: Sequence[Score], *, side: str = "delivered_items") -> list[list[int]]:
-    """Give the ratings of one side of those who answered every item of a dimension."""
-    rows = ([one for one in getattr(score, side) if one is not None] for score in scores)
-    return [
-        row
-        for row, score in zip(rows, scores, strict=True)
-        if len(row) == len(score.delivered_items)
-    ]
-
-
-def _value(score: Score, subject: Scored, sheet: Sheet) -> float:
-    sum_ = score.delivered - score.expected if sheet.is_two_sided else score.delivered
-    return sum_ / subject.factor
 
 
 def _points(sheet: Sheet) -> int:

@@ -18,7 +18,8 @@ from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakd
 from culture.metrics.closed.facts import AnswerRow, CellFacts, Forecast, Sheet, WaveFacts
 from culture.metrics.closed.groups import Ground, forecast_units
 from culture.metrics.closed.levels import difference_entries, level_entries
-from culture.metrics.closed.numbers import deviations_of, unit_subjects
+from culture.metrics.closed.numbers import unit_subjects
+from culture.metrics.closed.scatters import scatters_of
 from culture.metrics.closed.scores import Labels, answered_rows, read_sheet
 from culture.metrics.content import Content, Entry
 from culture.metrics.models import Measure, Release, Subject
@@ -91,20 +92,15 @@ def sheet_contents(
     """
     seed = wave.seed + sheet.version.bytes + str(sheet.about or "").encode()
     breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)
-    reading = read_sheet(
-        sheet,
-        ground=ground,
-        labels=labels,
-        classes=[breakdown.class_of for breakdown in breakdowns],
-        seed=seed,
-    )
-    deviations = deviations_of(reading, sheet)
+    classes = [breakdown.class_of for breakdown in breakdowns]
+    reading = read_sheet(sheet, ground=ground, labels=labels, classes=classes, seed=seed)
+    scatters = scatters_of(reading, sheet, classes=classes, paths=ground.paths)
     people = Counter(reading.grouping.place_of.get(row.cell) for row in reading.rows)
     asked = ground.invited()
     contents: dict[int, Content] = {}
     for unit, held in reading.grouping.units.items():
         invited = asked[unit]
-        entries = unit_subjects(reading, sheet, deviations, unit=unit, invited=invited)
+        entries = unit_subjects(reading, sheet, scatters, unit=unit, invited=invited)
         if entries:
             n = sum(people[group] for group in held)
             contents[unit] = _content(wave, sheet, n=n, asked=invited, entries=entries)
@@ -112,10 +108,10 @@ def sheet_contents(
         contents[ground.whole] = replace(
             contents[ground.whole],
             breakdowns=breakdown_entries(
-                reading, sheet, deviations, breakdowns=breakdowns, ground=ground
+                reading, sheet, scatters, breakdowns=breakdowns, ground=ground
             ),
-            levels=level_entries(reading, sheet),
-            differences=difference_entries(reading, sheet),
+            levels=level_entries(reading, sheet, scatters),
+            differences=difference_entries(reading, sheet, scatters),
         )
     return contents
 

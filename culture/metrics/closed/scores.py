@@ -51,13 +51,14 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A subject with everybody's score; `dimension` is the key of an item's dimension."""
+    """A subject of so many items with everybody's score; an item has the key of its dimension."""
 
     key: str
     dimension: str | None
     factor: int
     grouping: Grouping
     scores: tuple[Score, ...]
+    items: int = 1
     by_group: Mapping[int, Sequence[Score]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +76,11 @@ class Reading:
     grouping: Grouping
     dimensions: tuple[Scored, ...]
     items: tuple[Scored, ...]
+
+    def items_of(self, dimension: Scored) -> tuple[Scored, ...]:
+        """Give all items of a dimension; none where one of them is not shown."""
+        found = tuple(item for item in self.items if item.dimension == dimension.key)
+        return found if len(found) == dimension.items else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,7 @@ class _Desk:
             factor=layout.factor_of(number),
             grouping=people.grouping,
             scores=tuple(score_of(*entry) for entry in self._counted(people)),
+            items=len(positions),
         )
 
     def item(

@@ -1,0 +1,159 @@
+"""Scatter of every subject of a sheet: the one door for whatever is made of squares."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
+from culture.metrics.closed.groups import Grouping, zones_of
+from culture.metrics.closed.scores import Reading, Score, Scored
+from culture.metrics.content import DIMENSION, GAP, ITEM, OVERALL
+from culture.privacy.blocks import Path
+from culture.privacy.deviations import Pooled
+from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS, Answers, Scatter, scatter_of
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scatters:
+    """Scatter by kind, key and side; `value` is the side that intervals are laid around.
+
+    A subject that fewer than 20 answered has none.
+    """
+
+    of: Mapping[Key, Scatter]
+    value: str
+
+    def pooled(self, kind: str, key: str) -> Pooled | None:
+        """The deviation within groups of a subject's value."""
+        found = self.of.get((kind, key, self.value))
+        return found.pooled if found else None
+
+
+def scatters_of(
+    reading: Reading, sheet: Sheet, *, classes: Sequence[Sequence[int]], paths: Mapping[int, Path]
+) -> Scatters:
+    """Measure the scatter of each subject on each side, overall included.
+
+    `classes` gives, per breakdown that may be shown, the class of each answered row.
+    """
+    desk = _Desk(sheet, classes, paths)
+    found: dict[Key, Scatter] = {}
+    for kind, subjects in ((DIMENSION, reading.dimensions), (ITEM, reading.items)):
+        for subject in subjects:
+            if len(subject.scores) >= FEWEST_FOR_DEVIATIONS:
+                for side in desk.sides:
+                    found[kind, subject.key, side] = desk.scatter(subject, side)
+    if overall := desk.overall(reading):
+        found[OVERALL, OVERALL, desk.value] = overall
+    return Scatters(found, desk.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A sheet whose scatter is being measured."""
+
+    sheet: Sheet
+    classes: Sequence[Sequence[int]]
+    paths: Mapping[int, Path]
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return (DELIVERED, EXPECTED, GAP) if self.sheet.is_two_sided else (DELIVERED,)
+
+    @property
+    def value(self) -> str:
+        return self.sides[-1]
+
+    def scatter(self, subject: Scored, side: str) -> Scatter:
+        scores = subject.scores
+        return scatter_of(
+            self._answers(
+                [getattr(score, side) / subject.factor for score in scores],
+                places=[score.place for score in scores],
+                groups=[score.group for score in scores],
+                parts=[_answered(score) for score in scores],
+                side=side,
+                reaches=self._reaches(subject) if side == GAP else None,
+            ),
+            zones=zones_of(subject.grouping, paths=self.paths),
+        )
+
+    def overall(self, reading: Reading) -> Scatter | None:
+        """Of the mean of each respondent's dimensions."""
+        own: dict[int, list[float]] = defaultdict(list)
+        parts: Counter[int] = Counter()
+        for subject in reading.dimensions:
+            for score in subject.scores:
+                own[score.place].append(getattr(score, self.value) / subject.factor)
+                parts[score.place] += _answered(score)
+        group_of = {
+            place: reading.grouping.place_of[reading.rows[place].cell]
+            for place in sorted(own)
+            if reading.rows[place].cell in reading.grouping.place_of
+        }
+        if len(group_of) < FEWEST_FOR_DEVIATIONS:
+            return None
+        answers = self._answers(
+            [sum(own[place]) / len(own[place]) for place in group_of],
+            places=list(group_of),
+            groups=list(group_of.values()),
+            parts=[parts[place] for place in group_of],
+            side=self.value,
+            reaches=None,
+        )
+        return scatter_of(answers, zones=_zones_with(reading.grouping, answers, self.paths))
+
+    def _answers(
+        self,
+        values: Sequence[float],
+        *,
+        places: Sequence[int],
+        groups: Sequence[int],
+        parts: Sequence[int],
+        side: str,
+        reaches: Mapping[int, float] | None,
+    ) -> Answers:
+        layout = self.sheet.layout
+        width = layout.high - layout.low
+        return Answers(
+            values=values,
+            groups=groups,
+            parts=parts,
+            low=-width if side == GAP else layout.low,
+            high=width if side == GAP else layout.high,
+            classes=[[held[place] for place in places] for held in self.classes],
+            reaches=reaches,
+        )
+
+    def _reaches(self, subject: Scored) -> dict[int, float]:
+        """The greatest sum of squared gaps: as many people as can be at opposite ends."""
+        layout = self.sheet.layout
+        width = layout.high - layout.low
+        found = {}
+        for group, scores in subject.by_group.items():
+            points = subject.factor * width
+            shares = (
+                sum(getattr(score, side) / points for score in scores)
+                - len(scores) * layout.low / width
+                for side in (EXPECTED, DELIVERED)
+            )
+            together = sum(shares)
+            found[group] = width**2 * min(together, 2 * len(scores) - together)
+        return found
+
+
+def _zones_with(
+    grouping: Grouping, answers: Answers, paths: Mapping[int, Path]
+) -> dict[int, frozenset[int]]:
+    """Zones, without groups in which nobody has a score."""
+    counted = set(answers.groups)
+    zones = zones_of(grouping, paths=paths)
+    return {zone: held & counted for zone, held in zones.items() if held & counted}
+
+
+def _answered(score: Score) -> int:
+    return sum(rating is not None for rating in score.delivered_items)

@@ -1,0 +1,186 @@
+"""What the attacker gets of a sheet when nothing is rounded: every sum, and all scatter."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from culture.metrics.closed.breakdowns import possible_breakdowns
+from culture.metrics.closed.divisions import Breakdown, kept_breakdowns
+from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet
+from culture.metrics.closed.groups import Ground
+from culture.metrics.closed.scatters import Scatters, scatters_of
+from culture.metrics.closed.scores import Labels, Reading, Score, answered_rows, read_sheet
+from culture.privacy.attacker import Findings, Published, attack
+from culture.privacy.groups import group_units
+from culture.privacy.squares import Squares
+from culture.scoring.layout import Dimension, Layout
+from tests.culture import organisations
+from tests.culture.organisations import Organisation
+
+EXACT = 9  # decimals
+SLACK = 1e-6
+LABELS = Labels(("d1", "d2"), ("d1-1", "d1-2", "d2-1"))
+Answer = Callable[[random.Random, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A sheet as it was answered, and where it was asked."""
+
+    ground: Ground
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Attacked:
+    """A subject on one side with everything that is known of it."""
+
+    published: tuple[Published[Hashable], ...]
+    kept: tuple[Squares[Hashable], ...]
+    plain: tuple[Squares[Hashable], ...]
+    low: int
+    high: int
+
+    def findings(self) -> Findings:
+        """What is found of what the guard lets out."""
+        return self._attack(self.kept)
+
+    def findings_of_plain_squares(self) -> Findings:
+        """What would be found if each deviation within groups were shown as it is."""
+        return self._attack(self.plain)
+
+    def _attack(self, squares: Sequence[Squares[Hashable]]) -> Findings:
+        return attack(self.published, k=5, low=self.low, high=self.high, squares=squares)
+
+
+def near_one(doubt: float) -> Answer:
+    """Everybody chose the highest point, but for a share that is near it."""
+    return lambda rng, high: high - (rng.random() < doubt) * rng.choice((1, 1, 2))
+
+
+def mixed(rng: random.Random, high: int) -> int:
+    return min(high, max(1, round(rng.gauss(0.7 * high, 0.2 * high))))
+
+
+def at_both_ends(rng: random.Random, high: int) -> int:
+    return rng.choice((1, high, high))
+
+
+def all_but_one(rng: random.Random, high: int) -> int:
+    return high - 2 * (rng.random() < 0.01)
+
+
+ANSWERS: tuple[Answer, ...] = (
+    near_one(0),
+    all_but_one,
+    near_one(0.03),
+    near_one(0.1),
+    at_both_ends,
+    mixed,
+    lambda rng, high: (high + 1) // 2 + (rng.random() < 0.05),
+)
+SCALES = (5, 5, 7, 10)
+
+
+def survey(seed: int, *, some: Organisation | None = None) -> Survey | None:
+    """A survey of a seed: any organisation, nearly unanimous or not, on one side or two."""
+    rng = random.Random(seed)
+    some = some or organisations.organisation(seed)
+    high = SCALES[seed // len(ANSWERS) % len(SCALES)]
+    answer = ANSWERS[seed % len(ANSWERS)]
+    cells = [
+        CellFacts(uuid.UUID(int=number + 1), group.members, group.unit, group.n)
+        for number, group in enumerate(group_units(some.invited, paths=some.paths, least=8))
+    ]
+    cell_of = {unit: cell.cell for cell in cells for unit in cell.units}
+    two_sided = seed % 3 == 0
+    own = answer
+
+    def ratings(skipped: float) -> tuple[int | None, ...]:
+        return tuple(None if rng.random() < skipped else own(rng, high) for _ in range(3))
+
+    # Tenures of one mind: what the sums of classes tell of squares, too.
+    of_one_mind = seed % 5 == 4
+    rows = []
+    for one in some.respondents:
+        if one.unit in cell_of:
+            delivered = ratings(0.05 if seed % 2 else 0.0)
+            if of_one_mind:
+                told = 2 + len(one.tenure) % 2 * 2
+                delivered = (told, told, told)
+            expected = ratings(0.0) if two_sided else None
+            rows.append(AnswerRow(cell_of[one.unit], one.tenure, one.role, expected, delivered))
+    sides = ("expected", "delivered") if two_sided else ("delivered",)
+    layout = Layout(1, high, (Dimension((0, 1)), Dimension((2,))), asks_importance=False)
+    sheet = Sheet(uuid.UUID(int=seed + 1), sides, layout, tuple(rows))
+    if not cells or not answered_rows(sheet):
+        return None
+    return Survey(Ground(tuple(cells), some.paths, 5), sheet)
+
+
+def attacked(some: Survey) -> Iterator[Attacked]:
+    """Every subject on every side of a survey, as the guard of today publishes it."""
+    breakdowns = possible_breakdowns(answered_rows(some.sheet), ground=some.ground)
+    classes = [breakdown.class_of for breakdown in breakdowns]
+    reading = read_sheet(
+        some.sheet, ground=some.ground, labels=LABELS, classes=classes, seed=b"secret"
+    )
+    scatters = scatters_of(reading, some.sheet, classes=classes, paths=some.ground.paths)
+    for kind, key, side in scatters.of:
+        if kind != "overall":
+            yield _attacked(some, reading, scatters, breakdowns, (kind, key, side))
+
+
+def _attacked(
+    some: Survey,
+    reading: Reading,
+    scatters: Scatters,
+    breakdowns: Sequence[Breakdown],
+    name: tuple[str, str, str],
+) -> Attacked:
+    kind, key, side = name
+    subjects = reading.dimensions if kind == "dimension" else reading.items
+    subject = next(one for one in subjects if one.key == key)
+    kept: set[str] = set()
+    if kind == "dimension":
+        kept = kept_breakdowns(subject, some.sheet, breakdowns=breakdowns, k=5)
+    shown = [breakdown for breakdown in breakdowns if breakdown.by in kept]
+    layout = some.sheet.layout
+    width = layout.high - layout.low
+    scatter = scatters.of[name]
+
+    def atom(score: Score) -> Hashable:
+        return (score.group, *(breakdown.class_of[score.place] for breakdown in shown))
+
+    def members(groups: object) -> Counter[Hashable]:
+        return Counter(atom(score) for score in subject.scores if score.group in groups)  # type: ignore[operator]
+
+    sums = [list(held) for held in subject.by_group.values()]
+    sums += [
+        [one for one in subject.scores if breakdown.class_of[one.place] == number]
+        for breakdown in shown
+        for number in range(len(breakdown.classes))
+    ]
+    published = tuple(
+        Published(
+            Counter(map(atom, held)),
+            sum(getattr(one, side) for one in held) / subject.factor / len(held),
+            decimals=EXACT,
+            parts=subject.factor,
+        )
+        for held in sums
+    )
+    kept_squares = []
+    for zone, groups in scatter.zones.items():
+        least, most = scatter.known_of(zone)
+        kept_squares.append(
+            Squares(members(groups), max(least - SLACK, -1e9), min(most + SLACK, 1e9))
+        )
+    raw = sum((getattr(one, side) / subject.factor) ** 2 for one in subject.scores)
+    everybody = Squares(members(set(subject.by_group)), raw - SLACK, raw + SLACK)
+    low, high = (-width, width) if side == "gap" else (layout.low, layout.high)
+    return Attacked(published, tuple(kept_squares), (everybody,), low, high)

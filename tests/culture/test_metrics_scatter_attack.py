@@ -1,0 +1,39 @@
+"""The attacker with every sum and all scatter: squares give nobody away, plain ones did.
+
+`make attack` runs 500 organisations; without it a few of each kind are tried.
+"""
+
+import os
+
+from culture.privacy.attacker import Findings
+from tests.culture.organisations import realistic
+from tests.culture.squares import attacked, survey
+
+ORGANISATIONS = int(os.environ.get("ATTACKED_ORGANISATIONS", "16"))
+SHORT = 16
+
+
+def test_squares_give_nobody_away_although_plain_ones_do() -> None:
+    guarded = plain = Findings()
+    for seed in range(ORGANISATIONS):
+        if some := survey(seed):
+            for subject in attacked(some):
+                guarded += subject.findings()
+                plain += subject.findings_of_plain_squares()
+
+    assert guarded == Findings(examined=plain.examined)
+    if ORGANISATIONS == SHORT:
+        assert plain == Findings(exact=570, narrowed=2508, examined=6184)
+    assert plain.exact > plain.examined / 20
+
+
+def test_an_organisation_of_281_people_nearly_of_one_mind_gives_nobody_away() -> None:
+    guarded = plain = Findings()
+    some = survey(2, some=realistic())
+    assert some is not None
+    for subject in attacked(some):
+        guarded += subject.findings()
+        plain += subject.findings_of_plain_squares()
+
+    assert guarded == Findings(examined=965)
+    assert plain == Findings(narrowed=386, examined=965)
