@@ -1,0 +1,283 @@
+"""Exhaustive subtraction of everything published finds nobody among fewer than k answers."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from culture.privacy.answers import ANYBODY, AnswerBlock, Group, form_answer_blocks, may_share
+from culture.privacy.blocks import Place
+from culture.privacy.patterns import Counted, Detail, Pattern
+from culture.privacy.periods import Grain, Period
+
+# Whole 1, branches 2 and 3; two dimensions of three statements and of one.
+PATHS = {1: (1,), 2: (1, 2), 3: (1, 3)}
+ITEMS = {"a": ("a1", "a2", "a3"), "b": ("b1",)}
+ASKED = {dimension: len(items) for dimension, items in ITEMS.items()}
+K = 3
+JULY, AUGUST, NOVEMBER = (dt.date(2026, month, 1) for month in (7, 8, 11))
+TODAY = dt.date(2026, 11, 22)
+LINK, API = 7, -1
+
+
+def a_pattern(*items: str, is_weighted: bool = False, is_complete: bool | None = None) -> Pattern:
+    answered = {
+        dimension: frozenset(asked) & frozenset(items)
+        for dimension, asked in ITEMS.items()
+        if frozenset(asked) & frozenset(items)
+    }
+    whole = len(items) == sum(ASKED.values())
+    return Pattern(
+        items=answered,
+        asked=ASKED,
+        is_weighted=is_weighted,
+        is_complete=whole if is_complete is None else is_complete,
+    )
+
+
+PATTERNS = [
+    a_pattern("a1", "a2", "a3", "b1"),
+    a_pattern("a1", "a2", "b1"),
+    a_pattern("a2", "a3", "b1"),
+    a_pattern("a1", "a2"),
+    a_pattern("b1"),
+    a_pattern("a1", "a2", "a3", "b1", is_weighted=True),
+    a_pattern("a1", "b1", is_complete=True),
+]
+
+
+def counted(group: Group, detail: Detail) -> Counted:
+    return PATTERNS[group.pattern].counted(detail)
+
+
+def blocks_of(pending: dict[Group, int], today: dt.date = TODAY, k: int = K) -> list[AnswerBlock]:
+    return form_answer_blocks(pending, counted=counted, paths=PATHS, today=today, k=k)
+
+
+def a_group(pattern: int, *, unit: int = 2, month: dt.date = NOVEMBER, hand: int = 0) -> Group:
+    return Group(Place(unit, month), 1, pattern, hand)
+
+
+def sizes(blocks: Sequence[AnswerBlock]) -> list[tuple[Detail, Grain, int, int]]:
+    return [(one.detail, one.period.grain, one.unit, one.n) for one in blocks]
+
+
+def test_answers_to_the_same_statements_are_a_block_at_once() -> None:
+    found = blocks_of({a_group(0): 3, a_group(1): 2})
+    assert sizes(found) == [(Detail.EVERYTHING, Grain.MONTH, 2, 3)]
+
+
+def test_who_skipped_different_statements_of_a_dimension_is_counted_without_them() -> None:
+    found = blocks_of({a_group(1): 2, a_group(2): 1})
+    assert sizes(found) == [(Detail.WHOLE_DIMENSIONS, Grain.MONTH, 2, 3)]
+    kept = counted(found[0].members[0], found[0].detail)
+    assert kept.items == {("b", "b1")}
+    assert kept.dimensions == {"a", "b"}
+
+
+def test_the_month_over_nobody_waits_among_k_answers_of_its_unit() -> None:
+    pending = {a_group(0, month=AUGUST): 2, a_group(1, month=AUGUST): 1}
+    found = blocks_of(pending, today=dt.date(2026, 9, 1))
+    assert sizes(found) == [(Detail.DIMENSIONS_AND_POINTS, Grain.MONTH, 2, 3)]
+    found = blocks_of(pending | {a_group(3, month=AUGUST): 2}, today=dt.date(2026, 9, 1))
+    assert sum(block.n for block in found) == 3
+    found = blocks_of(dict.fromkeys([*pending, a_group(3, month=AUGUST)], 1))
+    assert sizes(found) == [(Detail.OVERALL, Grain.MONTH, 2, 3)]
+
+
+def test_an_open_month_loses_no_more_than_statements() -> None:
+    assert blocks_of({a_group(0): 2, a_group(1): 2, a_group(3): 2}) == []
+
+
+def test_what_an_open_month_has_left_pools_when_its_quarter_is_over() -> None:
+    pending = {a_group(0, unit=2, month=JULY): 1, a_group(4, unit=3, month=AUGUST): 2}
+    assert sizes(blocks_of(pending)) == [(Detail.OVERALL, Grain.QUARTER, 1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("hands", "together"),
+    [
+        ({ANYBODY: 3}, {ANYBODY}),
+        ({ANYBODY: 2}, set()),
+        ({ANYBODY: 1, LINK: 2}, set()),
+        ({ANYBODY: 2, LINK: 9}, set()),
+        ({ANYBODY: 3, LINK: 1}, {ANYBODY, LINK}),
+        ({LINK: 9}, set()),
+        ({LINK: 2, LINK + 1: 3, ANYBODY: 1}, {LINK, LINK + 1, ANYBODY}),
+        ({API: 3}, {API}),
+        ({API: 2}, set()),
+        ({API: 4, ANYBODY: 2}, {API}),
+        ({API: 4, ANYBODY: 3}, {API, ANYBODY}),
+    ],
+)
+def test_nobody_is_alone_with_few_of_others(hands: dict[int, int], together: set[int]) -> None:
+    assert may_share(hands, k=3) == together
+
+
+@dataclass(frozen=True)
+class Respondent:
+    group: Group
+    day: int
+
+
+respondents = st.lists(
+    st.builds(
+        Respondent,
+        st.builds(
+            Group,
+            st.builds(Place, st.sampled_from([2, 3]), st.sampled_from([JULY, AUGUST, NOVEMBER])),
+            st.just(1),
+            st.integers(0, len(PATTERNS) - 1),
+            st.sampled_from([ANYBODY, ANYBODY, LINK, API]),
+        ),
+        st.integers(0, 2),
+    ),
+    min_size=K,
+    max_size=14,
+)
+DAYS = [dt.date(2026, 8, 20), dt.date(2026, 9, 3), dt.date(2027, 1, 2)]
+Numbers = NDArray[np.float64]
+
+
+@settings(max_examples=60, deadline=None)
+@given(respondents)
+def test_no_sum_of_published_sums_stands_on_fewer_than_k_answers(people: list[Respondent]) -> None:
+    assert isolated(people, list(published(people))) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(respondents, st.sampled_from([LINK, API]))
+def test_nor_does_it_for_who_knows_answers_of_their_own(people: list[Respondent], own: int) -> None:
+    assert isolated(people, list(published(people)), own=own) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(respondents)
+def test_no_answer_is_published_twice_and_every_block_has_k(people: list[Respondent]) -> None:
+    seen: list[int] = []
+    for block, members in published(people):
+        assert block.n == len(members) >= K
+        assert len({counted(people[one].group, block.detail) for one in members}) == 1
+        seen += members
+    assert len(seen) == len(set(seen))
+
+
+def test_the_same_subtraction_breaks_blocks_of_each_subject_by_itself() -> None:
+    skipped = [Respondent(a_group(0), 0)] * 3 + [Respondent(a_group(1), 0)]
+    both = Period(NOVEMBER, Grain.MONTH)
+    blocks = [
+        (AnswerBlock((), Detail.EVERYTHING, 2, both, 4), [0, 1, 2, 3]),
+    ]
+    assert isolated(skipped, blocks) == (3,)
+
+
+def test_the_same_subtraction_breaks_a_block_of_own_answers_and_one_more() -> None:
+    people = [Respondent(a_group(0, hand=LINK), 0)] * 4 + [Respondent(a_group(0), 0)]
+    month = Period(NOVEMBER, Grain.MONTH)
+    blocks = [(AnswerBlock((), Detail.EVERYTHING, 2, month, 5), [0, 1, 2, 3, 4])]
+    assert isolated(people, blocks) is None
+    assert isolated(people, blocks, own=LINK) == (4,)
+
+
+Published = tuple[AnswerBlock, list[int]]
+
+
+def published(people: Sequence[Respondent]) -> Iterator[Published]:
+    """Publish day by day, and say whose answers are in each block."""
+    waiting: dict[Group, list[int]] = {}
+    for number, today in enumerate(DAYS):
+        for one, person in enumerate(people):
+            if person.day == number:
+                waiting.setdefault(person.group, []).append(one)
+        pending = {group: len(members) for group, members in waiting.items()}
+        for block in blocks_of(pending, today=today):
+            yield block, [one for group in block.members for one in waiting.pop(group)]
+
+
+def isolated(
+    people: Sequence[Respondent], blocks: Sequence[Published], *, own: int | None = None
+) -> tuple[int, ...] | None:
+    """Search every set of fewer than k people for one that published sums can be reduced to.
+
+    Who passed on answers of their own knows these, and searches among the others.
+    """
+    if not blocks:
+        return None
+    others = [one for one, person in enumerate(people) if person.group.hand != own]
+    sums = np.unique(np.array([*sums_of(people, blocks)]), axis=0)[:, others]
+    rank = np.linalg.matrix_rank(sums.reshape(len(sums), -1))
+    tried = set()
+    for size in range(1, K):
+        for few in combinations(range(len(others)), size):
+            alike = tuple(sorted(sums[:, one].tobytes() for one in few))
+            if alike not in tried:
+                tried.add(alike)
+                rest = np.delete(sums, few, axis=1)
+                if np.linalg.matrix_rank(rest.reshape(len(sums), -1)) < rank:
+                    return tuple(others[one] for one in few)
+    return None
+
+
+def variables() -> list[str]:
+    """What nobody knows of one person: each rating, and the score weighted by what matters most."""
+    return [item for items in ITEMS.values() for item in items] + ["weighted"]
+
+
+def sums_of(people: Sequence[Respondent], blocks: Sequence[Published]) -> Iterator[Numbers]:
+    """Give every published sum of every release as a row over what nobody knows of each person."""
+    subjects = [
+        ("overall", "overall", ""),
+        ("weighted", "weighted", ""),
+        *(("dimension", dimension, "") for dimension in ITEMS),
+        *(("item", item, dimension) for dimension, items in ITEMS.items() for item in items),
+    ]
+    months = [JULY, AUGUST, NOVEMBER]
+    periods = {Period.around(month, grain) for month in months for grain in Grain}
+    for last in range(1, len(blocks) + 1):  # releases after each block: one pass makes several
+        for unit in PATHS:
+            for period in periods:
+                inside = [
+                    (block, members)
+                    for block, members in blocks[:last]
+                    if unit in PATHS[block.unit] and period in block.period.widened()
+                ]
+                for subject in subjects:
+                    for only_complete in (False, True):
+                        row = np.zeros((len(people), len(variables())))
+                        for block, members in inside:
+                            for one in members:
+                                row[one] = _share(people[one], block, subject, only_complete)
+                        yield row
+
+
+def _share(
+    person: Respondent, block: AnswerBlock, subject: tuple[str, str, str], only_complete: bool
+) -> list[float]:
+    kind, key, dimension = subject
+    kept = counted(person.group, block.detail)
+    names = variables()
+    if only_complete and not kept.is_complete:
+        return [0.0] * len(names)
+    if not kept.holds(kind=kind, pair="gap", key=key, dimension=dimension):
+        return [0.0] * len(names)
+    return [float(_coefficient(PATTERNS[person.group.pattern], kind, key, name)) for name in names]
+
+
+def _coefficient(pattern: Pattern, kind: str, key: str, variable: str) -> Fraction:
+    """How far a rating goes into a score, in twelfths so that all are whole."""
+    if kind in {"item", "weighted"}:
+        return Fraction(12 * (variable == key))
+    found = Fraction(0)
+    for dimension, items in pattern.items.items():
+        if variable in items and kind == "dimension" and key == dimension:
+            found = Fraction(12, len(items))
+        if variable in items and kind == "overall":
+            found = Fraction(12, len(items) * len(pattern.items))
+    return found
