@@ -15,7 +15,7 @@ def queries_of(name: str) -> dict[str, object]:
     """Give the version and the query of each kind of cells."""
     from culture.metrics.models import Subject  # noqa: PLC0415
     from surveys.instruments.models import Version  # noqa: PLC0415
-    from surveys.responses.cells import cells_query, columns_of  # noqa: PLC0415
+    from surveys.responses.cells import cells_query, plan_of  # noqa: PLC0415
 
     version = Version.objects.published().get(instrument__organisation__name=name)
     kinds = {
@@ -24,8 +24,8 @@ def queries_of(name: str) -> dict[str, object]:
     }
     told: dict[str, object] = {"version": version.pk}
     for kind, wanted in kinds.items():
-        columns = columns_of(version.pk, kinds=wanted)
-        told[kind] = cells_query(columns)
+        plan = plan_of(version.pk, kinds=wanted)
+        told[kind] = cells_query(plan)
     return told
 
 

@@ -159,7 +159,7 @@ def some_responses(
             identity=response_id(touchpoint.uuid, f"made {next(_serial)}"),
             asker=touchpoint.uuid,
             unit_id=touchpoint.unit_id,
-            way=way,
+            way=Way.LINK if touchpoint.is_personal else way,
             questionnaire=questionnaire,
             rated=answer,
             digest=answer.digest(),

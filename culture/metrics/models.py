@@ -144,12 +144,6 @@ class Sums(models.Model):
     delivered_squares = ExactIntegerField(default=0)
     products = ExactIntegerField(default=0)
     flagged = models.IntegerField(default=0)
-    complete_n = models.IntegerField(default=0)
-    complete_expected = ExactIntegerField(default=0)
-    complete_delivered = ExactIntegerField(default=0)
-    complete_expected_squares = ExactIntegerField(default=0)
-    complete_delivered_squares = ExactIntegerField(default=0)
-    complete_products = ExactIntegerField(default=0)
 
     class Meta:
         abstract = True
@@ -163,60 +157,119 @@ SUM_COLUMNS = (
     "delivered_squares",
     "products",
     "flagged",
-    "complete_n",
-    "complete_expected",
-    "complete_delivered",
-    "complete_expected_squares",
-    "complete_delivered_squares",
-    "complete_products",
 )
+COMPLETE_COLUMNS = tuple(f"complete_{column}" for column in SUM_COLUMNS[:-1])
 
 
 class ScoreCell(Sums):
     """Sums of one subject in one unit on one day, recomputed from raw rows, never incremented.
 
-    Like every table that grows with answers it is found by its unit first, and the database holds
-    no key of it but the unit's: so it may lie on the shard of its unit (see `docs/adr/0016`).
+    They are kept apart by what the answers count in (`pattern`, see `culture.metrics.patterns`) and
+    by how they came (`hand`: a way in, or the identifier of a personal link), because only alike
+    answers are published together. Like every table that grows with answers it is found by its unit
+    first, and the database holds no key of it but the unit's: so it may lie on the shard of its
+    unit (see `docs/adr/0016`).
     """
 
-    pk = models.CompositePrimaryKey("unit", "day", "subject")
+    pk = models.CompositePrimaryKey("unit", "day", "subject", "pattern", "hand")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
     subject = models.ForeignKey(
         Subject, models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
+    pattern = models.BigIntegerField()
+    hand = models.CharField(max_length=36)
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.unit_id} {self.day}"
 
 
-class PublishedCell(Sums):
-    """How much of a unit's month is published, and where it counts.
+class PublishedGroup(models.Model):
+    """How much of alike answers of a unit's month is published: their sums as they were then.
 
-    `scope_unit` and the scope's period are the smallest unit and period whose numbers contain these
-    answers: the unit and month themselves, or, for what was too few there, something wider.
+    Alike are those of one pattern that one hand passed on. The arrays hold the sums of each subject
+    in the order of `subjects`; how many there are, and how many flagged, is the same for all.
     """
 
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     month = models.DateField()
-    scope_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    scope_grain = models.CharField(max_length=7, choices=GRAINS)
-    scope_start = models.DateField()
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    pattern = models.BigIntegerField()
+    hand = models.CharField(max_length=36)
+    n = models.IntegerField()
+    flagged = models.IntegerField()
+    subjects = ArrayField(models.BigIntegerField())
+    expected = ArrayField(ExactIntegerField())
+    delivered = ArrayField(ExactIntegerField())
+    expected_squares = ArrayField(ExactIntegerField())
+    delivered_squares = ArrayField(ExactIntegerField())
+    products = ArrayField(ExactIntegerField())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "month", "subject", "scope_unit", "scope_grain"],
-                name="published_cell_once",
+                fields=["unit", "month", "measure", "pattern", "hand"], name="published_group_once"
             ),
-        ]
-        indexes = [
-            models.Index(fields=["scope_unit", "scope_start"], name="published_cell_scope"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject_id} {self.unit_id} {self.month}"
+        return f"{self.measure_id} {self.unit_id} {self.month}"
+
+
+class PublishedBlock(models.Model):
+    """Answers that were published together; never changed, never divided.
+
+    `scope_unit` and the scope's period are the smallest unit and period whose numbers contain them.
+    `detail` says how much of them counts (`culture.privacy.patterns.Detail`), `members` lists unit,
+    month, measure, pattern, hand and number of each group, `ways` tells how many came how, where it
+    may be told.
+    """
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+", db_index=False)
+    scope_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    scope_grain = models.CharField(max_length=7, choices=GRAINS)
+    scope_start = models.DateField()
+    detail = models.PositiveSmallIntegerField()
+    n = models.IntegerField()
+    members = models.JSONField()
+    ways = models.JSONField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["scope_unit", "scope_start"], name="published_block_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.scope_unit_id} {self.scope_start}: {self.n}"
+
+
+class PublishedCell(Sums):
+    """The sums of what is published and counts in one scope, without what narrower ones hold.
+
+    Those of respondents who answered everything that their form asked stand beside them.
+    """
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
+    scope_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    scope_grain = models.CharField(max_length=7, choices=GRAINS)
+    scope_start = models.DateField()
+    complete_n = models.IntegerField(default=0)
+    complete_expected = ExactIntegerField(default=0)
+    complete_delivered = ExactIntegerField(default=0)
+    complete_expected_squares = ExactIntegerField(default=0)
+    complete_delivered_squares = ExactIntegerField(default=0)
+    complete_products = ExactIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope_unit", "scope_start", "scope_grain", "subject"],
+                name="published_cell_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.scope_unit_id} {self.scope_start}"
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -24,17 +24,8 @@ class SubjectTally:
 
     @classmethod
     def of_sums(cls, sums: Sequence[int]) -> Self:
-        """Read sums in the order of `SUM_COLUMNS`."""
+        """Read sums in the order of `SUM_COLUMNS`, then of `COMPLETE_COLUMNS`."""
         return cls(PairTally(*sums[:6]), sums[6], PairTally(*sums[7:]))
-
-    @property
-    def sums(self) -> list[int]:
-        """Its sums in the order of `SUM_COLUMNS`."""
-        return [
-            *(getattr(self.answers, name) for name in PairTally.__slots__),
-            self.flagged,
-            *(getattr(self.complete, name) for name in PairTally.__slots__),
-        ]
 
     def __add__(self, other: SubjectTally) -> SubjectTally:
         return SubjectTally(
@@ -42,9 +33,6 @@ class SubjectTally:
             self.flagged + other.flagged,
             self.complete + other.complete,
         )
-
-    def __sub__(self, other: SubjectTally) -> SubjectTally:
-        return SubjectTally.of_sums([a - b for a, b in zip(self.sums, other.sums, strict=True)])
 
     def rescaled(self, factor: int) -> SubjectTally:
         """The same respondents with every score multiplied by a factor."""

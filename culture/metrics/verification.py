@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from culture.accounts.models import SMALLEST_K, Organisation
+from culture.accounts.models import Organisation
 from culture.metrics import derived, sources
 from culture.metrics.content import hash_of, written
 from culture.metrics.models import (
+    COMPLETE_COLUMNS,
     SUM_COLUMNS,
     DirtyMark,
     PublishedCell,
+    PublishedGroup,
     Release,
     ScoreCell,
     Series,
-    Subject,
 )
+from culture.metrics.rolling.ledger import Ledger, read_ledger
 from culture.metrics.rolling.releases import content_of, subjects_of
 from culture.metrics.tallies import SubjectTally
+from culture.privacy.answers import Group
+from culture.privacy.blocks import Place
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
     from culture.metrics.models import Sums
 
-CellKey = tuple[int, int, "dt.date"]
+CellKey = tuple[int, int, "dt.date", int, str]
 ROWS_A_BATCH = 5000
 
 
@@ -55,8 +59,7 @@ def verify_numbers(*, now: dt.datetime) -> list[Finding]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return [
             *_check_cells(now),
-            _check_published(),
-            _check_blocks(),
+            *_check_blocks(),
             _check_releases(),
             _check_derived(),
             _check_hashes("releases equal to their hash"),
@@ -65,12 +68,12 @@ def verify_numbers(*, now: dt.datetime) -> list[Finding]:
 
 def _check_cells(now: dt.datetime) -> Iterator[Finding]:
     dirty = set(DirtyMark.objects.values_list("unit", "day"))
-    stored = {key: sums for key, sums in _by_key(ScoreCell.objects.all()) if key[1:] not in dirty}
+    stored = {key: sums for key, sums in _by_key(ScoreCell.objects.all()) if key[1:3] not in dirty}
     recounted = {
         key: sums
         for source in sources.all_sources()
         for key, sums in _read(source.recount_cells())
-        if key[1:] not in dirty
+        if key[1:3] not in dirty
     }
     wrong = [key for key, sums in recounted.items() if stored.get(key) != sums]
     yield _finding("score cells equal to raw answers", len(recounted), wrong)
@@ -85,7 +88,7 @@ def _by_key(cells: Any) -> Iterator[tuple[CellKey, list[int]]]:
 
 def _read(cells: Any) -> Iterator[tuple[CellKey, list[int]]]:
     for cell in cells:
-        yield (cell.subject_id, cell.unit_id, cell.day), _sums(cell)
+        yield (cell.subject_id, cell.unit_id, cell.day, cell.pattern, cell.hand), _sums(cell)
 
 
 def _sums(cell: Sums) -> list[int]:
@@ -101,36 +104,39 @@ def _kept_since(now: dt.datetime) -> dict[int, dt.date]:
     }
 
 
-def _check_published() -> Finding:
-    """Published sums never exceed the cells of the same unit and month."""
-    cells: dict[CellKey, int] = defaultdict(int)
-    rows = ScoreCell.objects.values_list("subject", "unit", "day", "n")
-    for subject, unit, day, n in rows.iterator(chunk_size=ROWS_A_BATCH):
-        cells[subject, unit, Period.around(day, Grain.MONTH).starts_on] += n
-    published: dict[CellKey, int] = defaultdict(int)
-    for subject, unit, month, n in PublishedCell.objects.values_list(
-        "subject", "unit", "month", "n"
-    ):
-        published[subject, unit, month] += n
-    wrong = [key for key, n in published.items() if n > cells[key]]
-    return _finding("published sums within their cells", len(published), wrong)
-
-
-def _check_blocks() -> Finding:
-    """What counts in one scope for one subject is nothing, or the floor of k and more."""
-    kinds = {
-        pk: (series, kind, pair, key)
-        for pk, series, kind, pair, key in Subject.objects.values_list(
-            "pk", "measure__series", "kind", "pair", "key"
+def _check_blocks() -> Iterator[Finding]:
+    """What blocks hold is in cells, is alike and k or more, and is what counts in their scopes."""
+    ledger = read_ledger()
+    yield _finding("published answers within their cells", *_check_groups(ledger))
+    yield _finding("blocks of k alike answers or more", len(ledger.blocks), ledger.small())
+    stored = {
+        (cell.subject_id, cell.scope_unit_id, cell.scope_grain, cell.scope_start): (
+            cell.n,
+            cell.complete_n,
         )
+        for cell in PublishedCell.objects.iterator(chunk_size=ROWS_A_BATCH)
     }
-    scopes: dict[tuple[Any, ...], int] = defaultdict(int)
-    for subject, unit, grain, start, n in PublishedCell.objects.values_list(
-        "subject", "scope_unit", "scope_grain", "scope_start", "n"
-    ):
-        scopes[kinds[subject], unit, grain, start] += n
-    wrong = [key for key, n in scopes.items() if 0 < n < SMALLEST_K]
-    return _finding("blocks of k answers or more", len(scopes), wrong)
+    counted = ledger.counted()
+    wrong = [key for key in stored | counted if stored.get(key) != counted.get(key)]
+    yield _finding("published sums of all that counts in their blocks", len(counted), wrong)
+
+
+def _check_groups(ledger: Ledger) -> tuple[int, list[object]]:
+    """Every group is published as often as its blocks say, and no more than its cells hold."""
+    cells: dict[Group, int] = defaultdict(int)
+    rows = ScoreCell.objects.filter(subject__kind="overall", subject__pair="gap").values_list(
+        "unit", "day", "subject__measure", "pattern", "hand", "n"
+    )
+    for unit, day, measure, pattern, hand, n in rows.iterator(chunk_size=ROWS_A_BATCH):
+        month = Period.around(day, Grain.MONTH).starts_on
+        cells[Group(Place(unit, month), measure, pattern, hand)] += n
+    noted = ledger.published()
+    stored = {
+        Group(Place(one.unit_id, one.month), one.measure_id, one.pattern, one.hand): one.n
+        for one in PublishedGroup.objects.iterator(chunk_size=ROWS_A_BATCH)
+    }
+    wrong = [group for group in stored | noted if stored.get(group) != noted.get(group)]
+    return len(stored), wrong + [group for group, n in stored.items() if n > cells[group]]
 
 
 def _check_releases() -> Finding:
@@ -160,7 +166,8 @@ def _tallies_within(
             and Grain(cell.scope_grain).months <= period.grain.months
             and period.contains(cell.scope_start)
         ):
-            tallies[cell.subject_id] += SubjectTally.of_sums(_sums(cell))
+            sums = [getattr(cell, column) for column in SUM_COLUMNS + COMPLETE_COLUMNS]
+            tallies[cell.subject_id] += SubjectTally.of_sums(sums)
     return dict(tallies)
 
 

@@ -10,40 +10,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from culture.privacy.blocks import Path, Place, walk
 from culture.privacy.patterns import Counted, Detail
 from culture.privacy.periods import Period
 
-# Whose answers they are: nobody's in particular. Below are ways in whose holders may see their own
-# answers alone, above the serials of personal links, which are not to be seen alone.
-ANYBODY = 0
+# Ways in that are open to anybody, and those whose holder may see the answers alone. Any other hand
+# is a personal link, whose answers are not to be seen alone.
+OPEN = frozenset({"form", "kiosk"})
+ALONE = frozenset({"api", "import"})
+LINK = "link"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Group:
     """Answers of one place, with one pattern of one version, that one hand passed on.
 
-    `measure` and `pattern` are whatever the caller knows the pattern by.
+    `measure` and `pattern` are whatever the caller knows the pattern by; `hand` is a way in, or the
+    identifier of a personal link.
     """
 
     place: Place
     measure: int
     pattern: int
-    hand: int = ANYBODY
+    hand: str
+
+    @property
+    def way(self) -> str:
+        """How its answers came, without saying by whose link."""
+        return self.hand if self.hand in OPEN | ALONE else LINK
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerBlock:
-    """Answers published together, how much of them counts, and the narrowest scope that does."""
+    """Answers published together, how much of them counts, and the narrowest scope that does.
+
+    `ways` tells how many of them came in some way: k or more each, and k or more or none otherwise.
+    """
 
     members: tuple[Group, ...]
     detail: Detail
     unit: int
     period: Period
     n: int
+    ways: Mapping[str, int] = field(default_factory=dict)
 
 
 def form_answer_blocks(
@@ -64,53 +76,77 @@ def form_answer_blocks(
     blocks: list[AnswerBlock] = []
 
     def cut(members: Sequence[Group], unit: int, period: Period) -> Collection[Group]:
+        details = tuple(Detail) if period.is_over(today) else tuple(Detail)[:2]
         published: set[Group] = set()
-        for detail in _levels(period, today):
-            rest = [group for group in members if group not in published]
-            for company in _alike(rest, lambda group: counted(group, detail)):  # noqa: B023
-                taken = _together({group: pending[group] for group in company}, k=k)
-                if taken:
-                    n = sum(pending[group] for group in taken)
-                    blocks.append(AnswerBlock(taken, detail, unit, period, n))
-                    published.update(taken)
+        for detail, taken in companies(
+            {group: pending[group] for group in members}, counted=counted, details=details, k=k
+        ):
+            ways = told_ways(taken, k=k)
+            n = sum(taken.values())
+            blocks.append(AnswerBlock(tuple(taken), detail, unit, period, n, ways))
+            published.update(taken)
         return published
 
     walk((group for group, n in pending.items() if n > 0), paths=paths, today=today, cut=cut)
     return blocks
 
 
-def _alike(
-    members: Sequence[Group], counted: Callable[[Group], Counted]
-) -> Collection[Sequence[Group]]:
-    classes: dict[Counted, list[Group]] = defaultdict(list)
-    for group in members:
-        classes[counted(group)].append(group)
-    return classes.values()
+def companies(
+    pending: Mapping[Group, int],
+    *,
+    counted: Callable[[Group, Detail], Counted],
+    details: Iterable[Detail],
+    k: int,
+) -> Iterator[tuple[Detail, dict[Group, int]]]:
+    """Give the groups of one scope that are published together, and how much of them counts.
+
+    Answers that count in the same come together, from the first level of detail to the last; each
+    level has what the ones before have left.
+    """
+    rest = dict(pending)
+    for detail in details:
+        alike: dict[Counted, dict[Group, int]] = defaultdict(dict)
+        for group, n in rest.items():
+            alike[counted(group, detail)][group] = n
+        for company in alike.values():
+            taken = _together(company, k=k)
+            if taken:
+                yield detail, taken
+                for group in taken:
+                    del rest[group]
 
 
-def _together(company: Mapping[Group, int], *, k: int) -> tuple[Group, ...]:
-    hands: dict[int, int] = defaultdict(int)
+def _together(company: Mapping[Group, int], *, k: int) -> dict[Group, int]:
+    hands: dict[str, int] = defaultdict(int)
     for group, n in company.items():
         hands[group.hand] += n
     shared = may_share(hands, k=k)
-    return tuple(group for group in company if group.hand in shared)
+    return {group: n for group, n in company.items() if group.hand in shared}
 
 
-def _levels(period: Period, today: dt.date) -> tuple[Detail, ...]:
-    return tuple(Detail) if period.is_over(today) else tuple(Detail)[:2]
+def told_ways(taken: Mapping[Group, int], *, k: int) -> dict[str, int]:
+    """Say how many came in which way: k or more each, and k or more or none in those untold."""
+    ways: dict[str, int] = defaultdict(int)
+    for group, n in taken.items():
+        ways[group.way] += n
+    told = sorted((way for way, n in ways.items() if n >= k), key=lambda way: (-ways[way], way))
+    rest = sum(ways.values()) - sum(ways[way] for way in told)
+    while told and 0 < rest < k:
+        rest += ways[told.pop()]
+    return {way: ways[way] for way in sorted(told)}
 
 
-def may_share(hands: Mapping[int, int], *, k: int) -> frozenset[int]:
+def may_share(hands: Mapping[str, int], *, k: int) -> frozenset[str]:
     """Choose whose answers may be published together, of those given by how many each has.
 
     Without any one hand k answers are left, of others. Where there are fewer, a hand that may be
     seen alone is, with k or more. Empty where nothing may be published.
     """
     total = sum(hands.values())
-    known = {hand: n for hand, n in hands.items() if hand != ANYBODY}
-    greatest = max(known, key=lambda hand: (known[hand], hand), default=ANYBODY)
-    if total - known.get(greatest, 0) >= k:
+    greatest = max(hands.keys() - OPEN, key=lambda hand: (hands[hand], hand), default="")
+    own = hands.get(greatest, 0)
+    if total - own >= k:
         return frozenset(hands)
-    if greatest < ANYBODY and known[greatest] >= k:
+    if greatest in ALONE and own >= k:
         return frozenset([greatest])
     return frozenset()

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from feedback.touchpoints.mirrors.numbers import fewest_answers
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.parsing import LONGEST_LINE, Paper, paper_of
 from feedback.touchpoints.transcript import transcript
@@ -138,10 +139,15 @@ class Page:
                 offered=self.touchpoint.languages, current=self.language
             ),
             "organisation": organisation.name,
-            "others": organisation.k - 1,
+            "others": self._fewest - 1,
             "months": organisation.answers_kept_months,
             "contact_months": organisation.contacts_kept_months,
         }
+
+    @property
+    def _fewest(self) -> int:
+        k = self.touchpoint.organisation.k
+        return fewest_answers(k=k) if self.touchpoint.is_personal else k
 
 
 def render_form(

@@ -8,28 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from culture.metrics.models import SUM_COLUMNS, ScoreCell, Subject
+from culture.metrics.models import ScoreCell, Subject
+from culture.metrics.patterns import COMPLETE, ITEMS, WEIGHTED, pattern_of
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
+from surveys.responses.models import Way
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from culture.metrics.sources import Place
 
 Kind = Subject.Kind
 ALL_KINDS = frozenset(Kind)
 
-# What is added up per subject, of the two expressions e and d of its scores; both are NULL where
-# the respondent has no score. The names are those of a cell's columns.
+# What is added up per subject, of the two expressions e and d of its scores. The names are those of
+# a cell's columns. Answers of one pattern have all of a subject's scores, or none and no cell, for
+# the sums are NULL then. How many there are and how many are flagged is the same for all subjects.
 PARTS = {
-    "n": "count(e{place})",
     "expected": "sum(e{place})",
     "delivered": "sum(d{place})",
     "expected_squares": "sum(e{place} * e{place})",
     "delivered_squares": "sum(d{place} * d{place})",
     "products": "sum(e{place} * d{place})",
 }
+KEYS = ("unit_id", "answered_on", "pattern", "hand")
+# A personal link is a hand of its own; any other answer came by hand of its way.
+HAND = f"CASE way WHEN '{Way.LINK}' THEN asker::text ELSE way END"
 LARGEST_INTEGER = 2**31 - 1
 TABLE = "responses_response"
 AT_PLACES = (
@@ -43,14 +46,20 @@ class Column:
     """A subject of a version and the SQL of its two scores in one raw row.
 
     `type` holds every product of two scores; sums of the narrower one are several times cheaper.
-    `is_unpacked` where the scores are taken out of arrays.
     """
 
     subject_id: int
     expected: str
     delivered: str
     type: str
-    is_unpacked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the answers to one version are added up: its subjects, and the SQL of a pattern."""
+
+    columns: Sequence[Column]
+    pattern: str
 
 
 def count_cells(places: Iterable[Place], *, source: str) -> Iterator[ScoreCell]:
@@ -65,62 +74,62 @@ def count_cells(places: Iterable[Place], *, source: str) -> Iterator[ScoreCell]:
         found = [version for (version,) in cursor.fetchall()]
     versions = Version.objects.filter(pk__in=found, instrument__source=source)
     for version in versions.values_list("pk", flat=True):
-        columns = columns_of(version)
-        query = cells_query(columns, rows=rows)
-        yield from _read_cells(query, [list(units), list(days), version], columns)
+        plan = plan_of(version)
+        query = cells_query(plan, rows=rows)
+        yield from _read_cells(query, [list(units), list(days), version], plan)
 
 
-def columns_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> list[Column]:
+def plan_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> Plan:
     """Name the raw scores of every subject of a version."""
     version = Version.objects.only("revision", "uuid").get(pk=version_id)
     questionnaire = load_questionnaire(version.pk, version.revision)
     subjects = Subject.objects.filter(measure__uuid=version.uuid, kind__in=kinds).order_by("pk")
-    return [
+    columns = [
         Column(
-            subject.pk,
-            *_scores_of(subject, questionnaire),
-            type=_type_of(subject, questionnaire),
-            is_unpacked=subject.kind == Kind.ITEM,
+            subject.pk, *_scores_of(subject, questionnaire), type=_type_of(subject, questionnaire)
         )
         for subject in subjects
     ]
+    return Plan(columns, _pattern_of(questionnaire))
 
 
-def cells_query(columns: Sequence[Column], *, rows: str = TABLE) -> str:
-    """Write the query: unit, day, then the columns of a cell for each subject, of one version.
-
-    Rows are added up once, apart for complete and for flagged answers; the few sums that this gives
-    are then added up to all, flagged and complete.
-    """
+def cells_query(plan: Plan, *, rows: str = TABLE) -> str:
+    """Write the query of one version: `KEYS`, n, flagged, then the `PARTS` of each subject."""
     scores = ", ".join(
         f"({column.expected})::{column.type} AS e{place},"
         f" ({column.delivered})::{column.type} AS d{place}"
-        for place, column in enumerate(columns)
+        for place, column in enumerate(plan.columns)
     )
     parts = ", ".join(
-        f"{part.format(place=place)} AS {name}_{place}"
-        for place in range(len(columns))
-        for name, part in PARTS.items()
+        part.format(place=place) for place in range(len(plan.columns)) for part in PARTS.values()
     )
-    sums = ", ".join(_sum_of(name, place) for place in range(len(columns)) for name in SUM_COLUMNS)
-    keys = "unit_id, answered_on, is_complete"
+    keys = ", ".join(KEYS)
     # Otherwise each rating would be taken out of its array again for every sum: twice the time,
     # of three processors instead of one.
-    fence = " OFFSET 0" if any(column.is_unpacked for column in columns) else ""
     return (
-        f"SELECT unit_id, answered_on, {sums} FROM ("  # noqa: S608 (column names of ours only)
-        f"SELECT {keys}, is_flagged, {parts} FROM ("
-        f"SELECT {keys}, flags <> 0 AS is_flagged, {scores} FROM {rows} WHERE version_id = %s"
-        f"{fence}) AS scored GROUP BY {keys}, is_flagged) AS parts GROUP BY unit_id, answered_on"
+        f"SELECT {keys}, count(*), count(*) FILTER (WHERE flags <> 0), {parts} FROM ("  # noqa: S608
+        f"SELECT unit_id, answered_on, {plan.pattern} AS pattern, {HAND} AS hand, flags, {scores}"
+        f" FROM {rows} WHERE version_id = %s OFFSET 0) AS scored"
+        f" WHERE pattern & {ITEMS} <> 0 GROUP BY {keys}"
     )
 
 
-def _sum_of(name: str, place: int) -> str:
-    if name == "flagged":
-        return f"coalesce(sum(n_{place}) FILTER (WHERE is_flagged), 0)"
-    part = name.removeprefix("complete_")
-    only = "" if part == name else " FILTER (WHERE is_complete)"
-    return f"coalesce(sum({part}_{place}){only}, 0)"
+def _pattern_of(questionnaire: Questionnaire) -> str:
+    """Write the SQL of an answer's pattern; most answers have every rating, and say so quickly."""
+    sides = _sides_of(questionnaire)
+    whole = pattern_of(
+        [question.position for question in questionnaire.questions],
+        is_weighted=False,
+        is_complete=False,
+    )
+    items = " | ".join(
+        f"CASE WHEN {_is_answered(position, sides)} THEN {1 << position}::bigint ELSE 0 END"
+        for position in range(len(questionnaire.questions))
+    )
+    nothing_left = " AND ".join(f"array_position({side}, NULL) IS NULL" for side in sides)
+    weighted = f"CASE WHEN expected_weighted IS NULL THEN 0 ELSE {WEIGHTED} END"
+    complete = f"CASE WHEN is_complete THEN {COMPLETE} ELSE 0 END"
+    return f"(CASE WHEN {nothing_left} THEN {whole} ELSE {items} END | {weighted} | {complete})"
 
 
 def _type_of(subject: Subject, questionnaire: Questionnaire) -> str:
@@ -139,33 +148,41 @@ def _scores_of(subject: Subject, questionnaire: Questionnaire) -> tuple[str, str
 
 
 def _ratings_of(position: int, first: str, questionnaire: Questionnaire) -> tuple[str, str]:
-    sides = [side for side in ("expected", "delivered", "minimum") if side in questionnaire.sides]
+    sides = _sides_of(questionnaire)
     layout = questionnaire.layout
     is_reversed = any(position in dimension.reverse for dimension in layout.dimensions)
     turn = f"{layout.low + layout.high} - " if is_reversed else ""
 
     def rating_on(side: str) -> str:
-        others = [f"{other}[{position + 1}] IS NOT NULL" for other in sides if other != side]
-        return f"CASE WHEN {' AND '.join(others)} THEN {turn}{side}[{position + 1}] END"
+        others = [other for other in sides if other != side]
+        return f"CASE WHEN {_is_answered(position, others)} THEN {turn}{side}[{position + 1}] END"
 
     return rating_on(first), rating_on("delivered")
 
 
-def _read_cells(
-    query: str, parameters: list[Any], columns: Sequence[Column]
-) -> Iterator[ScoreCell]:
-    width = len(SUM_COLUMNS)
+def _sides_of(questionnaire: Questionnaire) -> list[str]:
+    return [side for side in ("expected", "delivered", "minimum") if side in questionnaire.sides]
+
+
+def _is_answered(position: int, sides: Sequence[str]) -> str:
+    return " AND ".join(f"{side}[{position + 1}] IS NOT NULL" for side in sides)
+
+
+def _read_cells(query: str, parameters: list[Any], plan: Plan) -> Iterator[ScoreCell]:
+    width = len(PARTS)
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        for row in cursor.fetchall():
-            unit_id: int = row[0]
-            day: dt.date = row[1]
-            for place, column in enumerate(columns):
-                sums = row[2 + place * width : 2 + (place + 1) * width]
-                if sums[0]:
+        for unit, day, pattern, hand, n, flagged, *values in cursor.fetchall():
+            for place, column in enumerate(plan.columns):
+                sums = values[place * width : (place + 1) * width]
+                if sums[0] is not None:
                     yield ScoreCell(
                         subject_id=column.subject_id,
-                        unit_id=unit_id,
+                        unit_id=unit,
                         day=day,
-                        **dict(zip(SUM_COLUMNS, map(int, sums), strict=True)),
+                        pattern=pattern,
+                        hand=hand,
+                        n=n,
+                        flagged=flagged,
+                        **dict(zip(PARTS, map(int, sums), strict=True)),
                     )

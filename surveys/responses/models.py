@@ -55,6 +55,7 @@ class Way(models.TextChoices):
     """How an answer came."""
 
     FORM = "form", _("form")
+    LINK = "link", _("personal link")
     KIOSK = "kiosk", _("kiosk")
     API = "api", _("API")
     IMPORT = "import", _("import")

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from culture.metrics.models import SUM_COLUMNS
 from surveys.instruments.models import Version
-from surveys.responses.cells import cells_query, columns_of
+from surveys.responses.cells import KEYS, PARTS, cells_query, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from culture.accounts.models import Organisation
-    from surveys.responses.cells import Column
+    from surveys.responses.cells import Plan
 
 
 @transaction.atomic
@@ -46,7 +43,7 @@ def rebuild_cells(*, organisation: Organisation, source: str) -> int:
         )
         stored = 0
         for version in versions.order_by("pk"):
-            cursor.execute(_filling_statement(columns_of(version.pk)), [version.pk])
+            cursor.execute(_filling_statement(plan_of(version.pk)), [version.pk])
             stored += cursor.rowcount
         cursor.execute(
             "INSERT INTO metrics_publishmark (series_id, unit_id, month)"
@@ -61,18 +58,18 @@ def rebuild_cells(*, organisation: Organisation, source: str) -> int:
     return stored
 
 
-def _filling_statement(columns: Sequence[Column]) -> str:
-    """Write the INSERT that turns the wide row of each unit and day into one row a subject."""
-    width = len(SUM_COLUMNS)
-    names = [[f"s{place}_{number}" for number in range(width)] for place in range(len(columns))]
-    wide = ", ".join(name for group in names for name in group)
-    subjects = ", ".join(str(column.subject_id) for column in columns)
-    arrays = [f"ARRAY[{', '.join(group)}]" for group in zip(*names, strict=True)]
-    sums = ", ".join(SUM_COLUMNS)
-    grouped = cells_query(columns)
+def _filling_statement(plan: Plan) -> str:
+    """Write the INSERT that turns each wide row of sums into one row a subject."""
+    places = range(len(plan.columns))
+    wide = ", ".join(f"{part}_{place}" for place in places for part in PARTS)
+    subjects = ", ".join(str(column.subject_id) for column in plan.columns)
+    arrays = [f"ARRAY[{', '.join(f'{part}_{place}' for place in places)}]" for part in PARTS]
+    keys, parts = ", ".join(KEYS), ", ".join(PARTS)
     return (
-        f"INSERT INTO metrics_scorecell (unit_id, day, subject_id, {sums})"  # noqa: S608 - our names
-        f" SELECT unit_id, day, cell.* FROM ({grouped}) AS grouped (unit_id, day, {wide})"
+        "INSERT INTO metrics_scorecell"  # noqa: S608 - names of ours
+        f" (unit_id, day, pattern, hand, n, flagged, subject_id, {parts})"
+        f" SELECT {keys}, grouped.n, flagged, cell.*"
+        f" FROM ({cells_query(plan)}) AS grouped ({keys}, n, flagged, {wide})"
         f" CROSS JOIN LATERAL unnest(ARRAY[{subjects}], {', '.join(arrays)})"
-        f" AS cell (subject_id, {sums}) WHERE n > 0"
+        f" AS cell (subject_id, {parts}) WHERE cell.expected IS NOT NULL"
     )

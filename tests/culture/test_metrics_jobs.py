@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from culture.metrics.models import DirtyMark, PublishedCell, PublishMark, Release, ScoreCell, Series
+from culture.metrics.patterns import COMPLETE
 from culture.metrics.rolling.jobs import recompute_next
 from culture.metrics.rolling.publishing import mark_closed_periods, publish_next
 from culture.metrics.verification import verify_numbers
@@ -33,18 +34,32 @@ def newest(unit: Unit | None, grain: str = "month") -> Release:
 
 def test_a_cell_holds_the_exact_scaled_sums_of_its_answers() -> None:
     touchpoint = a_touchpoint()
-    make.some_responses(touchpoint, [LOST, ((7, None, 6), (6, 5, 6))])
+    make.some_responses(touchpoint, [LOST, ((7, 6, 6), (6, 5, 6))])
 
     make.settle()
 
     dimension = ScoreCell.objects.get(subject__kind="dimension", subject__position=0)
-    # Two items, factor 2: means 4.5 → 9 and 7 → 14 expected, 3.5 → 7 and 6 → 12 delivered.
-    assert (dimension.n, dimension.expected, dimension.delivered) == (2, 23, 19)
-    assert (dimension.expected_squares, dimension.delivered_squares) == (277, 193)
-    assert dimension.products == 9 * 7 + 14 * 12
-    # Only the first answered every statement.
-    assert (dimension.complete_n, dimension.complete_expected) == (1, 9)
-    item = ScoreCell.objects.get(subject__key="d1-2")
+    # Two items, factor 2: means 4.5 → 9 and 6.5 → 13 expected, 3.5 → 7 and 5.5 → 11 delivered.
+    assert (dimension.n, dimension.expected, dimension.delivered) == (2, 22, 18)
+    assert (dimension.expected_squares, dimension.delivered_squares) == (250, 170)
+    assert (dimension.products, dimension.flagged) == (9 * 7 + 13 * 11, 0)
+    assert (dimension.pattern, dimension.hand) == (0b111 + COMPLETE, "form")
+
+
+def test_answers_to_other_statements_and_of_other_hands_have_cells_of_their_own() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST, ((7, None, 6), (6, 5, 6))])
+    make.some_responses(touchpoint, [LOST], way="import")
+    make.settle()
+
+    cells = ScoreCell.objects.filter(subject__kind="dimension", subject__position=0)
+    found = set(cells.values_list("pattern", "hand", "n", "expected"))
+    assert found == {
+        (0b111 + COMPLETE, "form", 1, 9),
+        (0b101, "form", 1, 14),
+        (0b111 + COMPLETE, "import", 1, 9),
+    }
+    item = ScoreCell.objects.get(subject__key="d1-2", hand="form")
     assert (item.n, item.expected, item.delivered) == (1, 4, 3)
 
 
@@ -206,8 +221,15 @@ def test_versions_of_one_series_are_counted_together() -> None:
     make.some_responses(touchpoint, [LOST] * 3)
     make.some_responses(second, [((5, 5, 5, 3), (4, 4, 4, 3))] * 2)
     make.settle()
+    assert not Release.objects.exists()
+
+    # The month is over: both answered every dimension, of other statements.
+    over = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+    assert mark_closed_periods(now=over) == 1
+    make.settle(now=over)
 
     content = newest(touchpoint.unit).content
+    assert [one["kind"] for one in content["subjects"]] == ["overall", "dimension", "dimension"]
     dimension = next(s for s in content["subjects"] if s["key"] == "d1")
     assert Series.objects.count() == 1
     assert content["versions"] == [1, 2]
@@ -252,7 +274,7 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
         touchpoint, [((6, 2, 5), (4, None, 3))] * 6, minimum=(3, 5, 1), importance=(50, 45)
     )
     make.settle()
-    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 7
+    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 8
     assert verify_numbers(now=make.NOW)[0].compared == ScoreCell.objects.count()
 
     def wrong_after(statement: str) -> list[int]:
@@ -260,17 +282,19 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
             cursor.execute(statement)
         return [int(finding.wrong > 0) for finding in verify_numbers(now=make.NOW)]
 
-    assert wrong_after("UPDATE responses_response SET expected_1 = expected_1 + 1") == [0] * 7
+    assert wrong_after("UPDATE responses_response SET expected_1 = expected_1 + 1") == [0] * 8
     assert wrong_after("UPDATE metrics_scorecell SET expected = expected + 1")[0] == 1
     assert wrong_after("DELETE FROM responses_response")[1] == 1
-    assert wrong_after("UPDATE metrics_publishedcell SET n = 3")[3] == 1
-    assert wrong_after("UPDATE metrics_publishedcell SET n = 300")[2:5] == [1, 0, 1]
+    assert wrong_after("UPDATE metrics_publishedcell SET n = 300")[2:6] == [0, 0, 1, 1]
+    assert wrong_after("UPDATE metrics_publishedgroup SET n = 300")[2] == 1
+    assert wrong_after("UPDATE metrics_publishedblock SET n = 7")[3] == 1
+    assert wrong_after("UPDATE metrics_publishedblock SET detail = 4")[4] == 1
     assert (
         wrong_after(
             "ALTER TABLE metrics_release DISABLE TRIGGER release_immutable;"
             "UPDATE metrics_release SET sha256 = repeat('0', 64);"
             "ALTER TABLE metrics_release ENABLE TRIGGER release_immutable"
-        )[6]
+        )[7]
         == 1
     )
     assert PublishMark.objects.count() == 0

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from culture.privacy.answers import ANYBODY, AnswerBlock, Group, form_answer_blocks, may_share
+from culture.privacy.answers import AnswerBlock, Group, form_answer_blocks, may_share
 from culture.privacy.blocks import Place
 from culture.privacy.patterns import Counted, Detail, Pattern
 from culture.privacy.periods import Grain, Period
@@ -24,7 +24,7 @@ ASKED = {dimension: len(items) for dimension, items in ITEMS.items()}
 K = 3
 JULY, AUGUST, NOVEMBER = (dt.date(2026, month, 1) for month in (7, 8, 11))
 TODAY = dt.date(2026, 11, 22)
-LINK, API = 7, -1
+FORM, LINK, OTHER, API = "form", "link of one", "link of another", "api"
 
 
 def a_pattern(*items: str, is_weighted: bool = False, is_complete: bool | None = None) -> Pattern:
@@ -61,7 +61,7 @@ def blocks_of(pending: dict[Group, int], today: dt.date = TODAY, k: int = K) -> 
     return form_answer_blocks(pending, counted=counted, paths=PATHS, today=today, k=k)
 
 
-def a_group(pattern: int, *, unit: int = 2, month: dt.date = NOVEMBER, hand: int = 0) -> Group:
+def a_group(pattern: int, *, unit: int = 2, month: dt.date = NOVEMBER, hand: str = FORM) -> Group:
     return Group(Place(unit, month), 1, pattern, hand)
 
 
@@ -104,20 +104,20 @@ def test_what_an_open_month_has_left_pools_when_its_quarter_is_over() -> None:
 @pytest.mark.parametrize(
     ("hands", "together"),
     [
-        ({ANYBODY: 3}, {ANYBODY}),
-        ({ANYBODY: 2}, set()),
-        ({ANYBODY: 1, LINK: 2}, set()),
-        ({ANYBODY: 2, LINK: 9}, set()),
-        ({ANYBODY: 3, LINK: 1}, {ANYBODY, LINK}),
+        ({FORM: 3}, {FORM}),
+        ({FORM: 2}, set()),
+        ({FORM: 1, LINK: 2}, set()),
+        ({FORM: 2, LINK: 9}, set()),
+        ({FORM: 3, LINK: 1}, {FORM, LINK}),
         ({LINK: 9}, set()),
-        ({LINK: 2, LINK + 1: 3, ANYBODY: 1}, {LINK, LINK + 1, ANYBODY}),
+        ({LINK: 2, OTHER: 3, FORM: 1}, {LINK, OTHER, FORM}),
         ({API: 3}, {API}),
         ({API: 2}, set()),
-        ({API: 4, ANYBODY: 2}, {API}),
-        ({API: 4, ANYBODY: 3}, {API, ANYBODY}),
+        ({API: 4, FORM: 2}, {API}),
+        ({API: 4, FORM: 3}, {API, FORM}),
     ],
 )
-def test_nobody_is_alone_with_few_of_others(hands: dict[int, int], together: set[int]) -> None:
+def test_nobody_is_alone_with_few_of_others(hands: dict[str, int], together: set[str]) -> None:
     assert may_share(hands, k=3) == together
 
 
@@ -135,7 +135,7 @@ respondents = st.lists(
             st.builds(Place, st.sampled_from([2, 3]), st.sampled_from([JULY, AUGUST, NOVEMBER])),
             st.just(1),
             st.integers(0, len(PATTERNS) - 1),
-            st.sampled_from([ANYBODY, ANYBODY, LINK, API]),
+            st.sampled_from([FORM, FORM, LINK, API]),
         ),
         st.integers(0, 2),
     ),
@@ -154,7 +154,7 @@ def test_no_sum_of_published_sums_stands_on_fewer_than_k_answers(people: list[Re
 
 @settings(max_examples=40, deadline=None)
 @given(respondents, st.sampled_from([LINK, API]))
-def test_nor_does_it_for_who_knows_answers_of_their_own(people: list[Respondent], own: int) -> None:
+def test_nor_does_it_for_who_knows_answers_of_their_own(people: list[Respondent], own: str) -> None:
     assert isolated(people, list(published(people)), own=own) is None
 
 
@@ -202,7 +202,7 @@ def published(people: Sequence[Respondent]) -> Iterator[Published]:
 
 
 def isolated(
-    people: Sequence[Respondent], blocks: Sequence[Published], *, own: int | None = None
+    people: Sequence[Respondent], blocks: Sequence[Published], *, own: str | None = None
 ) -> tuple[int, ...] | None:
     """Search every set of fewer than k people for one that published sums can be reduced to.
 

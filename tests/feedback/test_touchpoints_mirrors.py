@@ -14,11 +14,11 @@ from django.urls import reverse
 from culture.accounts.models import Scope, User
 from culture.audit.models import Entry
 from culture.metrics.models import Release
+from culture.metrics.rolling.publishing import mark_closed_periods
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.mirrors.ledger import Company, Count, Month
 from feedback.touchpoints.mirrors.publishing import publish_mirrors
-from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Touchpoint
+from feedback.touchpoints.models import MirrorRelease, Touchpoint
 from feedback.touchpoints.queries import units_for_link
 from feedback.touchpoints.services import mirrors
 from surveys.instruments.models import Instrument, Version
@@ -78,100 +78,98 @@ def shown(link: Touchpoint) -> list[int]:
     return [release.content["n"] for release in link.mirror_releases.order_by("sequence")]
 
 
-def test_nothing_is_shown_below_five_answers(link: Touchpoint, desk: Touchpoint) -> None:
-    assert turn(link, 4, desk, 20) == 0
+def test_nothing_is_shown_below_ten_answers(link: Touchpoint, desk: Touchpoint) -> None:
+    assert turn(link, 9, desk, 20) == 0
     assert shown(link) == []
 
 
-def test_five_answers_among_five_others_are_shown_once(link: Touchpoint, desk: Touchpoint) -> None:
-    assert turn(link, 5, desk, 5) == 1
+def test_ten_answers_among_five_others_are_shown_once(link: Touchpoint, desk: Touchpoint) -> None:
+    assert turn(link, 10, desk, 5) == 1
     assert publish_mirrors(now=make.NOW) == 0
     release = link.mirror_releases.get()
     overall = release.content["subjects"][0]
-    assert (overall["kind"], overall["n"]) == ("overall", 5)
+    assert (overall["kind"], overall["n"]) == ("overall", 10)
     assert (overall["expected"], overall["delivered"], overall["gap"]) == (5.5, 5.0, -0.5)
+    assert overall["interval"] is None
+    assert "delivered_sd" not in overall
     assert [entry["key"] for entry in release.content["subjects"]] == ["overall", "d1", "d2"]
 
 
-def test_the_next_numbers_come_with_five_more_answers(link: Touchpoint, desk: Touchpoint) -> None:
-    turn(link, 5, desk, 5)
-    assert turn(link, 4, desk, 8) == 0
-    assert turn(link, 1, desk, 4) == 1
-    assert shown(link) == [5, 10]
-    assert link.mirror_releases.get(sequence=2).content["block"]["n"] == 5
+def test_the_next_numbers_come_with_ten_more_answers(link: Touchpoint, desk: Touchpoint) -> None:
+    turn(link, 10, desk, 5)
+    assert turn(link, 9, desk, 8) == 0
+    assert turn(link, 1, desk, 5) == 1
+    assert shown(link) == [10, 20]
+    assert link.mirror_releases.get(sequence=2).content["block"]["n"] == 10
 
 
-def test_a_mirror_waits_while_subtracting_would_leave_few_others(
+def test_a_mirror_waits_while_few_others_stand_in_its_unit(
+    link: Touchpoint, desk: Touchpoint, unit: Unit
+) -> None:
+    assert turn(link, 20, desk, 4) == 0
+    assert not Release.objects.exists()
+    assert turn(link, 0, desk, 1) == 1
+    assert shown(link) == [20]
+    newest = Release.objects.filter(unit=unit, grain="month").latest("sequence")
+    assert newest.content["n"] == 25
+
+
+def test_four_answers_of_ones_own_do_not_open_the_one_customer_of_a_quiet_unit(
     link: Touchpoint, desk: Touchpoint
 ) -> None:
-    assert turn(link, 5, desk, 1) == 0
-    assert turn(link, 1, desk, 4) == 0
-    assert turn(link, 4, desk, 3) == 1
-    assert shown(link) == [10]
+    turn(link, 4, desk, 1)
+    later = make.NOW + dt.timedelta(days=400)
+    mark_closed_periods(now=later)
+    make.settle(now=later)
+    assert not Release.objects.exists()
+    assert publish_mirrors(now=later) == 0
 
 
-def test_a_unit_with_no_other_answers_shows_the_same_in_both(link: Touchpoint, unit: Unit) -> None:
-    assert turn(link, 6) == 1
-    assert shown(link) == [6]
-    newest = Release.objects.filter(unit=unit, grain="month").latest("sequence")
-    assert newest.content["n"] == 6
+def test_a_link_is_never_alone_in_the_numbers_of_its_unit(link: Touchpoint, unit: Unit) -> None:
+    assert turn(link, 30) == 0
+    assert not Release.objects.filter(unit=unit).exists()
 
 
 def test_nothing_is_shown_that_the_unit_does_not_count_yet(
     link: Touchpoint, desk: Touchpoint
 ) -> None:
-    turn(link, 4, desk, 6)
+    turn(link, 9, desk, 6)
     make.some_responses(link, [GOOD])
     assert publish_mirrors(now=make.NOW) == 0
-    turn(link, 0, desk, 3)
+    turn(link, 0, desk, 4)
     assert shown(link) == []
     turn(link, 0, desk, 1)
-    assert shown(link) == [5]
+    assert shown(link) == [10]
 
 
-def test_a_month_published_twice_between_two_looks_says_nothing_of_the_mix(
+def test_who_skipped_a_question_counts_overall_where_too_few_did(
     link: Touchpoint, desk: Touchpoint
 ) -> None:
-    make.some_responses(link, [GOOD] * 5)
-    make.settle()
-    assert turn(link, 3, desk, 6) == 0
-    assert turn(link, 5, desk, 5) == 1
-    assert shown(link) == [13]
+    skipped = ((6, None), (5, None))
+    make.some_responses(link, [skipped] * 4)
+    make.some_responses(desk, [skipped] * 5)
+    assert turn(link, 6, desk, 9) == 1
+    subjects = link.mirror_releases.get().content["subjects"]
+    assert [(entry["key"], entry["n"]) for entry in subjects] == [("overall", 10)]
 
-
-def test_what_came_before_the_first_answer_of_a_link_is_told_apart(
-    link: Touchpoint, desk: Touchpoint
-) -> None:
-    for _round in range(3):
-        make.some_responses(desk, [POOR] * 5)
-        make.settle()
-    publish_mirrors(now=make.NOW)
-    assert turn(link, 5, desk, 5) == 1
-    assert shown(link) == [5]
-
-
-def test_a_question_answered_by_few_has_no_number(link: Touchpoint, desk: Touchpoint) -> None:
-    make.some_responses(link, [((6, None), (5, None))] * 3)
-    assert turn(link, 4, desk, 9) == 1
-    keys = [entry["key"] for entry in link.mirror_releases.get().content["subjects"]]
-    assert keys == ["overall", "d1"]
-
-
-def test_the_sum_of_lesser_parts_is_the_smallest_set_that_subtracting_leaves() -> None:
-    steps = [
-        {"2026-11-01": Month(1, {"s": Count(4, 2, 6)})},
-        {"2026-11-01": Month(2, {"s": Count(6, 9, 15)})},
-        {"2026-11-01": Month(4, {"s": Count(9, 12, 21)})},
-        {"2026-11-01": Month(5, {"s": Count(10, 20, 25)})},
+    assert turn(link, 10, desk, 5) == 1
+    subjects = link.mirror_releases.get(sequence=2).content["subjects"]
+    assert [(entry["key"], entry["n"]) for entry in subjects] == [
+        ("overall", 20),
+        ("d1", 10),
+        ("d2", 10),
     ]
-    company = Company()
-    before: dict[str, Month] = {}
-    for step in steps:
-        company, before = company.joined_by(before, step), step
-    assert (company.mixed, company.met) == ({"s": 4}, {"s": 20})
-    assert not company.hides("s", k=5)
-    assert company.hides("s", k=4)
-    assert company.hides("never published", k=5)
+
+
+def test_where_all_chose_one_end_the_mean_is_moved_inside(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    make.some_responses(link, [((7, 7), (7, 1))] * 10)
+    turn(link, 0, desk, 5)
+    subjects = link.mirror_releases.get().content["subjects"]
+    # Half of a scale of seven points is three: 70 is shown as 67, and 10 as 13.
+    found = {entry["key"]: (entry["expected"], entry["delivered"]) for entry in subjects}
+    assert found == {"overall": (6.7, 4.0), "d1": (6.7, 6.7), "d2": (6.7, 1.3)}
 
 
 def test_the_unit_counts_answers_of_a_personal_link_like_any_other(
@@ -184,7 +182,7 @@ def test_the_unit_counts_answers_of_a_personal_link_like_any_other(
 
 
 def test_a_release_is_never_changed(link: Touchpoint, desk: Touchpoint) -> None:
-    turn(link, 5, desk, 5)
+    turn(link, 10, desk, 5)
     release = link.mirror_releases.get()
     with pytest.raises(DatabaseError), transaction.atomic():
         MirrorRelease.objects.filter(pk=release.pk).update(sha256="0" * 64)
@@ -193,7 +191,7 @@ def test_a_release_is_never_changed(link: Touchpoint, desk: Touchpoint) -> None:
 
 
 def test_the_web_role_writes_no_mirror_release(link: Touchpoint, desk: Touchpoint) -> None:
-    turn(link, 5, desk, 5)
+    turn(link, 10, desk, 5)
     update = "SET LOCAL ROLE culture_web; UPDATE touchpoints_mirrorrelease SET sequence = 2"
     with transaction.atomic(), connection.cursor() as cursor:
         sid = transaction.savepoint()
@@ -204,7 +202,7 @@ def test_the_web_role_writes_no_mirror_release(link: Touchpoint, desk: Touchpoin
 
 
 def test_the_web_role_deletes_a_link_with_its_numbers(link: Touchpoint, desk: Touchpoint) -> None:
-    turn(link, 5, desk, 5)
+    turn(link, 10, desk, 5)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE culture_web")
@@ -212,21 +210,6 @@ def test_the_web_role_deletes_a_link_with_its_numbers(link: Touchpoint, desk: To
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
     assert not MirrorRelease.objects.exists()
-
-
-def test_months_of_which_answers_may_be_deleted_are_no_longer_compared(
-    link: Touchpoint, desk: Touchpoint
-) -> None:
-    Touchpoint.objects.filter(pk=link.pk).update(created_at=make.NOW - dt.timedelta(days=90))
-    link.organisation.answers_kept_months = 2
-    link.organisation.save()
-    old = make.TODAY - dt.timedelta(days=70)
-    make.some_responses(link, [GOOD] * 5, day=old)
-    make.some_responses(desk, [POOR] * 5, day=old)
-    make.settle()
-    assert publish_mirrors(now=make.NOW) == 0
-    assert turn(link, 5, desk, 5) == 1
-    assert shown(link) == [5]
 
 
 def test_nobody_makes_a_link_in_a_closed_unit(unit: Unit, version: Version, employee: User) -> None:
@@ -238,7 +221,7 @@ def test_nobody_makes_a_link_in_a_closed_unit(unit: Unit, version: Version, empl
 def test_nobody_but_its_person_sees_a_mirror(
     link: Touchpoint, desk: Touchpoint, unit: Unit, employee: User
 ) -> None:
-    turn(link, 5, desk, 5)
+    turn(link, 10, desk, 5)
     others = [
         make.a_leader(unit),
         make.a_user(unit.organisation, is_hr=True),
@@ -314,7 +297,7 @@ def the_form(link: Touchpoint) -> Any:
 def test_the_form_says_whom_it_is_about_and_who_sees_the_numbers(link: Touchpoint) -> None:
     page = the_form(link).content.decode()
     assert "How was the service of Eva?" in page
-    assert "Eva sees the numbers only together with at least 4 other answers" in page
+    assert "Eva sees the numbers only together with at least 9 other answers" in page
     assert 'name="comment"' not in page
     assert 'name="address"' not in page
 
@@ -362,11 +345,11 @@ def test_the_link_takes_nothing_once_the_person_left(
 def test_results_stay_with_a_person_who_moved(
     link: Touchpoint, desk: Touchpoint, employee: User
 ) -> None:
-    turn(link, 5, desk, 5)
+    turn(link, 10, desk, 5)
     end(employee)
     page = a_client(employee).get(reverse("touchpoints:mirror", args=[link.uuid]))
     assert page.status_code == 200
-    assert "5 answers" in page.content.decode()
+    assert "10 answers" in page.content.decode()
 
 
 def test_a_link_needs_a_position_in_the_unit(unit: Unit, version: Version, employee: User) -> None:
@@ -407,15 +390,14 @@ def test_renewing_makes_the_old_link_lead_nowhere(link: Touchpoint) -> None:
 def test_deleting_takes_the_results_and_leaves_the_unit_its_numbers(
     link: Touchpoint, desk: Touchpoint, unit: Unit
 ) -> None:
-    turn(link, 5, desk, 5)
+    turn(link, 10, desk, 5)
     before = list(Release.objects.order_by("pk").values_list("sha256", flat=True))
     mirrors.delete_link(touchpoint=link)
     assert the_form(link).status_code == 404
     assert not MirrorRelease.objects.exists()
-    assert not MirrorLedger.objects.exists()
     stored = Touchpoint.objects.get(pk=link.pk)
     assert (stored.person_id, stored.name) == (None, "")
-    assert Response.objects.filter(asker=link.uuid).count() == 5
+    assert Response.objects.filter(asker=link.uuid).count() == 10
     make.settle()
     assert list(Release.objects.order_by("pk").values_list("sha256", flat=True)) == before
 
@@ -423,7 +405,7 @@ def test_deleting_takes_the_results_and_leaves_the_unit_its_numbers(
 def test_erasing_the_person_takes_name_link_and_results(
     link: Touchpoint, desk: Touchpoint, employee: User
 ) -> None:
-    turn(link, 5, desk, 5)
+    turn(link, 10, desk, 5)
     employee.person.delete()
     publish_mirrors(now=make.NOW)
     assert the_form(link).status_code == 404
@@ -447,7 +429,7 @@ def test_a_person_makes_a_link_from_the_page(unit: Unit, version: Version, emplo
     )
     assert (link.form, link.asks_comment, link.asks_contact) == ("short", False, False)
     page = client.get(sent["location"], follow=True).content.decode()
-    assert "fewer than 5 answers so far" in page
+    assert "fewer than 10 answers so far" in page
     assert not Entry.objects.exists()
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from culture.metrics.content import Content
-from culture.metrics.models import SUM_COLUMNS, Series, Subject
+from culture.metrics.models import COMPLETE_COLUMNS, SUM_COLUMNS, Series, Subject
 from culture.metrics.rolling.numbers import describe_numbers
 from culture.metrics.tallies import SubjectTally
 from culture.metrics.windows import Window
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from culture.privacy.blocks import Path
 
-_SUMS = ", ".join(f"sum(cell.{column})::numeric" for column in SUM_COLUMNS)
+ALL_SUMS = SUM_COLUMNS + COMPLETE_COLUMNS
+_SUMS = ", ".join(f"sum(cell.{column})::numeric" for column in ALL_SUMS)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,7 +35,12 @@ class Scope:
 
 
 def publish_releases(
-    series: Series, scopes: Iterable[Scope], *, paths: Mapping[int, Path], now: dt.datetime
+    series: Series,
+    scopes: Iterable[Scope],
+    *,
+    subjects: Mapping[int, Subject],
+    paths: Mapping[int, Path],
+    now: dt.datetime,
 ) -> int:
     """Write a new release of each scope whose numbers changed; return how many.
 
@@ -43,10 +49,9 @@ def publish_releases(
     by_period: dict[Period, list[int]] = defaultdict(list)
     for scope in sorted(scopes):
         by_period[scope.period].append(scope.unit)
-    subjects = subjects_of(series)
     drafts = []
     for period, units in by_period.items():
-        for unit, tallies in _tallies(series, period, units).items():
+        for unit, tallies in _tallies(subjects, period, units).items():
             content = content_of(series, tallies, subjects, window=Window(period=period))
             below = sorted(below for below, path in paths.items() if unit in path)
             drafts.append(Draft(unit, content, units=below))
@@ -84,24 +89,24 @@ def content_of(
 
 
 def _tallies(
-    series: Series, period: Period, units: list[int]
+    subjects: Collection[int], period: Period, units: list[int]
 ) -> dict[int, dict[int, SubjectTally]]:
     """Add up, per unit and subject, the published cells whose scope lies within."""
     grains = [grain.value for grain in Grain if grain.months <= period.grain.months]
     query = (
         f"SELECT above.id, cell.subject_id, {_SUMS}"  # noqa: S608 (column names of ours only)
         " FROM metrics_publishedcell AS cell"
-        " JOIN metrics_subject AS subject ON subject.id = cell.subject_id"
-        " JOIN metrics_measure AS measure ON measure.id = subject.measure_id"
         " JOIN org_unit AS unit ON unit.id = cell.scope_unit_id"
         " CROSS JOIN LATERAL unnest(unit.path) AS above (id)"
-        " WHERE measure.series_id = %s AND above.id = ANY(%s) AND unit.path && %s::bigint[]"
+        " WHERE cell.subject_id = ANY(%s) AND above.id = ANY(%s) AND unit.path && %s::bigint[]"
         " AND cell.scope_grain = ANY(%s) AND cell.scope_start BETWEEN %s AND %s"
         " GROUP BY 1, 2"
     )
     found: dict[int, dict[int, SubjectTally]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(query, [series.pk, units, units, grains, period.starts_on, period.ends_on])
+        cursor.execute(
+            query, [list(subjects), units, units, grains, period.starts_on, period.ends_on]
+        )
         for unit, subject, *sums in cursor.fetchall():
             found[unit][subject] = SubjectTally.of_sums([int(value) for value in sums])
     return found

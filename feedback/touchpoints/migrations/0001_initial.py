@@ -138,31 +138,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="MirrorLedger",
-            fields=[
-                (
-                    "touchpoint",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="ledger",
-                        serialize=False,
-                        to="touchpoints.touchpoint",
-                    ),
-                ),
-                ("release", models.BigIntegerField(default=0)),
-                (
-                    "shown",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), default=list, size=None
-                    ),
-                ),
-                ("months", models.JSONField(default=dict)),
-                ("mixed", models.JSONField(default=dict)),
-                ("met", models.JSONField(default=dict)),
-            ],
-        ),
-        migrations.CreateModel(
             name="ImportRun",
             fields=[
                 (
@@ -233,6 +208,8 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("sums", models.JSONField()),
+                ("taken", models.JSONField()),
+                ("seen", models.PositiveIntegerField()),
                 (
                     "touchpoint",
                     models.ForeignKey(

@@ -8,11 +8,11 @@ BEGIN
 END $$;
 CREATE TRIGGER mirror_release_immutable BEFORE UPDATE ON touchpoints_mirrorrelease
     FOR EACH ROW EXECUTE FUNCTION refuse_mirror_release_change();
-REVOKE INSERT, UPDATE ON touchpoints_mirrorrelease, touchpoints_mirrorledger FROM culture_web;
+REVOKE INSERT, UPDATE ON touchpoints_mirrorrelease FROM culture_web;
 """
 
 BACKWARD = """
-GRANT INSERT, UPDATE ON touchpoints_mirrorrelease, touchpoints_mirrorledger TO culture_web;
+GRANT INSERT, UPDATE ON touchpoints_mirrorrelease TO culture_web;
 DROP TRIGGER mirror_release_immutable ON touchpoints_mirrorrelease;
 DROP FUNCTION refuse_mirror_release_change();
 """

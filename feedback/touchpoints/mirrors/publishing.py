@@ -1,51 +1,49 @@
-"""From answers through a personal link to what its person sees: in blocks, frozen."""
+"""From answers through a personal link to what its person sees: in blocks, frozen.
+
+Only answers are shown that are published in the numbers of a unit, where k or more of others stand
+with them in every block. So whoever subtracts one from the other is left with k or more.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
+from functools import partial
+from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
 
 from culture.core import locks
 from culture.core.locks import Lock
-from culture.metrics.content import hash_of, written
-from culture.metrics.models import Measure, Release, Subject
-from culture.metrics.rolling.releases import content_of
-from culture.metrics.tallies import SubjectTally
-from culture.scoring.tallies import PairTally
-from feedback.touchpoints.mirrors.counts import OVERALL, standing_of
-from feedback.touchpoints.mirrors.ledger import Company, Month
-from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Touchpoint
+from culture.metrics.content import Content, Entry, hash_of, written
+from culture.metrics.models import Measure, PublishedGroup, Subject
+from culture.metrics.patterns import Patterns
+from culture.metrics.rolling.releases import subjects_of
+from culture.privacy.answers import OPEN, Group, companies
+from culture.privacy.blocks import Place
+from culture.privacy.patterns import Detail
+from feedback.touchpoints.mirrors.numbers import FEWEST, CodedSums, added, fewest_answers
+from feedback.touchpoints.models import MirrorRelease, Touchpoint
 from feedback.touchpoints.services.mirrors import delete_link
-from surveys.responses.models import Response
 
 if TYPE_CHECKING:
-    from feedback.touchpoints.mirrors.counts import Standing
+    from culture.metrics.models import Series
 
+DETAILS = (Detail.DIMENSIONS, Detail.OVERALL)
 Kind = Subject.Kind
-Tallies = dict[str, SubjectTally]
+Taken = dict[str, dict[str, list[int]]]  # n and both sums, by pattern and subject
 
 
 def publish_mirrors(*, now: dt.datetime) -> int:
-    """Look at every personal link whose unit published something new; return how many releases.
+    """Look at every personal link with enough new answers in its unit; return how many releases.
 
-    A link publishes k or more answers at once and only those that its unit's numbers hold. Each
-    link is one transaction under the lock of its series: running twice or side by side publishes
-    once. Also forgets the names of people who were erased.
+    Each link is one transaction under the lock of its series: running twice or side by side
+    publishes once. Also forgets the names of people who were erased.
     """
     scrub_ownerless()
-    unseen = Release.objects.filter(
-        unit=OuterRef("unit"), pk__gt=Coalesce(OuterRef("ledger__release"), 0)
-    )
-    due = Touchpoint.objects.filter(Exists(unseen), kind=Touchpoint.Kind.PERSONAL).exclude(
-        person=None
-    )
-    return sum(_look_at(pk, now=now) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return sum(_look_at(pk, now=now) for pk in _due())
 
 
 def scrub_ownerless() -> None:
@@ -53,6 +51,21 @@ def scrub_ownerless() -> None:
     left = Touchpoint.objects.filter(kind=Touchpoint.Kind.PERSONAL, person=None).exclude(name="")
     for touchpoint in left:
         delete_link(touchpoint=touchpoint)
+
+
+def _due() -> list[int]:
+    """The links of which enough answers are published that they have not looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT link.id FROM touchpoints_touchpoint AS link"
+            " JOIN metrics_publishedgroup AS published ON published.unit_id = link.unit_id"
+            "  AND published.hand = link.uuid::text"
+            " WHERE link.kind = 'personal' AND link.person_id IS NOT NULL GROUP BY link.id"
+            " HAVING sum(published.n) - coalesce((SELECT max(seen) FROM touchpoints_mirrorrelease"
+            "  WHERE touchpoint_id = link.id), 0) >= %s ORDER BY link.id",
+            [FEWEST],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -72,127 +85,145 @@ def _look_at(pk: int, *, now: dt.datetime) -> int:
     # While a series is locked nothing of it is published.
     if not locks.try_to_take(Lock.SERIES, measure.series_id):
         return 0
-    ledger, _made = MirrorLedger.objects.get_or_create(touchpoint=touchpoint)
-    newest = Release.objects.filter(unit=touchpoint.unit_id).aggregate(Max("pk"))
-    ledger.release = newest["pk__max"]
-    made = _publish_block(touchpoint, measure, ledger, now=now)
-    ledger.save()
-    return made
+    return _publish_block(touchpoint, measure, now=now)
 
 
-def _publish_block(
-    touchpoint: Touchpoint, measure: Measure, ledger: MirrorLedger, *, now: dt.datetime
-) -> int:
-    """Note how the link's answers stand, and release those not yet shown where that is safe."""
-    today = touchpoint.organisation.day_of(now)
-    since = _first_month(touchpoint, ledger, today=today)
-    if since is None and ledger.months:
+def _publish_block(touchpoint: Touchpoint, measure: Measure, *, now: dt.datetime) -> int:
+    """Release the answers not yet shown that count in the same, where there are enough of them."""
+    before = touchpoint.mirror_releases.order_by("-sequence").first()
+    subjects = {
+        pk: subject
+        for pk, subject in subjects_of(measure.series).items()
+        if subject.measure_id == measure.pk
+    }
+    patterns = Patterns(subjects)
+    published = _published(touchpoint, measure)
+    pending = _pending(published, before.taken if before else {})
+    waiting = {
+        Group(Place(touchpoint.unit_id, dt.date.min), measure.pk, pattern, min(OPEN)): sums[0][0]
+        for pattern, sums in ((one, list(rows.values())) for one, rows in pending.items())
+        if sums[0][0] > 0
+    }
+    block: dict[str, CodedSums] = {}
+    taken = dict(before.taken) if before else {}
+    for detail, company in companies(
+        waiting,
+        counted=lambda group, detail: patterns.counted(group.measure, group.pattern, detail),
+        details=DETAILS,
+        k=fewest_answers(k=touchpoint.organisation.k),
+    ):
+        for group in company:
+            taken[str(group.pattern)] = published[group.pattern]
+        counted = patterns.counted(measure.pk, group.pattern, detail)
+        shown = [
+            subject
+            for subject in subjects.values()
+            if _is_shown(subject) and patterns.holds(subject.pk, counted)
+        ]
+        rows = [pending[group.pattern] for group in company]
+        block = added(block, {str(one.pk): _coded(measure.series, one, rows) for one in shown})
+    if not block:
         return 0
-    since = since or today.replace(day=1)  # where a new link starts from
-    standing = standing_of(touchpoint, measure.series, since=since)
-    answers = _own(touchpoint).filter(answered_on__gte=since)
-    block = [answer for answer in answers if answer.id not in set(ledger.shown)]
-    if not standing.is_settled or len(answers) != standing.own:
-        return 0
-    company = _note(ledger, standing)
-    tallies = _safe(tallies_of(block, _subjects(measure)), company, k=touchpoint.organisation.k)
-    if OVERALL not in tallies:
-        return 0
-    _store_release(touchpoint, measure, tallies, now=now)
-    ledger.shown = [*(answer.id for answer in answers)]
-    ledger.mixed, ledger.met = {}, {}
+    _store_release(touchpoint, measure, before, block=block, taken=taken, now=now)
     return 1
 
 
-def _own(touchpoint: Touchpoint) -> Any:
-    """The link's answers; by unit and day, because no index knows touchpoints."""
-    return Response.objects.filter(
-        unit=touchpoint.unit_id,
-        answered_on__gte=touchpoint.organisation.day_of(touchpoint.created_at),
-        asker=touchpoint.uuid,
+def _published(touchpoint: Touchpoint, measure: Measure) -> dict[int, dict[str, list[int]]]:
+    """Add up n and both sums of what units' numbers hold of a link, by pattern and subject."""
+    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    groups = PublishedGroup.objects.filter(
+        unit=touchpoint.unit_id, measure=measure, hand=str(touchpoint.uuid)
     )
-
-
-def _first_month(touchpoint: Touchpoint, ledger: MirrorLedger, *, today: dt.date) -> dt.date | None:
-    """The first day of the month of the oldest answer not yet shown; None where all are shown.
-
-    A month of which raw answers may already be deleted can no longer be compared.
-    """
-    kept = touchpoint.organisation.answers_kept_since(today).replace(day=1)
-    whole = (kept + dt.timedelta(days=31)).replace(day=1)
-    waiting = _own(touchpoint).filter(answered_on__gte=whole).exclude(id__in=ledger.shown)
-    first: dt.date | None = (
-        waiting.order_by("answered_on").values_list("answered_on", flat=True).first()
-    )
-    return first and first.replace(day=1)
-
-
-def _note(ledger: MirrorLedger, standing: Standing) -> Company:
-    before = {name: Month.of_json(facts) for name, facts in ledger.months.items()}
-    company = Company(ledger.mixed, ledger.met).joined_by(before, standing.months)
-    ledger.mixed, ledger.met = dict(company.mixed), dict(company.met)
-    ledger.months = ledger.months | {
-        name: month.as_json() for name, month in standing.months.items()
-    }
-    return company
-
-
-def _subjects(measure: Measure) -> dict[str, Subject]:
-    subjects = measure.subjects.filter(
-        pair=Subject.Pair.GAP, kind__in=[Kind.OVERALL, Kind.DIMENSION]
-    ).select_related("measure")
-    return {f"{subject.kind}/{subject.key}": subject for subject in subjects}
-
-
-def tallies_of(answers: Iterable[Response], subjects: Mapping[str, Subject]) -> Tallies:
-    """Add up the stored scores of answers, per subject."""
-    found: Tallies = defaultdict(SubjectTally)
-    for answer in answers:
-        for name, subject in subjects.items():
-            column = subject.position + 1 if subject.kind == Kind.DIMENSION else Kind.OVERALL
-            e = getattr(answer, f"expected_{column}")
-            d = getattr(answer, f"delivered_{column}")
-            if e is not None and d is not None:
-                pair = PairTally(1, e, d, e * e, d * d, e * d)
-                complete = pair if answer.is_complete else PairTally()
-                found[name] += SubjectTally(pair, int(answer.flags != 0), complete)
+    for group in groups:
+        for subject, *sums in zip(group.subjects, group.expected, group.delivered, strict=True):
+            known = found[group.pattern].get(str(subject), [0, 0, 0])
+            found[group.pattern][str(subject)] = [
+                before + int(more) for before, more in zip(known, [group.n, *sums], strict=True)
+            ]
     return found
 
 
-def _safe(tallies: Tallies, company: Company, *, k: int) -> Tallies:
+def _pending(
+    published: Mapping[int, Mapping[str, list[int]]], taken: Taken
+) -> dict[int, dict[str, list[int]]]:
     return {
-        name: tally
-        for name, tally in tallies.items()
-        if tally.answers.n >= k and company.hides(name, k=k)
+        pattern: {
+            subject: [
+                now - then
+                for now, then in zip(
+                    sums, taken.get(str(pattern), {}).get(subject, [0, 0, 0]), strict=True
+                )
+            ]
+            for subject, sums in rows.items()
+        }
+        for pattern, rows in published.items()
     }
+
+
+def _is_shown(subject: Subject) -> bool:
+    return subject.pair == Subject.Pair.GAP and subject.kind in {Kind.OVERALL, Kind.DIMENSION}
+
+
+def _coded(series: Series, subject: Subject, rows: Iterable[Mapping[str, list[int]]]) -> CodedSums:
+    """Add up one subject's sums of a company, and code the whole."""
+    total = sum((CodedSums(*row[str(subject.pk)]) for row in rows), start=CodedSums())
+    return total.coded(low=series.low, high=series.high, factor=subject.factor)
 
 
 def _store_release(
-    touchpoint: Touchpoint, measure: Measure, block: Tallies, *, now: dt.datetime
+    touchpoint: Touchpoint,
+    measure: Measure,
+    before: MirrorRelease | None,
+    *,
+    block: Mapping[str, CodedSums],
+    taken: Taken,
+    now: dt.datetime,
 ) -> None:
-    before = touchpoint.mirror_releases.order_by("-sequence").first()
-    total = {
-        name: SubjectTally.of_sums(sums) for name, sums in (before.sums if before else {}).items()
-    }
-    for name, tally in block.items():
-        total[name] = total.get(name, SubjectTally()) + tally
-    document = _document(measure, total, block)
+    earlier = {name: CodedSums(*sums) for name, sums in (before.sums if before else {}).items()}
+    total = added(earlier, block)
+    subjects = list(measure.subjects.all())
+    described = partial(_content, measure, subjects, k=fewest_answers(k=touchpoint.organisation.k))
+    document = {**written(described(total)), "block": written(described(block))}
     MirrorRelease.objects.create(
         touchpoint=touchpoint,
         sequence=before.sequence + 1 if before else 1,
         published_at=now,
         content=document,
         sha256=hash_of(document),
-        sums={name: tally.sums for name, tally in total.items()},
+        sums={name: astuple(sums) for name, sums in total.items()},
+        taken=taken,
+        seen=sum(next(iter(rows.values()))[0] for rows in taken.values()),
     )
 
 
-def _document(measure: Measure, total: Tallies, block: Tallies) -> dict[str, Any]:
-    subjects = _subjects(measure)
-    by_serial = {subject.pk: subject for subject in subjects.values()}
+def _content(
+    measure: Measure, subjects: Iterable[Subject], sums: Mapping[str, CodedSums], *, k: int
+) -> Content:
+    series = measure.series
+    entries = tuple(_entries(subjects, sums))
+    return Content(
+        source=series.source,
+        sides=tuple(series.sides),
+        low=series.low,
+        high=series.high,
+        k=k,
+        n=max(entry.n for entry in entries),
+        versions=(measure.number,),
+        entries=entries,
+    )
 
-    def described(tallies: Tallies) -> dict[str, Any]:
-        serials = {subjects[name].pk: tally for name, tally in tallies.items()}
-        return written(content_of(measure.series, serials, by_serial, window=None))
 
-    return described(total) | {"block": described(block)}
+def _entries(subjects: Iterable[Subject], sums: Mapping[str, CodedSums]) -> Iterator[Entry]:
+    """Write the overall score, then the dimensions in the questionnaire's order."""
+    shown = [subject for subject in subjects if str(subject.pk) in sums]
+    for subject in sorted(shown, key=lambda one: (one.kind != Kind.OVERALL, one.position)):
+        found = sums[str(subject.pk)]
+        expected, delivered, gap = found.means(factor=subject.factor)
+        yield Entry(
+            kind=subject.kind,
+            key=subject.key,
+            n=found.n,
+            expected=expected,
+            delivered=delivered,
+            gap=gap,
+        )

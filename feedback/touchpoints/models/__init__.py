@@ -1,7 +1,7 @@
 """Touchpoints, and what customers left there beside their ratings."""
 
 from feedback.touchpoints.models.imports import ImportRun
-from feedback.touchpoints.models.mirrors import MirrorLedger, MirrorRelease
+from feedback.touchpoints.models.mirrors import MirrorRelease
 from feedback.touchpoints.models.touchpoints import Touchpoint
 from feedback.touchpoints.models.words import (
     Comment,
@@ -14,7 +14,6 @@ __all__ = [
     "Comment",
     "Contact",
     "ImportRun",
-    "MirrorLedger",
     "MirrorRelease",
     "Touchpoint",
     "WaitingComment",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from culture.accounts.models import User
@@ -21,8 +20,9 @@ class MirrorReleaseQuerySet(models.QuerySet["MirrorRelease"]):
 class MirrorRelease(PublicModel):
     """One block of answers through a personal link, published to its person alone.
 
-    The database refuses any change; only the person deletes it. `sums` are the exact sums of all
-    blocks so far, by subject, from which the next release counts on.
+    The database refuses any change; only the person deletes it. `sums` are the coded sums of all
+    blocks so far, by subject, from which the next release counts on; `taken` are the exact ones of
+    the answers in them, by pattern and subject, and `seen` is how many these are.
     """
 
     touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="mirror_releases")
@@ -31,6 +31,8 @@ class MirrorRelease(PublicModel):
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     sums = models.JSONField()
+    taken = models.JSONField()
+    seen = models.PositiveIntegerField()
 
     objects = MirrorReleaseQuerySet.as_manager()
 
@@ -41,24 +43,3 @@ class MirrorRelease(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.touchpoint_id} #{self.sequence}"
-
-
-class MirrorLedger(models.Model):
-    """How a personal link's answers stood in its unit's numbers whenever nothing waited there.
-
-    `shown` are the answers in releases so far. `months` holds, per month, what was counted when
-    last looked; `mixed` and `met`, per subject and since the newest release, how far own answers
-    and those of others are published together (see `feedback.touchpoints.mirrors.ledger`).
-    """
-
-    touchpoint = models.OneToOneField(
-        Touchpoint, models.CASCADE, primary_key=True, related_name="ledger"
-    )
-    release = models.BigIntegerField(default=0)
-    shown = ArrayField(models.UUIDField(), default=list)
-    months = models.JSONField(default=dict)
-    mixed = models.JSONField(default=dict)
-    met = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return str(self.touchpoint_id)

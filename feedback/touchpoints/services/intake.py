@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connection
 
 from feedback.touchpoints.answers import SOURCE, Contact, response_id
+from surveys.responses.models import Way
 from surveys.responses.rows import response_row
 from surveys.responses.store import (
     STORE,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from feedback.touchpoints.answers import Answer
     from feedback.touchpoints.models import Touchpoint
     from feedback.touchpoints.parsing import Paper
-    from surveys.responses.models import Way
 
 KEEP = "keep_words(%s, %s, %s, %s, %s, %s)"
 WITH_WORDS = f"""
@@ -56,7 +56,7 @@ def store_answer(
         identity=identity,
         asker=touchpoint.uuid,
         unit_id=touchpoint.unit_id,
-        way=way,
+        way=Way.LINK if touchpoint.is_personal else way,
         questionnaire=paper.questionnaire,
         rated=answer,
         digest=answer.digest(),

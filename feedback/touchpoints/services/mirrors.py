@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.core.codes import new_code
-from feedback.touchpoints.models import MirrorLedger, MirrorRelease, Touchpoint
+from feedback.touchpoints.models import MirrorRelease, Touchpoint
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,6 +77,5 @@ def delete_link(*, touchpoint: Touchpoint) -> None:
     """
     stored = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
     MirrorRelease.objects.filter(touchpoint=stored).delete()
-    MirrorLedger.objects.filter(touchpoint=stored).delete()
     stored.person, stored.name, stored.code, stored.is_paused = None, "", new_code(), True
     stored.save(update_fields=["person", "name", "code", "is_paused"])

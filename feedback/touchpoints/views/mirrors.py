@@ -18,6 +18,7 @@ from culture.core.forms import TypedWordForm, done, form_of
 from culture.dashboards.charts.trend import MOST_PERIODS
 from feedback.touchpoints import links, queries
 from feedback.touchpoints.forms.mirrors import LinkForm, LinkNameForm
+from feedback.touchpoints.mirrors.numbers import fewest_answers
 from feedback.touchpoints.mirrors.pages import mirror_context
 from feedback.touchpoints.services import mirrors as services
 from feedback.touchpoints.views import codes
@@ -76,7 +77,7 @@ def show_link(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         "link": link,
         "state": link.state_at(request.now),
         "form_url": links.form_url(link),
-        "k": request.user.organisation.k,
+        "k": fewest_answers(k=request.user.organisation.k),
         "others": _others(request),
         "tabs": queries.links_of(request.user),
         "may_create": bool(queries.units_for_link(request.user, day=request.today)),
@@ -163,4 +164,4 @@ def link_or_404(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
 
 
 def _others(request: StaffRequest) -> int:
-    return request.user.organisation.k - 1
+    return fewest_answers(k=request.user.organisation.k) - 1

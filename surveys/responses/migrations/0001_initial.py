@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("form", "form"),
+                            ("link", "personal link"),
                             ("kiosk", "kiosk"),
                             ("api", "API"),
                             ("import", "import"),
