@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from culture.dashboards.addresses import Address
 from culture.dashboards.charts.trend import MOST_PERIODS
 from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, Whole, in_language
 from culture.dashboards.findings import Told
-from culture.dashboards.units import Ancestor, load_children, load_trail
+from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, voice_of
 from culture.metrics import reading, sources
 from culture.metrics.queries import subjects_by_key
@@ -24,12 +25,10 @@ if TYPE_CHECKING:
     import uuid
 
     from culture.accounts.models import User
-    from culture.metrics.reading import Line, Published
+    from culture.metrics.models import Series
+    from culture.metrics.reading import Line, Published, Spot
     from culture.metrics.windows import Window
     from culture.org.models import Unit
-
-
-NOW_AND_BEFORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,53 +215,63 @@ def load_board(
         children = load_children(unit, since=window.starts_on, actor=actor, day=day)
     if with_links:
         links = list(voice_of(line.series.source).links(window, unit, actor, day))
-    return _read(
-        Place(unit, load_trail(unit, actor=actor, day=day), actor, day),
-        line,
-        window,
-        lines=lines,
-        order=choice.order,
-        children=children,
-        links=links,
-    )
-
-
-def newest_boards(unit: Unit, *, actor: User, day: dt.date) -> list[Board]:
-    """Read the newest window of each source of a unit, and the one before: for a sentence each."""
-    firsts: dict[str, Line] = {}
-    for line in _in_order(reading.lines_of(unit)):
-        firsts.setdefault(line.series.source, line)
     place = Place(unit, load_trail(unit, actor=actor, day=day), actor, day)
-    return [_read(place, line, line.newest, number=NOW_AND_BEFORE) for line in firsts.values()]
-
-
-def _read(
-    place: Place,
-    line: Line,
-    window: Window,
-    *,
-    lines: Sequence[Line] = (),
-    order: str = "",
-    children: Sequence[Unit] = (),
-    links: Sequence[Link] = (),
-    number: int = MOST_PERIODS,
-) -> Board:
-    shown = windows.until(line, window, number=number)
-    around = [*(one.unit for one in place.trail), *children]
-    outlines = [*((one.pk, window) for one in around), *((place.unit.pk, one) for one in shown)]
+    outlines = reading.newest(line.series, _spots(place, line, window, children), outline=True)
     return Board(
         place=place,
         lines=lines,
         line=line,
         window=window,
-        order=order,
+        order=choice.order,
         subjects=subjects_by_key(line.series),
         children=children,
-        windows=shown,
-        releases=reading.newest(line.series, outlines, outline=True)
-        | reading.newest(line.series, [(place.unit.pk, window)]),
+        windows=windows.until(line, window, number=MOST_PERIODS),
+        releases=outlines | reading.newest(line.series, [(unit.pk, window)]),
         links=links,
     )
+
+
+def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[Board]:
+    """Read the newest window of each source of each unit, with those before: for a sentence each.
+
+    The number of statements does not depend on how many units there are.
+    """
+    trails = ancestors_of(units)
+    begun: list[tuple[Place, Line]] = []
+    spots: dict[Series, list[Spot]] = defaultdict(list)
+    for unit, lines in reading.lines_of_each(units).items():
+        firsts: dict[str, Line] = {}
+        for line in _in_order(lines):
+            firsts.setdefault(line.series.source, line)
+        for line in firsts.values():
+            begun.append((Place(unit, trails[unit], actor, day), line))
+            spots[line.series] += _spots(begun[-1][0], line, line.newest)
+    releases = {
+        series: reading.newest(series, wanted, outline=True) for series, wanted in spots.items()
+    }
+    subjects = {series: subjects_by_key(series) for series in spots}
+    return [
+        Board(
+            place=place,
+            lines=(),
+            line=line,
+            window=line.newest,
+            order="",
+            subjects=subjects[line.series],
+            children=(),
+            windows=windows.until(line, line.newest, number=MOST_PERIODS),
+            releases=releases[line.series],
+            links=(),
+        )
+        for place, line in begun
+    ]
+
+
+def _spots(place: Place, line: Line, window: Window, children: Sequence[Unit] = ()) -> list[Spot]:
+    """What a board shows in outline: the units around in its window, the unit in those before."""
+    around = [*(one.unit for one in place.trail), *children]
+    earlier = windows.until(line, window, number=MOST_PERIODS)
+    return [*((one.pk, window) for one in around), *((place.unit.pk, one) for one in earlier)]
 
 
 def _in_order(lines: Iterable[Line]) -> list[Line]:

@@ -47,23 +47,23 @@ def _is_for(user: User) -> bool:
 
 def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
     """Say the newest finding of each source and unit that the person leads, or the whole for HR."""
-    for unit in led_units(user, day=today)[:MOST_UNITS]:
-        for board in newest_boards(unit, actor=user, day=today):
-            if board.told:
-                yield home.Tile(
-                    title=_("{unit}, {window}").format(
-                        unit=unit.name, window=formats.window(board.window)
-                    ),
-                    sentence=_sentence(board, board.told),
-                    url=board.address.unit(unit.uuid),
-                    action=_("Open the dashboard"),
-                )
+    units = led_units(user, day=today)[:MOST_UNITS]
+    for board in newest_boards(units, actor=user, day=today):
+        if board.told:
+            yield home.Tile(
+                title=_("{unit}, {window}").format(
+                    unit=board.unit.name, window=formats.window(board.window)
+                ),
+                sentence=_sentence(board, board.told),
+                url=board.address.unit(board.unit.uuid),
+                action=_("Open the dashboard"),
+            )
 
 
 def _sentence(board: Board, told: Told) -> SafeString:
     """Say what was found, and whether it changed since the window before."""
     said = findings.sentence(told)
-    earlier, numbers = board.timeline[0]
+    earlier, numbers = board.timeline[-2:][0]
     before = numbers.overall if numbers else None
     if earlier == board.window or not before or not told.numbers.overall:
         return said

@@ -13,6 +13,7 @@ from culture.org.models import Position, Unit
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Sequence
 
     from culture.accounts.models import User
 
@@ -67,6 +68,12 @@ def load_trail(unit: Unit, *, actor: User, day: dt.date) -> list[Ancestor]:
     units = Unit.objects.visible_to(actor).filter(pk__in=above)
     trail = sorted(units, key=lambda one: above.index(one.pk))
     return [Ancestor(one, one.pk in open_units) for one in trail]
+
+
+def ancestors_of(units: Sequence[Unit]) -> dict[Unit, list[Ancestor]]:
+    """The units above each of several, from the top down; none is a way in."""
+    found = Unit.objects.in_bulk({pk for unit in units for pk in unit.path[:-1]})
+    return {unit: [Ancestor(found[pk], is_open=False) for pk in unit.path[:-1]] for unit in units}
 
 
 def load_children(unit: Unit, *, since: dt.date, actor: User, day: dt.date) -> list[Unit]:

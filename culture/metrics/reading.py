@@ -20,7 +20,7 @@ from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from culture.metrics.content import Content
     from culture.org.models import Unit
@@ -81,17 +81,31 @@ class Line:
 
 def lines_of(unit: Unit) -> list[Line]:
     """Every series that shows the unit, or in an edition one above it; oldest series first."""
-    releases = Release.objects.places().filter(unit__in=unit.path, about=None)
-    own_period = releases.filter(unit=unit, edition=None)
-    editions = releases.exclude(edition=None)
-    windows: dict[int, set[Window]] = defaultdict(set)
-    facts = ("series_id", "grain", "starts_on", "edition", "edition_name")
-    for one in own_period.union(editions, all=True).values_list(*facts, named=True):
-        windows[one.series_id].add(_window(one))
-    return [
-        _line(series, windows[series.pk])
-        for series in Series.objects.filter(pk__in=windows).order_by("pk")
-    ]
+    return lines_of_each([unit])[unit]
+
+
+def lines_of_each(units: Sequence[Unit]) -> dict[Unit, list[Line]]:
+    """The lines of several units, in as many statements as those of one."""
+    releases = Release.objects.places().filter(about=None)
+    own_periods = releases.filter(unit__in=units, edition=None)
+    above = {pk for unit in units for pk in unit.path}
+    editions = releases.filter(unit__in=above).exclude(edition=None)
+    windows: dict[tuple[int, int], set[Window]] = defaultdict(set)
+    facts = ("series_id", "unit_id", "grain", "starts_on", "edition", "edition_name")
+    for one in own_periods.union(editions, all=True).values_list(*facts, named=True):
+        shown = [unit for unit in units if one.unit_id in (unit.path if one.edition else [unit.pk])]
+        for unit in shown:
+            windows[unit.pk, one.series_id].add(_window(one))
+    known = {series for _unit, series in windows}
+    found = list(Series.objects.filter(pk__in=known).order_by("pk"))
+    return {
+        unit: [
+            _line(series, windows[unit.pk, series.pk])
+            for series in found
+            if (unit.pk, series.pk) in windows
+        ]
+        for unit in units
+    }
 
 
 def editions_in(organisation: int) -> dict[Series, list[Window]]:

@@ -22,7 +22,7 @@ from culture.org.models import Position, Unit
 from culture.privacy.periods import Grain, Period
 from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.models import Version
-from tests import make
+from tests import make, make_waves
 
 LOST = ((5, 4, 3), (4, 3, 2))
 COUNTS = json.loads((Path(__file__).parents[1] / "query_counts.json").read_text())
@@ -212,3 +212,28 @@ def test_a_page_needs_the_same_statements_for_fifty_times_the_data() -> None:
 
     assert {name: statements(client, url) for name, url in urls.items()} == before
     assert before == {name: COUNTS[name] for name in PAGES}
+
+
+@pytest.mark.django_db
+def test_home_asks_as_much_for_three_led_units_as_for_one() -> None:
+    root, units, version = a_house(children=3)
+    climate = make_waves.a_culture_version(root.organisation, items=(1, 1))
+    for unit in units:
+        answers(unit, version, 10)
+        answers(unit, version, 10, day=JULY)
+    make.settle()
+    said = [(2, 3), (3, 3), (4, 3), (2, 2), (3, 4)] * 2
+    for month in (3, 10):
+        closed_on = dt.date(2026, month, 20)
+        make_waves.a_published_wave(climate, dict.fromkeys(units, said), closed_on=closed_on)
+    leader = make.a_leader(units[0])
+    client = Client()
+    client.force_login(leader)
+    before = statements(client, "/")
+
+    for unit in units[1:]:
+        make.a_position(leader.person, unit, kind=Position.Kind.LEADS)
+
+    page = client.get("/").content.decode()
+    assert [f">{unit.name}, " in page for unit in units] == [True, True, True]
+    assert statements(client, "/") == before == COUNTS["core:home"]
