@@ -144,7 +144,9 @@ def test_a_cell_of_another_wave_and_what_does_not_exist_take_nothing(cell: Cell)
         (cell.wave.uuid, uuid.uuid4()),
         (uuid.uuid4(), cell.uuid),
     ]:
-        elsewhere = Cell(uuid=asked, wave=Wave(uuid=wave, key=cell.wave.key))
+        imagined = Wave(uuid=wave)
+        imagined.key = cell.wave.key
+        elsewhere = Cell(uuid=asked, wave=imagined)
         assert submit(cell=elsewhere, identity=identity(1), answer=ANSWER) == Outcome.CLOSED
 
     assert counts() == held(0, 0)

@@ -53,8 +53,8 @@ def test_nobody_is_asked_the_same_in_two_open_waves() -> None:
     said = obstacles(second)
 
     assert said[0] == (
-        "11 people are asked vitality (en) in another wave that is not over: Autumn survey. "
-        "Wait until it is published, or ask others."
+        "11 people are asked vitality (en) in another wave that is open: Autumn survey. "
+        "Wait until it has closed, or ask others."
     )
     assert open_due(now=make.NOW) == 0
     second.refresh_from_db()

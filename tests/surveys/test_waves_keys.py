@@ -14,6 +14,7 @@ from django.test import Client
 
 from culture.metrics.models import Release
 from surveys.waves.closing import certificates, releasing
+from surveys.waves.closing.auditing import audit_wave
 from surveys.waves.collecting import keys
 from surveys.waves.collecting.keys import KeyRefused, check_keys, destroy_key, make_key, read_key
 from surveys.waves.collecting.opening import open_due
@@ -223,7 +224,7 @@ def test_a_crash_between_the_release_and_the_key_is_made_good(
 def test_what_the_audit_finds_is_never_published(monkeypatch: pytest.MonkeyPatch) -> None:
     wave = an_answered_wave()
     releasing.close_due(now=OVER)
-    real = certificates.audit_wave
+    real = audit_wave
 
     def find(*arguments: Any, **facts: Any) -> Any:
         audit = real(*arguments, **facts)

@@ -60,7 +60,8 @@ class WaveAudit:
 def audited_waves() -> list[uuid.UUID]:
     """Name the waves that have published something, oldest first."""
     found = Release.objects.exclude(edition=None).order_by("starts_on", "edition")
-    return list(dict.fromkeys(found.values_list("edition", flat=True)))
+    editions = found.values_list("edition", flat=True)
+    return list(dict.fromkeys(edition for edition in editions if edition))
 
 
 def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:

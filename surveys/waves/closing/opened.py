@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from surveys.waves.letters import WaveAnswer
     from surveys.waves.models import Wave
 
-LETTERS_A_READ = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -66,7 +64,6 @@ def open_letters(wave: Wave, private: bytes) -> Opened:
     """Open every sealed answer of a wave; needs a transaction."""
     found, unreadable = [], 0
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = LETTERS_A_READ
         cursor.execute(
             "SELECT cell, letter FROM answers.sealed WHERE wave = %s ORDER BY id", [wave.uuid]
         )

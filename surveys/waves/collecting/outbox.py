@@ -103,7 +103,7 @@ def _message(mail: Mail) -> EmailMessage:
     with translation.override(language), timezone.override(wave.organisation.zone):
         return EmailMessage(
             subject=_subject(mail) % {"name": wave.name},
-            body=render_to_string(_TEMPLATES[mail.kind], facts),
+            body=render_to_string(_TEMPLATES[Mail.Kind(mail.kind)], facts),
             to=[mail.address],
             connection=get_connection(),
         )

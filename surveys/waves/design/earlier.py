@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from culture.privacy.blocks import Path
 
 REMEMBERED = dt.timedelta(days=366)
-RUNNING = (Wave.State.OPEN, Wave.State.CLOSED)
-OPENED = (*RUNNING, Wave.State.RELEASED)
+OPENED = (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,9 @@ class AskedAlready:
 
 
 def asked_already(wave: Wave, people: Collection[int], *, language: str) -> list[AskedAlready]:
-    """Name the waves that ask some of these people one of the wave's instruments at this moment."""
+    """Name the open waves that ask some of these people one of the wave's instruments."""
     found = []
-    for other in _others(wave).filter(state__in=RUNNING):
+    for other in _others(wave).filter(state=Wave.State.OPEN):
         invited = set(other.invitations.values_list("person", flat=True))
         both = len(invited.intersection(people))
         if both:

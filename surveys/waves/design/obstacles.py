@@ -49,10 +49,10 @@ def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) ->
 def _obstacles_in_other_waves(wave: Wave, plan: SnapshotPlan) -> list[str]:
     found = [
         ngettext(
-            "%(people)s person is asked %(instruments)s in another wave that is not over: "
-            "%(wave)s. Wait until it is published, or ask others.",
-            "%(people)s people are asked %(instruments)s in another wave that is not over: "
-            "%(wave)s. Wait until it is published, or ask others.",
+            "%(people)s person is asked %(instruments)s in another wave that is open: "
+            "%(wave)s. Wait until it has closed, or ask others.",
+            "%(people)s people are asked %(instruments)s in another wave that is open: "
+            "%(wave)s. Wait until it has closed, or ask others.",
             asked.people,
         )
         % {
