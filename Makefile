@@ -2,7 +2,7 @@
 # make test     every test
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
-# make e2e, make faults, make attack, make bench, make messages
+# make e2e, make faults, make attack, make bench, make messages, make query-counts
 
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
@@ -43,6 +43,9 @@ lock: dev
 	$(LOCK) --output-file requirements/base.txt pyproject.toml
 	$(LOCK) --output-file requirements/dev.txt --group dev pyproject.toml
 
+query-counts: dev
+	WRITE_QUERY_COUNTS=1 $(PY) -m pytest tests/architecture/test_query_counts.py
+
 CHECKS := check-lint check-format check-types check-imports check-migrations \
 	check-deploy check-schema check-translations check-templates
 
@@ -78,4 +81,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults attack bench messages lock base dev $(CHECKS)
+.PHONY: run test check e2e faults attack bench messages lock query-counts base dev $(CHECKS)

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache as memory
-from django.db import connection, transaction
-from django.test import Client
-from django.test.client import ClientHandler
+from django.db import connection
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
+from tests.architecture.access.clients import client_of, undone
 from tests.architecture.access.rows import EVERYBODY, Row, all_rows, allow, same
-from tests.architecture.access.world import World, a_world
+from tests.architecture.access.world import World
 from tests.architecture.markup import inline_code
 from tests.architecture.routes import Route, all_routes
 
 ROWS = all_rows()
-HANDLER = ClientHandler(enforce_csrf_checks=False)  # loads the middleware once
 PACKAGES = ("culture.", "surveys.", "feedback.")
 DENIALS = (401, 403, 404, 405)
 
@@ -52,37 +46,6 @@ def stored() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(_fingerprints())
         return dict(cursor.fetchall())
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    block: Any = transaction.atomic()
-    block._from_testcase = True  # as a test case's own, so that durable blocks may stand in it
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def _built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Build the world once: whatever a test does is undone, so the next finds it as it was."""
-    with django_db_blocker.unblock(), undone():
-        yield a_world()
-
-
-@pytest.fixture
-def world(_built: World, db: None) -> World:
-    memory.clear()
-    return _built
-
-
-def client_of(world: World, role: str) -> Client:
-    secret = world.keys.get(role, "")
-    client = Client(headers={"Authorization": f"Bearer {secret}"} if secret else {})
-    client.handler = HANDLER
-    if role in world.users:
-        client.force_login(world.users[role])
-    return client
 
 
 def ask(row: Row, world: World, role: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.http import int_to_base36
+
 from tests.architecture.access.rows import EVERYBODY, Row, allow, same
 from tests.architecture.access.world import World
 
@@ -38,7 +40,10 @@ ROWS = [
         "account_reset_password_from_key",
         same(200),
         same(200),
-        kwargs=lambda _world: {"uidb36": "1", "key": "no-key"},
+        kwargs=lambda world: {
+            "uidb36": int_to_base36(world.users["employee"].pk),
+            "key": "no-key",
+        },
     ),
     Row("account_reset_password_from_key_done", same(200)),
     *pair("account_confirm_email", same(200), same(404), kwargs=lambda _world: {"key": "unknown"}),
