@@ -121,7 +121,7 @@ def _check_blocks() -> Iterator[Finding]:
     yield _finding("published sums of all that counts in their blocks", len(counted), wrong)
 
 
-def _check_groups(ledger: Ledger) -> tuple[int, list[object]]:
+def _check_groups(ledger: Ledger) -> tuple[int, list[Group]]:
     """Every group is published as often as its blocks say, and no more than its cells hold."""
     cells: dict[Group, int] = defaultdict(int)
     rows = ScoreCell.objects.filter(subject__kind="overall", subject__pair="gap").values_list(

@@ -1,10 +1,11 @@
 """Customers' releases differ by whole blocks; the same subtraction finds one that does not."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from culture.metrics.content import hash_of
+from culture.metrics import content
 from culture.metrics.models import Release, Series
 from culture.metrics.rolling.differences import subtract_releases
 from culture.org.models import Unit
@@ -12,11 +13,15 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-RATINGS = ([5, 6, 7], [4, 3, 5])
+Ratings = tuple[list[int | None], list[int | None]]
+RATINGS: Ratings = ([5, 6, 7], [4, 3, 5])
 
 
-def a_year_of_answers() -> Series:
-    """Three branches below a region, whose answers arrive over a year in small lots."""
+def a_year_of_answers(skipped: Ratings = RATINGS) -> Series:
+    """Three branches below a region, whose answers arrive over a year in small lots.
+
+    Each third answer has the ratings of those who `skipped` a statement.
+    """
     organisation = make.an_organisation()
     top = make.a_unit(organisation, name="Whole")
     version = make.a_version(organisation)
@@ -26,7 +31,12 @@ def a_year_of_answers() -> Series:
         day = dt.date(2026, 1, 5) + dt.timedelta(weeks=week)
         for number, point in enumerate(points):
             make.some_responses(
-                point, [RATINGS] * ((week * 7 + number * 3) % (6 - 2 * number)), day=day
+                point,
+                [
+                    skipped if one % 3 == 1 else RATINGS
+                    for one in range((week * 7 + number * 3) % (6 - 2 * number))
+                ],
+                day=day,
             )
         if week % 4 == 0:
             make.settle(make.NOW - dt.timedelta(weeks=40 - week))
@@ -49,7 +59,7 @@ def test_a_release_that_leaves_four_others_is_found() -> None:
     series = a_year_of_answers()
     year = Release.objects.filter(grain="year", unit__parent=None).latest("sequence")
     branch = Unit.objects.get(name="Branch 2")
-    content = year.content | {
+    document = year.content | {
         "subjects": [entry | {"n": entry["n"] - 4} for entry in year.content["subjects"]]
     }
     Release.objects.create(
@@ -59,11 +69,39 @@ def test_a_release_that_leaves_four_others_is_found() -> None:
         starts_on=year.starts_on,
         sequence=1_000,
         published_at=year.published_at,
-        content=content,
-        sha256=hash_of(content),
+        content=document,
+        sha256=content.hash_of(document),
         units=sorted(set(year.units) - {year.unit_id}),
     )
 
     small = subtract_releases(series).small
 
     assert f"Whole, year from {year.starts_on}, overall: 4 answers in no unit below" in small
+
+
+def test_where_customers_skip_statements_two_subjects_differ_by_nobody_or_k() -> None:
+    series = a_year_of_answers(skipped=([5, 6, None], [4, 3, None]))
+    assert subtract_releases(series).small == ()
+
+    release = Release.objects.filter(grain="year", unit__parent=None).latest("sequence")
+    found = content.read(release.content)
+    whole = found.overall
+    assert whole is not None
+    dimension, *_others = found.dimensions
+    assert {one.n for one in found.dimensions} != {whole.n}
+    fewer = [replace(one, n=whole.n - 3) if one is dimension else one for one in found.entries]
+    document = content.written(replace(found, entries=tuple(fewer)))
+    Release.objects.create(
+        series=series,
+        unit=release.unit,
+        grain="year",
+        starts_on=release.starts_on,
+        sequence=1_000,
+        published_at=release.published_at + dt.timedelta(seconds=1),
+        content=document,
+        sha256=content.hash_of(document),
+        units=release.units,
+    )
+
+    planted = f"Whole, year from {release.starts_on}, overall less d1: 3 answers"
+    assert planted in subtract_releases(series).small

@@ -103,6 +103,16 @@ def test_the_next_numbers_come_with_ten_more_answers(link: Touchpoint, desk: Tou
     assert link.mirror_releases.get(sequence=2).content["block"]["n"] == 10
 
 
+def test_answers_of_two_months_are_shown_together(link: Touchpoint, desk: Touchpoint) -> None:
+    Touchpoint.objects.filter(pk=link.pk).update(created_at=make.NOW - dt.timedelta(days=60))
+    before = make.TODAY - dt.timedelta(days=40)
+    make.some_responses(link, [POOR] * 5, day=before)
+    make.some_responses(desk, [POOR] * 5, day=before)
+    assert turn(link, 5, desk, 5) == 1
+    overall = link.mirror_releases.get().content["subjects"][0]
+    assert (overall["n"], overall["expected"], overall["delivered"]) == (10, 6.2, 3.8)
+
+
 def test_a_mirror_waits_while_few_others_stand_in_its_unit(
     link: Touchpoint, desk: Touchpoint, unit: Unit
 ) -> None:

@@ -1,8 +1,9 @@
 """Subtracting customers' releases from each other, as anybody can who may read them.
 
-Every difference of two numbers of which one holds the other must be nothing, or k answers or more:
-of a unit and those below it, of a period and the shorter ones inside it, and of a release and the
-one before it. See `docs/adr/0004-blocks-in-unit-and-time.md`.
+Every difference of published numbers must be nothing, or k answers or more: of a unit and those
+below it, of a period and the shorter ones inside it, of a release and the one before it, of all
+three at once, and in each of these of two subjects. See `docs/adr/0004-blocks-in-unit-and-time.md`
+and `docs/adr/0018-subjects-cannot-be-subtracted.md`.
 """
 
 from __future__ import annotations
@@ -10,16 +11,15 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from culture.metrics import content
 from culture.metrics.models import Release, Series
 from culture.privacy.periods import Grain, Period
+from culture.privacy.subtraction import Counts, count_differences, small_differences
 
 SHORTER = {Grain.YEAR: Grain.QUARTER, Grain.QUARTER: Grain.MONTH}
-
-Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class _Released:
     period: Period
     at: dt.datetime
     k: int
-    counts: Mapping[Key, int]
+    counts: Counts
 
 
 Scope = tuple[int, Period]
-History = Mapping[Scope, list[_Released]]
+Known = Callable[[Sequence[_Released]], list[_Released]]
 
 
 def subtract_releases(series: Series) -> Differences:
@@ -57,13 +57,13 @@ def subtract_releases(series: Series) -> Differences:
     compared = 0
     small = []
     for one in released:
-        for what, parts in _parts_of(one, history):
-            for key, n in one.counts.items():
-                rest = n - sum(part.counts.get(key, 0) for part in parts)
-                compared += 1
-                if rest and rest < one.k:
-                    where = f"{one.name}, {one.period.grain} from {one.period.starts_on}"
-                    small.append(f"{where}, {key[-1]}: {rest} answers {what}")
+        where = f"{one.name}, {one.period.grain} from {one.period.starts_on}"
+        for what, rest in _differences_of(one, history):
+            compared += count_differences(rest)
+            small += [
+                f"{where}, {subjects}: {n} answers {what}".rstrip()
+                for subjects, n in small_differences(rest, k=one.k)
+            ]
     return Differences(len(released), compared, tuple(small))
 
 
@@ -80,48 +80,89 @@ def _read(release: Release) -> _Released:
         period=Period(release.starts_on, Grain(release.grain)),
         at=release.published_at,
         k=release.content["k"],
-        counts={_key(subject): subject["n"] for subject in release.content["subjects"]},
+        counts=_counts(content.read(release.content)),
     )
 
 
-def _key(subject: Mapping[str, Any]) -> Key:
-    return subject["kind"], subject.get("pair", ""), subject["key"]
+def _counts(document: content.Content) -> Counts:
+    return Counts(
+        {(one.kind, one.pair, one.key): one.n for one in document.entries},
+        {
+            (one.kind, one.pair, one.key): one.alpha_n
+            for one in document.entries
+            if one.alpha_n is not None
+        },
+        {(one.pair, one.key): one.dimension for one in document.entries if one.dimension},
+    )
 
 
-def _parts_of(one: _Released, history: History) -> Iterator[tuple[str, list[_Released]]]:
-    """Give the releases that one holds, as they were then, in sets without a common answer."""
-    own = history[one.unit, one.period]
-    before = bisect_left(own, one.at, key=_moment)
-    if before:
-        yield "more than before", own[before - 1 : before]
-    below = _known(one, history, [(unit, one.period) for unit in one.units - {one.unit}])
-    yield "in no unit below", _widest(below, one)
-    shorter = SHORTER.get(one.period.grain)
-    if shorter:
-        inside = [(one.unit, period) for period in _inside(one.period, shorter)]
-        yield f"in no {shorter}", _known(one, history, inside)
+def _differences_of(
+    one: _Released, history: Mapping[Scope, list[_Released]]
+) -> Iterator[tuple[str, Counts]]:
+    """Give the release itself and what is left of it without others, as these were then."""
+    yield "", one.counts
 
-
-def _known(one: _Released, history: History, scopes: Iterable[Scope]) -> list[_Released]:
-    """The newest release of each scope that was published with this one or before."""
-    found = []
-    for scope in scopes:
-        releases = history.get(scope, [])
+    def until(releases: Sequence[_Released]) -> list[_Released]:
         place = bisect_right(releases, one.at, key=_moment)
-        found += releases[:place][-1:]
+        return list(releases[:place][-1:])
+
+    def before(releases: Sequence[_Released]) -> list[_Released]:
+        place = bisect_left(releases, one.at, key=_moment)
+        return list(releases[:place][-1:])
+
+    below = _below(one, history, until)
+    yield "in no unit below", one.counts.minus(part.counts for part in below)
+    inside = _inside(one, history, until)
+    if one.period.grain in SHORTER:
+        shorter = SHORTER[one.period.grain]
+        yield f"in no {shorter}", one.counts.minus(part.counts for part in inside)
+    here = _here(one, history, until)
+    yield "here alone", here
+    for earlier in before(history[one.unit, one.period]):
+        yield "more than before", one.counts.minus([earlier.counts])
+        if earlier.units == one.units:
+            more = here.minus([_here(earlier, history, before)])
+            yield "more than before, here alone", more
+
+
+def _here(one: _Released, history: Mapping[Scope, list[_Released]], known: Known) -> Counts:
+    """What no unit below and no shorter period holds: the narrowest that anybody can subtract."""
+    without = [part.counts for part in _below(one, history, known)]
+    without += [
+        part.counts.minus(few.counts for few in _below(part, history, known))
+        for part in _inside(one, history, known)
+    ]
+    return one.counts.minus(without)
+
+
+def _below(
+    one: _Released, history: Mapping[Scope, list[_Released]], known: Known
+) -> list[_Released]:
+    """The widest releases of the same period that one holds; no two of them share an answer."""
+    found: list[_Released] = []
+    for unit in one.units - {one.unit}:
+        found += known(history.get((unit, one.period), []))
+    widest: list[_Released] = []
+    covered: set[int] = set()
+    for other in sorted(found, key=lambda other: -len(other.units)):
+        if other.units < one.units and other.unit not in covered:
+            widest.append(other)
+            covered |= other.units
+    return widest
+
+
+def _inside(
+    one: _Released, history: Mapping[Scope, list[_Released]], known: Known
+) -> list[_Released]:
+    """The releases of the same unit and the next shorter periods."""
+    if one.period.grain not in SHORTER:
+        return []
+    found: list[_Released] = []
+    period = Period.around(one.period.starts_on, SHORTER[one.period.grain])
+    while one.period.contains(period.starts_on):
+        found += known(history.get((one.unit, period), []))
+        period = period.next
     return found
-
-
-def _widest(below: Sequence[_Released], one: _Released) -> list[_Released]:
-    inside = [other for other in below if other.units < one.units]
-    return [other for other in inside if not any(other.units < third.units for third in inside)]
-
-
-def _inside(period: Period, grain: Grain) -> Iterator[Period]:
-    found = Period.around(period.starts_on, grain)
-    while period.contains(found.starts_on):
-        yield found
-        found = found.next
 
 
 def _moment(one: _Released) -> dt.datetime:

@@ -127,7 +127,7 @@ def pending_groups(subjects: Mapping[int, Subject], spans: Sequence[Span]) -> di
     return {group: n - published.get(group, 0) for group, n in _counts(_CELLS, values).items()}
 
 
-def _counts(query: str, values: Mapping[str, object]) -> dict[Group, int]:
+def _counts(query: str, values: Mapping[str, Any]) -> dict[Group, int]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return {

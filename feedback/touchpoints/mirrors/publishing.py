@@ -135,11 +135,10 @@ def _published(touchpoint: Touchpoint, measure: Measure) -> dict[int, dict[str, 
         unit=touchpoint.unit_id, measure=measure, hand=str(touchpoint.uuid)
     )
     for group in groups:
-        for subject, *sums in zip(group.subjects, group.expected, group.delivered, strict=True):
-            known = found[group.pattern].get(str(subject), [0, 0, 0])
-            found[group.pattern][str(subject)] = [
-                before + int(more) for before, more in zip(known, [group.n, *sums], strict=True)
-            ]
+        rows = found[group.pattern]
+        for subject, e, d in zip(group.subjects, group.expected, group.delivered, strict=True):
+            known = rows.get(str(subject), [0, 0, 0])
+            rows[str(subject)] = list(map(int.__add__, known, (group.n, int(e), int(d))))
     return found
 
 
