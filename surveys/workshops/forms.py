@@ -86,7 +86,7 @@ class WorkshopForm(forms.ModelForm):  # type: ignore[type-arg]
             advice = self.adviser.advice_on(unit)
             if advice.is_against and not facts.get("reason"):
                 self.add_error("reason", f"{advice.sentence} {_('You may go on: say here why.')}")
-        first, second = (self.waves.get(facts.get(name)) for name in ("before", "after"))  # type: ignore[arg-type]
+        first, second = (self.waves.get(facts.get(name)) for name in ("before", "after"))
         if first and second and first.closed_on >= second.closed_on:
             self.add_error("after", _("The wave after must close later than the wave before."))
         return facts

@@ -25,6 +25,7 @@ from culture.dashboards import voices
 from culture.dashboards.board import Choice, load_board
 from culture.dashboards.voices import Link
 from culture.metrics.closed.facts import Ratings
+from culture.metrics.closed.releases import publish_wave
 from culture.metrics.models import Release, Series
 from culture.metrics.windows import Window
 from culture.org.models import Unit
@@ -130,7 +131,7 @@ def test_another_questionnaire_opens_in_the_same_wave_where_it_was_asked() -> No
         for cell, said in zip(cells, answers.values(), strict=True)
         for row in make_waves.rows_in(cell, said)
     ]
-    make_waves.publish_wave(
+    publish_wave(
         organisation=root.organisation,
         wave=first,
         cells=cells,
