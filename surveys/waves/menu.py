@@ -33,8 +33,8 @@ def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
         yield home.Tile(
             title=invitation.wave.name,
             sentence=_(
-                "Your view is asked for; nobody can find out what you answer. Open until: "
-                "%(moment)s. This stays here for everybody, answered or not."
+                "Your view is asked for; nobody can find out what you answer. "
+                "This stays here for everybody, answered or not. Open until: %(moment)s"
             )
             % {"moment": _moment(invitation.wave.closes_at)},
             url=reverse("answering:invitation", kwargs={"code": invitation.code}),
