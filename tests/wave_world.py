@@ -1,6 +1,7 @@
 """Opens a wave in a house of its own and tells, as JSON, what respondents need and who they are.
 
-Run as `python -m tests.wave_world` once, and as `python -m tests.wave_world seal WAVE` afterwards.
+Run as `python -m tests.wave_world` once (`people 60` for so many), and with `seal`, `close` or
+`release` and the wave afterwards.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 import django
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from culture.org.models import Person
@@ -19,7 +21,7 @@ PEOPLE = 12
 FIRST_SERIAL = 987_654_000
 
 
-def build() -> dict[str, object]:
+def build(people_asked: int = PEOPLE) -> dict[str, object]:
     """Build people with accounts, each with an invitation; serials are easy to find in a dump."""
     from django.db import connection  # noqa: PLC0415
 
@@ -33,7 +35,7 @@ def build() -> dict[str, object]:
             )
     top = make.a_unit(make.an_organisation(), name="Whole")
     people = []
-    for number in range(PEOPLE):
+    for number in range(people_asked):
         user = make.a_user(
             top.organisation, email=f"canary.mail{number}@example.org", name=f"Canaryname{number}"
         )
@@ -82,6 +84,26 @@ def seal(wave: str) -> None:
     seal_wave(uuid.UUID(wave))
 
 
+def close(wave: str) -> None:
+    """Close the wave, as a worker does at its time."""
+    from surveys.waves.closing.releasing import close_wave  # noqa: PLC0415
+    from surveys.waves.models import Wave  # noqa: PLC0415
+
+    close_wave(Wave.objects.get(uuid=wave), now=timezone.now())
+
+
+def release(wave: str) -> None:
+    """Publish the wave and clear up, as a worker does; nothing where that is done."""
+    from surveys.waves.closing.releasing import release_wave  # noqa: PLC0415
+    from surveys.waves.collecting.keys import destroy_leftovers  # noqa: PLC0415
+
+    release_wave(uuid.UUID(wave), now=timezone.now())
+    destroy_leftovers()
+
+
+WORK = {"seal": seal, "close": close, "release": release}
+
+
 def _quietly(_line: str) -> None:
     """Say nothing: what is printed is read by a program."""
 
@@ -91,10 +113,11 @@ if __name__ == "__main__":
     from machine.supervisor import preparation
 
     told: object = None
-    if sys.argv[1:2] == ["seal"]:
-        seal(sys.argv[2])
+    asked = sys.argv[1:] or ["people", str(PEOPLE)]
+    if asked[0] in WORK:
+        WORK[asked[0]](asked[1])
     else:
         preparation.migrate(_quietly)
         preparation.collect_static(_quietly)
-        told = build()
+        told = build(int(asked[1]))
     sys.stdout.write(json.dumps(told))

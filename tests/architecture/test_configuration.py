@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -50,6 +51,17 @@ def test_the_compose_file_passes_on_every_variable_of_the_readme() -> None:
     for service in compose["services"].values():
         passed |= set(service.get("environment") or {})
     assert variables_in_readme() - NOT_IN_CONTAINERS - passed == set()
+
+
+def test_the_keys_of_waves_are_mounted_into_the_worker_alone() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+
+    def knows_keys(service: dict[str, Any]) -> bool:
+        mounted = any(volume.startswith("keys:") for volume in service.get("volumes", []))
+        return mounted or "WAVE_KEYS" in (service.get("environment") or {})
+
+    assert [name for name, one in compose["services"].items() if knows_keys(one)] == ["worker"]
+    assert "WAVE_KEYS" not in compose["x-house"]["environment"]
 
 
 @pytest.mark.parametrize("uncommented", [False, True])
