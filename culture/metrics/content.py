@@ -244,7 +244,7 @@ def _read_entries(entries: list[Mapping[str, Any]]) -> tuple[Entry, ...]:
 
 
 def _read_entry(facts: Mapping[str, Any]) -> Entry:
-    known = {
+    known: dict[str, Any] = {
         name: _interval(value) if name in _INTERVALS else value for name, value in facts.items()
     }
     return Entry(**{"lasting": known["interval"]} | known)

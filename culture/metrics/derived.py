@@ -57,7 +57,7 @@ def recontrast() -> Iterator[tuple[Series, list[Draft]]]:
             for pair in _pairs(source, delivered):
                 for series in Series.objects.filter(source=source.key, instrument=pair.instrument):
                     places = Release.objects.filter(series=pair.delivered).places()
-                    spots = dict.fromkeys(places.values_list("unit", "about"))
+                    spots: dict[Place, None] = dict.fromkeys(places.values_list("unit", "about"))
                     yield series, list(drafts_of(pair, spots))
 
 
@@ -131,7 +131,7 @@ def gap_between(
 def _entry(
     first: Entry | None, second: Entry, refs: tuple[SideRef, SideRef], ends: Interval
 ) -> Entry | None:
-    one = first and _side(first, refs[0], ends)
+    one = _side(first, refs[0], ends) if first else None
     other = _side(second, refs[1], ends)
     if one is None or other is None:
         return None

@@ -25,6 +25,7 @@ from culture.metrics.models import (
 from culture.metrics.rolling.ledger import Ledger, read_ledger
 from culture.metrics.rolling.releases import content_of, subjects_of
 from culture.metrics.tallies import SubjectTally
+from culture.metrics.windows import Window
 from culture.privacy.answers import Group
 from culture.privacy.blocks import Place
 from culture.privacy.periods import Grain, Period
@@ -175,7 +176,7 @@ def _check_derived() -> Finding:
     """The newest release of every derived series is what its two sides give now."""
     compared, wrong = 0, []
     for series, drafts in derived.recontrast():
-        stored = {
+        stored: dict[tuple[int, int | None, Window | None], Any] = {
             (release.unit_id, release.about_id, release.window): release.content
             for release in Release.objects.filter(series=series).newest()
         }

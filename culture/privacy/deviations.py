@@ -11,6 +11,7 @@ from functools import cache
 from math import sqrt
 
 from culture.scoring.distributions import t_quantile
+from culture.scoring.populations import unasked
 
 # The same few degrees of freedom stand behind every interval of a wave.
 _quantile = cache(t_quantile)
@@ -29,19 +30,17 @@ def mean_interval(
 ) -> tuple[float, float] | None:
     """Return the 95 % t interval of a mean of `n` scores, from the pooled deviation.
 
-    mean -/+ t(0.975, degrees) * deviation / sqrt(n) * sqrt((N - n) / (N - 1)), where N is the
+    mean -/+ t(0.975, degrees) * deviation / sqrt(n) * sqrt((N - n) / N), where N is the
     `population` that could have answered; without it (None) the last factor is left out. Where
     everybody answered the interval has no width. Ends are on the scale of the scores, unrounded,
     and may lie beyond its ends. None where the deviation is unknown.
 
     Raises `ValueError` for no score and for more scores than the population.
     """
-    if n < 1 or (population is not None and population < n):
-        raise ValueError(f"{n} respondents cannot come from a population of {population}")
+    if n < 1:
+        raise ValueError("nobody has no mean")
+    left = unasked(n, population)
     if pooled is None:
         return None
-    left = 1.0
-    if population is not None:
-        left = (population - n) / (population - 1) if population > n else 0.0
     reach = _quantile(pooled.degrees) * pooled.deviation * sqrt(left / n)
     return mean - reach, mean + reach

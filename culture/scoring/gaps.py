@@ -6,6 +6,7 @@ from math import sqrt
 from culture.scoring.bounded import bounded_interval
 from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
+from culture.scoring.populations import unasked
 from culture.scoring.tallies import TWO, PairTally
 
 
@@ -42,8 +43,7 @@ def gap_of(
     when the population is smaller than the number of respondents.
     """
     n = tally.n
-    if population is not None and population < n:
-        raise ValueError(f"{n} respondents cannot come from a population of {population}.")
+    left = unasked(n, population)
     if not n:
         return Gap(n=0)
     difference = tally.difference
@@ -53,8 +53,7 @@ def gap_of(
         return Gap(n, *means)
     spread = difference.spread
     units = n * (n - 1) * factor * factor
-    left, whole = (1, 1) if population is None else (population - n, population)
-    error = sqrt(spread * left / (units * n * whole))
+    error = sqrt(spread * left.numerator / (units * n * left.denominator))
     reach = t_quantile(n - 1) * error
     interval: Interval | None = Interval(mean - reach, mean + reach)
     if span is not None:

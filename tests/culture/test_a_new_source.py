@@ -49,7 +49,7 @@ def test_a_new_source_appears_everywhere_in_its_own_words(source: str) -> None:
 
     def get(name: str, *args: object) -> str:
         address = reverse(f"dashboards:{name}", args=[root.uuid, *args])
-        return reader.get(address, {"series": series.uuid}).content.decode()
+        return reader.get(address, {"series": str(series.uuid)}).content.decode()
 
     for page, words in zip((get("unit"), get("dimension", "d1")), WORDS[source], strict=True):
         assert [word for word in words if word not in page] == []

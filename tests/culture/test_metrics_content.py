@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -38,7 +39,7 @@ LEVEL = Entry("dimension", "d1", n=20, delivered=3.5, interval=Interval(3.5, 3.5
 GAP = Entry("overall", "overall", n=20, expected=4.5, delivered=3.5, gap=-1.0)
 
 
-def some_content(**facts: object) -> Content:
+def some_content(**facts: Any) -> Content:
     return replace(
         Content(
             source="employee",
@@ -147,7 +148,7 @@ def units(series: Series) -> tuple[Unit, Unit]:
 
 
 def published(series: Series, unit: Unit, content: Content, *, about: Unit | None = None) -> int:
-    draft = Draft(unit.pk, content, [unit.pk], about=about and about.pk)
+    draft = Draft(unit.pk, content, [unit.pk], about=about.pk if about else None)
     return publish(series, [draft], now=make.NOW)
 
 

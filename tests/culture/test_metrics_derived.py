@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from culture.metrics import sources
+from culture.metrics.closed.releases import publish_wave
 from culture.metrics.content import Content, Draft, Entry, read
 from culture.metrics.models import Measure, Release, Series, Subject
 from culture.metrics.reading import crossings, lines_of
@@ -228,7 +229,7 @@ def test_providers_are_spoken_of_by_receivers(unit: Unit) -> None:
         for provider, level in ((it, 4), (payroll, 3))
     ]
     wave = make_waves.some_wave()
-    make_waves.publish_wave(
+    publish_wave(
         organisation=unit.organisation, wave=wave, cells=cells, sheets=sheets, now=make.NOW
     )
 

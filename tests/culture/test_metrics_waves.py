@@ -50,7 +50,7 @@ def test_a_release_says_means_and_their_interval_from_the_deviation_within_teams
 
     # Within teams every answer lies 0.5 from its mean, squares 5; the floor is 20 / 4 + 2 * 2 = 9:
     # deviation sqrt(9 / 18) = 0.707, t(18) = 2.101.
-    # Low: 2.5 -/+ 2.101 * 0.707 / sqrt(10) * sqrt(2 / 11) = 0.200.
+    # Low: 2.5 -/+ 2.101 * 0.707 / sqrt(10) * sqrt(2 / 12) = 0.192.
     assert subject(closed.of(low)) == {
         "kind": "overall",
         "key": "overall",
@@ -59,11 +59,11 @@ def test_a_release_says_means_and_their_interval_from_the_deviation_within_teams
         "expected": None,
         "delivered": 2.5,
         "gap": None,
-        "interval": [2.2, 2.8],
+        "interval": [2.3, 2.7],
         "pair": "gap",
         "lasting": [2.0, 3.0],
     }
-    # Everybody: 3.5 -/+ 2.101 * 0.707 / sqrt(20) * sqrt(4 / 23) = 0.139.
+    # Everybody: 3.5 -/+ 2.101 * 0.707 / sqrt(20) * sqrt(4 / 24) = 0.136.
     whole = closed.of(root)
     assert (subject(whole)["delivered"], subject(whole)["interval"]) == (3.5, [3.3, 3.7])
     assert (whole.content["n"], whole.content["asked"], whole.content["k"]) == (20, 24, 5)
@@ -87,7 +87,7 @@ def test_a_gap_is_rounded_itself_and_stands_on_paired_answers() -> None:
     assert (said["n"], said["expected"], said["delivered"], said["gap"]) == (8, 4.1, 2.9, -1.3)
     # Squares within a team 6 * 1 + 2 * 4 - 100 / 8 = 1.5. A gap has a scale of eight steps, so the
     # floor is 24 / 4 + 4 * 4 = 22: deviation sqrt(22 / 21) = 1.024, t(21) = 2.080, / sqrt(8),
-    # * sqrt(4 / 11): 0.454 around the gap as shown.
+    # * sqrt(4 / 12): 0.435 around the gap as shown.
     assert said["interval"] == [-1.8, -0.8]
     assert closed.of(root).content["differences"] == [
         {"key": "d1", "reliability": None, "verdict": "too few answers to tell"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django.db.models import BooleanField, Exists, F, Func, OuterRef
@@ -25,7 +25,7 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
 
     unit = serializers.UUIDField(source="unit.uuid")
     about = serializers.UUIDField(source="about.uuid", allow_null=True, default=None)
-    source = serializers.CharField(source="series.source")
+    source: Any = serializers.CharField(source="series.source")
     series = serializers.UUIDField(source="series.uuid")
     names = serializers.DictField(source="series.names", child=serializers.CharField())
     content = serializers.DictField()
