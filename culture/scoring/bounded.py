@@ -4,6 +4,7 @@ from math import sqrt
 
 from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
+from culture.scoring.populations import unasked
 from culture.scoring.tallies import Tally
 
 # With this chance at most, a failure as frequent as the interval leaves out was met by nobody.
@@ -26,10 +27,8 @@ def bounded_interval(
     n, variance = tally.n, tally.variance(factor)
     if variance is None:
         return None
-    mean, left = tally.total / (n * factor), 1.0
-    if population is not None:
-        left = (population - n) / population
-    by_t, shrink = t_quantile(n - 1) * sqrt(variance / n), sqrt(left)
+    mean, shrink = tally.total / (n * factor), sqrt(unasked(n, population))
+    by_t = t_quantile(n - 1) * sqrt(variance / n)
     below, above = (
         max(by_t, _unseen(room, variance=variance, n=n)) * shrink
         for room in (mean - low, high - mean)
