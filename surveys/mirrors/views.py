@@ -13,12 +13,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.breadcrumb import Step
 from culture.core.forms import done, form_of
+from culture.core.pages import form_page
 from surveys.mirrors.forms import KeepForm
 from surveys.mirrors.models import MOST_PROFILES, Profile
 from surveys.mirrors.queries import history_document, kept_profiles
@@ -72,8 +75,17 @@ def delete(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     if done(form, partial(delete_profile, user=request.user, profile=profile)):
         messages.success(request, _("The profile is deleted."))
         return redirect("mirrors:history")
-    page = {"form": form, "profile": profile, "trail": _trail()}
-    return render(request, "surveys/mirrors/delete.html", page)
+    month = _("Kept in %(month)s") % {"month": date_format(profile.kept_on, "F Y")}
+    lost = _("Nobody can bring it back. What you answered in the survey itself stays counted.")
+    return form_page(
+        request,
+        form,
+        heading=_("Delete a profile"),
+        trail=_trail(),
+        lead=f"{month}. {lost}",
+        submit=_("Delete"),
+        danger=True,
+    )
 
 
 @never_cache
@@ -86,8 +98,22 @@ def erase(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("Your history is erased."))
         return redirect("mirrors:history")
     count = len(kept_profiles(user=request.user))
-    page = {"form": form, "count": count, "trail": _trail()}
-    return render(request, "surveys/mirrors/erase.html", page)
+    erased = ngettext(
+        "%(count)s profile will be erased", "%(count)s profiles will be erased", count
+    ) % {"count": count}
+    lost = _(
+        "The passphrase is forgotten with them; a new history gets a new one. Nobody can bring "
+        "anything back. What you answered in surveys still counts."
+    )
+    return form_page(
+        request,
+        form,
+        heading=_("Erase my history"),
+        trail=_trail(),
+        lead=f"{erased}. {lost}",
+        submit=_("Erase everything"),
+        danger=True,
+    )
 
 
 def _trail() -> list[Step]:

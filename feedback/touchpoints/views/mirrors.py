@@ -6,15 +6,19 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from culture.core.breadcrumb import Step
 from culture.core.forms import TypedWordForm, done, form_of
+from culture.core.pages import form_page
 from culture.dashboards.charts.trend import MOST_PERIODS
 from feedback.touchpoints import links, queries
 from feedback.touchpoints.forms.mirrors import LinkForm, LinkNameForm
@@ -126,7 +130,15 @@ def renew_link(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         services.renew_link(touchpoint=link)
         messages.success(request, _("Your link has a new address. The old one leads nowhere."))
         return redirect("touchpoints:mirror", link.uuid)
-    return render(request, f"{TEMPLATES}/mirror_renew.html", {"link": link})
+    return form_page(
+        request,
+        form_of(request, forms.Form),
+        heading=_("Replace the link"),
+        trail=_trail_to(link),
+        lead=_("Your old link and every QR code of it stop working at once. Your numbers stay."),
+        submit=_("Replace the link"),
+        danger=True,
+    )
 
 
 @login_required
@@ -139,7 +151,18 @@ def delete_link(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         services.delete_link(touchpoint=link)
         messages.success(request, _("Your link and its numbers are deleted."))
         return redirect("touchpoints:mirrors")
-    return render(request, f"{TEMPLATES}/mirror_delete.html", {"form": form, "link": link})
+    return form_page(
+        request,
+        form,
+        heading=_("Delete link and numbers"),
+        trail=_trail_to(link),
+        lead=_(
+            "The link stops working and everything you saw of it is lost. The answers stay in the "
+            "numbers of your unit, where nothing joins them to you."
+        ),
+        submit=_("Delete link and numbers"),
+        danger=True,
+    )
 
 
 @login_required
@@ -165,3 +188,10 @@ def link_or_404(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
 
 def _others(request: StaffRequest) -> int:
     return fewest_answers(k=request.user.organisation.k) - 1
+
+
+def _trail_to(link: Touchpoint) -> list[Step]:
+    return [
+        Step(_("My mirror"), reverse("touchpoints:mirrors")),
+        Step(link.unit.name, reverse("touchpoints:mirror", args=[link.uuid])),
+    ]

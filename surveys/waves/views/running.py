@@ -12,12 +12,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
+from culture.core.pages import form_page
 from surveys.instruments.completeness import language_name
 from surveys.waves import nudges
 from surveys.waves.answering.papers import paper_of
@@ -107,8 +110,21 @@ def close(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     if done(form, act):
         messages.success(request, _("No answers are taken any more. The numbers come soon."))
         return redirect("waves:detail", uuid=wave.uuid)
-    page = {"form": form, "wave": wave, "trail": wave_trail(wave)}
-    return render(request, "surveys/waves/wave_close.html", page)
+    promised = date_format(localtime(wave.closes_at), "DATETIME_FORMAT")
+    lost = [
+        _("Whoever comes later finds the door shut, and the wave cannot be opened again."),
+        _("People were told that they can answer until: %(moment)s") % {"moment": promised},
+        _("Answers given so far are published at once, and nobody can withdraw theirs any more."),
+    ]
+    return form_page(
+        request,
+        form,
+        heading=_("Close before its time"),
+        trail=wave_trail(wave),
+        lead=" ".join(lost),
+        submit=_("Close the wave"),
+        danger=True,
+    )
 
 
 @require_POST
