@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from culture.dashboards import windows
+from culture.dashboards import formats, windows
 from culture.dashboards.addresses import Address
 from culture.dashboards.charts.trend import MOST_PERIODS
 from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, Whole, in_language
-from culture.dashboards.findings import Told
+from culture.dashboards.findings import CHANGE, LOWEST_CHILD, Lowest, Told, change_of, lowest_of
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, voice_of
 from culture.metrics import reading, sources
@@ -50,7 +52,7 @@ class Place:
     today: dt.date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """One unit, series and window with everything around it that one page needs.
 
@@ -146,14 +148,43 @@ class Board:
             return None
         return next((one for one in self.trail[::-1] if self.numbers_of(one.unit)), None)
 
-    @property
+    @cached_property
     def told(self) -> Told | None:
-        """What is said of the unit; the whole is not held against itself."""
+        """What is said of the unit, all of it judged together."""
+        return self.told_with(lambda numbers: numbers.overall)
+
+    def told_with(self, figure_of: Callable[[Numbers], Figure | None]) -> Told | None:
+        """What is said of the unit on a page that shows a figure over time.
+
+        The whole is not held against itself.
+        """
         if self.numbers is None:
             return None
         is_whole = self.whole_unit == self.unit
         whole = Whole(must_differ=True) if is_whole else self.whole
-        return Told(self.unit.name, self.numbers, whole, self.voice)
+        change, lowest = change_of(self.timeline, figure_of), self.lowest_child
+        others = {CHANGE: change.p} if change else {}
+        if lowest:
+            others[LOWEST_CHILD] = lowest.p
+        return Told(self.unit.name, self.numbers, whole, self.voice, others)
+
+    @cached_property
+    def lowest_child(self) -> Lowest | None:
+        """The child that lies below all others in the widest dimension, or overall; how surely."""
+        if self.numbers is None or not self.children:
+            return None
+        widest = min(self.numbers.dimensions, key=lambda one: one.value, default=None)
+        looked_at = [one for one in (widest, self.numbers.overall) if one]
+        return lowest_of(
+            [(child, self.numbers_of(child)) for child in self.children], looked_at, self.whole
+        )
+
+    def name_of(self, window: Window) -> str:
+        """Name a window; one that still runs is measured so far."""
+        name = formats.window(window)
+        if window.period and window.ends_on >= self.place.today:
+            return gettext("{window}, so far").format(window=name)
+        return name
 
     def url_of(self, figure: Figure) -> str:
         """The page that says more of a figure of the unit; empty where there is none."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
@@ -11,15 +11,31 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats
 from culture.dashboards.charts.heat import WIDE_SHARE
-from culture.dashboards.figures import EVEN, OVER, SHORT, Figure, Numbers, Whole, clearly_differ
-from culture.scoring.intervals import clear_tiers
+from culture.dashboards.figures import (
+    EVEN,
+    OVER,
+    SHORT,
+    Figure,
+    Numbers,
+    Tones,
+    Whole,
+    p_of_difference,
+)
+from culture.scoring import tiers
+from culture.scoring.certainty import WORDS_LEVEL
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from culture.dashboards.voices import Text, Voice
+    from culture.metrics.windows import Window
+    from culture.org.models import Unit
 
 MOST_TILES = 3
+MOST_NEEDED = 100_000
+
+# What a page would like to say beside its figures.
+CHANGE, LOWEST_CHILD = "change", "lowest child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +60,41 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said of a unit: its numbers, in a source's words, held against the whole."""
+    """What is said of a unit: its numbers, in a source's words, held against the whole.
+
+    `others` are the p values of what else the page would like to say, by name: all are judged
+    together with its figures.
+    """
 
     unit: str
     numbers: Numbers
     whole: Whole
     voice: Voice
+    others: Mapping[str, float] = field(default_factory=dict)
+    tones: Tones = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tones", self.whole.words(self.figures, self.others))
+
+    @property
+    def figures(self) -> list[Figure]:
+        """What is spoken of: the dimensions, or the overall score where none is shown."""
+        overall = self.numbers.overall
+        return self.numbers.dimensions or ([overall] if overall else [])
 
     @property
     def widest(self) -> list[Figure]:
-        """The dimensions, the widest finding first; the overall score where none is shown."""
-        return self.whole.widest_first(self.numbers.dimensions or self._overall)
+        """What is spoken of, the widest finding first."""
+        return self.tones.widest_first(self.figures)
 
     @property
-    def _overall(self) -> list[Figure]:
-        return [self.numbers.overall] if self.numbers.overall else []
+    def ends_differ(self) -> bool:
+        """Whether the lowest and the highest dimension clearly differ, of all pairs of them."""
+        levels = sorted(self.numbers.dimensions, key=lambda figure: figure.value)
+        if len(levels) < 2:  # noqa: PLR2004 (a difference needs two)
+            return False
+        pairs = len(levels) * (len(levels) - 1) / 2
+        return p_of_difference(levels[0], levels[-1]) * pairs < WORDS_LEVEL
 
 
 def sentence(told: Told) -> SafeString:
@@ -69,50 +105,103 @@ def sentence(told: Told) -> SafeString:
         return _sentence_of_levels(told)
     voice = told.voice
     for figure in told.widest[:1]:
-        tone, other = told.whole.tone(figure), told.whole.beside(figure)
+        tone, other = told.tones.of(figure), told.whole.beside(figure)
         if tone != EVEN and other:
             text = voice.below_whole if tone == SHORT else voice.above_whole
             return _said(told, text, name=figure, level=figure, other=other)
     return _said(told, voice.like_whole)
 
 
+def how_sure(told: Told) -> str:
+    """Answer in one sentence how sure the first thing said is, and what would be needed to tell."""
+    widest = told.widest[:1]
+    distance = told.whole.distance(widest[0]) if widest else None
+    if distance is None:
+        return ""
+    figure, looked_at = widest[0], told.tones.looked_at
+    facts = {
+        "name": figure.name,
+        "figure": figure.text,
+        "n": formats.answers(figure.n),
+        "number": formats.count(looked_at),
+    }
+    if told.tones.of(figure) != EVEN:
+        return gettext(
+            "{name}: {figure} (95 % interval), {n}. What is said here was judged together with all "
+            "{number} things this page looked at: it is chance on one page in twenty at most."
+        ).format(**facts)
+    needed = distance.answers_needed(figure.n, among=looked_at)
+    if needed is None or needed > MOST_NEEDED:
+        return gettext(
+            "{name}: {figure} (95 % interval), {n}. Among the {number} things this page looked at, "
+            "chance explains that; no number of answers to be hoped for would tell it from nothing."
+        ).format(**facts)
+    return gettext(
+        "{name}: {figure} (95 % interval), {n}. Among the {number} things this page looked at, "
+        "chance explains that. About {needed} answers would be needed to tell."
+    ).format(needed=formats.count(needed), **facts)
+
+
 def tiles(told: Told, *, url_of: Callable[[Figure], str]) -> list[Tile]:
     """Give the three widest findings, or fewer where fewer are shown."""
-    dimensions = told.whole.widest_first(told.numbers.dimensions)
+    dimensions = told.tones.widest_first(told.numbers.dimensions)
     return [
         Tile(
             name=figure.name,
             value=figure.written(),
-            note=_note(figure, told.whole),
-            tone=told.whole.tone(figure),
+            note=_note(figure, told),
+            tone=told.tones.of(figure),
             url=url_of(figure),
         )
         for figure in dimensions[:MOST_TILES]
     ]
 
 
-def lowest_child(figures: Sequence[Figure | None], whole: Whole) -> int | None:
-    """Find the one child that lies clearly below all others; None where none does.
+@dataclass(frozen=True, slots=True)
+class Lowest:
+    """The lowest of several units in a figure, and the p value of its lying below all others."""
 
-    It must be a finding of its own too: the lowest of several good ones is none.
+    unit: Unit
+    figure: Figure
+    p: float
+
+
+def lowest_of(
+    children: Sequence[tuple[Unit, Numbers | None]], looked_at: Sequence[Figure], whole: Whole
+) -> Lowest | None:
+    """Find the unit that most surely lies below all others in one of the figures looked at.
+
+    It must be a shortfall of its own too: the lowest of several good ones is none. None where
+    there are no two units to compare.
     """
+    found = [one for figure in looked_at if (one := _lowest_in(children, figure, whole))]
+    best = min(found, key=lambda one: one.p, default=None)
+    return best and replace(best, p=min(1.0, best.p * len(looked_at)))
+
+
+def _lowest_in(
+    children: Sequence[tuple[Unit, Numbers | None]], figure: Figure, whole: Whole
+) -> Lowest | None:
     known = [
-        (place, one, one.interval)
-        for place, one in enumerate(figures)
-        if one and one.interval and whole.may_compare(one.key)
+        (unit, same, estimate)
+        for unit, numbers in children
+        if numbers and whole.may_compare(figure.key)
+        if (same := numbers.one(*figure.spot)) and (estimate := same.estimate)
     ]
-    tiers = clear_tiers([interval for _place, _one, interval in known])
-    if len(tiers) < 2 or len(tiers[0]) > 1:  # noqa: PLR2004 (two tiers make a difference)
+    lowest = tiers.lowest_of([estimate for _unit, _same, estimate in known])
+    if lowest is None:
         return None
-    place, figure, _interval = known[tiers[0][0]]
-    return place if whole.tone(figure) == SHORT else None
+    unit, same, _estimate = known[lowest[0]]
+    if whole.side_of(same) != SHORT:
+        return None
+    return Lowest(unit, same, max(lowest[1], min(1.0, whole.p_of(same) * len(known))))
 
 
 def next_step(told: Told, *, url_of: Callable[[Figure], str], collect_url: str = "") -> NextStep:
     """Choose the step that the unit's own numbers ask for."""
-    voice, dimensions = told.voice, told.whole.widest_first(told.numbers.dimensions)
+    voice, dimensions = told.voice, told.tones.widest_first(told.numbers.dimensions)
     first = dimensions[0] if dimensions else None
-    tone = told.whole.tone(first) if first else EVEN
+    tone = told.tones.of(first) if first else EVEN
     if tone != SHORT and voice.step_vague and _is_vague(told.numbers):
         said = str(voice.step_vague).format(n=formats.answers(told.numbers.n))
         return NextStep(said, collect_url, str(voice.collect_label) if collect_url else "")
@@ -127,6 +216,49 @@ def next_step(told: Told, *, url_of: Callable[[Figure], str], collect_url: str =
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure in the first and in the last window that shows it."""
+
+    first: Window
+    before: Figure
+    last: Window
+    after: Figure
+    is_comparable: bool
+
+    @property
+    def p(self) -> float:
+        """The p value of nothing having changed; one where other versions were answered."""
+        return p_of_difference(self.before, self.after) if self.is_comparable else 1.0
+
+    def said(self, *, is_clear: bool) -> str:
+        """Say whether it clearly changed, or why that cannot be told."""
+        if not self.is_comparable:
+            return gettext(
+                "not to be told: the questionnaire changed in between, so other things were asked"
+            )
+        if not is_clear:
+            return gettext("no clear change")
+        is_better = self.after.value > self.before.value
+        return gettext("clearly better") if is_better else gettext("clearly worse")
+
+
+def change_of(
+    timeline: Iterable[tuple[Window, Numbers | None]],
+    figure_of: Callable[[Numbers], Figure | None],
+) -> Change | None:
+    """Find the first and the last window that show a figure; None where there are no two."""
+    shown = [
+        (window, figure, numbers.content.versions)
+        for window, numbers in timeline
+        if numbers and (figure := figure_of(numbers))
+    ]
+    if len(shown) < 2:  # noqa: PLR2004 (a change needs two)
+        return None
+    (first, before, then), (last, after, now) = shown[0], shown[-1]
+    return Change(first, before, last, after, is_comparable=set(then) == set(now))
+
+
 def step_to_child(unit: str, figure: Figure, url: str) -> NextStep:
     """Lead to the one child that lies clearly below the others."""
     return NextStep(
@@ -139,20 +271,13 @@ def step_to_child(unit: str, figure: Figure, url: str) -> NextStep:
     )
 
 
-def change_between(before: Figure, after: Figure) -> str:
-    """Say whether a figure clearly changed."""
-    if not clearly_differ(before, after):
-        return gettext("no clear change")
-    return gettext("clearly better") if after.value > before.value else gettext("clearly worse")
-
-
 def within_sentence(name: str) -> str:
     """Write a name as it stands inside a sentence; a name of its own keeps its capitals."""
     return name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name
 
 
 def _sentence_of_gaps(told: Told) -> SafeString:
-    voice, tones = told.voice, [(figure, told.whole.tone(figure)) for figure in told.widest]
+    voice, tones = told.voice, [(figure, told.tones.of(figure)) for figure in told.widest]
     short = [figure for figure, tone in tones if tone == SHORT]
     over = [figure for figure, tone in tones if tone == OVER]
     if len(short) > 1:
@@ -168,7 +293,7 @@ def _sentence_of_levels(told: Told) -> SafeString:
     """Of the whole itself: what is lowest and highest, where these clearly differ."""
     voice = told.voice
     levels = sorted(told.numbers.dimensions, key=lambda figure: figure.value)
-    if len(levels) > 1 and clearly_differ(levels[0], levels[-1]):
+    if told.ends_differ:
         low, high = levels[0], levels[-1]
         return _said(told, voice.lowest, name=low, level=low, second=high, other=high)
     overall = told.numbers.overall
@@ -212,13 +337,13 @@ def _is_vague(numbers: Numbers) -> bool:
     )
 
 
-def _note(figure: Figure, whole: Whole) -> str:
+def _note(figure: Figure, told: Told) -> str:
     parts = []
     if figure.margin is not None:
-        parts.append(f"±{formats.number(figure.margin)}")
+        parts.append(formats.reach(figure.margin))
     parts.append(formats.answers(figure.n))
-    other = whole.beside(figure)
-    if figure.gap is not None and not figure.is_clear:
+    other = told.whole.beside(figure)
+    if figure.gap is not None and told.tones.of(figure) == EVEN:
         parts.append(gettext("no clear gap"))
     elif figure.gap is None and other:
         said = gettext("the whole {level}").format(level=formats.number(other.value))

@@ -42,26 +42,29 @@ def gap_with_margin(gap: float, margin: float | None, *, decimals: int = 1) -> s
     """Write a gap and half of its interval: -0.5 ±0.2. None means unknown."""
     if margin is None:
         return signed(gap, decimals=decimals)
-    return f"{signed(gap, decimals=decimals)}{NO_BREAK}±{number(margin, decimals=decimals)}"
+    return f"{signed(gap, decimals=decimals)}{NO_BREAK}{reach(margin, decimals=decimals)}"
 
 
 def level_with_margin(level: float, margin: float | None, *, decimals: int = 1) -> str:
     """Write a level and half of its interval: 3.8 ±0.2. None means unknown."""
     if margin is None:
         return number(level, decimals=decimals)
-    return f"{number(level, decimals=decimals)}{NO_BREAK}±{number(margin, decimals=decimals)}"
+    return f"{number(level, decimals=decimals)}{NO_BREAK}{reach(margin, decimals=decimals)}"
 
 
-def gap_or_none(gap: float, margin: float | None) -> str:
+def reach(margin: float, *, decimals: int = 1) -> str:
+    """Write half of an interval: ±0.2; one that rounds to zero is no certainty: ± less than 0.1."""
+    if _rounded(margin, decimals):
+        return f"±{number(margin, decimals=decimals)}"
+    least = number(10.0**-decimals, decimals=decimals)
+    return gettext("± less than {least}").format(least=least).replace(" ", NO_BREAK)
+
+
+def gap_or_none(gap: float, margin: float | None, *, is_clear: bool) -> str:
     """Write a gap and its margin, or say that there is no clear gap."""
-    if margin is not None and not is_clear(gap, margin):
+    if margin is not None and not is_clear:
         return gettext("no clear gap")
     return gap_with_margin(gap, margin)
-
-
-def is_clear(gap: float, margin: float | None) -> bool:
-    """Tell whether the interval of a gap leaves zero out; without interval it cannot."""
-    return margin is not None and abs(gap) > margin
 
 
 def count(n: int) -> str:

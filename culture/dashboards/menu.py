@@ -52,7 +52,7 @@ def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
         if board.told:
             yield home.Tile(
                 title=_("{unit}, {window}").format(
-                    unit=board.unit.name, window=formats.window(board.window)
+                    unit=board.unit.name, window=board.name_of(board.window)
                 ),
                 sentence=_sentence(board, board.told),
                 url=board.address.unit(board.unit.uuid),
@@ -61,14 +61,13 @@ def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
 
 
 def _sentence(board: Board, told: Told) -> SafeString:
-    """Say what was found, and whether it changed since the window before."""
+    """Say what was found, and whether it changed since the first window that is shown."""
     said = findings.sentence(told)
-    earlier, numbers = board.timeline[-2:][0]
-    before = numbers.overall if numbers else None
-    if earlier == board.window or not before or not told.numbers.overall:
+    found = findings.change_of(board.timeline, lambda numbers: numbers.overall)
+    if found is None or found.last != board.window:
         return said
     change = _("Compared with {window}: {change}.").format(
-        window=formats.window(earlier),
-        change=findings.change_between(before, told.numbers.overall),
+        window=formats.window(found.first),
+        change=found.said(is_clear=told.tones.says(findings.CHANGE)),
     )
     return format_html("{} {}", said, change)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from culture.core import navigation
 from culture.core.breadcrumb import Step
 from culture.dashboards import findings, formats, tables, tabs, words
-from culture.dashboards.figures import DIMENSION, ITEM, SHORT, in_language
+from culture.dashboards.figures import DIMENSION, EVEN, ITEM, in_language
 from culture.dashboards.panels import Place, gaps
 from culture.dashboards.panels.breakdowns import breakdowns
 from culture.dashboards.panels.heat_map import heat_map
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from culture.accounts.models import User
     from culture.dashboards.addresses import Address
     from culture.dashboards.board import Board
-    from culture.dashboards.figures import Figure
+    from culture.dashboards.figures import Figure, Numbers
     from culture.dashboards.findings import Told
     from culture.dashboards.panels import Panel
     from culture.dashboards.tabs import UrlOf
@@ -60,6 +60,7 @@ def unit_page(board: Board) -> dict[str, Any]:
         return page | _withheld(board)
     return page | {
         "sentence": findings.sentence(told),
+        "how_sure": findings.how_sure(told),
         "tiles": findings.tiles(told, url_of=board.url_of),
         "step": _step(board, told),
         "links": board.links,
@@ -74,6 +75,11 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
         return None
     name = in_language(subject.names) or key
     unit = board.unit
+
+    def figure_of(numbers: Numbers) -> Figure | None:
+        return numbers.one(DIMENSION, key)
+
+    told = board.told_with(figure_of)
     page = _frame(board, lambda address: address.dimension(unit.uuid, key)) | {
         "here": name,
         "help": in_language(subject.helps),
@@ -81,17 +87,22 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
             *_trail(board.trail, board.address),
             Step(unit.name, board.address.unit(unit.uuid)),
         ],
-        "trend": over_time(board, lambda numbers: numbers.one(DIMENSION, key), name),
+        "trend": over_time(
+            board,
+            figure_of,
+            name,
+            is_clear=told is not None and told.tones.says(findings.CHANGE),
+        ),
     }
-    told = board.told
     figure = told.numbers.one(DIMENSION, key) if told else None
     if told is None or figure is None:
         return page | _withheld(board)
-    items = told.whole.widest_first(told.numbers.of(ITEM, dimension=key))
+    items = told.numbers.of(ITEM, dimension=key)
+    items = told.whole.signs(items).widest_first(items)
     return page | {
         "text": figure.text
         if figure.gap is None
-        else formats.gap_or_none(figure.gap, figure.margin),
+        else formats.gap_or_none(figure.gap, figure.margin, is_clear=told.tones.of(figure) != EVEN),
         "means": gaps.means(figure, told),
         "agreement": words.agreement(figure.entry.agreement),
         "reliability": words.reliability(figure.entry.verdict),
@@ -145,25 +156,12 @@ def _withheld(board: Board) -> dict[str, Any]:
 
 def _step(board: Board, told: Told) -> findings.NextStep:
     """Lead to the one unit clearly below the others, else say what the numbers ask for."""
-    numbers = told.numbers
-    worst = told.whole.widest_first(numbers.dimensions)[:1]
-    short = [one for one in worst if told.whole.tone(one) == SHORT]
-    for figure in [*short, *([numbers.overall] if numbers.overall else [])]:
-        found = _lowest_child(board, figure)
-        if found:
-            child, lowest = found
-            return findings.step_to_child(child.name, lowest, board.url_in(child, lowest))
+    lowest = board.lowest_child
+    if lowest and told.tones.says(findings.LOWEST_CHILD):
+        url = board.url_in(lowest.unit, lowest.figure)
+        return findings.step_to_child(lowest.unit.name, lowest.figure, url)
     collect_url = _collect_url(board.voice, board.place.actor)
     return findings.next_step(told, url_of=board.url_of, collect_url=collect_url)
-
-
-def _lowest_child(board: Board, figure: Figure) -> tuple[Unit, Figure] | None:
-    """Find the one child that lies clearly below all others in a figure."""
-    read = [board.numbers_of(child) for child in board.children]
-    same = [numbers.one(figure.kind, figure.key) if numbers else None for numbers in read]
-    place = findings.lowest_child(same, board.whole)
-    lowest = same[place] if place is not None else None
-    return (board.children[place], lowest) if place is not None and lowest else None
 
 
 def _placed(panels: Sequence[Panel | None]) -> dict[str, list[Panel]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from math import ceil, hypot, sqrt
 from typing import TypeVar
 
-from culture.scoring.distributions import NORMAL_QUANTILE, t_quantile, t_tails
+from culture.scoring.distributions import normal_quantile, t_quantile, t_tails
 from culture.scoring.intervals import Interval
 
 WORDS_LEVEL = 0.05  # of pages may say something in words that is chance
 SIGNS_RATE = 0.10  # of the signs in a table may be chance
+HAIR = 1e-9  # an interval that just touches zero holds it, whatever floats make of it
 
 # Deviations pooled over a whole stand on 20 answers in groups of five or more: on this or more.
 POOLED_DEGREES = 16.0
@@ -62,15 +63,17 @@ class Estimate:
         left = max(1.0 - share, 0.0)
         return Estimate(self.value - whole.value, self.error * sqrt(left), self.df)
 
-    def answers_needed(self, n: int) -> int | None:
-        """How many answers would make a value like this clear alone, as `n` gave this error.
+    def answers_needed(self, n: int, *, among: int = 1) -> int | None:
+        """How many answers would make a value like this clear, as `n` gave this error.
 
-        None where there is no value to be seen. The normal quantile stands for t: the number is
+        It is judged `among` so many things. None where there is no value to be seen. The normal
+        quantile stands for t: the number is
         meant as "about".
         """
         if not self.value or not self.error:
             return None
-        return max(n, ceil(n * (NORMAL_QUANTILE * self.error / self.value) ** 2))
+        quantile = normal_quantile(1.0 - WORDS_LEVEL / among / 2)
+        return max(n, ceil(n * (quantile * self.error / self.value) ** 2))
 
 
 def clear_of(
@@ -91,7 +94,7 @@ def clear_of(
         (key for key in p_values if shares[key] > 0), key=lambda key: p_values[key] / shares[key]
     )
     for key in order:
-        if p_values[key] > level * shares[key] / left:
+        if p_values[key] > level * shares[key] / left * (1.0 - HAIR):
             break
         said.add(key)
         left -= shares[key]

@@ -16,6 +16,13 @@ def t_quantile(df: float) -> float:
     return float(stdtrit(df, CENTRE))
 
 
+def normal_quantile(probability: float) -> float:
+    """Return the quantile of the standard normal."""
+    from scipy.special import ndtri  # noqa: PLC0415
+
+    return float(ndtri(probability))
+
+
 def t_tails(t: float, df: float) -> float:
     """Return the two-sided p value of `t` with `df` degrees of freedom."""
     from scipy.special import stdtr  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 
-from culture.scoring.bounded import bounded_interval
+from culture.scoring.bounded import bounded_gap
 from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
 from culture.scoring.populations import unasked
@@ -30,14 +30,18 @@ class Gap:
 
 
 def gap_of(
-    tally: PairTally, *, factor: int = 1, population: int | None = None, span: float | None = None
+    tally: PairTally,
+    *,
+    factor: int = 1,
+    population: int | None = None,
+    ends: Interval | None = None,
 ) -> Gap:
     """Return the gap of a tally whose scores are stored times `factor`.
 
-    The 95 % interval is the paired t interval. With the `span` of the scale (its high less its low)
-    it is never sure that there are no failures because nobody happened to meet one: see
-    `bounded_interval`. With the `population` known, the variance of the mean is multiplied by
-    (N - n) / N (Cochran 1977, 2.6), so asking everybody leaves no doubt.
+    The 95 % interval is the paired t interval. With the `ends` of the scale it never takes it for
+    certain that there are no failures because nobody happened to meet one: see `bounded_gap`. With
+    the `population` known, the variance of the mean is multiplied by (N - n) / N (Cochran 1977,
+    2.6), so asking everybody leaves no doubt.
     Numerators are exact integers and each figure is rounded once or twice at its end, so the
     result is the same to the last bit in whatever order the cells were added. Raises ValueError
     when the population is smaller than the number of respondents.
@@ -56,10 +60,8 @@ def gap_of(
     error = sqrt(spread * left.numerator / (units * n * left.denominator))
     reach = t_quantile(n - 1) * error
     interval: Interval | None = Interval(mean - reach, mean + reach)
-    if span is not None:
-        interval = bounded_interval(
-            difference, low=-span, high=span, factor=factor, population=population
-        )
+    if ends is not None:
+        interval = bounded_gap(tally, ends=ends, factor=factor, population=population)
     return Gap(
         n,
         *means,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers
+from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers, p_of_difference
 from culture.metrics import reading
 from culture.metrics.queries import subjects_by_key
 from culture.org.models import Unit
@@ -39,6 +39,11 @@ class Difference:
     before: Figure
     after: Figure
     contrast: Contrast
+
+    @property
+    def p(self) -> float:
+        """The p value of nothing having changed, for whoever answers next time."""
+        return p_of_difference(self.before, self.after)
 
     @property
     def change(self) -> float:

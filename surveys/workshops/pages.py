@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from culture.dashboards import formats
 from culture.dashboards.figures import in_language
 from culture.dashboards.tables import Row, Table
+from culture.scoring.certainty import clear_of
 from surveys.workshops.comparison import Comparison, Difference, State
 
 
@@ -28,7 +29,25 @@ class Card:
 def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
     """Write each comparison in words and numbers, those that can be compared first."""
     ready = [one for one in comparisons if one.state == State.READY]
-    cards = [_card(one, place) for place, one in enumerate(ready)]
+    clear = clear_of(
+        {
+            (place, number): difference.p
+            for place, one in enumerate(ready)
+            for number, difference in enumerate(one.differences)
+        }
+    )
+    cards = [
+        _card(
+            one,
+            place,
+            clear=[
+                difference
+                for number, difference in enumerate(one.differences)
+                if (place, number) in clear
+            ],
+        )
+        for place, one in enumerate(ready)
+    ]
     for state in State:
         alike = [one for one in comparisons if one.state == state]
         if alike and state != State.READY:
@@ -36,11 +55,11 @@ def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
     return cards
 
 
-def _card(comparison: Comparison, place: int) -> Card:
+def _card(comparison: Comparison, place: int, *, clear: Sequence[Difference]) -> Card:
     return Card(
         ident=f"comparison-{place}",
         title=in_language(comparison.series.names),
-        sentence=_summary(comparison),
+        sentence=_summary(clear),
         waves=_waves(comparison),
         table=_table(comparison),
     )
@@ -84,8 +103,8 @@ def _waves(comparison: Comparison) -> str:
     )
 
 
-def _summary(comparison: Comparison) -> str:
-    clear = [one for one in comparison.differences if one.contrast.is_clear]
+def _summary(clear: Sequence[Difference]) -> str:
+    """Say the widest of the differences that are clear among all of the page."""
     if not clear:
         return _("There is no clear difference.")
     widest = max(clear, key=lambda one: abs(one.change))

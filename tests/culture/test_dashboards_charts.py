@@ -22,7 +22,7 @@ from culture.dashboards.panels.heat_map import Heading, Rows
 
 SEVEN = Scale(1, 7)
 WHY = "Not shown on its own, to protect who answered."
-RELIABILITY = GapBar("Reliability", 6.6, 6.0, -0.6, 0.2, 212)
+RELIABILITY = GapBar("Reliability", 6.6, 6.0, -0.6, 0.2, 212, tone="short")
 TANGIBLES = GapBar("Tangibles", 5.9, 5.8, -0.1, 0.14, 208)
 
 
@@ -56,7 +56,10 @@ def a_chain() -> GapMap:
 def every_drawing(label: str = "Reliability") -> list[str]:
     pictures = [
         gap_bars(
-            [GapBar(label, 6.6, 6.1, -0.5, 0.16, 212), GapBar("Empathy", withheld=WHY)],
+            [
+                GapBar(label, 6.6, 6.1, -0.5, 0.16, 212, tone="short"),
+                GapBar("Empathy", withheld=WHY),
+            ],
             scale=SEVEN,
             ident="gaps",
             title=label,
@@ -159,7 +162,7 @@ def test_a_narrow_gap_bar_has_its_words_above_and_the_whole_width_below() -> Non
 
 
 def test_a_stacked_bar_has_its_statement_above_in_both_widths() -> None:
-    bar = GapBar("They keep what they promise", 6.6, 6.0, -0.6, 0.2, 212)
+    bar = GapBar("They keep what they promise", 6.6, 6.0, -0.6, 0.2, 212, tone="short")
     drawing = gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps", stacked=True)
     assert the_texts(drawing.wide)[:2] == ["They keep what they promise", "n\xa0212"]
     assert the_texts(drawing.narrow)[:2] == ["They keep what they", "promise"]
@@ -228,7 +231,7 @@ def test_a_zone_runs_from_the_minimum_to_the_desired() -> None:
 
 
 def test_a_trend_stands_on_an_axis_that_holds_zero() -> None:
-    periods = [Period("July 2026", "Jul", "2026", -0.5, 0.25, 40)]
+    periods = [Period("July 2026", "Jul", "2026", -0.5, 0.25, 40, tone="short")]
     wide = trend(periods, ident="trend", title="Trend").wide
     assert the_all(wide, "line", "axis") == [
         {"class": "axis", "x1": "8%", "x2": "100%", "y1": "34", "y2": "34"}
@@ -370,26 +373,27 @@ def test_a_drawing_speaks_the_language_of_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gap", "margin", "css", "mark"),
+    ("gap", "tone", "css", "mark"),
     [
-        (-0.5, 0.2, "s2", "▼"),
-        (-0.3, 0.2, "s1", "▼"),
-        (-0.3, 0.3, "", ""),
-        (-0.9, None, "", ""),
-        (0.3, 0.2, "o1", "▲"),
-        (0.5, 0.2, "o2", "▲"),
+        (-0.5, "short", "s2", "▼"),
+        (-0.3, "short", "s1", "▼"),
+        (-0.9, "even", "", ""),
+        (0.3, "over", "o1", "▲"),
+        (0.5, "over", "o2", "▲"),
     ],
 )
-def test_a_heat_cell_is_marked_when_its_gap_is_clear(
-    gap: float, margin: float | None, css: str, mark: str
+def test_a_heat_cell_is_marked_when_its_gap_is_a_finding(
+    gap: float, tone: str, css: str, mark: str
 ) -> None:
-    cell = heat_cell(gap, margin, scale=SEVEN)
+    cell = heat_cell(gap, tone, scale=SEVEN)
     assert (cell.css, cell.mark) == (css, mark)
 
 
 def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
     row = heat_row(
-        "Harbour", [heat_cell(gap, 0.2, scale=SEVEN) for gap in (-0.5, 0.1)], url="/harbour/"
+        "Harbour",
+        [heat_cell(-0.5, "short", scale=SEVEN), heat_cell(0.1, "even", scale=SEVEN)],
+        url="/harbour/",
     )
     html = render_to_string(
         "culture/dashboards/panels/heat_map.html",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,8 +13,16 @@ from culture.dashboards.figures import Figure, Numbers, Whole
 from culture.dashboards.findings import NextStep, Told
 from culture.dashboards.voices import Voice, voice_of
 from culture.metrics.content import Content, Entry, Level
+from culture.metrics.windows import Window
+from culture.org.models import Unit
+from culture.privacy.periods import Grain, Period
+from culture.scoring.bounded import bounded_gap
 from culture.scoring.intervals import Interval
+from culture.scoring.tallies import PairTally
 
+JULY, AUGUST, SEPTEMBER = (
+    Window(period=Period(dt.date(2026, month, 1), Grain.MONTH)) for month in (7, 8, 9)
+)
 MANAGERS = Voice(label="Managers")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -70,7 +80,18 @@ def told(found: Numbers, whole: Whole | None = None, voice: Voice = MANAGERS) ->
 
 
 def against(found: Numbers, *, must_differ: bool = True) -> Whole:
-    return Whole(found, "Meridian", must_differ)
+    """Hold against a whole of which the unit's answers are one in a hundred."""
+    entries = tuple(replace(entry, n=2000) for entry in found.content.entries)
+    content = replace(found.content, n=2000, entries=entries)
+    return Whole(Numbers(content, found.subjects), "Meridian", must_differ)
+
+
+def tone_of(whole: Whole, one: Figure) -> str:
+    return whole.words([one], {}).of(one)
+
+
+def widest_first(whole: Whole, found: Sequence[Figure]) -> list[str]:
+    return [one.key for one in whole.words(found, {}).widest_first(found)]
 
 
 def figure(key: str, gap: float, reach: float | None = 0.1) -> Figure:
@@ -86,7 +107,7 @@ def test_the_widest_clear_shortfall_stands_before_wider_surpluses_and_unclear_ga
         figure("most", -0.9),
         figure("some", 0.6),
     ]
-    assert [one.key for one in Whole().widest_first(found)] == [
+    assert widest_first(Whole(), found) == [
         "most",
         "less",
         "more",
@@ -99,8 +120,8 @@ def test_the_widest_clear_shortfall_stands_before_wider_surpluses_and_unclear_ga
 def test_levels_stand_by_their_distance_to_the_whole_and_else_the_lowest_first() -> None:
     whole = against(levels(("a", 4.0, 0.1), ("b", 4.0, 0.1), ("c", 4.0, 0.1), ("d", 4.0, 0.1)))
     found = levels(("a", 4.1, 0.1), ("b", 3.9, 0.1), ("c", 4.6, 0.1), ("d", 3.2, 0.1))
-    assert [one.key for one in whole.widest_first(found.dimensions)] == ["d", "c", "b", "a"]
-    assert [one.key for one in Whole().widest_first(found.dimensions)] == ["d", "b", "a", "c"]
+    assert widest_first(whole, found.dimensions) == ["d", "c", "b", "a"]
+    assert widest_first(Whole(), found.dimensions) == ["d", "b", "a", "c"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +137,7 @@ def test_levels_stand_by_their_distance_to_the_whole_and_else_the_lowest_first()
 def test_a_gap_is_a_finding_where_its_interval_leaves_zero_out(
     gap: float, reach: float | None, tone: str
 ) -> None:
-    assert Whole().tone(figure("a", gap, reach)) == tone
+    assert tone_of(Whole(), figure("a", gap, reach)) == tone
 
 
 @pytest.mark.parametrize(
@@ -131,7 +152,7 @@ def test_a_lopsided_interval_counts_as_far_as_it_reaches(
     low: float, high: float, tone: str, text: str
 ) -> None:
     lopsided = replace(an_entry("a", 5.0, -0.3, None), interval=Interval(low, high))
-    assert Whole().tone(Figure(lopsided, "a")) == tone
+    assert tone_of(Whole(), Figure(lopsided, "a")) == tone
     assert Figure(lopsided, "a").text == text
 
 
@@ -149,7 +170,7 @@ def test_a_level_is_a_finding_only_where_units_may_be_compared(
 ) -> None:
     whole = against(levels(("a", 4.0, 0.1), verdict=verdict))
     assert whole.may_compare("a") is may
-    assert whole.tone(levels(("a", 3.0, 0.1)).dimensions[0]) == tone
+    assert tone_of(whole, levels(("a", 3.0, 0.1)).dimensions[0]) == tone
 
 
 def test_overall_may_be_compared_where_every_dimension_may_and_only_as_delivered() -> None:
@@ -172,15 +193,39 @@ def test_nobody_is_compared_while_the_whole_is_withheld_but_where_it_need_not_pr
 
 def test_a_level_without_interval_or_without_the_whole_is_no_finding() -> None:
     whole = against(levels(("a", 4.0, None)))
-    assert whole.tone(levels(("a", 1.0, 0.1)).dimensions[0]) == "even"
-    assert Whole().tone(levels(("a", 1.0, 0.1)).dimensions[0]) == "even"
+    assert tone_of(whole, levels(("a", 1.0, 0.1)).dimensions[0]) == "even"
+    assert tone_of(Whole(), levels(("a", 1.0, 0.1)).dimensions[0]) == "even"
 
 
-def test_intervals_that_touch_do_not_clearly_differ() -> None:
-    whole = against(levels(("a", 4.0, 0.25)))
-    assert whole.tone(levels(("a", 3.5, 0.25)).dimensions[0]) == "even"
-    assert whole.tone(levels(("a", 3.25, 0.25)).dimensions[0]) == "short"
-    assert whole.tone(levels(("a", 4.75, 0.25)).dimensions[0]) == "over"
+def test_a_level_is_held_against_the_whole_that_holds_it() -> None:
+    # Of a whole of which it is one answer in a hundred its own interval shrinks by .995 only.
+    whole = against(levels(("a", 4.0, 0.01)))
+    assert tone_of(whole, levels(("a", 3.75, 0.25)).dimensions[0]) == "short"
+    assert tone_of(whole, levels(("a", 3.76, 0.25)).dimensions[0]) == "even"
+    assert tone_of(whole, levels(("a", 4.25, 0.25)).dimensions[0]) == "over"
+
+
+def test_what_a_page_says_is_judged_together() -> None:
+    """The case that was: one of five gaps of noise leaves zero out on every fourth page."""
+    alone = figure("a", -0.4, 0.35)
+    others = [figure(key, 0.0, 0.35) for key in "bcde"]
+    assert tone_of(Whole(), alone) == "short"
+    assert Whole().words([alone, *others], {}).of(alone) == "even"
+    assert Whole().words([figure("a", -0.5, 0.35), *others], {}).of(alone) == "short"
+
+
+def test_what_was_asked_of_everybody_is_no_lasting_certainty() -> None:
+    entry = an_entry("a", 5.0, -0.3, 0.1)
+    lasting = replace(entry, lasting=Interval(-0.7, 0.1))
+    assert tone_of(Whole(), Figure(entry, "a")) == "short"
+    assert tone_of(Whole(), Figure(lasting, "a")) == "even"
+
+
+def test_cells_of_a_table_hold_their_rate_of_chance() -> None:
+    cells = {key: figure("a", 0.0, 0.35) for key in range(18)}
+    cells |= {18: figure("a", -0.4, 0.35), 19: figure("a", -0.9, 0.35)}
+    tones = Whole().cells(cells)
+    assert [tones[18], tones[19], set(tones.values())] == ["even", "short", {"even", "short"}]
 
 
 @pytest.mark.parametrize(
@@ -295,25 +340,50 @@ def test_a_tile_of_a_level_names_the_whole() -> None:
     )
 
 
-def test_the_lowest_child_lies_alone_and_clearly_below_all_others() -> None:
-    low, middle, high = figure("a", -0.9), figure("a", -0.4), figure("a", 0.4)
-    assert findings.lowest_child([None, high, low, middle], Whole()) == 2
-    assert findings.lowest_child([low, figure("a", -0.8), high], Whole()) is None
-    assert findings.lowest_child([low], Whole()) is None
-    assert findings.lowest_child([low, figure("a", -0.1, None)], Whole()) is None
-    assert findings.lowest_child([], Whole()) is None
+def lowest(*children: Numbers | None, whole: Whole | None = None) -> tuple[str, float] | None:
+    units = [(Unit(name=f"unit {place}"), one) for place, one in enumerate(children)]
+    found = findings.lowest_of(units, [figure("a", -0.1)], whole or Whole())
+    return found and (found.unit.name, found.p)
+
+
+def test_the_lowest_child_must_lie_below_all_others() -> None:
+    low, middle, high = gaps(("a", -0.9, 0.1)), gaps(("a", -0.4, 0.1)), gaps(("a", 0.4, 0.1))
+    name, p = lowest(None, high, low, middle) or ("", 1.0)
+    assert name == "unit 2"
+    assert p < 1e-6
+    name, p = lowest(low, gaps(("a", -0.8, 0.1)), high) or ("", 0.0)
+    assert name == "unit 0"
+    assert p > 0.2
+    assert lowest(low) is None
+    assert lowest(low, gaps(("a", -0.1, None))) is None
+    assert lowest() is None
+
+
+def test_five_alike_are_not_looked_at_first() -> None:
+    """The case that was: five customers with the same gap had an interval of no width."""
+    five = bounded_gap(PairTally.of([(4, 3)] * 5), ends=Interval(1, 5))
+    alike = numbers(replace(an_entry("a", 3.0, -1.0, None), n=5, gap_sd=0.0, interval=five))
+    name, p = lowest(alike, gaps(("a", -0.4, 0.2)), gaps(("a", -0.3, 0.2))) or ("", 0.0)
+    assert name == "unit 0"
+    assert p > 0.5
+    assert tone_of(Whole(), alike.dimensions[0]) == "even"
 
 
 def test_the_lowest_of_several_good_children_is_no_finding() -> None:
-    assert findings.lowest_child([figure("a", 0.4), figure("a", 0.9)], Whole()) is None
-    assert findings.lowest_child([figure("a", -0.05), figure("a", 0.9)], Whole()) is None
+    assert lowest(gaps(("a", 0.4, 0.1)), gaps(("a", 0.9, 0.1))) is None
+    _name, p = lowest(gaps(("a", -0.05, 0.1)), gaps(("a", 0.9, 0.1))) or ("", 0.0)
+    assert p > 0.3
 
 
 def test_no_child_is_lowest_where_units_may_not_be_compared() -> None:
-    children = [figure("a", -0.9), figure("a", 0.4)]
-    whole = against(levels(("a", 4.0, 0.1), verdict="none"))
-    assert findings.lowest_child(children, whole) is None
-    assert findings.lowest_child(children, against(levels(("a", 4.0, 0.1)))) == 0
+    children = levels(("a", 3.0, 0.1)), levels(("a", 4.4, 0.1))
+    units = [(Unit(name=str(place)), one) for place, one in enumerate(children)]
+    looked_at = children[0].dimensions
+    not_shared = against(levels(("a", 4.0, 0.1), verdict="none"))
+    assert findings.lowest_of(units, looked_at, not_shared) is None
+    found = findings.lowest_of(units, looked_at, against(levels(("a", 4.0, 0.1))))
+    assert found
+    assert found.unit.name == "0"
 
 
 STEPS = replace(
@@ -375,19 +445,34 @@ def test_a_step_to_a_child_names_it_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "p", "said"),
     [
-        (figure("a", -0.9), figure("a", -0.4), "clearly better"),
-        (figure("a", -0.4), figure("a", -0.9), "clearly worse"),
-        (figure("a", -0.4), figure("a", -0.5), "no clear change"),
-        (figure("a", -0.4, None), figure("a", 0.9), "no clear change"),
-        (figure("a", -0.4), figure("a", 0.9, None), "no clear change"),
+        (gaps(("overall", -0.9, 0.1)), gaps(("overall", -0.4, 0.1)), 0.0, "clearly better"),
+        (gaps(("overall", -0.4, 0.1)), gaps(("overall", -0.9, 0.1)), 0.0, "clearly worse"),
+        (gaps(("overall", -0.4, 0.1)), gaps(("overall", -0.5, 0.1)), 0.143, "no clear change"),
+        (gaps(("overall", -0.4, None)), gaps(("overall", 0.9, 0.1)), 1.0, "no clear change"),
+        (gaps(("overall", -0.4, 0.1)), gaps(("overall", 0.9, None)), 1.0, "no clear change"),
     ],
 )
-def test_a_change_is_clear_where_intervals_do_not_touch(
-    before: Figure, after: Figure, said: str
+def test_a_change_is_judged_by_both_errors(
+    before: Numbers, after: Numbers, p: float, said: str
 ) -> None:
-    assert findings.change_between(before, after) == said
+    timeline = [(JULY, before), (AUGUST, None), (SEPTEMBER, after)]
+    change = findings.change_of(timeline, lambda one: one.overall)
+    assert change
+    assert (change.first, change.last) == (JULY, SEPTEMBER)
+    assert change.p == pytest.approx(p, abs=0.002)
+    assert change.said(is_clear=change.p < 0.05) == said
+
+
+def test_another_questionnaire_is_no_change_of_service() -> None:
+    before, after = gaps(("overall", -0.9, 0.1)), gaps(("overall", -0.4, 0.1))
+    after = Numbers(replace(after.content, versions=(2,)), {})
+    change = findings.change_of([(JULY, before), (AUGUST, after)], lambda one: one.overall)
+    assert change
+    assert change.p == 1.0
+    assert change.said(is_clear=False).startswith("not to be told: the questionnaire changed")
+    assert findings.change_of([(JULY, before)], lambda one: one.overall) is None
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,16 @@ def test_a_gap_stands_beside_half_its_interval() -> None:
 
 
 def test_a_gap_that_its_interval_may_explain_is_not_clear() -> None:
-    assert formats.gap_or_none(-0.2, 0.2) == "no clear gap"
-    assert formats.gap_or_none(-0.21, 0.2) == "−0.2\xa0±0.2"
-    assert formats.gap_or_none(-0.2, None) == "−0.2"
+    assert formats.gap_or_none(-0.2, 0.2, is_clear=False) == "no clear gap"
+    assert formats.gap_or_none(-0.21, 0.2, is_clear=True) == "−0.2\xa0±0.2"
+    assert formats.gap_or_none(-0.2, None, is_clear=False) == "−0.2"
+
+
+def test_no_interval_is_written_as_none() -> None:
+    assert formats.gap_with_margin(-0.5, 0.04) == "−0.5\xa0±\xa0less\xa0than\xa00.1"
+    assert formats.level_with_margin(4.0, 0.0) == "4.0\xa0±\xa0less\xa0than\xa00.1"
+    assert formats.reach(0.004, decimals=2) == "±\xa0less\xa0than\xa00.01"
+    assert formats.reach(0.05) == "±0.1"
 
 
 @pytest.mark.parametrize(

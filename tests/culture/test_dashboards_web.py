@@ -82,14 +82,14 @@ def test_the_first_screen_says_the_widest_shortfall_with_its_interval() -> None:
     page = texts(the_page(leader, unit))
 
     assert "Customers of Harbour find dimension 1 (en) 1.8 below what they expect." in page
-    assert "Dimension 1 (en) −1.8 ±0.2 · n 10" in page
+    assert "Dimension 1 (en) −1.8 ±1.2 · n 10" in page
     assert "Dimension 2 (en) 0.0 ±0.8 · n 10 · no clear gap" in page
     assert "Open the statements of dimension 1 (en)" in page
 
 
 def test_a_surplus_is_said_as_such() -> None:
     leader, _root, unit, version = a_house()
-    publish(unit, version, 1)
+    publish(unit, version, 1, number=40)
     assert (
         "Customers of Harbour find dimension 1 (en) 1.3 above what they expect, and nothing "
         "clearly below." in texts(the_page(leader, unit))
@@ -184,22 +184,31 @@ def test_units_are_grouped_only_where_they_clearly_differ() -> None:
 
 def test_the_one_unit_clearly_below_the_others_is_the_next_step() -> None:
     leader, root, unit, version = a_house()
-    publish(unit, version, -2)
+    publish(unit, version, -2, number=40)
     other = make.a_unit(root.organisation, parent=root, name="Airport")
-    publish(other, version, 1)
+    publish(other, version, 1, number=40)
     assert (
-        "Look at Harbour first. Overall: −0.9 ±0.5, clearly below every other unit here."
+        "Look at Harbour first. Dimension 1 (en): −1.8 ±0.3, clearly below every other unit here."
         in texts(the_page(leader, root))
     )
 
 
-def test_the_trend_marks_another_version_and_says_whether_it_changed() -> None:
-    leader, root, unit, version = a_house()
-    publish(unit, version, -2, day=JULY)
-    publish(unit, make.a_version(root.organisation), 1)
+def test_the_trend_says_whether_it_changed_and_that_a_period_still_runs() -> None:
+    leader, _root, unit, version = a_house()
+    publish(unit, version, -2, day=JULY, number=40)
+    publish(unit, version, 1, number=40)
     page = texts(the_page(leader, unit))
-    assert "July to September 2026: −0.9 ±0.5." in page
+    assert "July to September 2026: −0.9 ±0.2. October to December 2026, so far: +0.6" in page
     assert "That is clearly better." in page
+
+
+def test_the_trend_marks_another_version_and_compares_nothing_with_it() -> None:
+    leader, root, unit, version = a_house()
+    publish(unit, version, -2, day=JULY, number=40)
+    publish(unit, make.a_version(root.organisation), 1, number=40)
+    page = texts(the_page(leader, unit))
+    assert "That is not to be told: the questionnaire changed in between" in page
+    assert "clearly better" not in page
     assert "version 2" in page
 
 
@@ -293,9 +302,9 @@ def test_the_file_holds_what_the_page_shows_to_six_decimals() -> None:
         "Expected": "4.0",
         "Delivered": "2.25",
         "Gap": "-1.75",
-        "Interval from": "-1.938513",
-        "Interval to": "-1.561487",
-        "Shown as": "−1.8\xa0±0.2",
+        "Interval from": "-2.496034",
+        "Interval to": "-0.539459",
+        "Shown as": "−1.8\xa0±1.2",
         "Agreement": "",
         "Reliability of the difference": "too few answers to tell",
         "Answers in the release": "10",
@@ -324,9 +333,9 @@ def test_a_three_column_instrument_shows_its_zone_of_tolerance() -> None:
     make.settle()
     page = texts(the_page(make.a_leader(unit), unit))
     assert "Zone of tolerance" in page
-    assert "minimum 4.0, desired 6.0, delivered 4.5, +0.5 ±0.0, in the zone, n 10" in page
+    assert "minimum 4.0, desired 6.0, delivered 4.5, +0.5 ±1.7, in the zone, n 10" in page
     assert "below the minimum" in page
-    assert "Weighted by importance −2.1 ±0.0 · n 10" in page
+    assert "Weighted by importance −2.1 ±2.1 · n 10" in page
 
 
 def test_the_start_leads_to_the_only_unit_and_lists_several() -> None:
@@ -355,10 +364,10 @@ def test_somebody_without_unit_is_told_so_and_has_no_entry() -> None:
 
 def test_home_tells_a_leader_what_changed() -> None:
     leader, _root, unit, version = a_house()
-    publish(unit, version, -2, day=JULY)
-    publish(unit, version, 1)
+    publish(unit, version, -2, day=JULY, number=40)
+    publish(unit, version, 1, number=40)
     tile = next(tile for tile in tiles_for(leader, today=make.TODAY) if "Whole" in tile.title)
-    assert tile.title == "Whole, October to December 2026"
+    assert tile.title == "Whole, October to December 2026, so far"
     assert texts(tile.sentence) == (
         "Customers of Whole find dimension 1 (en) 1.3 above what they expect, and nothing clearly "
         "below. Compared with July to September 2026: clearly better."

@@ -3,48 +3,71 @@ from math import comb
 import numpy as np
 import pytest
 
-from culture.scoring.bounded import bounded_interval
+from culture.scoring.bounded import bounded_gap, bounded_interval
 from culture.scoring.distributions import t_quantile
-from culture.scoring.tallies import Tally
+from culture.scoring.intervals import Interval
+from culture.scoring.tallies import PairTally, Tally
+
+FIVE, GAPS = Interval(1, 5), Interval(-4, 4)
 
 
 def test_five_alike_say_no_more_than_that_nobody_else_was_seen() -> None:
     # 1 - .05^(1/5) = .450720 of the way to either end of -4 .. 4.
-    found = bounded_interval(Tally.of([0] * 5), low=-4, high=4)
+    found = bounded_interval(Tally.of([0] * 5), ends=GAPS)
     assert found == pytest.approx((-1.802878, 1.802878), abs=1e-6)
-    found = bounded_interval(Tally.of([-1] * 5), low=-4, high=4)
+    found = bounded_interval(Tally.of([-1] * 5), ends=GAPS)
     assert found == pytest.approx((-1 - 3 * 0.450720, -1 + 5 * 0.450720), abs=1e-5)
+
+
+@pytest.mark.parametrize("gap", [-1, -2, -3])
+def test_five_customers_with_the_same_gap_claim_nothing(gap: int) -> None:
+    """The case that was: an interval of no width, and "look there first"."""
+    found = bounded_gap(PairTally.of([(5, 5 + gap)] * 5), ends=FIVE)
+    assert found
+    assert found.high == pytest.approx(gap + (4 - gap) * 0.450720, abs=1e-5)
+    assert found.low == pytest.approx(gap - (4 + gap) * 0.450720, abs=1e-5)
+    assert found.high > 0
+
+
+def test_a_gap_that_varies_a_little_may_move_on_one_of_its_sides() -> None:
+    # Ten of -2 or -1.5 on 1..7: one side of an answer has 4.75 points to the top.
+    found = bounded_gap(PairTally.of([(8, 4), (8, 5)] * 5), ends=Interval(1, 7), factor=2)
+    assert found
+    variance = 10 * 0.0625 / 9
+    above = 4.75 * 0.258866 * (1 - variance * 10 / 4.75**2) ** 0.5
+    assert found.high == pytest.approx(-1.75 + above, abs=1e-4)
+    assert found.high < 0
 
 
 @pytest.mark.parametrize(("n", "share"), [(5, 0.450720), (10, 0.258866), (20, 0.139108)])
 def test_at_the_end_of_the_scale_only_the_other_side_is_open(n: int, share: float) -> None:
-    found = bounded_interval(Tally.of([5] * n), low=1, high=5)
+    found = bounded_interval(Tally.of([5] * n), ends=FIVE)
     assert found == pytest.approx((5 - 4 * share, 5.0), abs=1e-5)
 
 
 def test_where_answers_scatter_it_is_students_interval() -> None:
     # R: t.test(sleep$extra[1:10]): .75, -.5297804 to 2.029780; the scale is wide enough for t.
     tally = Tally.of((7, -16, -2, -12, -1, 34, 37, 8, 0, 20))
-    found = bounded_interval(tally, low=-4, high=4, factor=10)
+    found = bounded_interval(tally, ends=GAPS, factor=10)
     assert found == pytest.approx((-0.5297804, 2.0297804), abs=1e-6)
 
 
 def test_one_complete_failure_among_the_answers_ends_the_rule() -> None:
     tally = Tally.of([5] * 9 + [1])
     mean, reach = 4.6, t_quantile(9) * 0.4
-    assert bounded_interval(tally, low=1, high=5) == pytest.approx((mean - reach, mean + reach))
+    assert bounded_interval(tally, ends=FIVE) == pytest.approx((mean - reach, mean + reach))
 
 
 def test_a_known_population_shortens_every_length_alike() -> None:
-    whole = bounded_interval(Tally.of([0] * 5), low=-4, high=4)
-    part = bounded_interval(Tally.of([0] * 5), low=-4, high=4, population=20)
+    whole = bounded_interval(Tally.of([0] * 5), ends=GAPS)
+    part = bounded_interval(Tally.of([0] * 5), ends=GAPS, population=20)
     assert whole
     assert part == pytest.approx([end * 0.75**0.5 for end in whole])
-    assert bounded_interval(Tally.of([0] * 5), low=-4, high=4, population=5) == (0, 0)
+    assert bounded_interval(Tally.of([0] * 5), ends=GAPS, population=5) == (0, 0)
 
 
 def test_one_answer_has_no_interval() -> None:
-    assert bounded_interval(Tally.of([3]), low=1, high=5) is None
+    assert bounded_interval(Tally.of([3]), ends=FIVE) is None
 
 
 @pytest.mark.parametrize("ends", [(1, 5), (1, 7), (0, 10)])
@@ -58,7 +81,7 @@ def test_rare_failures_are_covered(ends: tuple[int, int], n: int, student: float
     by_t = bounded = 0.0
     for failed in seen:
         tally = Tally.of([high] * (n - failed) + [low] * failed)
-        interval = bounded_interval(tally, low=low, high=high)
+        interval = bounded_interval(tally, ends=Interval(low, high))
         assert interval
         reach = t_quantile(n - 1) * (tally.variance() or 0.0) ** 0.5 / n**0.5
         mean = tally.total / n
@@ -75,7 +98,7 @@ def test_widths_stay_those_of_t_where_t_is_right() -> None:
     ratios = []
     for sample in samples:
         tally = Tally.of(map(int, sample))
-        interval = bounded_interval(tally, low=-4, high=4)
+        interval = bounded_interval(tally, ends=GAPS)
         assert interval
         by_t = 2 * t_quantile(19) * ((tally.variance() or 0.0) / 20) ** 0.5
         ratios.append((interval.high - interval.low) / by_t)

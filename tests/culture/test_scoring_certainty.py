@@ -50,6 +50,11 @@ def test_what_would_be_needed_to_tell(value: float, needed: int | None) -> None:
     assert Estimate(value, 2.0 / sqrt(100), 99).answers_needed(100) == needed
 
 
+def test_more_is_needed_among_many() -> None:
+    # The normal quantile of .995 is 2.5758: (2.5758 x 2 / .1)^2 = 2654.
+    assert Estimate(0.1, 0.2, 99).answers_needed(100, among=5) == 2654
+
+
 def test_words_are_judged_together() -> None:
     # R: p.adjust(c(.01, .04, .03, .005), "holm") gives .03 .06 .06 .02.
     values = {"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.005}

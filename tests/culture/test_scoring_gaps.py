@@ -41,7 +41,7 @@ def test_equal_gaps_have_no_t_and_an_interval_of_no_width() -> None:
 
 def test_equal_gaps_on_a_scale_are_no_certainty() -> None:
     # 1 - .05^(1/3) = .631597 of the way to either end of -4 .. 4.
-    found = gap_of(PairTally.of([(5, 4), (4, 3), (3, 2)]), span=4)
+    found = gap_of(PairTally.of([(5, 4), (4, 3), (3, 2)]), ends=Interval(1, 5))
     assert found.t is None
     assert found.interval == pytest.approx((-1 - 3 * 0.631597, -1 + 5 * 0.631597), abs=1e-5)
 

@@ -15,16 +15,11 @@ from culture.dashboards.charts.svg import Drawing, element
 from culture.scoring.zones import Position, zone_of
 
 
-def tone_of(gap: float, margin: float | None) -> str:
-    """Say whether a gap is a shortfall, a surplus or not clear; without interval nobody knows."""
-    if not formats.is_clear(gap, margin):
-        return "even"
-    return "short" if gap < 0 else "over"
-
-
 @dataclass(frozen=True, slots=True)
 class GapBar:
     """One dimension: what was expected, what was delivered, and the gap with half its interval.
+
+    `tone` says whether the gap is a shortfall (short), a surplus (over) or not clear (even).
 
     A bar with a `withheld` sentence shows that instead of figures; the figures are never read.
     """
@@ -36,6 +31,7 @@ class GapBar:
     margin: float | None = None
     n: int = 0
     withheld: str = ""
+    tone: str = "even"
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -43,14 +39,9 @@ class GapBar:
         return (self.expected, *_around(self.delivered, self.margin))
 
     @property
-    def tone(self) -> str:
-        """Say whether the gap is a shortfall, a surplus or not clear."""
-        return tone_of(self.gap, self.margin)
-
-    @property
     def texts(self) -> list[str]:
         """Say the gap in words."""
-        return [formats.gap_or_none(self.gap, self.margin)]
+        return [formats.gap_or_none(self.gap, self.margin, is_clear=self.tone != "even")]
 
     @property
     def sentence(self) -> str:

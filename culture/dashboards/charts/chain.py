@@ -18,6 +18,9 @@ STATION_HEIGHT = 72
 UPRIGHT_STATION, UPRIGHT_LINK = 46, 66
 RIM = 97.5
 
+# Four links are looked at for the widest: the normal quantile of .99375 over that of .975.
+FOUR_TOGETHER = 1.2744
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -89,7 +92,9 @@ class GapMap:
         losses = [
             (link.gap, place)
             for place, (_, link) in enumerate(self.links)
-            if link.gap is not None and link.gap < 0 and formats.is_clear(link.gap, link.margin)
+            if link.gap is not None
+            and link.margin is not None
+            and link.gap < -link.margin * FOUR_TOGETHER
         ]
         return min(losses)[1] if losses else None
 

@@ -35,10 +35,10 @@ class HeatRow:
     withheld: str = ""
 
 
-def heat_cell(gap: float, margin: float | None, *, scale: Scale) -> HeatCell:
-    """Mark a clear gap, and a clear gap of a twelfth of the scale or more darker."""
+def heat_cell(gap: float, tone: str, *, scale: Scale) -> HeatCell:
+    """Mark a gap that is a shortfall or a surplus, one of a twelfth of the scale or more darker."""
     text = formats.signed(gap)
-    if not formats.is_clear(gap, margin):
+    if tone == "even":
         return HeatCell(text)
     depth = 2 if abs(gap) >= scale.width * WIDE_SHARE else 1
     return (

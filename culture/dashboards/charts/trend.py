@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from culture.dashboards import formats
 from culture.dashboards.charts import svg
 from culture.dashboards.charts.axis import Axis, Scale, fitted
-from culture.dashboards.charts.bars import tone_of
 from culture.dashboards.charts.svg import Drawing, element
 
 MOST_PERIODS = 8
@@ -25,7 +24,7 @@ SHORT_LABEL, ROOMY_PERIODS = 3, 5
 class Period:
     """The gap of one period with half its interval; None means that the period is withheld.
 
-    In a trend of levels `gap` is the level.
+    In a trend of levels `gap` is the level. `tone` says whether it is a finding: short, over, even.
 
     `label` is short and stands on the axis, `year` stands below it where the year changes, `name`
     is the period in words. A `change` of the questionnaire is marked before the period.
@@ -38,6 +37,7 @@ class Period:
     margin: float | None = None
     n: int = 0
     change: str = ""
+    tone: str = "even"
 
     def sentence(self, scale: Scale | None) -> str:
         """Say the period for those who hear the drawing."""
@@ -64,7 +64,7 @@ class _Plan:
 
     def tone(self, period: Period) -> str:
         """Say whether a gap is a shortfall, a surplus or neither; a level is neither."""
-        return "even" if self.scale else tone_of(period.gap or 0.0, period.margin)
+        return "even" if self.scale else period.tone
 
     def text(self, value: float, *, decimals: int = 1) -> str:
         """Write a gap with its sign, a level without."""

@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 from culture.dashboards import formats, tables, words
 from culture.dashboards.charts.bars import GapBar, gap_bars
 from culture.dashboards.charts.levels import LevelBar, level_bars
-from culture.dashboards.figures import DELIVERED, OVERALL, WEIGHTED, Figure
+from culture.dashboards.figures import DELIVERED, Figure
 from culture.dashboards.panels import Marks, Panel, Place
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
     from culture.dashboards.charts.svg import Drawing
+    from culture.dashboards.figures import Tones
     from culture.dashboards.findings import Told
 
 
@@ -75,10 +76,14 @@ def marks_of(told: Told) -> Marks:
 
 
 def bars(figures: Sequence[Figure], told: Told, *, stacked: bool = False) -> Drawing:
-    """Draw both sides of each figure, or its level; long statements stand above their bars."""
+    """Draw both sides of each figure, or its level; long statements stand above their bars.
+
+    Dimensions are findings where words say so, statements (stacked) where they carry a sign.
+    """
     scale, title = told.numbers.scale, title_of(told)
+    tones = told.whole.signs(figures) if stacked else told.tones
     if not told.numbers.is_two_sided:
-        levels = [_level_bar(figure, told) for figure in figures]
+        levels = [_level_bar(figure, told, tones) for figure in figures]
         return level_bars(levels, scale=scale, ident="gaps", title=title, stacked=stacked)
     pairs = [
         GapBar(
@@ -88,13 +93,14 @@ def bars(figures: Sequence[Figure], told: Told, *, stacked: bool = False) -> Dra
             figure.value,
             figure.margin,
             figure.n,
+            tone=tones.of(figure),
         )
         for figure in figures
     ]
     return gap_bars(pairs, scale=scale, ident="gaps", title=title, stacked=stacked)
 
 
-def _level_bar(figure: Figure, told: Told) -> LevelBar:
+def _level_bar(figure: Figure, told: Told, tones: Tones) -> LevelBar:
     other = told.whole.beside(figure)
     return LevelBar(
         label=figure.name,
@@ -102,7 +108,7 @@ def _level_bar(figure: Figure, told: Told) -> LevelBar:
         margin=figure.margin,
         n=figure.n,
         whole=other.value if other else None,
-        tone=told.whole.tone(figure),
+        tone=tones.of(figure),
         note=words.agreement(figure.entry.agreement),
     )
 
@@ -112,8 +118,8 @@ def _facts(told: Told) -> list[Fact]:
     numbers = told.numbers
     facts = [
         Fact(figure.name, figure.text, formats.answers(figure.n))
-        for kind in (OVERALL, WEIGHTED)
-        for figure in numbers.of(kind)
+        for figure in (numbers.overall, numbers.weighted)
+        if figure
     ]
     if told.whole.numbers:
         name = gettext("{name} as a whole").format(name=told.whole.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,16 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats, words
 from culture.dashboards.charts.heat import HeatCell, HeatRow, heat_cell, heat_row, level_cell
-from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers, Whole, name_of
+from culture.dashboards.figures import DIMENSION, EVEN, OVERALL, Figure, Numbers, Whole, name_of
 from culture.dashboards.panels import Panel, Place
-from culture.scoring.intervals import clear_tiers
+from culture.scoring.tiers import Tiers, tiers_of
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
     from culture.org.models import Unit
 
 Child = tuple["Unit", Numbers | None]
+SignTones = Mapping[tuple[int, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ def heat_map(board: Board) -> Panel | None:
     keys = [OVERALL, *(figure.key for figure in numbers.dimensions)]
     order = board.order if board.order in keys else ""
     children = [(child, board.numbers_of(child)) for child in board.children]
-    groups = _tiers(children, order, board.whole) if order else [(children, "")]
+    groups = _tiers(children, order, board.whole, numbers) if order else [(children, "")]
+    tones = board.whole.cells(
+        {
+            (child.pk, figure.key): figure
+            for child, found in children
+            for figure in (_figures(found, keys) if found else {}).values()
+        }
+    )
     urls = board.address.units(child.uuid for child in board.children)
     columns = [
         Heading(
@@ -66,7 +74,10 @@ def heat_map(board: Board) -> Panel | None:
             "unit": board.unit,
             "columns": [*columns, Heading(gettext("n"))],
             "groups": [
-                Rows([_row(child, keys, board, urls[child[0].uuid]) for child in members], label)
+                Rows(
+                    [_row(child, keys, board, urls[child[0].uuid], tones) for child in members],
+                    label,
+                )
                 for members, label in groups
             ],
             "sentence": _sentence(groups, order, board),
@@ -82,44 +93,55 @@ def _kind(key: str) -> str:
     return OVERALL if key == OVERALL else DIMENSION
 
 
-def _row(child: Child, keys: Sequence[str], board: Board, url: str) -> HeatRow:
+def _row(child: Child, keys: Sequence[str], board: Board, url: str, tones: SignTones) -> HeatRow:
     unit, numbers = child
     if numbers is None:
         return HeatRow(unit.name, url, withheld=str(board.voice.withheld))
-    figures = {figure.key: figure for kind in (OVERALL, DIMENSION) for figure in numbers.of(kind)}
-    cells = [_cell(figures.get(key), numbers, board.whole) for key in keys]
+    figures = _figures(numbers, keys)
+    cells = [_cell(figures.get(key), numbers, tones.get((unit.pk, key), EVEN)) for key in keys]
     return heat_row(unit.name, [*cells, HeatCell(formats.count(numbers.n))], url=url)
 
 
-def _cell(figure: Figure | None, numbers: Numbers, whole: Whole) -> HeatCell:
-    """A gap is marked where it is clear, a level where it clearly differs from the whole."""
+def _figures(numbers: Numbers, keys: Sequence[str]) -> dict[str, Figure]:
+    found = (figure for kind in (OVERALL, DIMENSION) for figure in numbers.of(kind))
+    return {figure.key: figure for figure in found if figure.key in keys}
+
+
+def _cell(figure: Figure | None, numbers: Numbers, tone: str) -> HeatCell:
+    """A gap or a level's distance to the whole is marked; all cells are judged together."""
     if figure is None:
         return HeatCell(gettext("not shown"))
     if figure.gap is None:
-        return level_cell(figure.value, whole.tone(figure))
-    return heat_cell(figure.gap, figure.margin, scale=numbers.scale)
+        return level_cell(figure.value, tone)
+    return heat_cell(figure.gap, tone, scale=numbers.scale)
 
 
-def _tiers(children: Sequence[Child], key: str, whole: Whole) -> list[Members]:
-    """Group the children by one figure, where they may be compared.
+def _tiers(children: Sequence[Child], key: str, whole: Whole, numbers: Numbers) -> list[Members]:
+    """Group the children by one figure, where they may be ranked.
 
-    Those without the figure come last, without a place.
+    Those whose interval fits anywhere, and those without the figure, come last, without a place.
     """
     placed, rest = [], []
     for child in children:
         figure = child[1].one(_kind(key), key) if child[1] else None
-        if figure and figure.interval:
-            placed.append((child, figure.interval))
+        estimate = figure.estimate if figure else None
+        if estimate:
+            placed.append((child, estimate))
         else:
             rest.append(child)
-    tiers = clear_tiers([interval for _child, interval in placed])
-    if placed and not whole.may_compare(key):
-        tiers = (tuple(range(len(placed))),)
+    found = Tiers((tuple(range(len(placed))),) if placed else ())
+    if whole.may_rank(key, numbers):
+        found = tiers_of([estimate for _child, estimate in placed])
     groups: list[Members] = [
-        ([placed[place][0] for place in tier], tier_name(number, len(tiers)))
-        for number, tier in enumerate(tiers, start=1)
+        ([placed[place][0] for place in tier], tier_name(number, len(found.ordered)))
+        for number, tier in enumerate(found.ordered, start=1)
     ]
-    return [*groups, (rest, gettext("Not shown on their own"))] if rest else groups
+    vague = [placed[place][0] for place in found.unplaced]
+    last = [
+        (vague, gettext("Cannot be placed: too few answers to tell")),
+        (rest, gettext("Not shown on their own")),
+    ]
+    return [*groups, *((members, label) for members, label in last if members)]
 
 
 def tier_name(number: int, total: int) -> str:
@@ -137,28 +159,41 @@ def _sentence(groups: Sequence[Members], order: str, board: Board) -> str:
     if not order:
         return " ".join([_legend(board), gettext("Units are in the order of the alphabet.")])
     name = name_of(_kind(order), order, board.subjects)
-    if not board.whole.may_compare(order):
+    if board.whole.may_compare(order) and not _may_rank(board, order):
+        text = gettext(
+            "{name}: the difference is not reliable enough to rank by, so there is no order among "
+            "these units."
+        )
+    elif not board.whole.may_compare(order):
         text = gettext(
             "{name}: teams do not differ enough to compare, so there is no order among these units."
         )
     elif sum(1 for _group in _shown(groups)) < 2:  # noqa: PLR2004 (two groups make a difference)
         text = gettext(
-            "{name}: no clear difference between these units. Their intervals overlap, so there "
-            "is no order among them."
+            "{name}: no clear difference between these units, all pairs of them looked at. So "
+            "there is no order among them."
         )
     else:
         text = gettext(
-            "{name}: units in groups that clearly differ. Inside a group the intervals overlap, so "
-            "there is no order among its units."
+            "{name}: units in groups that clearly differ, all pairs of units looked at. Inside a "
+            "group there is no order."
         )
     return text.format(name=name)
 
 
+def _may_rank(board: Board, order: str) -> bool:
+    return board.numbers is not None and board.whole.may_rank(order, board.numbers)
+
+
 def _legend(board: Board) -> str:
     if board.numbers and not board.numbers.is_two_sided:
-        return gettext("A sign stands where a unit clearly differs from the whole.")
+        text = gettext(
+            "A sign stands where a unit differs from the whole; about one sign in ten may be "
+            "chance."
+        )
+        return str(text)
     return gettext(
-        "{delivered} minus {expected}. Darker is wider; a sign stands where the gap is clear."
+        "{delivered} minus {expected}. Darker is wider; about one sign in ten may be chance."
     ).format(delivered=words.capital(board.voice.delivered), expected=board.voice.expected)
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats, tables, words
 from culture.dashboards.charts import trend
-from culture.dashboards.figures import Figure, Numbers
-from culture.dashboards.findings import change_between
+from culture.dashboards.figures import EVEN, Figure, Numbers, Whole
+from culture.dashboards.findings import CHANGE, change_of
 from culture.dashboards.panels import Panel, Place
 from culture.dashboards.tables import Row, Table
 
@@ -39,11 +39,15 @@ class Moment:
 
 def overall_over_time(board: Board) -> Panel | None:
     """The overall score over time."""
-    return over_time(board, lambda numbers: numbers.overall, gettext("Overall"))
+    is_clear = board.told is not None and board.told.tones.says(CHANGE)
+    return over_time(board, lambda numbers: numbers.overall, gettext("Overall"), is_clear=is_clear)
 
 
-def over_time(board: Board, figure_of: FigureOf, name: str) -> Panel | None:
-    """Draw a figure over time; None where no window shows it."""
+def over_time(board: Board, figure_of: FigureOf, name: str, *, is_clear: bool) -> Panel | None:
+    """Draw a figure over time; None where no window shows it.
+
+    `is_clear` says that the page may call the change from the first to the last clear.
+    """
     moments = list(_moments(board, figure_of))
     shown = [one.figure for one in moments if one.figure]
     if not shown:
@@ -51,8 +55,9 @@ def over_time(board: Board, figure_of: FigureOf, name: str) -> Panel | None:
     is_level = shown[-1].gap is None
     title = gettext("The gap over time") if not is_level else gettext("Over time")
     steps = [numbers for _window, numbers in board.timeline if numbers]
+    tones = Whole().cells({one.window: one.figure for one in moments if one.figure})
     drawing = trend.trend(
-        [_point(one) for one in moments],
+        [_point(one, tones.get(one.window, EVEN)) for one in moments],
         ident="trend",
         title=title,
         scale=steps[-1].scale if is_level else None,
@@ -63,7 +68,7 @@ def over_time(board: Board, figure_of: FigureOf, name: str) -> Panel | None:
         {
             "title": title,
             "name": name,
-            "sentence": _sentence(moments),
+            "sentence": _sentence(board, figure_of, is_clear=is_clear),
             "drawing": drawing,
             "table": _table(moments, board, is_level=is_level),
         },
@@ -84,7 +89,7 @@ def _moments(board: Board, figure_of: FigureOf) -> Iterator[Moment]:
         yield Moment(window, figure, change, board.address.at(window).unit(board.unit.uuid))
 
 
-def _point(moment: Moment) -> trend.Period:
+def _point(moment: Moment, tone: str) -> trend.Period:
     figure = moment.figure
     label, year = formats.short_window(moment.window)
     return trend.Period(
@@ -95,21 +100,21 @@ def _point(moment: Moment) -> trend.Period:
         margin=figure.margin if figure else None,
         n=figure.n if figure else 0,
         change=moment.change,
+        tone=tone,
     )
 
 
-def _sentence(moments: Sequence[Moment]) -> str:
+def _sentence(board: Board, figure_of: FigureOf, *, is_clear: bool) -> str:
     """Compare the first window that is shown with the last."""
-    shown = [(one.name, one.figure) for one in moments if one.figure]
-    if len(shown) < 2:  # noqa: PLR2004 (a change needs two)
+    change = change_of(board.timeline, figure_of)
+    if change is None:
         return gettext("There is one measurement so far. From the second on, changes stand here.")
-    (first, before), (last, after) = shown[0], shown[-1]
     return gettext("{first}: {before}. {last}: {after}. That is {change}.").format(
-        first=first,
-        before=before.text,
-        last=last,
-        after=after.text,
-        change=change_between(before, after),
+        first=formats.window(change.first),
+        before=change.before.text,
+        last=board.name_of(change.last),
+        after=change.after.text,
+        change=change.said(is_clear=is_clear),
     )
 
 

@@ -46,13 +46,13 @@ class _Pooled:
 
 
 def describe_numbers(
-    tallies: Mapping[int, SubjectTally], subjects: Mapping[int, Subject], *, k: int, span: int
+    tallies: Mapping[int, SubjectTally], subjects: Mapping[int, Subject], *, k: int, ends: Interval
 ) -> Described:
     """Give every number of a release: one entry per subject of k or more.
 
-    Means, deviations and gaps are in points of the scale, which is `span` points long; `interval`
-    is the 95 % interval of the gap; `reliability` is that of the difference, null where it may not
-    be shown as a number.
+    Means, deviations and gaps are in points of the scale with these `ends`; `interval` is the 95 %
+    interval of the gap; `reliability` is that of the difference, null where it may not be shown as
+    a number.
     """
     pooled = _pool(tallies, subjects)
     dimensions = {
@@ -65,7 +65,7 @@ def describe_numbers(
     return Described(
         n=overall.tally.answers.n if overall else 0,
         flagged=overall.tally.flagged if overall else 0,
-        entries=tuple(_entry(one, pooled, dimensions, span=span) for one in shown),
+        entries=tuple(_entry(one, pooled, dimensions, ends) for one in shown),
     )
 
 
@@ -99,9 +99,9 @@ def _in_order(pooled: Iterable[_Pooled]) -> list[_Pooled]:
 
 
 def _entry(
-    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions, *, span: int
+    one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions, ends: Interval
 ) -> Entry:
-    gap = gap_of(one.tally.answers, factor=one.factor, span=span)
+    gap = gap_of(one.tally.answers, factor=one.factor, ends=ends)
     subject = one.subject
     parts = _parts(one, pooled, dimensions)
     return Entry(

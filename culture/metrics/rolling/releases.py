@@ -16,6 +16,7 @@ from culture.metrics.tallies import SubjectTally
 from culture.metrics.windows import Window
 from culture.metrics.writing import Draft, publish
 from culture.privacy.periods import Grain, Period
+from culture.scoring.intervals import Interval
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,7 +74,7 @@ def content_of(
 ) -> Content:
     """Compute what a release says; pure but for the series' own facts."""
     k = series.organisation.k
-    numbers = describe_numbers(tallies, subjects, k=k, span=series.high - series.low)
+    numbers = describe_numbers(tallies, subjects, k=k, ends=Interval(series.low, series.high))
     return Content(
         source=series.source,
         sides=tuple(series.sides),

@@ -56,6 +56,7 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
         for release in releases
         if (overall := Numbers(content.read(release.content["block"]), numbers.subjects).overall)
     ]
+    tones = Whole().cells({release.sequence: figure for release, figure in shown})
     steps = [
         trend.Period(
             name=gettext("Answers until {day}").format(
@@ -65,6 +66,7 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
             gap=figure.value,
             margin=figure.margin,
             n=figure.n,
+            tone=tones[release.sequence],
         )
         for release, figure in shown
     ]
