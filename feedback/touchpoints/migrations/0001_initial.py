@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="contacts",
+                        related_name="+",
                         to="touchpoints.touchpoint",
                     ),
                 ),

@@ -101,7 +101,7 @@ class Contact(models.Model):
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    touchpoint = models.ForeignKey(Touchpoint, models.SET_NULL, null=True, related_name="contacts")
+    touchpoint = models.ForeignKey(Touchpoint, models.SET_NULL, null=True, related_name="+")
     month = models.DateField()
     name = models.CharField(_("name"), max_length=200, blank=True)
     address = models.CharField(_("e-mail address or telephone"), max_length=200)
