@@ -132,6 +132,7 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
         "hash": release.sha256[:SHORT_HASH] if release else "",
         "n": formats.count(content.n) if content else "",
         "flagged": content.flagged or 0 if content else 0,
+        "ways": words.ways(content) if content else "",
         "footnote": str(voice.footnote).format(k=k),
         "why_url": board.why_url,
         "table_url": board.address.table(board.unit.uuid),

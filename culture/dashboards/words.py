@@ -13,6 +13,7 @@ from culture.dashboards.figures import DELIVERED, DIFFER, LITTLE, NONE, Numbers
 
 if TYPE_CHECKING:
     from culture.dashboards.voices import Text
+    from culture.metrics.content import Content
 
 NOT_RELIABLE, TOO_FEW = "not reliable for ranking", "too few answers to tell"
 
@@ -42,6 +43,21 @@ def agreement(word: str | None) -> str:
         "weak": gettext("weak agreement"),
         "none": gettext("no agreement"),
     }.get(word or "", "")
+
+
+def ways(content: Content) -> str:
+    """Say how many answers came in which way, as far as that is told; empty where nothing is."""
+    phrases = {
+        "form": gettext("{n} by the form"),
+        "kiosk": gettext("{n} at a kiosk"),
+        "api": gettext("{n} by the API"),
+        "import": gettext("{n} by import"),
+    }
+    found = [phrases[way].format(n=formats.count(n)) for way, n in content.ways]
+    rest = content.n - sum(n for _way, n in content.ways)
+    if found and rest:
+        found.append(gettext("{n} in other ways").format(n=formats.count(rest)))
+    return ", ".join(found)
 
 
 def comparable(verdict: str) -> str:

@@ -116,6 +116,7 @@ class Content:
     """Everything that one release says.
 
     `n` answered of `asked` (None: nobody knows how many were), `flagged` of them hastily.
+    `ways` says how many came in which way, where k or more did.
     """
 
     source: str
@@ -129,6 +130,7 @@ class Content:
     versions: tuple[int, ...] = ()
     asked: int | None = None
     flagged: int | None = None
+    ways: tuple[tuple[str, int], ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     levels: tuple[Level, ...] = ()
     differences: tuple[Difference, ...] = ()
@@ -180,6 +182,7 @@ def written(content: Content) -> dict[str, Any]:
         "window": content.window and _written_window(content.window),
         "sides": list(content.sides),
         "versions": list(content.versions),
+        "ways": dict(content.ways),
         "subjects": [_written_entry(one) for one in content.entries],
         "breakdowns": [
             {
@@ -207,6 +210,7 @@ def read(document: Mapping[str, Any]) -> Content:
         window=document["window"] and _read_window(document["window"]),
         sides=tuple(document["sides"]),
         versions=tuple(document["versions"]),
+        ways=tuple(sorted(document["ways"].items())),
         entries=_read_entries(document["subjects"]),
         breakdowns=tuple(
             Breakdown(

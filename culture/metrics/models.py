@@ -243,6 +243,28 @@ class PublishedBlock(models.Model):
         return f"{self.series_id} {self.scope_unit_id} {self.scope_start}: {self.n}"
 
 
+class PublishedWay(models.Model):
+    """How many of the answers that count in one scope came in one way, where that may be told."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+", db_index=False)
+    scope_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    scope_grain = models.CharField(max_length=7, choices=GRAINS)
+    scope_start = models.DateField()
+    way = models.CharField(max_length=6)
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope_unit", "scope_start", "scope_grain", "series", "way"],
+                name="published_way_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.scope_unit_id} {self.scope_start}: {self.n} by {self.way}"
+
+
 class PublishedCell(Sums):
     """The sums of what is published and counts in one scope, without what narrower ones hold.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from culture.metrics.models import (
     COMPLETE_COLUMNS,
     SUM_COLUMNS,
     DirtyMark,
+    PublishedBlock,
     PublishedCell,
     PublishedGroup,
     Release,
@@ -147,29 +149,43 @@ def _check_releases() -> Finding:
     for series in Series.objects.filter(source__in=rolling).select_related("organisation"):
         subjects = subjects_of(series)
         cells = list(PublishedCell.objects.filter(subject__in=subjects))
+        blocks = list(PublishedBlock.objects.filter(series=series).defer("members"))
         for release in Release.objects.filter(series=series, edition=None).newest():
             compared += 1
             period = Period(release.starts_on, Grain(release.grain))
-            tallies = _tallies_within(cells, set(release.units), period)
-            content = content_of(series, tallies, subjects, window=release.window)
+            within = partial(_is_within, units=set(release.units), period=period)
+            tallies = _tallies_of(filter(within, cells))
+            ways = _ways_of(filter(within, blocks))
+            content = content_of(series, tallies, subjects, window=release.window, ways=ways)
             if written(content) | {"k": release.content["k"]} != release.content:
                 wrong.append(release.uuid)
     return _finding("newest releases equal to published sums", compared, wrong)
 
 
-def _tallies_within(
-    cells: Collection[PublishedCell], units: set[int], period: Period
-) -> dict[int, SubjectTally]:
+def _is_within(
+    published: PublishedCell | PublishedBlock, *, units: set[int], period: Period
+) -> bool:
+    return (
+        published.scope_unit_id in units
+        and Grain(published.scope_grain).months <= period.grain.months
+        and period.contains(published.scope_start)
+    )
+
+
+def _tallies_of(cells: Iterable[PublishedCell]) -> dict[int, SubjectTally]:
     tallies: dict[int, SubjectTally] = defaultdict(SubjectTally)
     for cell in cells:
-        if (
-            cell.scope_unit_id in units
-            and Grain(cell.scope_grain).months <= period.grain.months
-            and period.contains(cell.scope_start)
-        ):
-            sums = [getattr(cell, column) for column in SUM_COLUMNS + COMPLETE_COLUMNS]
-            tallies[cell.subject_id] += SubjectTally.of_sums(sums)
+        sums = [getattr(cell, column) for column in SUM_COLUMNS + COMPLETE_COLUMNS]
+        tallies[cell.subject_id] += SubjectTally.of_sums(sums)
     return dict(tallies)
+
+
+def _ways_of(blocks: Iterable[PublishedBlock]) -> dict[str, int]:
+    ways: dict[str, int] = defaultdict(int)
+    for block in blocks:
+        for way, n in block.ways.items():
+            ways[way] += n
+    return dict(ways)
 
 
 def _check_derived() -> Finding:

@@ -21,7 +21,7 @@ from culture.privacy.periods import Period
 # is a personal link, whose answers are not to be seen alone.
 OPEN = frozenset({"form", "kiosk"})
 ALONE = frozenset({"api", "import"})
-LINK = "link"
+FORM = "form"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,8 +39,8 @@ class Group:
 
     @property
     def way(self) -> str:
-        """How its answers came, without saying by whose link."""
-        return self.hand if self.hand in OPEN | ALONE else LINK
+        """How its answers came; that anybody has a personal link is nobody's to know."""
+        return self.hand if self.hand in OPEN | ALONE else FORM
 
 
 @dataclass(frozen=True, slots=True)

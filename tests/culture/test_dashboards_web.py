@@ -119,7 +119,7 @@ def test_the_page_names_period_moment_release_n_k_and_flagged() -> None:
         f"Harbour · service (en) · October to December 2026 · n 10 · release {release.sha256[:6]} "
         "· as of Nov 22, 2026, 10:00" in page
     )
-    assert "4 flagged What is flagged?" in page
+    assert "10 by the form · 4 flagged What is flagged?" in page
     assert "A number stands on 5 answers or more." in page
 
 

@@ -65,6 +65,7 @@ def test_what_is_written_is_read_again() -> None:
             replace(GAP, key="d1", interval=Interval(-1.2, -0.8), lasting=Interval(-1.2, -0.8)),
         ),
         flagged=1,
+        ways=(("form", 12), ("import", 8)),
         breakdowns=(Breakdown("tenure", (Group(("under-1", ""), 9, (LEVEL,)),)),),
         levels=(
             Level("d1", "delivered", 20, 2, 0.1, None, "little", 0.5, 0.8, Interval(0.7, 0.9)),

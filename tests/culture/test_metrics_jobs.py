@@ -63,6 +63,21 @@ def test_answers_to_other_statements_and_of_other_hands_have_cells_of_their_own(
     assert (item.n, item.expected, item.delivered) == (1, 4, 3)
 
 
+def test_a_release_says_how_its_answers_came_where_k_or_more_did() -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 6)
+    make.some_responses(touchpoint, [LOST] * 5, way="import")
+    make.settle()
+    assert newest(touchpoint.unit).content["ways"] == {"form": 6, "import": 5}
+
+    make.some_responses(touchpoint, [LOST] * 5)
+    make.some_responses(touchpoint, [LOST] * 3, way="kiosk")
+    make.settle()
+    # Eight more, of which nobody may tell how many came at the kiosk.
+    content = newest(touchpoint.unit).content
+    assert (content["n"], content["ways"]) == (19, {"form": 6, "import": 5})
+
+
 def test_recomputing_twice_changes_nothing() -> None:
     touchpoint = a_touchpoint()
     make.some_responses(touchpoint, [LOST] * 6)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from culture.privacy.answers import AnswerBlock, Group, form_answer_blocks, may_share
+from culture.privacy.answers import AnswerBlock, Group, form_answer_blocks, may_share, told_ways
 from culture.privacy.blocks import Place
 from culture.privacy.patterns import Counted, Detail, Pattern
 from culture.privacy.periods import Grain, Period
@@ -119,6 +119,20 @@ def test_what_an_open_month_has_left_pools_when_its_quarter_is_over() -> None:
 )
 def test_nobody_is_alone_with_few_of_others(hands: dict[str, int], together: set[str]) -> None:
     assert may_share(hands, k=3) == together
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        ({FORM: 4}, {FORM: 4}),
+        ({FORM: 5, API: 3}, {FORM: 5, API: 3}),
+        ({FORM: 5, API: 2}, {}),
+        ({FORM: 5, API: 3, "import": 2}, {FORM: 5}),
+        ({FORM: 3, LINK: 1, "kiosk": 3}, {FORM: 4, "kiosk": 3}),
+    ],
+)
+def test_of_no_way_is_told_that_few_came_by_it(ways: dict[str, int], told: dict[str, int]) -> None:
+    assert told_ways({a_group(0, hand=way): n for way, n in ways.items()}, k=3) == told
 
 
 @dataclass(frozen=True)

@@ -332,6 +332,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PublishedWay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope_grain",
+                    models.CharField(
+                        choices=[("month", "month"), ("quarter", "quarter"), ("year", "year")],
+                        max_length=7,
+                    ),
+                ),
+                ("scope_start", models.DateField()),
+                ("way", models.CharField(max_length=6)),
+                ("n", models.IntegerField()),
+                (
+                    "scope_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="metrics.series",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scope_unit", "scope_start", "scope_grain", "series", "way"),
+                        name="published_way_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PublishedCell",
             fields=[
                 (

@@ -109,6 +109,18 @@ _PUBLISH = f"""
 """  # noqa: S608 - names of ours
 
 
+_TELL_WAYS = """
+    INSERT INTO metrics_publishedway AS known
+        (series_id, scope_unit_id, scope_grain, scope_start, way, n)
+    SELECT %(series)s, unit, grain, start, way, sum(n) FROM unnest(%(units)s::bigint[],
+        %(grains)s::text[], %(starts)s::date[], %(ways)s::text[], %(counts)s::int[])
+        AS told (unit, grain, start, way, n)
+    GROUP BY unit, grain, start, way
+    ON CONFLICT (scope_unit_id, scope_start, scope_grain, series_id, way)
+        DO UPDATE SET n = known.n + excluded.n
+"""
+
+
 def pending_groups(subjects: Mapping[int, Subject], spans: Sequence[Span]) -> dict[Group, int]:
     """Count the answers of each group that are not published, in some units and days."""
     units, firsts, lasts = zip(*spans, strict=True)
@@ -194,6 +206,7 @@ def publish_blocks(
         )
         if cursor.fetchone() != (0,):
             raise CellsChanged
+        cursor.execute(_TELL_WAYS, _told(series, blocks))
     PublishedBlock.objects.bulk_create(_noted(series, block, pending) for block in blocks)
 
 
@@ -214,6 +227,18 @@ def _classes(
         "wholes": [counted.is_complete for counted in found],
         "counted_classes": [number for number, _subject in held],
         "counted_subjects": [subject for _number, subject in held],
+    }
+
+
+def _told(series: Series, blocks: Sequence[AnswerBlock]) -> dict[str, Any]:
+    told = [(block, way, n) for block in blocks for way, n in block.ways.items()]
+    return {
+        "series": series.pk,
+        "units": [block.unit for block, _way, _n in told],
+        "grains": [block.period.grain.value for block, _way, _n in told],
+        "starts": [block.period.starts_on for block, _way, _n in told],
+        "ways": [way for _block, way, _n in told],
+        "counts": [n for _block, _way, n in told],
     }
 
 

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from culture.privacy.blocks import Path
 
 ALL_SUMS = SUM_COLUMNS + COMPLETE_COLUMNS
-_SUMS = ", ".join(f"sum(cell.{column})::numeric" for column in ALL_SUMS)
+_SUMS = ", ".join(f"sum(told.{column})::numeric" for column in ALL_SUMS)
+
+# Everything of which the scope lies within units and a period; see `_values`.
+_WITHIN = (
+    "JOIN org_unit AS unit ON unit.id = told.scope_unit_id"
+    " CROSS JOIN LATERAL unnest(unit.path) AS above (id)"
+)
+_OF_PERIOD = (
+    "above.id = ANY(%s) AND unit.path && %s::bigint[]"
+    " AND told.scope_grain = ANY(%s) AND told.scope_start BETWEEN %s AND %s"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,8 +62,10 @@ def publish_releases(
         by_period[scope.period].append(scope.unit)
     drafts = []
     for period, units in by_period.items():
+        ways = _ways(series, period, units)
         for unit, tallies in _tallies(subjects, period, units).items():
-            content = content_of(series, tallies, subjects, window=Window(period=period))
+            window = Window(period=period)
+            content = content_of(series, tallies, subjects, window=window, ways=ways[unit])
             below = sorted(below for below, path in paths.items() if unit in path)
             drafts.append(Draft(unit, content, units=below))
     return publish(series, drafts, now=now)
@@ -71,6 +83,7 @@ def content_of(
     subjects: Mapping[int, Subject],
     *,
     window: Window | None,
+    ways: Mapping[str, int],
 ) -> Content:
     """Compute what a release says; pure but for the series' own facts."""
     k = series.organisation.k
@@ -83,31 +96,43 @@ def content_of(
         k=k,
         n=numbers.n,
         flagged=numbers.flagged,
+        ways=tuple(sorted(ways.items())),
         window=window,
         versions=tuple(sorted({subjects[subject].measure.number for subject in tallies})),
         entries=numbers.entries,
     )
 
 
+def _ways(series: Series, period: Period, units: list[int]) -> dict[int, dict[str, int]]:
+    """Add up, per unit, how many answers came in which way, where that may be told."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    query = (
+        "SELECT above.id, told.way, sum(told.n) FROM metrics_publishedway AS told"  # noqa: S608
+        f" {_WITHIN} WHERE told.series_id = %s AND {_OF_PERIOD} GROUP BY 1, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [series.pk, *_values(period, units)])
+        for unit, way, n in cursor.fetchall():
+            found[unit][way] = int(n)
+    return found
+
+
 def _tallies(
     subjects: Collection[int], period: Period, units: list[int]
 ) -> dict[int, dict[int, SubjectTally]]:
     """Add up, per unit and subject, the published cells whose scope lies within."""
-    grains = [grain.value for grain in Grain if grain.months <= period.grain.months]
-    query = (
-        f"SELECT above.id, cell.subject_id, {_SUMS}"  # noqa: S608 (column names of ours only)
-        " FROM metrics_publishedcell AS cell"
-        " JOIN org_unit AS unit ON unit.id = cell.scope_unit_id"
-        " CROSS JOIN LATERAL unnest(unit.path) AS above (id)"
-        " WHERE cell.subject_id = ANY(%s) AND above.id = ANY(%s) AND unit.path && %s::bigint[]"
-        " AND cell.scope_grain = ANY(%s) AND cell.scope_start BETWEEN %s AND %s"
-        " GROUP BY 1, 2"
-    )
     found: dict[int, dict[int, SubjectTally]] = defaultdict(dict)
+    query = (
+        f"SELECT above.id, told.subject_id, {_SUMS} FROM metrics_publishedcell AS told"  # noqa: S608
+        f" {_WITHIN} WHERE told.subject_id = ANY(%s) AND {_OF_PERIOD} GROUP BY 1, 2"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            query, [list(subjects), units, units, grains, period.starts_on, period.ends_on]
-        )
+        cursor.execute(query, [list(subjects), *_values(period, units)])
         for unit, subject, *sums in cursor.fetchall():
             found[unit][subject] = SubjectTally.of_sums([int(value) for value in sums])
     return found
+
+
+def _values(period: Period, units: list[int]) -> list[object]:
+    grains = [grain.value for grain in Grain if grain.months <= period.grain.months]
+    return [units, units, grains, period.starts_on, period.ends_on]
