@@ -86,7 +86,7 @@ def seal(wave: str) -> None:
 
 def close(wave: str) -> None:
     """Close the wave, as a worker does at its time."""
-    from surveys.waves.closing.releasing import close_wave  # noqa: PLC0415
+    from surveys.waves.closing.ending import close_wave  # noqa: PLC0415
     from surveys.waves.models import Wave  # noqa: PLC0415
 
     close_wave(Wave.objects.get(uuid=wave), now=timezone.now())

@@ -12,7 +12,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from culture.core.background import background_task
-from surveys.waves.closing import releasing, retention
+from surveys.waves.closing import ending, releasing, retention
 from surveys.waves.collecting import (
     addresses,
     keys,
@@ -63,8 +63,8 @@ def check_keys() -> None:
 
 @background_task("waves.close_due", minutes=5, every=60.0)
 def close_due() -> None:
-    """See `releasing.close_due`; each closed wave is published by a task of its own."""
-    releasing.close_due(now=timezone.now())
+    """See `ending.close_due`; each closed wave is published by a task of its own."""
+    ending.close_due(now=timezone.now())
     for wave in releasing.waves_to_release():
         release_wave.delay(str(wave))
 

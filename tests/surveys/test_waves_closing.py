@@ -12,7 +12,7 @@ from culture.audit.models import Entry
 from culture.metrics.models import Release
 from culture.org.services.units import move_unit
 from surveys.waves.answering import answers
-from surveys.waves.closing import releasing, retention
+from surveys.waves.closing import ending, releasing, retention
 from surveys.waves.collecting import participation, sealing
 from surveys.waves.models import Cell, Invitation, Mail, ReleasedComment, Wave
 from tests import make, make_answers, make_surveys
@@ -39,7 +39,7 @@ def an_answered_wave() -> Wave:
 
 
 def release(wave: Wave) -> None:
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
     assert releasing.release_wave(wave.uuid, now=OVER)
     wave.refresh_from_db()
 
@@ -57,10 +57,10 @@ def test_a_wave_closes_at_its_time_and_forgets_keys_and_tokens() -> None:
     wave.invitations.filter(pk=wave.invitations.order_by("pk")[0].pk).update(
         use="token", digest=b"1"
     )
-    assert releasing.close_due(now=OVER - dt.timedelta(seconds=1)) == 0
+    assert ending.close_due(now=OVER - dt.timedelta(seconds=1)) == 0
 
-    assert releasing.close_due(now=OVER) == 1
-    assert releasing.close_due(now=OVER) == 0
+    assert ending.close_due(now=OVER) == 1
+    assert ending.close_due(now=OVER) == 0
 
     wave.refresh_from_db()
     assert (wave.state, wave.closed_at) == ("closed", OVER)
@@ -76,7 +76,7 @@ def test_after_the_closing_nothing_stored_tells_who_fetched_a_token() -> None:
     used = set(wave.invitations.order_by("?")[:20].values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=used).update(use="token", digest=b"1")
 
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -113,7 +113,7 @@ def test_no_answer_is_stored_or_withdrawn_after_the_closing() -> None:
     wave = an_answered_wave()
     cell = wave.cells.order_by("pk")[0]
     (identity,) = make_surveys.some_answers(wave, cell=cell, ratings=[1, 1, 1])
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
 
     answer = make_answers.an_answer(wave.versions.get(), delivered=(1, 1, 1))
     late = answers.submit(cell=cell, identity=make_surveys.an_identity(), answer=answer)
@@ -125,7 +125,7 @@ def test_no_answer_is_stored_or_withdrawn_after_the_closing() -> None:
 def test_a_closed_wave_is_published_whole() -> None:
     wave = an_answered_wave()
 
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
     late = wave.invitations.filter(pk=wave.invitations.order_by("pk")[0].pk)
     late.update(use="token", digest=b"1")
 
@@ -159,7 +159,7 @@ def test_publishing_again_changes_no_byte() -> None:
 
 def test_a_crash_after_closing_is_made_good_by_the_next_run() -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
 
     assert releasing.waves_to_release() == [wave.uuid]
     assert releasing.release_wave(wave.uuid, now=OVER)
@@ -168,7 +168,7 @@ def test_a_crash_after_closing_is_made_good_by_the_next_run() -> None:
 
 def test_a_crash_after_the_last_shuffle_is_made_good_by_the_next_run() -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
     sealing.finish(wave.uuid)
 
     assert releasing.release_wave(wave.uuid, now=OVER)
@@ -180,7 +180,7 @@ def test_a_crash_while_publishing_publishes_nothing_by_halves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
 
     def fail(*_arguments: object) -> None:
         raise OSError("killed")
@@ -228,7 +228,7 @@ def test_after_the_release_no_receipt_leads_to_an_answer() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_publish_a_wave_once() -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
     start = threading.Barrier(2)
     published: list[bool] = []
 
@@ -269,7 +269,7 @@ def test_retention_deletes_what_stands_behind_old_releases() -> None:
 
 def test_retention_leaves_a_wave_alone_that_is_not_published() -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
 
     assert retention.apply_retention(now=OVER + FIVE_YEARS) == 0
     assert wave.invitations.count() == 42

@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import Client
 
 from surveys.waves.answering import answers
-from surveys.waves.closing import releasing
+from surveys.waves.closing import ending, releasing
 from surveys.waves.collecting import sealing
 from surveys.waves.models import Invitation, Wave
 from tests import make, make_answers, make_surveys
@@ -202,7 +202,7 @@ def test_the_same_join_finds_a_transaction_that_wrote_both(wave: Wave) -> None:
 
 def test_of_a_released_wave_nothing_is_left_but_what_is_published(wave: Wave) -> None:
     owners = answer_all(wave)
-    releasing.close_wave(wave, now=make.NOW)
+    ending.close_wave(wave, now=make.NOW)
     assert releasing.release_wave(wave.uuid, now=make.NOW)
 
     dump = Dump.taken()

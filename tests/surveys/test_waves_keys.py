@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from culture.metrics.models import Release
-from surveys.waves.closing import certificates, releasing
+from surveys.waves.closing import certificates, ending, releasing
 from surveys.waves.closing.auditing import audit_wave
 from surveys.waves.collecting import keys
 from surveys.waves.collecting.keys import KeyRefused, check_keys, destroy_key, make_key, read_key
@@ -156,7 +156,7 @@ def test_a_running_wave_says_that_its_key_cannot_be_read(
 
 def test_a_lost_key_publishes_nothing_and_loses_nothing(folder: Path) -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
     file = folder / f"{wave.uuid}.key"
     kept = file.read_bytes()
     file.unlink()
@@ -171,7 +171,7 @@ def test_a_lost_key_publishes_nothing_and_loses_nothing(folder: Path) -> None:
 
 def test_the_release_destroys_answers_and_key_and_leaves_a_certificate(folder: Path) -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
 
     assert releasing.release_wave(wave.uuid, now=OVER)
 
@@ -204,7 +204,7 @@ def test_a_crash_between_the_release_and_the_key_is_made_good(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
 
     def fail() -> None:
         raise OSError("killed")
@@ -223,7 +223,7 @@ def test_a_crash_between_the_release_and_the_key_is_made_good(
 
 def test_what_the_audit_finds_is_never_published(monkeypatch: pytest.MonkeyPatch) -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
     real = audit_wave
 
     def find(*arguments: Any, **facts: Any) -> Any:
@@ -245,7 +245,7 @@ def test_what_the_audit_finds_is_never_published(monkeypatch: pytest.MonkeyPatch
 
 def test_neither_a_key_nor_a_certificate_can_be_exchanged() -> None:
     wave = an_answered_wave()
-    releasing.close_due(now=OVER)
+    ending.close_due(now=OVER)
     releasing.release_wave(wave.uuid, now=OVER)
 
     for change in (

@@ -18,7 +18,7 @@ from culture.accounts.models import User
 from culture.audit.models import Entry
 from culture.metrics.windows import Window
 from culture.org.models import Person, Unit
-from surveys.waves.closing import releasing
+from surveys.waves.closing import ending, releasing
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
 from surveys.waves.voice import comments_of
 from tests import make, make_surveys
@@ -419,7 +419,7 @@ def test_the_numbers_of_a_wave_lead_to_its_comments_where_there_are_any(client: 
     for cell in wave.cells.select_related("unit"):
         words = "More time." if cell.unit.name == "Team 1" else ""
         make_surveys.some_answers(wave, cell=cell, ratings=[4, 3, 2], number=10, comment=words)
-    releasing.close_due(now=make_surveys.CLOSES)
+    ending.close_due(now=make_surveys.CLOSES)
     assert releasing.release_wave(wave.uuid, now=make_surveys.CLOSES)
 
     for name, shown in (("Team 1", True), ("Team 2", False)):

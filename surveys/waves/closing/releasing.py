@@ -1,8 +1,8 @@
-"""Closing waves and publishing what they say; the next run makes a crash in between good.
+"""Publishing what a closed wave says; the next run makes a crash in between good.
 
-Closing stops the answers, then the last shuffle takes away what leads to an answer. Then the worker
-opens the letters, and numbers, comments and the certificate of their audit are published together
-with the state that says so. Answers go with the same transaction, their key right after it.
+The last shuffle takes away what leads to an answer. Then the worker opens the letters, and numbers,
+comments and the certificate of their audit are published together with the state that says so.
+Answers go with the same transaction, their key right after it.
 """
 
 from __future__ import annotations
@@ -14,65 +14,21 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from culture.audit.services import record_own_act
 from culture.core import locks
 from culture.core.locks import Lock
 from culture.metrics.closed.facts import CellFacts, WaveFacts
 from culture.metrics.closed.releases import publish_wave
 from surveys.waves.closing.certificates import FoundUnsafe, certify
 from surveys.waves.closing.comments import release_comments
+from surveys.waves.closing.ending import forget_tokens
 from surveys.waves.closing.opened import erase_letters, open_letters
 from surveys.waves.collecting import keys, sealing
-from surveys.waves.collecting.sealing import shuffle_invitations
-from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveKey
+from surveys.waves.models import Cell, Wave, WaveKey
 
 if TYPE_CHECKING:
     import datetime as dt
 
 log = logging.getLogger(__name__)
-
-
-def close_due(*, now: dt.datetime) -> int:
-    """Close every open wave whose time is over; return how many. Idempotent."""
-    due = Wave.objects.filter(state=Wave.State.OPEN, closes_at__lte=now).order_by("pk")
-    return sum(_close_by_itself(wave, now=now) for wave in due)
-
-
-@transaction.atomic
-def _close_by_itself(wave: Wave, *, now: dt.datetime) -> bool:
-    if not close_wave(wave, now=now):
-        return False
-    record_own_act(
-        organisation_id=wave.organisation_id,
-        action="wave-closed",
-        object_name=wave.name,
-        object_uuid=wave.uuid,
-        now=now,
-    )
-    return True
-
-
-@transaction.atomic
-def close_wave(wave: Wave, *, now: dt.datetime) -> bool:
-    """Stop taking answers; False where the wave is not open.
-
-    No token can be signed any more, and who fetched one is forgotten, since nobody needs it now.
-    """
-    open_waves = Wave.objects.filter(pk=wave.pk, state=Wave.State.OPEN)
-    if not open_waves.update(state=Wave.State.CLOSED, closed_at=now):
-        return False
-    Cell.objects.filter(wave=wave).update(private_key=b"")
-    _forget_tokens(wave)
-    Mail.objects.filter(invitation__wave=wave).exclude(state=Mail.State.SENT).delete()
-    return True
-
-
-def _forget_tokens(wave: Wave) -> None:
-    # All of them, and in random order: writing only the used ones anew would mark them by their
-    # place and transaction.
-    invitations = Invitation.objects.filter(wave=wave)
-    invitations.update(use=Invitation.Use.NONE, digest=None)
-    shuffle_invitations(wave.uuid)
 
 
 def waves_to_release() -> list[uuid.UUID]:
@@ -132,7 +88,7 @@ def _publish(identity: uuid.UUID, *, private: bytes, now: dt.datetime) -> bool:
     certify(wave, sheets, unreadable=opened.unreadable, now=now)
     erase_letters(wave=wave.uuid)
     # Somebody may have fetched a token in the moment of the closing.
-    _forget_tokens(wave)
+    forget_tokens(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.RELEASED, released_at=now)
     return True
 

@@ -16,7 +16,8 @@ from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves import letters
 from surveys.waves.answering import answers
 from surveys.waves.bands import Role, Tenure
-from surveys.waves.closing.releasing import close_wave, release_wave
+from surveys.waves.closing.ending import close_wave
+from surveys.waves.closing.releasing import release_wave
 from surveys.waves.collecting import sealing
 from surveys.waves.collecting.opening import open_wave
 from surveys.waves.collecting.participation import count_participation

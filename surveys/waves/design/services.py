@@ -15,7 +15,7 @@ from culture.audit.services import record_entry
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves import nudges
-from surveys.waves.closing.releasing import close_wave
+from surveys.waves.closing.ending import close_wave
 from surveys.waves.collecting.addresses import address_of, tell_both
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.design.versions import ASKED_TWICE, are_of_different_instruments
