@@ -72,7 +72,7 @@ def group_units(counts: Mapping[int, int], *, paths: Mapping[int, Path], least: 
     groups = [
         Group(
             members=tuple(sorted(pool)),
-            unit=_lowest([paths[unit] for unit in pool]),
+            unit=lowest_shared([paths[unit] for unit in pool]),
             n=sum(counted[unit] for unit in pool),
         )
         for pool in pools
@@ -196,8 +196,8 @@ def _pools(plan: _Plan) -> list[list[int]]:
     return pools
 
 
-def _lowest(paths: Sequence[Path]) -> int:
-    """The last unit that all paths share."""
+def lowest_shared(paths: Sequence[Path]) -> int:
+    """Give the lowest unit that all paths share; every path begins at the top of one tree."""
     shared = 0
     for units in zip(*paths, strict=False):
         if len(set(units)) > 1:

@@ -10,7 +10,7 @@ from math import floor
 
 from culture.metrics.closed.facts import CellFacts, Forecast
 from culture.privacy.blocks import Path
-from culture.privacy.groups import Group, publishable, regroup
+from culture.privacy.groups import Group, lowest_shared, publishable, regroup
 from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
 
 ROUNDING = 1e-9
@@ -27,8 +27,7 @@ class Ground:
     @property
     def whole(self) -> int:
         """The lowest unit that contains everybody who was asked."""
-        first, *others = (self.paths[unit] for cell in self.cells for unit in cell.units)
-        return next(unit for unit in first[::-1] if all(unit in path for path in others))
+        return lowest_shared([self.paths[unit] for cell in self.cells for unit in cell.units])
 
     def group(self, respondents: Iterable[uuid.UUID]) -> Grouping:
         """Group respondents, each given by their cell."""

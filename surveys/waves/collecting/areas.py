@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.org.models import Unit
-from culture.privacy.groups import Group, publishable
+from culture.privacy.groups import Group, lowest_shared, publishable
 
 if TYPE_CHECKING:
     from culture.privacy.blocks import Path
@@ -48,7 +48,7 @@ def divide(cells: Sequence[Cell], *, paths: Mapping[int, Path]) -> Areas:
     A unit may have been moved away since, so that the unit of a cell no longer contains it.
     """
     groups = {Group(tuple(cell.units), cell.unit_id, cell.invited): cell.uuid for cell in cells}
-    whole = _lowest([paths[unit] for group in groups for unit in group.members])
+    whole = lowest_shared([paths[unit] for group in groups for unit in group.members])
     areas = {
         unit: Area(
             unit,
@@ -59,8 +59,3 @@ def divide(cells: Sequence[Cell], *, paths: Mapping[int, Path]) -> Areas:
         if whole in (unit, *paths[unit][-2:-1])
     }
     return Areas(areas.pop(whole), tuple(areas.values()), is_of_all=len(paths[whole]) == 1)
-
-
-def _lowest(paths: Sequence[Path]) -> int:
-    shared: list[int] = [units[0] for units in zip(*paths, strict=False) if len(set(units)) == 1]
-    return shared[-1]
