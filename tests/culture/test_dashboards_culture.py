@@ -78,7 +78,7 @@ def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
     said = page(leader, low)
 
     assert "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole." in said
-    assert "Dimension 1 (en) 2.4 ±0.3 · n 10 · the whole 3.4" in said
+    assert "Dimension 1 (en) 2.4 ±0.2 · n 10 · the whole 3.4" in said
     assert "Answered 10 of 12 people asked (83 %)" in said
     assert f"release {closed.of(low).sha256[:6]}" in said
     assert "A number stands on 5 people or more, is rounded to one decimal" in said
@@ -189,7 +189,7 @@ def test_gaps_are_said_with_both_sides() -> None:
     said = page(leader, units[0])
 
     assert "People in First find dimension 1 (en) 2.0 below how it should be here." in said
-    assert "Dimension 1 (en) 4.4 2.4 −2.0 −2.4 to −1.6" in said
+    assert "Dimension 1 (en) 4.4 2.4 −2.0 −2.3 to −1.7" in said
     # Both teams answered alike: no culture of their own, but the gap is everybody's.
     assert "Teams do not differ enough to compare" in page(leader, root)
 
