@@ -3,6 +3,7 @@
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
 # make e2e, make faults, make attack, make bench, make messages, make query-counts
+# make mutants  plants faults in what computes, guards and says numbers; MUTANTS="--minutes 2"
 
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
@@ -43,6 +44,9 @@ lock: dev
 	$(LOCK) --output-file requirements/base.txt pyproject.toml
 	$(LOCK) --output-file requirements/dev.txt --group dev pyproject.toml
 
+mutants: dev
+	$(PY) -m tests.mutants $(MUTANTS)
+
 query-counts: dev
 	WRITE_QUERY_COUNTS=1 $(PY) -m pytest tests/architecture/test_query_counts.py
 
@@ -81,4 +85,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults attack bench messages lock query-counts base dev $(CHECKS)
+.PHONY: run test check e2e faults attack bench messages lock mutants query-counts base dev $(CHECKS)

@@ -1,0 +1,157 @@
+"""Plants one fault after the other in a collected session, each in a process of its own.
+
+Tests run once to see which lines each of them reaches. A mutant is then shown to the tests that
+reach its line, the quickest first, in a fork that ends with the first failure.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import random
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import coverage
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutants.changes import Mutant, mutants_of
+
+KILLED, SURVIVED, UNREACHED = "killed", "survived", "no test reaches it"
+PATIENCE = 10
+
+
+@dataclass
+class Hunt:
+    """What is hunted, for how long, and what became of it."""
+
+    files: dict[str, Path]
+    seconds: float
+    seed: int
+    fates: dict[str, list[Mutant]] = field(default_factory=lambda: defaultdict(list))
+    untried: int = 0
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests once, then the hunt, in place of the usual loop."""
+        items = [item for item in session.items if not _commits(item)]
+        tests, took = self._first_run(items)
+        from django.db import connections  # noqa: PLC0415 (settings are read from here on)
+
+        connections.close_all()
+        until = time.monotonic() + self.seconds
+        found = [one for module, file in self.files.items() for one in _mutants(module, file)]
+        random.Random(self.seed).shuffle(found)
+        for place, mutant in enumerate(found):
+            if time.monotonic() > until:
+                self.untried = len(found) - place
+                break
+            reached = sorted(tests[self.files[mutant.module], mutant.line], key=took.__getitem__)
+            self.fates[self._fate(mutant, reached, took)].append(mutant)
+        return True
+
+    def _first_run(
+        self, items: Sequence[pytest.Item]
+    ) -> tuple[dict[tuple[Path, int], set[pytest.Item]], dict[pytest.Item, float]]:
+        hunted = [str(file) for file in self.files.values()]
+        measured = coverage.Coverage(config_file=False, data_file=None, include=hunted)
+        took: dict[pytest.Item, float] = {}
+        by_name = {item.nodeid: item for item in items}
+        measured.start()
+        for place, item in enumerate(items):
+            measured.switch_context(item.nodeid)
+            start = time.monotonic()
+            # The last one leaves the session's fixtures standing for the forks.
+            following = items[place + 1] if place + 1 < len(items) else items[0]
+            reports = runtestprotocol(item, nextitem=following, log=False)
+            if any(report.failed for report in reports):
+                sys.stdout.write(f"Left out, for it fails by itself: {item.nodeid}\n")
+                del by_name[item.nodeid]
+            took[item] = time.monotonic() - start
+        measured.stop()
+        tests: dict[tuple[Path, int], set[pytest.Item]] = defaultdict(set)
+        for file in self.files.values():
+            for line, names in measured.get_data().contexts_by_lineno(str(file)).items():
+                tests[file, line] |= {by_name[name] for name in names if name in by_name}
+        return tests, took
+
+    def _fate(
+        self, mutant: Mutant, tests: Sequence[pytest.Item], took: dict[pytest.Item, float]
+    ) -> str:
+        if not tests:
+            return UNREACHED
+        limit = PATIENCE + int(3 * sum(took[test] for test in tests))
+        child = os.fork()
+        if not child:
+            _show(mutant, tests, limit)
+        _pid, status = os.waitpid(child, 0)
+        return SURVIVED if status == 0 else KILLED
+
+
+def _mutants(module: str, file: Path) -> Iterator[Mutant]:
+    return mutants_of(module, file.read_text(), str(file))
+
+
+def _show(mutant: Mutant, tests: Sequence[pytest.Item], limit: int) -> None:
+    """Plant the fault, run the tests, and end this process: 0 when none noticed."""
+    signal.alarm(limit)
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    code = 1
+    try:
+        _live(mutant).__code__ = mutant.code
+        code = int(any(_fails(test, then) for test, then in pairwise([*tests, tests[-1]])))
+    finally:
+        os._exit(code)
+
+
+def _fails(test: pytest.Item, following: pytest.Item) -> bool:
+    reports = runtestprotocol(test, nextitem=following, log=False)
+    return any(report.failed for report in reports)
+
+
+def _live(mutant: Mutant) -> FunctionType:
+    """The function as everybody has imported it, whatever it is wrapped in."""
+    found: Any = importlib.import_module(mutant.module)
+    for part in mutant.function.split("."):
+        found = vars(found)[part]
+    while not isinstance(found, FunctionType) or hasattr(found, "__wrapped__"):
+        inner = ("__wrapped__", "__func__", "fget", "func")
+        found = next(getattr(found, name) for name in inner if getattr(found, name, None))
+    return found
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(
+        (marker and marker.kwargs.get("transaction"))
+        or names & {"transactional_db", "live_server", "browser"}
+    )
+
+
+def tell(hunt: Hunt, reasons: dict[str, str]) -> int:
+    """Print what became of the mutants; give how many live that nobody has explained."""
+    counts = {fate: len(mutants) for fate, mutants in hunt.fates.items()}
+    alive = [*hunt.fates[SURVIVED], *hunt.fates[UNREACHED]]
+    explained = [mutant for mutant in alive if mutant.name in reasons]
+    for mutant in sorted(alive, key=lambda one: (one.module, one.line)):
+        why = reasons.get(mutant.name) or ("" if mutant in hunt.fates[SURVIVED] else UNREACHED)
+        sys.stdout.write(f"{mutant.module}:{mutant.line} {mutant.function}: {mutant.change}")
+        sys.stdout.write(f"  ({why})\n" if why else "\n")
+    tried = sum(counts.values())
+    share = 100 * counts.get(KILLED, 0) / tried if tried else 0.0
+    sys.stdout.write(
+        f"{tried} mutants: {counts.get(KILLED, 0)} killed ({share:.1f} %),"
+        f" {len(hunt.fates[SURVIVED])} survived, {len(hunt.fates[UNREACHED])} reached by no test,"
+        f" {len(explained)} of these explained; {hunt.untried} not tried.\n"
+    )
+    return len(alive) - len(explained)
