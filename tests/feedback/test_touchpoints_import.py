@@ -3,6 +3,7 @@ import io
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -94,7 +95,7 @@ def test_a_second_run_stores_nothing(touchpoint: Touchpoint) -> None:
 
 def test_a_key_is_known_also_where_the_file_now_names_another_unit(touchpoint: Touchpoint) -> None:
     make.a_unit(touchpoint.organisation, parent=touchpoint.unit, code="harbour")
-    columns = {"key_column": "id", "unit_column": "branch"}
+    columns: dict[str, Any] = {"key_column": "id", "unit_column": "branch"}
     run(touchpoint, f"{HEADER}\n6,4,5,5,,top,A\n6,4,5,5,,top,B\n", **columns)
 
     report = run(touchpoint, f"{HEADER}\n6,4,5,5,,harbour,A\n1,1,1,1,,harbour,B\n", **columns)
@@ -490,7 +491,7 @@ PROMISES = {"d1": {"d1-1": {"expected": "promises_expected", "delivered": "promi
 
 
 def run_case(touchpoint: Touchpoint, name: str, **mapping: object) -> Report:
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "ratings": PROMISES, "date": None, "date_column": "date", "key_column": "id",
     }  # fmt: skip
     return run(touchpoint, (CASES / name).read_bytes(), **(facts | mapping))
