@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feedback.touchpoints.models import Response
+from surveys.responses.models import Response
 from tests.faults.clients import SEE_OTHER, Sending, make_sendings, send
 from tests.house import WEB, OwnHouse, own_house
 
