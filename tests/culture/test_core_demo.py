@@ -157,7 +157,7 @@ def test_old_town_improves_after_its_action(loaded: Loaded) -> None:
 
 
 def test_every_number_equals_its_independent_recomputation(loaded: Loaded) -> None:
-    assert [finding.wrong for finding in loaded.findings] == [0] * 7
+    assert [finding.wrong for finding in loaded.findings] == [0] * 8
     assert loaded.findings[0].compared == ScoreCell.objects.count()
 
 
