@@ -53,7 +53,7 @@ def test_answers_to_other_statements_and_of_other_hands_have_cells_of_their_own(
     make.settle()
 
     cells = ScoreCell.objects.filter(subject__kind="dimension", subject__position=0)
-    found = set(cells.values_list("pattern", "hand", "n", "expected"))
+    found = {(one.pattern, one.hand, one.n, int(one.expected)) for one in cells}
     assert found == {
         (0b111 + COMPLETE, "form", 1, 9),
         (0b101, "form", 1, 14),

@@ -59,7 +59,7 @@ def a_mirror_of_two_blocks(world: World) -> Touchpoint:
     )
     desk = make.a_touchpoint(world.unit, version)
     for delivered in (3, 5):
-        make.some_responses(link, [((6, 6), (delivered, delivered + n % 2)) for n in range(6)])
+        make.some_responses(link, [((6, 6), (delivered, delivered + n % 2)) for n in range(10)])
         make.some_responses(desk, [((6, 6), (5, 5))] * 6)
         make.settle()
         publish_mirrors(now=make.NOW)

@@ -360,6 +360,7 @@ def test_results_stay_with_a_person_who_moved(
     page = a_client(employee).get(reverse("touchpoints:mirror", args=[link.uuid]))
     assert page.status_code == 200
     assert "10 answers" in page.content.decode()
+    assert "interval" not in page.content.decode()
 
 
 def test_a_link_needs_a_position_in_the_unit(unit: Unit, version: Version, employee: User) -> None:

@@ -68,6 +68,8 @@ def marks_of(told: Told) -> Marks:
     scale = words.scale(told.numbers)
     if told.numbers.is_two_sided:
         note = gettext("with the 95 % interval of the gap, {scale}").format(scale=scale)
+        if not any(figure.interval for figure in told.numbers.summary):
+            note = scale
         return Marks(str(told.voice.expected), str(told.voice.delivered), note)
     ring = ""
     if told.whole.numbers:
