@@ -31,6 +31,9 @@ TOLERANCE = 1e-6
 # How often many groups are tried at once before each is tried by itself.
 PUSHES = 3
 
+# Sums far from all ends are worth one large program where it is not too large.
+MOST_SEEN_FROM_INSIDE = 3000
+
 
 class Contradiction(ValueError):  # noqa: N818
     """No answers at all could have led to these published numbers."""
@@ -218,13 +221,22 @@ class _System:
         sums far from all ends, then some that push every other group up and the rest down; the
         least and the most are sought only for groups that have not been seen wide by then.
         """
-        sums = self._solution_inside()
+        groups = len(self.people)
+        inside = groups <= MOST_SEEN_FROM_INSIDE
+        sums = self._solution_inside() if inside else self._solution(np.zeros(groups))
         least, most = sums.copy(), sums.copy()
-        for push in (*self._pushes(), *self._probes()):
+        for push in self._pushes():
             narrow = ~self._are_wide(least, most)
-            if (push * narrow).any():
+            if narrow.any():
                 sums = self._solution(push * narrow)
                 least, most = np.minimum(least, sums), np.maximum(most, sums)
+        for group in np.flatnonzero(~self._are_wide(least, most)).tolist():
+            for sign in (1.0, -1.0):
+                if not self._are_wide(least, most)[group]:
+                    probe = np.zeros(groups)
+                    probe[group] = sign
+                    sums = self._solution(probe)
+                    least, most = np.minimum(least, sums), np.maximum(most, sums)
         return [float(width) for width in self._widths(least, most)]
 
     def _pushes(self) -> Iterator[Numbers]:
@@ -234,14 +246,6 @@ class _System:
             push = np.where(groups >> bit & 1, -1.0, 1.0)
             yield push
             yield -push
-
-    def _probes(self) -> Iterator[Numbers]:
-        """Objectives for the least and the most of each group by itself."""
-        for group in range(len(self.people)):
-            probe = np.zeros(len(self.people))
-            probe[group] = 1
-            yield probe
-            yield -probe
 
     def _are_wide(self, least: Numbers, most: Numbers) -> NDArray[np.bool_]:
         wide: NDArray[np.bool_] = (

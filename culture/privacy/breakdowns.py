@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from culture.privacy.combinations import STEPS, isolated
 from culture.privacy.cuts import Link, fewest_cut
+from culture.privacy.families import Families
 from culture.privacy.packing import is_packed
 
 Atom = TypeVar("Atom", bound=Hashable)
@@ -195,13 +196,13 @@ def _exposed(
 ) -> Iterator[int]:
     """Numbers of people below `k` who are isolated, ever fewer, the last being the fewest."""
     columns = columns_of(published, counts)
-    families = _families(published, counts)
-    if len(families) > 2:  # noqa: PLR2004
-        if is_packed(columns, nested=families[0], k=k):
+    families = Families.of(columns)
+    if len(families.found) > 2:  # noqa: PLR2004
+        if is_packed(columns, nested=families.widest, k=k):
             return
         yield from isolated(columns, k=k, steps=steps)
         return
-    fewest = fewest_cut(_links(families, columns))
+    fewest = fewest_cut(_links(families.found, columns))
     if fewest is not None and fewest < k:
         yield fewest
 
@@ -222,20 +223,6 @@ def columns_of(
         if counts[atom]:
             columns[tuple(positions)] = columns.get(tuple(positions), 0) + counts[atom]
     return columns
-
-
-def _families(published: Sequence[Collection[Atom]], counts: Mapping[Atom, int]) -> list[list[int]]:
-    """Divide published sums into families in which any two are nested or have nobody in common."""
-    people = [frozenset(atom for atom in atoms if counts[atom]) for atoms in published]
-    families: list[list[int]] = []
-    for position, atoms in sorted(enumerate(people), key=lambda entry: -len(entry[1])):
-        for family in families:
-            if all(atoms <= people[other] or not atoms & people[other] for other in family):
-                family.append(position)
-                break
-        else:
-            families.append([position])
-    return families
 
 
 def _links(

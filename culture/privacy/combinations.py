@@ -18,6 +18,7 @@ TOLERANCE = 1e-6
 # answer on a slow or a busy machine.
 STEPS = 20_000
 MOST_COEFFICIENTS = 4_000_000
+MOST_WORK = 2_000_000_000
 
 
 class Undecided(Exception):  # noqa: N818
@@ -50,9 +51,11 @@ def isolated(
     for column, positions in enumerate(inside):
         matrix[list(positions), column] = 1
     people = np.array([columns[positions] for positions in inside])
-    search = _Search(people=people, fewest=k, steps=steps)
+    tableau = _reduced(matrix)
+    affordable = min(steps, MOST_WORK // max(tableau.rows.size, 1))
+    search = _Search(people=people, fewest=k, steps=affordable)
     nobody = np.zeros(len(inside), dtype=bool)
-    yield from search.below(_reduced(matrix), kept=nobody, away=nobody, gone=0)
+    yield from search.below(tableau, kept=nobody, away=nobody, gone=0)
 
 
 @dataclass(frozen=True, slots=True)
