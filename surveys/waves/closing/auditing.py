@@ -19,6 +19,7 @@ from culture.metrics.models import Measure, Release
 from culture.privacy.attacker import Contradiction, Findings, Published, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
+from surveys.waves.closing.channels import telling_scatter
 from surveys.waves.models import Cell
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def _wrong_with(release: Release) -> Iterator[str]:
     for n in _counts(release.content):
         if n < release.content["k"]:
             yield f"{release.unit.name}: a number of {n} people"
+    for telling in telling_scatter(release.content):
+        yield f"{release.unit.name}: {telling}"
 
 
 def _counts(content: Mapping[str, Any]) -> Iterator[int]:

@@ -14,6 +14,8 @@ from culture.metrics.rolling.differences import subtract_releases
 from culture.privacy.attacker import Findings
 from surveys.waves.closing.auditing import audited_waves
 from surveys.waves.closing.certificates import examine_wave
+from surveys.waves.closing.channels import joined_transactions, readable_columns
+from surveys.waves.models import SMALLEST_K
 
 if TYPE_CHECKING:
     from surveys.waves.closing.auditing import WaveAudit
@@ -58,9 +60,27 @@ class Command(BaseCommand):
             audits.append(examine_wave(wave))
             self._say(_line(audits[-1]), *_remarks(audits[-1]))
         small = [] if options["wave"] else self._subtract()
-        self._certify(audits, small)
-        if small or not all(audit.is_safe for audit in audits):
+        dump = [*readable_columns(), *joined_transactions(k=SMALLEST_K)]
+        self._say("", *(f"  PROBLEM {problem}" for problem in dump))
+        self._say_channels(audits, small, dump)
+        self._certify(audits, [*small, *dump])
+        if small or dump or not all(audit.is_safe for audit in audits):
             sys.exit(1)
+
+    def _say_channels(self, audits: list[WaveAudit], small: list[str], dump: list[str]) -> None:
+        """One line a channel, with how much was found in it."""
+        found = sum((audit.findings for audit in audits), Findings())
+        told = [problem for audit in audits for problem in audit.problems]
+        scatter = sum("scatter" in problem for problem in told)
+        self._say(
+            _row("channel", "found"),
+            _row("sums of waves", found.exact + found.narrowed),
+            _row("sums of waves, added and subtracted", found.small_combinations),
+            _row("scatter of waves", scatter),
+            _row("what was published, and by whom", len(told) - scatter),
+            _row("releases of customers, subtracted", len(small)),
+            _row("columns and transactions of a dump", len(dump)),
+        )
 
     def _subtract(self) -> list[str]:
         """Take the differences of customers' releases; give a sentence for each small one."""
