@@ -83,3 +83,13 @@ def test_links_inside_the_docs_lead_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def test_every_room_that_the_newcomers_page_names_is_there() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## Where a change belongs")[2].partition("\n## ")[0]
+    rooms = re.findall(
+        r"`((?:culture|surveys|feedback|machine|tests|templates|static)/[\w/.-]*)`", table
+    )
+    assert len(rooms) > 20
+    assert [room for room in rooms if not (DOCS.parent / room).exists()] == []

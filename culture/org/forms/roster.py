@@ -11,7 +11,7 @@ from culture.core.forms import TypedWordForm
 from culture.org.roster.reading import MOST_BYTES
 
 
-class UploadForm(forms.Form):
+class RosterUploadForm(forms.Form):
     """The file."""
 
     file = forms.FileField(
@@ -28,13 +28,13 @@ class UploadForm(forms.Form):
         return file
 
 
-class ImportForm(forms.Form):
+class RosterImportForm(forms.Form):
     """Confirms the plan that was shown."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
 
 
-class GuardedImportForm(TypedWordForm):
+class GuardedRosterImportForm(TypedWordForm):
     """The same, with a typed word because much would change."""
 
     digest = forms.CharField(widget=forms.HiddenInput)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from culture.core.access import editors_only
 from culture.core.forms import done, form_of
-from culture.org.forms.roster import GuardedImportForm, ImportForm, UploadForm
+from culture.org.forms.roster import GuardedRosterImportForm, RosterImportForm, RosterUploadForm
 from culture.org.models import RosterUpload
 from culture.org.roster.sample import SAMPLE
 from culture.org.services.roster import import_upload, keep_upload, plan_upload
@@ -31,7 +31,7 @@ SHOWN = 100  # lines per list of the preview
 @require_http_methods(["GET", "POST"])
 def upload(request: StaffRequest) -> HttpResponse:
     """Take a file and lead to its preview."""
-    form = form_of(request, UploadForm)
+    form = form_of(request, RosterUploadForm)
     kept: list[RosterUpload] = []
 
     def keep(file: Any) -> None:
@@ -71,7 +71,7 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 
 
 def _form_for(plan: Plan) -> Any:
-    return partial(GuardedImportForm, word=_("IMPORT")) if plan.warnings else ImportForm
+    return partial(GuardedRosterImportForm, word=_("IMPORT")) if plan.warnings else RosterImportForm
 
 
 def _shown_again(refused: forms.BaseForm, plan: Plan) -> forms.BaseForm:
