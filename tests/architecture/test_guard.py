@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
-RAW = {"ScoreCell", "PublishedCell", "DirtyMark", "PublishMark", "Response"}
+RAW = {
+    "ScoreCell",
+    "PublishedBlock",
+    "PublishedCell",
+    "PublishedGroup",
+    "PublishedWay",
+    "DirtyMark",
+    "PublishMark",
+    "Response",
+}
 READERS = (
     "culture/dashboards",
     "culture/metrics/api",

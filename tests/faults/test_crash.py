@@ -141,9 +141,10 @@ OVERALL = "(SELECT id FROM metrics_subject WHERE kind = 'overall' AND pair = 'ga
 COUNTED = "SELECT sum(n) FROM metrics_scorecell WHERE subject_id IN " + OVERALL  # noqa: S608
 PUBLISHED = "SELECT sum(n) FROM metrics_publishedcell WHERE subject_id IN " + OVERALL  # noqa: S608
 WAITING = (
-    "SELECT unit_id, sum(n) FROM (SELECT unit_id, subject_id, n FROM metrics_scorecell"  # noqa: S608
-    " UNION ALL SELECT unit_id, subject_id, -n FROM metrics_publishedcell) AS cells"
-    " WHERE subject_id IN " + OVERALL + " GROUP BY unit_id"
+    "SELECT unit_id, sum(n) FROM (SELECT unit_id, n FROM metrics_scorecell"  # noqa: S608
+    " WHERE subject_id IN "
+    + OVERALL
+    + " UNION ALL SELECT unit_id, -n FROM metrics_publishedgroup) AS cells GROUP BY unit_id"
 )
 RELEASED = (
     "SELECT coalesce((SELECT (content->>'n')::int FROM metrics_release"
