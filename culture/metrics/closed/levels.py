@@ -11,7 +11,8 @@ from culture.metrics.closed.scatters import Scatters
 from culture.metrics.closed.scores import Reading, Scored
 from culture.metrics.content import DIMENSION, GAP, ITEM, Difference, Level
 from culture.privacy.scatter import Scatter
-from culture.scoring.agreement import SHARED_FROM, UnitEffect, agreement_of, unit_effect
+from culture.scoring.agreement import UnitEffect, agreement_of, unit_effect
+from culture.scoring.certainty import WORDS_LEVEL
 from culture.scoring.intervals import Interval
 from culture.scoring.reliability import (
     RELIABLE_FROM,
@@ -50,15 +51,16 @@ def difference_entries(
     )
 
 
-def verdict_of(effect: UnitEffect | None) -> str:
-    """Judge whether teams may be compared.
+def verdict_of(effect: UnitEffect | None, *, among: int) -> str:
+    """Judge whether teams may be compared in one of `among` dimensions and sides.
 
-    `none`: ICC(1) below .05, there is no unit-level culture. `little`: teams differ, but their
-    means are not reliable (ICC(2) below .70). `differ`: they may be compared.
+    `none`: ICC(1) below .05, or chance explains it (the F test at .05 / `among`): there is no
+    unit-level culture. `little`: teams differ, but their means are not reliable (ICC(2) below .70).
+    `differ`: they may be compared. Chance alone made ICC(1) reach .05 in 35 to 71 % of pages.
     """
     if effect is None or effect.icc1 is None:
         return UNKNOWN
-    if effect.icc1 < SHARED_FROM:
+    if not effect.shared or effect.p is None or effect.p * among >= WORDS_LEVEL:
         return NONE
     return DIFFER if effect.icc2 is not None and effect.icc2 >= RELIABLE_FROM else LITTLE
 
@@ -87,7 +89,7 @@ class _Judge:
             teams=len(groups),
             icc1=hundredths(effect.icc1) if effect else None,
             icc2=hundredths(effect.icc2) if effect else None,
-            verdict=verdict_of(effect),
+            verdict=verdict_of(effect, among=len(self.reading.dimensions) * self._sides),
             agreement=self.agreement(side),
             alpha=hundredths(alpha),
             alpha_interval=self._alpha_interval(alpha),
@@ -135,6 +137,10 @@ class _Judge:
         return alpha_of_variances(
             [item.variance for item in items], whole.variance * len(items) ** 2
         )
+
+    @property
+    def _sides(self) -> int:
+        return 2 if self.sheet.is_two_sided else 1
 
     def _alpha_interval(self, alpha: float | None) -> Interval | None:
         if alpha is None:

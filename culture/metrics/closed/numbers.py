@@ -22,6 +22,7 @@ from culture.scoring.intervals import Interval
 # LeBreton and Senter (2008), table 3; what they call "very strong" is strong here.
 STRONG_ABOVE, MODERATE_ABOVE, WEAK_ABOVE = 0.70, 0.50, 0.30
 
+HALF_A_TENTH = 0.05  # what rounding alone leaves open, also where everybody answered
 DIGITS = 6  # what is further right comes from floating arithmetic
 
 Rows = Iterable[Score]
@@ -155,7 +156,7 @@ def written(
     value, pooled = delivered if gap is None else gap, scatters.pooled(kind, key)
     asked = None if population is None else max(population, means.n)
     interval, lasting = (
-        ends and outwards(*ends)
+        ends and outwards(min(ends[0], value - HALF_A_TENTH), max(ends[1], value + HALF_A_TENTH))
         for ends in (
             mean_interval(value, n=means.n, pooled=pooled, population=asked),
             mean_interval(value, n=means.n, pooled=pooled, population=None),
