@@ -2,7 +2,7 @@
 # make test     every test
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
-# make e2e, make faults, make attack, make bench, make messages, make query-counts
+# make e2e, make faults, make attack, make bench, make calibrate, make messages, make query-counts
 # make mutants  plants faults in what computes, guards and says numbers; MUTANTS="--minutes 2"
 
 MAKEFLAGS += --no-print-directory
@@ -33,6 +33,9 @@ attack: dev
 
 bench: dev
 	$(PY) -m bench
+
+calibrate: dev
+	$(PY) -m bench.calibrate
 
 messages: dev
 	$(PY) manage.py messages
@@ -85,4 +88,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults attack bench messages lock mutants query-counts base dev $(CHECKS)
+.PHONY: run test check e2e faults attack bench calibrate messages lock mutants query-counts base dev $(CHECKS)
