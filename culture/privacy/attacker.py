@@ -158,7 +158,11 @@ def _widths_with_squares(
     high: int,
 ) -> list[float]:
     ends = [*(_ends(number) for number in published), *((one.least, one.most) for one in squares)]
-    bounds = Bounds(*map(list, zip(*ends, strict=True)), squares_from=len(published))
+    bounds = Bounds(
+        least=[least for least, _ in ends],
+        most=[most for _, most in ends],
+        squares_from=len(published),
+    )
     step = 1 / parts if (parts := _parts(published)) else 0.0
     try:
         return widths(columns, bounds, low=low, high=high, step=step)

@@ -64,10 +64,10 @@ class _Span:
         for lead, row in self.rows:
             if factor := rest[lead]:
                 rest = [part - factor * other for part, other in zip(rest, row, strict=True)]
-        lead = next((place for place, part in enumerate(rest) if part), None)
-        if lead is None:
+        first = next((place for place, part in enumerate(rest) if part), None)
+        if first is None:
             return False
-        self.rows.append((lead, [part / rest[lead] for part in rest]))
+        self.rows.append((first, [part / rest[first] for part in rest]))
         return True
 
 

@@ -140,11 +140,11 @@ class _Table:
         table = _Table(self.people[rows], self.totals[rows], self.inside, self.low, self.high)
         places = np.argwhere(table.people > 0)
         target = int(np.flatnonzero((places[:, 0] == 0) & (places[:, 1] == kind))[0])
-        moves = [table.furthest(places, target, sign) for sign in (1, -1)]
-        if None in moves:
+        higher, lower = (table.furthest(places, target, sign) for sign in (1, -1))
+        if higher is None or lower is None:
             return False
-        up, down = (np.zeros_like(table.people) for _ in moves)
-        up[0, kind], down[0, kind] = moves
+        up, down = np.zeros_like(table.people), np.zeros_like(table.people)
+        up[0, kind], down[0, kind] = higher, lower
         return bool(table.are_wide(up, down)[0, kind])
 
     def furthest(self, places: Whole, target: int, sign: int) -> int | None:

@@ -122,7 +122,7 @@ def scatter_of(answers: Answers, *, zones: Mapping[int, Collection[int]]) -> Sca
     groups = np.array(answers.groups)
     names, place = np.unique(groups, return_inverse=True)
     values = np.array(answers.values, dtype=float)
-    sizes = np.bincount(place)
+    sizes = np.bincount(place).astype(float)
     means = np.bincount(place, values) / sizes
     apart = values - means[place]
     fitted = _explained(apart, place, answers.classes)
@@ -141,7 +141,7 @@ def scatter_of(answers: Answers, *, zones: Mapping[int, Collection[int]]) -> Sca
     ends = {zone: _ends([by_group[group] for group in held], width) for zone, held in zones.items()}
     squares = {zone: sum(by_group[group][0] for group in held) for zone, held in zones.items()}
     return Scatter(
-        sizes=dict(zip(names.tolist(), sizes.tolist(), strict=True)),
+        sizes=dict(zip(names.tolist(), np.bincount(place).tolist(), strict=True)),
         means=dict(zip(names.tolist(), means.tolist(), strict=True)),
         zones=zones,
         kept={

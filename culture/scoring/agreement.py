@@ -50,7 +50,7 @@ def unit_effect(
     squares_between = sum(Fraction(u.total**2, u.n) for u in filled) - Fraction(total**2, people)
     upper_df, lower_df = len(filled) - 1, people - len(filled)
     between = Fraction(squares_between) / (upper_df * square)
-    own = sum(Fraction(unit.spread, unit.n) for unit in filled) / square
+    own = Fraction(sum(Fraction(unit.spread, unit.n) for unit in filled)) / square
     within = (own if squares_within is None else Fraction(squares_within)) / lower_df
     size = Fraction(people, len(filled))
     f = _ratio(between, within)

@@ -28,7 +28,7 @@ def kept(answers: Answers) -> float:
 
 
 def test_squares_within_groups_are_kept_where_they_are_ordinary() -> None:
-    first, second = [1, 2, 3, 4, 5] * 2, [3, 5] * 5
+    first, second = [1.0, 2.0, 3.0, 4.0, 5.0] * 2, [3.0, 5.0] * 5
     scatter = scatter_of(answers_of(first, second), zones=ZONE)
     assert (scatter.kept, scatter.n) == ({0: 30.0}, 20)
     assert scatter.pooled is not None

@@ -103,11 +103,12 @@ class _Judge:
             for side in (EXPECTED, DELIVERED, GAP)
             for found in [self.scatters.of.get((DIMENSION, key, side))]
         )
-        alphas = self.alpha(EXPECTED), self.alpha(DELIVERED)
+        own, other = self.alpha(EXPECTED), self.alpha(DELIVERED)
         reliability = None
-        if expected and delivered and gap and None not in alphas:
+        if expected and delivered and gap and own is not None and other is not None:
             reliability = difference_reliability(
-                *alphas,
+                own,
+                other,
                 correlation_of(expected, delivered, gap),
                 expected_sd=sqrt(expected),
                 delivered_sd=sqrt(delivered),
