@@ -68,5 +68,5 @@ class WholeBodyMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length):
             # Django offers no other place between the server's stream and the first parser.
-            request._stream = WholeStream(request._stream, int(length))  # type: ignore[attr-defined]  # noqa: SLF001
+            request._stream = WholeStream(request._stream, int(length))  # type: ignore[assignment]  # noqa: SLF001
         return self.get_response(request)

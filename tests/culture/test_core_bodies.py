@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,8 +23,9 @@ def answer_to(path: str, body: bytes, *, announced: int, **more: Any) -> tuple[i
     """Send through the whole application what a server hands on; the status and the body."""
     status: list[int] = []
 
-    def start(line: str, _headers: object) -> None:
+    def start(line: str, _headers: object, _error: object = None, /) -> Callable[[bytes], object]:
         status.append(int(line.split(maxsplit=1)[0]))
+        return bytes
 
     environ = {
         "REQUEST_METHOD": "POST",

@@ -343,7 +343,7 @@ def test_a_tile_of_a_level_names_the_whole() -> None:
 def lowest(*children: Numbers | None, whole: Whole | None = None) -> tuple[str, float] | None:
     units = [(Unit(name=f"unit {place}"), one) for place, one in enumerate(children)]
     found = findings.lowest_of(units, [figure("a", -0.1)], whole or Whole())
-    return found and (found.unit.name, found.p)
+    return None if found is None else (found.unit.name, found.p)
 
 
 def test_the_lowest_child_must_lie_below_all_others() -> None:

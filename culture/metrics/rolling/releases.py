@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -133,6 +133,6 @@ def _tallies(
     return found
 
 
-def _values(period: Period, units: list[int]) -> list[object]:
+def _values(period: Period, units: list[int]) -> list[Any]:
     grains = [grain.value for grain in Grain if grain.months <= period.grain.months]
     return [units, units, grains, period.starts_on, period.ends_on]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from culture.accounts.models import SMALLEST_K
 from culture.metrics.models import Series
 from culture.metrics.rolling.differences import subtract_releases
 from culture.privacy.attacker import Findings
 from surveys.waves.closing.auditing import audited_waves
 from surveys.waves.closing.certificates import examine_wave
 from surveys.waves.closing.channels import joined_transactions, readable_columns
-from surveys.waves.models import SMALLEST_K
 
 if TYPE_CHECKING:
     from surveys.waves.closing.auditing import WaveAudit
