@@ -139,7 +139,7 @@ def found(needles: list[str], hay: str) -> list[str]:
 def go_wrong(run: Run, code: str, token: dict[str, str]) -> list[int]:
     """Everything that can be refused; the statuses."""
     run.of_answers.append("Canaryrefused")
-    other = base64url(secrets.token_bytes(256))
+    other = base64url(b"\x01" + secrets.token_bytes(255))  # below every modulus
     return [
         run.ask("GET", f"/s/{'0' * 26}/", {})[0],
         run.ask("POST", f"/s/{code}/token/", {"blinded": other})[0],
