@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from culture.dashboards.figures import Numbers, Whole
+    from culture.metrics.content import Entry, Level
 
     Ratings = NDArray[np.int64]
 
@@ -149,13 +150,12 @@ def employees(
 
 def claims(now: Sequence[Numbers], before: Sequence[Numbers], whole: Whole) -> Counter[str]:
     """Count what the pages of a whole and of its units say, by kind; every claim is chance."""
-    from culture.dashboards.figures import EVEN, Whole  # noqa: PLC0415
+    from culture.dashboards.figures import EVEN, Whole, p_of_difference  # noqa: PLC0415
     from culture.dashboards.findings import (  # noqa: PLC0415
         CHANGE,
         LOWEST_CHILD,
         Told,
         lowest_of,
-        p_of_difference,
     )
     from culture.dashboards.voices import Voice  # noqa: PLC0415
     from culture.org.models import Unit  # noqa: PLC0415
@@ -322,7 +322,7 @@ def _tally(first: Ratings, second: Ratings) -> PairTally:
     return PairTally(len(first), *map(int, sums))
 
 
-def _numbers(entries: Sequence[object], levels: Sequence[object] = ()) -> Numbers:
+def _numbers(entries: Sequence[Entry], levels: Sequence[Level] = ()) -> Numbers:
     from culture.dashboards.figures import Numbers  # noqa: PLC0415
     from culture.metrics.content import Content  # noqa: PLC0415
 
