@@ -55,3 +55,13 @@ def test_web_changes_nothing_that_the_audit_holds(statement: str) -> None:
 def test_web_adds_to_the_audit() -> None:
     with pytest.raises(errors.NotNullViolation):  # it may; only the row is empty
         run_as("culture_web", "INSERT INTO audit_entry (action) VALUES ('x')")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "table", ["scorecell", "publishedblock", "publishedcell", "publishedgroup", "publishedway"]
+)
+@pytest.mark.parametrize("way", ["SELECT * FROM {}", "DELETE FROM {}", "TRUNCATE {}"])
+def test_web_reads_no_sums_that_stand_on_a_few(table: str, way: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        run_as("culture_web", way.format(f"metrics_{table}"))
