@@ -112,12 +112,13 @@ class Scatter:
 def scatter_of(answers: Answers, *, zones: Mapping[int, Collection[int]]) -> Scatter:
     """Sum squares within groups by zone, and keep each sum between its floor and its ceiling.
 
-    The floor is, of a zone, the part of its squares that follows from published class means, and
+    The floor is, of a zone, the part of its squares that follows from published class means,
     1/(4 q^2) for each respondent (q ratings in a score), and h^2 (h: half of the scale, rounded up
-    to a point). Any sums that are possible at all can be had with that little: answers as even as
-    ratings allow, and one of them up to h away. Half of the scale is what coding leaves to every
-    answer. The ceiling is what all at the ends would have, less what one answer in each group and
-    one more takes away that stand in the middle; a ceiling below the floor counts as the floor.
+    to a point) once, and twice more for each breakdown. Any sums that are possible at all can be
+    had with about that little: answers as even as ratings allow, and one of them up to h away.
+    Half of the scale is what coding leaves to every answer. The ceiling is what all at the ends
+    would have, less what one answer in each group and one more takes away that stand in the middle;
+    a ceiling below the floor counts as the floor.
     """
     groups = np.array(answers.groups)
     names, place = np.unique(groups, return_inverse=True)
@@ -138,7 +139,12 @@ def scatter_of(answers: Answers, *, zones: Mapping[int, Collection[int]]) -> Sca
         )
     }
     width = answers.high - answers.low
-    ends = {zone: _ends([by_group[group] for group in held], width) for zone, held in zones.items()}
+    # Beside classes an answer moves only in exchange with others, up to as many again for each.
+    moved = 1 + 2 * len(answers.classes)
+    ends = {
+        zone: _ends([by_group[group] for group in held], width=width, moved=moved)
+        for zone, held in zones.items()
+    }
     squares = {zone: sum(by_group[group][0] for group in held) for zone, held in zones.items()}
     return Scatter(
         sizes=dict(zip(names.tolist(), np.bincount(place).tolist(), strict=True)),
@@ -157,10 +163,12 @@ def half_of(width: int) -> int:
     return (width + 1) // 2
 
 
-def _ends(groups: Sequence[tuple[float, float, float]], width: int) -> tuple[float, float]:
+def _ends(
+    groups: Sequence[tuple[float, float, float]], *, width: int, moved: int
+) -> tuple[float, float]:
     """The floor and the ceiling of a zone's sum of squares."""
     _squares, least, most = (sum(found) for found in zip(*groups, strict=True))
-    floor = round(least + half_of(width) ** 2, DIGITS)
+    floor = round(least + moved * half_of(width) ** 2, DIGITS)
     ceiling = round(most - (len(groups) + 1) * width**2 / 4, DIGITS)
     return floor, max(floor, ceiling)
 
