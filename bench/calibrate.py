@@ -23,9 +23,9 @@ from bench.table import Line, at_least, at_most, end, note, print_lines
 from culture.privacy.deviations import Pooled, mean_interval
 from culture.scoring.agreement import unit_effect
 from culture.scoring.bounded import bounded_gap, bounded_interval
-from culture.scoring.distributions import t_quantile
 from culture.scoring.gaps import gap_of
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import t_quantile
 from culture.scoring.tallies import PairTally, Tally
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from math import sqrt
 
-from culture.scoring.distributions import t_quantile
 from culture.scoring.populations import unasked
+from culture.scoring.quantiles import t_quantile
 
 # The same few degrees of freedom stand behind every interval of a wave.
 _quantile = cache(t_quantile)

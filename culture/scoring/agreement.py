@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from culture.scoring.distributions import f_tail
+from culture.scoring.quantiles import f_tail
 from culture.scoring.tallies import TWO, Tally
 
 # LeBreton and Senter (2008) call .05 a small to medium effect of the unit; below it, nothing.

@@ -2,9 +2,9 @@
 
 from math import sqrt
 
-from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
 from culture.scoring.populations import unasked
+from culture.scoring.quantiles import t_quantile
 from culture.scoring.tallies import PairTally, Tally
 
 # With this chance at most, a failure as frequent as the interval leaves out was met by nobody.

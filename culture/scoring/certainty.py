@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil, hypot, sqrt
 from typing import TypeVar
 
-from culture.scoring.distributions import normal_quantile, t_quantile, t_tails
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import normal_quantile, t_quantile, t_tails
 
 WORDS_LEVEL = 0.05  # of pages may say something in words that is chance
 SIGNS_RATE = 0.10  # of the signs in a table may be chance

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import exp, lgamma, sqrt
 
-from culture.scoring.distributions import t_quantile, t_tails
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import t_quantile, t_tails
 from culture.scoring.tallies import TWO, PairTally, Tally
 
 

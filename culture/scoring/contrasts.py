@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
 from culture.scoring.bounded import widened
-from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import t_quantile
 from culture.scoring.tallies import TWO
 
 

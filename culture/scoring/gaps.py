@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 from culture.scoring.bounded import bounded_gap
-from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
 from culture.scoring.populations import unasked
+from culture.scoring.quantiles import t_quantile
 from culture.scoring.tallies import TWO, PairTally
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import comb, sqrt
 
-from culture.scoring.distributions import NORMAL_QUANTILE
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import NORMAL_QUANTILE
 
 CHI_SQUARE = 3.841  # as printed by Krejcie and Morgan (1970): one degree of freedom, 95 %
 MARGIN = 0.05

@@ -6,8 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import sqrt
 
-from culture.scoring.distributions import CENTRE, TAIL, f_quantile
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import CENTRE, TAIL, f_quantile
 from culture.scoring.tallies import TWO, PairTally, Tally
 
 RELIABLE_FROM = 0.70

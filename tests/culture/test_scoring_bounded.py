@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from culture.scoring.bounded import bounded_gap, bounded_interval
-from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import t_quantile
 from culture.scoring.tallies import PairTally, Tally
 
 FIVE, GAPS = Interval(1, 5), Interval(-4, 4)

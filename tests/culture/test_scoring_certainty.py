@@ -3,8 +3,8 @@ from math import sqrt
 import pytest
 
 from culture.scoring.certainty import Estimate, clear_of, marked_of
-from culture.scoring.distributions import t_quantile
 from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import t_quantile
 
 
 def test_an_interval_gives_its_error_back() -> None:
