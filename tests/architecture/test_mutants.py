@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from types import FunctionType
 
-from tests.mutants.changes import mutants_of
+import pytest
+
+from tests.mutants.changes import Mutant, mutants_of
+from tests.mutants.hunting import HUNG, KILLED, SURVIVED, fate_of, spread
 
 SOURCE = '''
 LIMIT = 5
@@ -39,3 +44,33 @@ def test_the_planted_code_does_what_it_says() -> None:
     enough.__code__ = mutant.code
     assert enough(5) is False
     assert mutant.name == "m.enough: 4 becomes 5"
+
+
+def _breaks() -> bool:
+    raise SystemExit
+
+
+def _hangs() -> bool:
+    while True:
+        time.sleep(1)
+
+
+@pytest.mark.parametrize(
+    ("is_noticed", "fate"),
+    [(lambda: True, KILLED), (lambda: False, SURVIVED), (_breaks, KILLED), (_hangs, HUNG)],
+)
+def test_a_mutant_lives_only_where_tests_come_back_and_say_nothing(
+    is_noticed: Callable[[], bool], fate: str
+) -> None:
+    assert fate_of(is_noticed, limit=1) == fate
+
+
+def test_whatever_there_is_time_for_is_drawn_from_all_modules() -> None:
+    def mutants(module: str, number: int) -> list[Mutant]:
+        code = (lambda: None).__code__
+        return [Mutant(module, "f", line, "", code) for line in range(number)]
+
+    found = [*mutants("a", 40), *mutants("b", 20), *mutants("c", 8)]
+    first = [one.module for one in spread(found, seed=1)[:17]]
+    assert [first.count(module) for module in "abc"] == [10, 5, 2]
+    assert sorted(map(id, spread(found, seed=1))) == sorted(map(id, found))

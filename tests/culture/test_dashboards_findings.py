@@ -486,3 +486,80 @@ def test_a_name_keeps_its_own_capitals_inside_a_sentence(name: str, said: str) -
 @pytest.mark.parametrize(("source", "label"), [("customer", "Customers"), ("employee", "Culture")])
 def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
     assert str(voice_of(source).label) == label
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            gaps(("A", -0.9, 0.1), ("B", 0.0, 0.3)),
+            (
+                f"A: −0.9{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. What is said here was "
+                "judged together with all 2 things this page looked at: it is chance on one page "
+                "in twenty at most."
+            ),
+        ),
+        (
+            gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)),
+            (
+                f"A: −0.2{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Among the 2 things this "
+                "page looked at, chance explains that. About 51 answers would be needed to tell."
+            ),
+        ),
+        (
+            gaps(("A", 0.0, 0.3)),
+            (
+                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Among the 1 things this "
+                "page looked at, chance explains that; no number of answers to be hoped for would "
+                "tell it from nothing."
+            ),
+        ),
+        (
+            gaps(("A", -0.001, 0.3)),
+            (
+                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Among the 1 things this "
+                "page looked at, chance explains that; no number of answers to be hoped for would "
+                "tell it from nothing."
+            ),
+        ),
+        (gaps(("A", -0.2, None)), ""),
+        (gaps(), ""),
+    ],
+)
+def test_how_sure_the_first_finding_is_and_what_would_be_needed(found: Numbers, said: str) -> None:
+    assert findings.how_sure(told(found)) == said
+
+
+@pytest.mark.parametrize(
+    ("high", "differ"),
+    [(4.0, False), (4.14, False), (4.22, True)],
+)
+def test_the_ends_of_three_dimensions_differ_where_the_widest_of_three_pairs_does(
+    high: float, differ: bool
+) -> None:
+    found = told(levels(("a", 4.1, 0.1), ("b", high, 0.1), ("c", 4.0, 0.1)))
+    assert found.ends_differ is differ
+
+
+def test_what_is_spoken_of_are_dimensions_else_the_overall_score() -> None:
+    both = told(gaps(("overall", -0.5, 0.1), ("a", 0.4, 0.1), ("b", -0.4, 0.1)))
+    assert [one.key for one in both.figures] == ["a", "b"]
+    assert [one.key for one in both.widest] == ["b", "a"]
+    assert [one.key for one in told(gaps(("overall", -0.5, 0.1))).figures] == ["overall"]
+    assert told(gaps()).figures == []
+
+
+def test_the_lowest_is_judged_in_every_figure_looked_at() -> None:
+    units = [
+        (Unit(name="one"), gaps(("a", -0.5, 0.3), ("b", 0.0, 0.3))),
+        (Unit(name="two"), gaps(("a", 0.0, 0.3), ("b", 0.0, 0.3))),
+    ]
+    alone = findings.lowest_of(units, [figure("a", -0.1)], Whole())
+    both = findings.lowest_of(units, [figure("a", -0.1), figure("b", -0.1)], Whole())
+    assert alone
+    assert both
+    assert (both.unit.name, both.figure.key) == ("one", "a")
+    assert both.p == pytest.approx(2 * alone.p)
+    many = findings.lowest_of(units, [figure("a", -0.1)] * 500, Whole())
+    assert many
+    assert many.p == 1.0

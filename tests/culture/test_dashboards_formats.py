@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from culture.dashboards import formats
+from culture.metrics.windows import Window
+from culture.privacy.periods import Grain, Period
 
 JULY = dt.date(2026, 7, 1)
 
@@ -81,3 +84,50 @@ def test_a_period_is_named_in_words_and_in_letters(
 def test_a_month_is_named_in_the_language_of_the_page(language: str, name: str) -> None:
     with translation.override(language):
         assert formats.period("month", JULY) == name
+
+
+@pytest.mark.parametrize(
+    ("window", "name", "short"),
+    [
+        (Window(period=Period(JULY, Grain.QUARTER)), "July to September 2026", ("Q3", "2026")),
+        (Window(period=Period(JULY, Grain.MONTH)), "July 2026", ("Jul", "2026")),
+        (Window(period=Period(dt.date(2026, 1, 1), Grain.YEAR)), "2026", ("2026", "")),
+        (
+            Window(edition=uuid.UUID(int=1), name="Autumn", closed_on=dt.date(2026, 9, 30)),
+            "Autumn, Sep 30, 2026",
+            ("Sep", "2026"),
+        ),
+    ],
+)
+def test_a_window_is_named_by_its_period_or_by_its_wave(
+    window: Window, name: str, short: tuple[str, str]
+) -> None:
+    assert (formats.window(window), formats.short_window(window)) == (name, short)
+
+
+@pytest.mark.parametrize(("month", "short"), [(1, "Q1"), (4, "Q2"), (12, "Q4")])
+def test_every_month_lies_in_one_quarter(month: int, short: str) -> None:
+    assert formats.short_period("quarter", dt.date(2026, month, 1)) == short
+
+
+def test_a_moment_is_told_in_the_time_zone_of_the_reader() -> None:
+    moment = dt.datetime(2026, 11, 22, 8, 14, tzinfo=dt.UTC)
+    with timezone.override(dt.timezone(dt.timedelta(hours=1))):
+        assert formats.moment(moment) == "Nov 22, 2026, 09:14"
+    assert formats.day(moment.date()) == "Nov 22, 2026"
+
+
+def test_a_gap_is_never_nothing_wide() -> None:
+    assert [formats.width(gap) for gap in (-0.5, 0.5, 0.05, -0.04)] == ["0.5", "0.5", "0.1", "0.04"]
+
+
+def test_decimals_are_those_asked_for() -> None:
+    assert formats.number(6.345, decimals=2) == "6.35"
+    assert formats.signed(0.004, decimals=2) == "0.00"
+    assert formats.signed(0.005, decimals=2) == "+0.01"
+    assert formats.gap_with_margin(0.456, 0.123, decimals=2) == "+0.46\xa0±0.12"
+    assert formats.gap_with_margin(0.456, None, decimals=2) == "+0.46"
+    assert formats.level_with_margin(3.456, 0.123, decimals=2) == "3.46\xa0±0.12"
+    assert formats.level_with_margin(3.456, None, decimals=2) == "3.46"
+    assert formats.percent(0.3145, decimals=1) == "31.5\xa0%"
+    assert formats.count(1204) == "1,204"

@@ -24,7 +24,7 @@ ROOMS = {
             "culture/dashboards/voices.py",
             "culture/dashboards/words.py",
         ],
-        ["tests/culture/test_dashboards_*.py", "tests/surveys/test_voices.py"],
+        ["tests/culture/test_dashboards_*.py"],
     ),
 }
 
@@ -41,14 +41,14 @@ def main() -> int:
 
 
 def hunt_in(room: str, options: argparse.Namespace, reasons: dict[str, str]) -> int:
-    """Hunt in one room and tell; give how many live unexplained."""
+    """Hunt in one room and tell; give how many live unexplained, or 1 when none was planted."""
     sources, tests = ROOMS[room]
     files = {_module(path): path for path in _all(sources) if path.name != "__init__.py"}
     hunt = Hunt(files, seconds=60 * options.minutes, seed=options.seed)
     chosen = [str(path) for path in _all(tests)]
     pytest.main(["-q", "-p", "no:randomly", "--no-cov", "--reuse-db", *chosen], plugins=[hunt])
     sys.stdout.write(f"\n== {room}\n")
-    return tell(hunt, reasons)
+    return tell(hunt, reasons) or not any(hunt.fates.values())
 
 
 def _all(patterns: list[str]) -> list[Path]:

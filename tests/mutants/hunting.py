@@ -1,7 +1,8 @@
 """Plants one fault after the other in a collected session, each in a process of its own.
 
 Tests run once to see which lines each of them reaches. A mutant is then shown to the tests that
-reach its line, the quickest first, in a fork that ends with the first failure.
+reach its line, the quickest first, in a fork that ends with the first failure. Those that together
+take long are not asked: what only they would notice counts as alive.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -26,8 +28,12 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutants.changes import Mutant, mutants_of
 
-KILLED, SURVIVED, UNREACHED = "killed", "survived", "no test reaches it"
+KILLED, HUNG, SURVIVED = "killed", "hung", "survived"
+UNREACHED = "no test reaches it"
 PATIENCE = 10
+SECONDS_A_MUTANT = 8.0
+PACKAGES = {"culture", "surveys", "feedback"}
+Cached = type(cache(print))
 
 
 @dataclass
@@ -49,8 +55,7 @@ class Hunt:
         connections.close_all()
         until = time.monotonic() + self.seconds
         found = [one for module, file in self.files.items() for one in _mutants(module, file)]
-        random.Random(self.seed).shuffle(found)
-        for place, mutant in enumerate(found):
+        for place, mutant in enumerate(spread(found, self.seed)):
             if time.monotonic() > until:
                 self.untried = len(found) - place
                 break
@@ -88,29 +93,67 @@ class Hunt:
     ) -> str:
         if not tests:
             return UNREACHED
-        limit = PATIENCE + int(3 * sum(took[test] for test in tests))
-        child = os.fork()
-        if not child:
-            _show(mutant, tests, limit)
-        _pid, status = os.waitpid(child, 0)
-        return SURVIVED if status == 0 else KILLED
+        spent = accumulate(took[test] for test in tests)
+        asked = [test for test, by in zip(tests, spent, strict=True) if by <= SECONDS_A_MUTANT]
+        asked = asked or list(tests[:1])
+        limit = PATIENCE + int(3 * sum(took[test] for test in asked))
+        return fate_of(lambda: _is_noticed(mutant, asked), limit)
+
+
+def spread(found: Sequence[Mutant], seed: int) -> list[Mutant]:
+    """Shuffle mutants so that whatever comes first is drawn evenly from all modules."""
+    drawn = random.Random(seed)
+    of_module: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in found:
+        of_module[mutant.module].append(mutant)
+    placed = []
+    for mutants in of_module.values():
+        drawn.shuffle(mutants)
+        placed += [((at + drawn.random()) / len(mutants), one) for at, one in enumerate(mutants)]
+    return [mutant for _place, mutant in sorted(placed, key=lambda one: one[0])]
+
+
+def fate_of(is_noticed: Callable[[], bool], limit: int) -> str:
+    """Tell what becomes of a mutant whose tests run in a fork for some seconds at most."""
+    child = os.fork()
+    if not child:
+        _end_with(is_noticed, limit)
+    _pid, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+        return HUNG
+    return KILLED if status else SURVIVED
 
 
 def _mutants(module: str, file: Path) -> Iterator[Mutant]:
     return mutants_of(module, file.read_text(), str(file))
 
 
-def _show(mutant: Mutant, tests: Sequence[pytest.Item], limit: int) -> None:
-    """Plant the fault, run the tests, and end this process: 0 when none noticed."""
+def _end_with(is_noticed: Callable[[], bool], limit: int) -> None:
+    """End this process: 0 when no test noticed, and by the alarm when they do not come back."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(limit)
     for stream in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     code = 1
     try:
-        _live(mutant).__code__ = mutant.code
-        code = int(any(_fails(test, then) for test, then in pairwise([*tests, tests[-1]])))
+        code = int(is_noticed())
     finally:
         os._exit(code)
+
+
+def _is_noticed(mutant: Mutant, tests: Sequence[pytest.Item]) -> bool:
+    _live(mutant).__code__ = mutant.code
+    _forget()
+    return any(_fails(test, then) for test, then in pairwise([*tests, tests[-1]]))
+
+
+def _forget() -> None:
+    """Empty our caches: what the first run left in them would be given instead of the fault."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in PACKAGES:
+            for value in vars(module).values():
+                if isinstance(value, Cached):
+                    value.cache_clear()
 
 
 def _fails(test: pytest.Item, following: pytest.Item) -> bool:
@@ -140,7 +183,7 @@ def _commits(item: pytest.Item) -> bool:
 
 def tell(hunt: Hunt, reasons: dict[str, str]) -> int:
     """Print what became of the mutants; give how many live that nobody has explained."""
-    counts = {fate: len(mutants) for fate, mutants in hunt.fates.items()}
+    counts = {fate: len(hunt.fates[fate]) for fate in (KILLED, HUNG, SURVIVED, UNREACHED)}
     alive = [*hunt.fates[SURVIVED], *hunt.fates[UNREACHED]]
     explained = [mutant for mutant in alive if mutant.name in reasons]
     for mutant in sorted(alive, key=lambda one: (one.module, one.line)):
@@ -148,10 +191,11 @@ def tell(hunt: Hunt, reasons: dict[str, str]) -> int:
         sys.stdout.write(f"{mutant.module}:{mutant.line} {mutant.function}: {mutant.change}")
         sys.stdout.write(f"  ({why})\n" if why else "\n")
     tried = sum(counts.values())
-    share = 100 * counts.get(KILLED, 0) / tried if tried else 0.0
+    killed = counts[KILLED] + counts[HUNG]
+    share = 100 * killed / tried if tried else 0.0
     sys.stdout.write(
-        f"{tried} mutants: {counts.get(KILLED, 0)} killed ({share:.1f} %),"
-        f" {len(hunt.fates[SURVIVED])} survived, {len(hunt.fates[UNREACHED])} reached by no test,"
+        f"{tried} mutants: {killed} killed ({share:.1f} %; {counts[HUNG]} of them hung),"
+        f" {counts[SURVIVED]} survived, {counts[UNREACHED]} reached by no test,"
         f" {len(explained)} of these explained; {hunt.untried} not tried.\n"
     )
     return len(alive) - len(explained)

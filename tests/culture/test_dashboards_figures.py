@@ -1,0 +1,180 @@
+"""Figures under their names: languages, margins, who gave points, and when units have an order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.utils import translation
+
+from culture.dashboards.figures import Figure, Numbers, Whole, in_language, name_of
+from culture.metrics.content import Breakdown, Entry, Group
+from culture.metrics.models import Subject
+from culture.scoring.intervals import Interval
+from culture.scoring.reliability import Word
+from tests.culture.test_dashboards_findings import (
+    NO_BREAK,
+    a_level,
+    an_entry,
+    figure,
+    gaps,
+    levels,
+    numbers,
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"en": "Care", "es": "Cuidado"}, "Cuidado"),
+        ({"en": "Care", "es": ""}, "Care"),
+        ({"nb": "", "ru": "Забота"}, "Забота"),
+        ({}, ""),
+    ],
+)
+def test_a_text_is_given_in_the_language_of_the_page_else_in_english_else_in_any(
+    texts: dict[str, str], said: str
+) -> None:
+    with translation.override("es"):
+        assert in_language(texts) == said
+
+
+def test_a_page_without_language_is_written_in_english() -> None:
+    with translation.override(None):
+        assert in_language({"es": "Cuidado", "en": "Care"}) == "Care"
+
+
+def test_a_subject_is_named_by_the_questionnaire_else_by_its_key() -> None:
+    subjects = {
+        ("dimension", "gap", "care"): Subject(names={"en": "Care"}),
+        ("dimension", "gap", "calm"): Subject(names={}),
+    }
+    assert name_of("overall", "overall", subjects) == "Overall"
+    assert name_of("weighted", "weighted", subjects) == "Weighted by importance"
+    assert name_of("dimension", "care", subjects) == "Care"
+    assert name_of("dimension", "calm", subjects) == "calm"
+    assert name_of("item", "care", subjects) == "care"
+
+
+def test_a_figure_gives_what_was_published() -> None:
+    one = figure("a", -0.5)
+    assert (one.kind, one.key, one.spot, one.n) == ("dimension", "a", ("dimension", "a"), 20)
+    assert (one.expected, one.delivered, one.gap, one.value) == (5.5, 5.0, -0.5, -0.5)
+    assert one.interval == Interval(-0.6, -0.4)
+
+
+@pytest.mark.parametrize(("sd", "n", "df"), [(None, 9, 16.0), (1.2, 9, 8.0), (1.2, 1, 1.0)])
+def test_an_error_has_the_degrees_of_its_deviation(sd: float | None, n: int, df: float) -> None:
+    estimate = Figure(replace(an_entry("a", 5.0, -0.5, 0.1), gap_sd=sd, n=n), "a").estimate
+    assert estimate is not None
+    assert estimate.df == df
+
+
+def test_a_value_is_written_as_exactly_as_it_is_asked_for() -> None:
+    gap, level = figure("a", 0.456, 0.123), levels(("a", 3.456, 0.123)).dimensions[0]
+    assert (gap.written(), gap.written(decimals=2)) == ("+0.5", "+0.46")
+    assert gap.written(decimals=2, with_margin=True) == f"+0.46{NO_BREAK}±0.12"
+    assert gap.text == f"+0.5{NO_BREAK}±0.1"
+    assert (level.written(), level.written(decimals=2)) == ("3.5", "3.46")
+    assert level.written(decimals=2, with_margin=True) == f"3.46{NO_BREAK}±0.12"
+
+
+def weighted(n: int) -> Entry:
+    return replace(an_entry("weighted", 5.0, -0.5, 0.1), kind="weighted", n=n)
+
+
+@pytest.mark.parametrize(("n", "shown"), [(9, False), (10, True), (11, True)])
+def test_the_weighted_score_stands_where_half_of_those_who_answered_gave_points(
+    n: int, shown: bool
+) -> None:
+    overall, a = an_entry("overall", 5.0, -0.5, 0.1), an_entry("a", 5.0, -0.5, 0.1)
+    found = numbers(a, weighted(n), overall)
+    assert (found.weighted is not None) is shown
+    names = ["overall", "weighted", "a"] if shown else ["overall", "a"]
+    assert [one.key for one in found.summary] == names
+    assert numbers(a).weighted is None
+    assert numbers(weighted(1)).weighted is not None
+
+
+def test_statements_may_be_asked_for_by_dimension() -> None:
+    items = [
+        replace(an_entry(key, 5.0, -0.5, 0.1), kind="item", dimension=dimension)
+        for key, dimension in (("i", "a"), ("j", "b"))
+    ]
+    found = numbers(*items)
+    assert [one.key for one in found.of("item")] == ["i", "j"]
+    assert [one.key for one in found.of("item", dimension="b")] == ["j"]
+    assert found.of("item", pair="adequacy") == []
+    one = found.one("item", "j")
+    assert one is not None
+    assert one.name == "j"
+    assert found.one("item", "j", pair="adequacy") is None
+
+
+def test_one_release_tells_its_scale_and_how_many_sides_were_asked() -> None:
+    found = gaps(("a", -0.5, 0.1))
+    assert (found.scale.low, found.scale.high, found.n) == (1, 7, 20)
+    assert found.is_two_sided
+    assert not levels(("a", 3.0, 0.1)).is_two_sided
+
+
+def test_breakdowns_keep_their_classes_and_name_their_figures() -> None:
+    groups = (Group(("under-1", "1-3"), 9, (an_entry("a", 5.0, -0.5, 0.1),)),)
+    content = replace(numbers().content, breakdowns=(Breakdown("tenure", groups),))
+    (breakdown,) = Numbers(content, {}).breakdowns
+    (group,) = breakdown.groups
+    assert (breakdown.by, group.keys, group.n) == ("tenure", ("under-1", "1-3"), 9)
+    assert [one.name for one in group.figures] == ["a"]
+
+
+def test_overall_has_the_weakest_word_of_its_dimensions() -> None:
+    words = ("differ", "little", "none", "unknown")
+    for place, word in enumerate(words):
+        said = numbers(
+            levels=tuple(a_level(str(at), one) for at, one in enumerate(words[: place + 1]))
+        )
+        assert said.verdict("overall") == word
+        assert said.verdict("0") == "differ"
+        assert said.verdict("z") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("overall", "dimension", "may"),
+    [
+        (None, None, True),
+        (Word.RELIABLE, Word.UNKNOWN, True),
+        (Word.NOT_RELIABLE, Word.RELIABLE, False),
+        (Word.RELIABLE, Word.NOT_RELIABLE, False),
+    ],
+)
+def test_units_have_an_order_where_neither_the_dimension_nor_overall_is_unreliable(
+    overall: str | None, dimension: str | None, may: bool
+) -> None:
+    found = numbers(
+        replace(an_entry("overall", 5.0, -0.5, 0.1), verdict=overall),
+        replace(an_entry("a", 5.0, -0.5, 0.1), verdict=dimension),
+    )
+    assert Whole().may_rank("a", found) is may
+    assert Whole().may_rank("overall", found) is (overall != Word.NOT_RELIABLE)
+    assert Whole().may_rank("z", found) is (overall != Word.NOT_RELIABLE)
+    assert not Whole(must_differ=True).may_rank("a", found)
+
+
+def test_what_else_a_page_would_say_has_a_twentieth_of_the_level() -> None:
+    clear = figure("a", -0.9)
+    tones = Whole().words([clear], {"change": 0.024, "lowest child": 0.051})
+    assert (tones.looked_at, tones.says("change"), tones.says("lowest child")) == (3, True, False)
+    unclear = figure("a", 0.0)
+    assert Whole().words([unclear], {"change": 0.00249}).says("change")
+    assert not Whole().words([unclear], {"change": 0.00251}).says("change")
+    assert Whole().words([unclear], {"change": 0.00124, "lowest child": 1.0}).says("change")
+    assert not Whole().words([unclear], {"change": 0.00126, "lowest child": 1.0}).says("change")
+    assert Whole().words([], {"change": 0.0024}).says("change")
+    assert Whole().words([], {}).looked_at == 0
+
+
+def test_signs_are_judged_together() -> None:
+    found = [figure("a", -0.9), figure("b", 0.9), figure("c", 0.0)]
+    tones = Whole().signs(found)
+    assert [tones.of(one) for one in found] == ["short", "over", "even"]
+    assert tones.looked_at == 3
