@@ -80,55 +80,16 @@ def shrunk(unit_mean: float, whole_mean: float, reliability: float) -> float:
     return weight * unit_mean + (1.0 - weight) * whole_mean
 
 
-@dataclass(frozen=True, slots=True)
-class WithinAgreement:
-    """Agreement of one unit: r_wg(j) and Lindell's r*_wg(j), one is full agreement."""
+def agreement_of(variances: Sequence[float], *, points: int) -> float:
+    """Return r_wg(j) from the variances of the items, one or more, as of MSW of a one-way analysis.
 
-    rwg: float
-    rwg_star: float
-
-
-def within_agreement(items: Sequence[Tally], *, points: int) -> WithinAgreement | None:
-    """Return r_wg(j) and r*_wg(j) of one unit from its items' tallies (complete cases).
-
-    The null is uniform over `points` scale points, variance (points^2 - 1) / 12. Where people
-    vary more than chance r_wg(j) is 0 by convention; r*_wg(j) goes negative and says so. None
-    without items or below two people. Sources: James, Demaree and Wolf (1984); Lindell (1999).
-    """
-    variances = [item.variance() for item in items]
-    known = [variance for variance in variances if variance is not None]
-    if not known or len(known) < len(variances):
-        return None
-    return agreement_of(known, points=points)
-
-
-def agreement_of(variances: Sequence[float], *, points: int) -> WithinAgreement:
-    """Return r_wg(j) and r*_wg(j) from the variances of the items, one or more.
-
-    Use it where a unit's own variances must not be known as they are. Sources as for
-    `within_agreement`; a variance pooled over units is MSW of a one-way analysis.
+    The null is uniform over `points` scale points, variance (points^2 - 1) / 12. Where people vary
+    more than chance it is 0 by convention. Source: James, Demaree and Wolf (1984).
     """
     null = (points * points - 1) / 12
     excess = sum(variances) / len(variances) / null
     agreement = len(variances) * (1.0 - excess)
-    rwg = agreement / (agreement + excess) if excess < 1.0 else 0.0
-    return WithinAgreement(rwg, 1.0 - excess)
-
-
-def average_deviation(rows: Sequence[Sequence[int]]) -> float | None:
-    """Return AD of one unit, respondents x items: the mean distance from each item's mean.
-
-    In points of the scale; None without rows. Source: Burke, Finkelstein and Dusig (1999).
-    """
-    if not rows:
-        return None
-    n = len(rows)
-    columns = list(zip(*rows, strict=True))
-    distance = 0
-    for column in columns:
-        total = sum(column)
-        distance += sum(abs(n * rating - total) for rating in column)
-    return distance / (n * n * len(columns))
+    return agreement / (agreement + excess) if excess < 1.0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Shares of people: Wilson intervals, net promoter score, sample sizes, adverse impact."""
+"""Shares of people: Wilson intervals and adverse impact."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,8 +7,6 @@ from math import comb, sqrt
 from culture.scoring.intervals import Interval
 from culture.scoring.quantiles import NORMAL_QUANTILE
 
-CHI_SQUARE = 3.841  # as printed by Krejcie and Morgan (1970): one degree of freedom, 95 %
-MARGIN = 0.05
 SIGNIFICANT = 0.05
 
 
@@ -30,54 +28,6 @@ def wilson(successes: int, n: int) -> Interval | None:
     low = centre - reach if successes else 0.0
     high = centre + reach if successes < n else 1.0
     return Interval(low, high)
-
-
-@dataclass(frozen=True, slots=True)
-class NetPromoter:
-    """Net promoter score in points from -100 to 100: as counted, and adjusted with interval."""
-
-    score: float
-    adjusted: float
-    interval: Interval
-
-
-def net_promoter(detractors: int, passives: int, promoters: int) -> NetPromoter | None:
-    """Return the score with its adjusted-Wald 95 % interval, clipped to -100..100.
-
-    Three answers are added, three quarters to each end. None without answers.
-    Source: Rocks (2016).
-    """
-    n = detractors + passives + promoters
-    if not n:
-        return None
-    size = n + 3
-    up, down = (promoters + 0.75) / size, (detractors + 0.75) / size
-    centre = up - down
-    reach = NORMAL_QUANTILE * sqrt((up + down - centre**2) / size)
-    interval = Interval(100 * max(centre - reach, -1.0), 100 * min(centre + reach, 1.0))
-    return NetPromoter(100 * (promoters - detractors) / n, 100 * centre, interval)
-
-
-def sample_size(population: int) -> int:
-    """Return how many of a population to ask, for 5 points of margin at 95 %.
-
-    Source: Krejcie and Morgan (1970), with p = .5 and rounding to the nearest.
-    """
-    variance = CHI_SQUARE * 0.25
-    return round(population * variance / (MARGIN**2 * (population - 1) + variance))
-
-
-def margin(n: int, population: int) -> float:
-    """Return the 95 % margin of a proportion of one half, asked of `n` of a population.
-
-    The finite-population correction is (N - n) / (N - 1). Raises ValueError unless
-    1 <= n <= population.
-    """
-    if not 1 <= n <= population:
-        raise ValueError(f"{n} people cannot be asked in a population of {population}.")
-    if population == 1:
-        return 0.0
-    return NORMAL_QUANTILE * sqrt(0.25 / n * (population - n) / (population - 1))
 
 
 class Impact(StrEnum):

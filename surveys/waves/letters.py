@@ -21,8 +21,6 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from surveys.instruments.papers import LONGEST_TEXT
 
 KEY_BYTES = 32
-SEAL_BYTES = 48
-"""What sealing adds: the encapsulated key and the tag."""
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _LENGTHS = struct.Struct(">II")

@@ -35,7 +35,6 @@ TO_DO = {
     "Profile": "surveys.waves",
     "Published": "culture.metrics",
     "Reading": "culture.metrics",
-    "Refusal": "feedback",
     "Row": "culture.dashboards",
     "Scope": "culture.metrics",
     "Scores": "surveys",

@@ -3,12 +3,10 @@ import pytest
 from culture.scoring.agreement import (
     UnitEffect,
     agreement_of,
-    average_deviation,
     judge_agreement,
     shrunk,
     unit_effect,
     unit_reliability,
-    within_agreement,
 )
 from culture.scoring.tallies import Tally
 from tests.culture.scoring_reference import ROWS_OF
@@ -121,41 +119,17 @@ def test_reliability_of_a_unit_grows_with_its_people() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "rwg", "star", "deviation"),
-    [
-        ("A", 0.95, 0.791667, 0.677778),
-        ("B", 0.9451219512, 0.775, 0.744444),
-        ("C", 0.9169626998, 0.688333, 0.844444),
-    ],
+    ("unit", "agreement"), [("A", 0.95), ("B", 0.9451219512), ("C", 0.9169626998)]
 )
-def test_agreement_inside_the_reference_units(
-    unit: str, rwg: float, star: float, deviation: float
-) -> None:
-    rows = ROWS_OF[unit]
-    found = within_agreement([Tally.of(column) for column in zip(*rows, strict=True)], points=7)
-    assert found is not None
-    assert found.rwg == pytest.approx(rwg, abs=1e-9)
-    assert found.rwg_star == pytest.approx(star, abs=1e-6)
-    assert average_deviation(rows) == pytest.approx(deviation, abs=1e-6)
+def test_agreement_inside_the_reference_units(unit: str, agreement: float) -> None:
+    items = [Tally.of(column) for column in zip(*ROWS_OF[unit], strict=True)]
+    variances = [item.variance() or 0.0 for item in items]
+    assert agreement_of(variances, points=7) == pytest.approx(agreement, abs=1e-9)
 
 
-def test_people_who_vary_more_than_chance_do_not_agree() -> None:
-    found = within_agreement([Tally.of([1, 7, 1, 7])], points=7)
-    assert found is not None
-    assert found.rwg == 0.0
-    assert found.rwg_star == pytest.approx(-2.0, abs=1e-12)
-
-
-def test_people_who_vary_as_chance_does_agree_no_more_than_chance() -> None:
-    found = within_agreement([Tally.of([2, 6, 4])], points=7)
-    assert found is not None
-    assert (found.rwg, found.rwg_star) == (0.0, 0.0)
-
-
-def test_agreement_needs_two_people_and_an_item() -> None:
-    assert within_agreement([], points=7) is None
-    assert within_agreement([Tally.of([3, 4]), Tally.of([3])], points=7) is None
-    assert average_deviation([]) is None
+@pytest.mark.parametrize("ratings", [[1, 7, 1, 7], [2, 6, 4]])
+def test_people_who_vary_as_chance_does_or_more_do_not_agree(ratings: list[int]) -> None:
+    assert agreement_of([Tally.of(ratings).variance() or 0.0], points=7) == 0.0
 
 
 def test_agreement_of_judges_in_the_six_classic_ways() -> None:
@@ -182,10 +156,9 @@ def test_agreement_of_the_variances_pooled_over_the_reference_units() -> None:
         sum(item.spread / item.n for item in column) / sum(item.n - 1 for item in column)
         for column in zip(*units, strict=True)
     ]
-    found = agreement_of(pooled, points=7)
-    # Units of equal size: their mean r*wg(j) is that of the pooled variance.
-    assert found.rwg_star == pytest.approx((0.791667 + 0.775 + 0.688333) / 3, abs=1e-6)
-    assert found.rwg == pytest.approx(5 * found.rwg_star / (4 * found.rwg_star + 1), abs=1e-9)
+    # Units of equal size: the pooled variance is their mean, r*wg(j) = .751667 of it.
+    star = (0.791667 + 0.775 + 0.688333) / 3
+    assert agreement_of(pooled, points=7) == pytest.approx(5 * star / (4 * star + 1), abs=1e-6)
 
 
 def test_squares_within_units_may_be_given_instead_of_their_own() -> None:

@@ -9,9 +9,6 @@ from culture.scoring.proportions import (
     Selected,
     adverse_impact,
     fisher,
-    margin,
-    net_promoter,
-    sample_size,
     wilson,
 )
 
@@ -45,60 +42,6 @@ def test_a_proportion_of_nobody_has_no_interval() -> None:
 def test_an_impossible_proportion_is_refused(successes: int) -> None:
     with pytest.raises(ValueError, match="is not a proportion"):
         wilson(successes, 5)
-
-
-@pytest.mark.parametrize(
-    ("counts", "score", "adjusted", "interval"),
-    [
-        ((20, 30, 50), 30.0, 29.1262, (14.0511, 44.2013)),
-        ((2, 3, 5), 30.0, 23.0769, (-19.0506, 65.2045)),
-    ],
-)
-def test_net_promoter_scores(
-    counts: tuple[int, int, int], score: float, adjusted: float, interval: tuple[float, float]
-) -> None:
-    found = net_promoter(*counts)
-    assert found is not None
-    assert found.score == score
-    assert found.adjusted == pytest.approx(adjusted, abs=1e-4)
-    assert found.interval == pytest.approx(interval, abs=1e-4)
-
-
-def test_net_promoter_intervals_are_clipped_on_both_ends() -> None:
-    best, worst = net_promoter(0, 0, 8), net_promoter(8, 0, 0)
-    assert best is not None
-    assert worst is not None
-    assert best.adjusted == pytest.approx(72.7273, abs=1e-4)
-    assert best.interval.high == 100.0
-    assert worst.interval.low == -100.0
-    assert worst.interval.high == pytest.approx(-best.interval.low, abs=1e-9)
-
-
-def test_nobody_promotes_nothing() -> None:
-    assert net_promoter(0, 0, 0) is None
-
-
-@pytest.mark.parametrize(
-    ("population", "asked"),
-    [(10, 10), (50, 44), (100, 80), (110, 86), (500, 217), (1300, 297)],
-)
-def test_sample_sizes_of_krejcie_and_morgan(population: int, asked: int) -> None:
-    assert sample_size(population) == asked
-
-
-def test_margin_of_eighty_of_a_hundred() -> None:
-    assert margin(80, 100) == pytest.approx(0.049246, abs=1e-6)
-
-
-def test_asking_everybody_leaves_no_margin() -> None:
-    assert margin(100, 100) == 0.0
-    assert margin(1, 1) == 0.0
-
-
-@pytest.mark.parametrize(("n", "population"), [(0, 5), (6, 5)])
-def test_an_impossible_sample_is_refused(n: int, population: int) -> None:
-    with pytest.raises(ValueError, match="cannot be asked"):
-        margin(n, population)
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -17,6 +17,7 @@ from tests import make, make_answers
 
 PRIVATE, OTHER = letters.new_private_key(), letters.new_private_key()
 WAVE, CELL, VERSION = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+SEAL_BYTES = 48  # the encapsulated key and the tag
 LENGTH = letters.length_for([10], has_comment=True)
 ENVELOPE = Envelope(letters.public_key_of(PRIVATE), LENGTH)
 
@@ -42,7 +43,7 @@ def test_every_answer_comes_back_and_every_letter_has_one_length(answer: WaveAns
     letter = sealed(answer)
 
     assert open_letter(letter, PRIVATE, wave=WAVE, cell=CELL) == answer
-    assert len(letter) == LENGTH + letters.SEAL_BYTES
+    assert len(letter) == LENGTH + SEAL_BYTES
 
 
 def test_the_same_answer_twice_gives_two_letters_that_share_nothing() -> None:

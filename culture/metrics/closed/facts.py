@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 EXPECTED, DELIVERED = "expected", "delivered"
 TENURE, ROLE = "tenure", "role"
-NOT_SAID = ""
 
 # What respondents may say about themselves, in order; roles have none.
 CATEGORIES = {

@@ -127,7 +127,7 @@ class _Judge:
         if not known or len(known) < len(pooled):
             return None
         layout = self.sheet.layout
-        return hundredths(agreement_of(known, points=layout.high - layout.low + 1).rwg)
+        return hundredths(agreement_of(known, points=layout.high - layout.low + 1))
 
     def alpha(self, side: str) -> float | None:
         """Alpha from the variances of the items and of their mean."""

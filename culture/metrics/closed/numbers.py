@@ -191,7 +191,7 @@ def agreement_word(
         if variance is None:
             return None
         variances.append(variance)
-    return word_of(agreement_of(variances, points=points).rwg) if variances else None
+    return word_of(agreement_of(variances, points=points)) if variances else None
 
 
 def word_of(rwg: float) -> str:

@@ -30,7 +30,7 @@ class Labels(NamedTuple):
 
 
 class Score(NamedTuple):
-    """One respondent's score of a subject, times its factor, and the ratings behind it.
+    """One respondent's score of a subject, times its factor, with the ratings of one side.
 
     `place` is the respondent's row, `group` the group that they count in. Both sides are the same
     where only one was asked. Ratings are turned where an item is reverse-keyed.
@@ -40,7 +40,6 @@ class Score(NamedTuple):
     group: int
     expected: int
     delivered: int
-    expected_items: tuple[Rating, ...]
     delivered_items: tuple[Rating, ...]
 
     @property
@@ -205,7 +204,6 @@ class _Desk:
                 place,
                 group,
                 *pair,
-                tuple(self._turned(position, expected[position]) for position in positions),
                 tuple(self._turned(position, delivered[position]) for position in positions),
             )
 
@@ -230,7 +228,7 @@ class _Desk:
         def score_of(place: int, group: int) -> Score:
             sides = [self._turned(position, side[position]) for side in self._sides(copy[place])]
             expected, delivered = (rating for rating in sides if rating is not None)
-            return Score(place, group, expected, delivered, (expected,), (delivered,))
+            return Score(place, group, expected, delivered, (delivered,))
 
         return Scored(
             key=labels.items[position],

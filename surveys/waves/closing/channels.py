@@ -45,7 +45,7 @@ def telling_scatter(content: Mapping[str, Any]) -> Iterator[str]:
     least = 1 / 4 + half_of(width) ** 2 / people
     items = Counter(entry["dimension"] for entry in content["subjects"] if entry["kind"] == ITEM)
     for level in content["levels"]:
-        most = agreement_of([least] * max(items[level["key"]], 1), points=width + 1).rwg
+        most = agreement_of([least] * max(items[level["key"]], 1), points=width + 1)
         if level["agreement"] is not None and level["agreement"] > most + ROUNDING:
             yield f"the agreement in {level['key']} tells how little answers scatter"
 
