@@ -17,7 +17,6 @@ from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
-from django_htmx import middleware as htmx
 
 from culture.core.public import is_public
 
@@ -48,10 +47,6 @@ class AuthenticationMiddleware(_StaffOnly, auth.AuthenticationMiddleware):
 
 class MessageMiddleware(_StaffOnly, messages.MessageMiddleware):
     """Messages to staff."""
-
-
-class HtmxMiddleware(_StaffOnly, htmx.HtmxMiddleware):
-    """Parts of staff pages."""
 
 
 class CSPMiddleware(csp.CSPMiddleware):

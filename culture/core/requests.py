@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from django_htmx.middleware import HtmxDetails
-
     from culture.accounts.models import User
 
 
@@ -23,5 +21,4 @@ class StaffRequest(PublicRequest):
     """A request of a signed-in user, `today` where that user is."""
 
     user: User
-    htmx: HtmxDetails
     today: dt.date

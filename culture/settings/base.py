@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "django_filters",
-    "django_htmx",
     "anymail",
     "csp",
     "django.contrib.auth",
@@ -72,7 +71,6 @@ MIDDLEWARE = [
     "culture.accounts.middleware.OrganisationMiddleware",
     "culture.core.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "culture.core.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "culture.urls"

@@ -458,10 +458,14 @@ def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: Us
 
     run = ImportRun.objects.get()
     assert (run.state, progress) == ("running", f"/touchpoints/imports/{run.uuid}/")
-    assert "0 rows read, 0 rejected so far." in client.get(progress).text
+    running = client.get(progress).text
+    assert "0 rows read, 0 rejected so far." in running
+    assert '<div id="progress" aria-live="polite" data-running>' in running
+    assert "staff/progress" in running
     imports.execute_import(identity=run.uuid, now=make.NOW)
-    ended = client.get(progress, headers={"HX-Request": "true"})
-    assert ended.headers["HX-Refresh"] == "true"
+    ended = client.get(progress).text
+    assert '<div id="progress" aria-live="polite">' in ended
+    assert "staff/progress" not in ended
     report = client.get(f"{progress}rejected.csv").content.decode("utf-8-sig")
     assert report.splitlines() == ["row,reason", "3,“9” in column “e1” is not on the scale."]
 

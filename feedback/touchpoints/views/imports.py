@@ -115,7 +115,6 @@ def show_run(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         return redirect("touchpoints:import-columns", run.uuid)
     if request.method == "POST":
         return _send(request, run)
-    page = "_import_progress.html" if request.htmx else "import_detail.html"
     rejections = [Rejection(*rejection) for rejection in run.rejections[:REJECTIONS_SHOWN]]
     context = {
         "run": run,
@@ -124,10 +123,7 @@ def show_run(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         "rejections": rejections,
         "most_listed": MOST_LISTED,
     }
-    response = render(request, f"feedback/touchpoints/{page}", context)
-    if request.htmx and run.state != State.RUNNING:
-        response["HX-Refresh"] = "true"
-    return response
+    return render(request, "feedback/touchpoints/import_detail.html", context)
 
 
 @login_required
