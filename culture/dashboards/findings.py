@@ -88,6 +88,11 @@ class Told:
         return self.tones.widest_first(self.figures)
 
     @property
+    def first(self) -> Figure | None:
+        """The widest finding; None where nothing is shown."""
+        return next(iter(self.widest), None)
+
+    @property
     def ends_differ(self) -> bool:
         """Whether the lowest and the highest dimension clearly differ, of all pairs of them."""
         levels = sorted(self.numbers.dimensions, key=lambda figure: figure.value)
@@ -103,22 +108,20 @@ def sentence(told: Told) -> SafeString:
         return _sentence_of_gaps(told)
     if told.whole.numbers is None:
         return _sentence_of_levels(told)
-    voice = told.voice
-    for figure in told.widest[:1]:
-        tone, other = told.tones.of(figure), told.whole.beside(figure)
-        if tone != EVEN and other:
-            text = voice.below_whole if tone == SHORT else voice.above_whole
-            return _said(told, text, name=figure, level=figure, other=other)
-    return _said(told, voice.like_whole)
+    voice, figure = told.voice, told.first
+    tone, other = (told.tones.of(figure), told.whole.beside(figure)) if figure else (EVEN, None)
+    if tone == EVEN:
+        return _said(told, voice.like_whole)
+    text = voice.below_whole if tone == SHORT else voice.above_whole
+    return _said(told, text, name=figure, level=figure, other=other)
 
 
 def how_sure(told: Told) -> str:
     """Answer in one sentence how sure the first thing said is, and what would be needed to tell."""
-    widest = told.widest[:1]
-    distance = told.whole.distance(widest[0]) if widest else None
-    if distance is None:
+    figure, looked_at = told.first, told.tones.looked_at
+    distance = told.whole.distance(figure) if figure else None
+    if figure is None or distance is None:
         return ""
-    figure, looked_at = widest[0], told.tones.looked_at
     facts = {
         "name": figure.name,
         "figure": figure.text,

@@ -118,11 +118,11 @@ def participation(numbers: Numbers) -> str:
     asked = numbers.content.asked
     if asked is None:
         return ""
-    share = numbers.n / asked if asked else 1.0
+    share = min(numbers.n / asked, 1.0) if asked else 1.0
     return gettext("{n} of {invited} people asked ({share})").format(
         n=formats.count(numbers.n),
         invited=formats.count(asked),
-        share=formats.percent(min(share, 1.0)),
+        share=formats.percent(share),
     )
 
 

@@ -18,6 +18,7 @@ def enough(n: int, *, most: int = 9) -> bool:
     """Tell whether 3 < n."""
     if n < 3 and n:
         raise ValueError(f"{n + 1} is too few")
+    list(zip([n], [most], strict=True))
     return min(n, most) > 4
 '''
 
@@ -28,10 +29,10 @@ def test_every_sign_and_number_is_changed_once() -> None:
         (6, "n < 3 and n becomes n < 3 or n"),
         (6, "n < 3 becomes n <= 3"),
         (6, "3 becomes 4"),
-        (8, "return min(n, most) > 4 becomes return None"),
-        (8, "min(n, most) > 4 becomes min(n, most) >= 4"),
-        (8, "min(n, most) becomes max(n, most)"),
-        (8, "4 becomes 5"),
+        (9, "return min(n, most) > 4 becomes return None"),
+        (9, "min(n, most) > 4 becomes min(n, most) >= 4"),
+        (9, "min(n, most) becomes max(n, most)"),
+        (9, "4 becomes 5"),
     ]
 
 

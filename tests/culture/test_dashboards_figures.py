@@ -169,6 +169,9 @@ def test_what_else_a_page_would_say_has_a_twentieth_of_the_level() -> None:
     assert not Whole().words([unclear], {"change": 0.00251}).says("change")
     assert Whole().words([unclear], {"change": 0.00124, "lowest child": 1.0}).says("change")
     assert not Whole().words([unclear], {"change": 0.00126, "lowest child": 1.0}).says("change")
+    two = [unclear, figure("b", 0.0)]
+    assert Whole().words(two, {"change": 0.00249}).says("change")
+    assert not Whole().words(two, {"change": 0.00251}).says("change")
     assert Whole().words([], {"change": 0.0024}).says("change")
     assert Whole().words([], {}).looked_at == 0
 

@@ -122,6 +122,8 @@ def test_levels_stand_by_their_distance_to_the_whole_and_else_the_lowest_first()
     found = levels(("a", 4.1, 0.1), ("b", 3.9, 0.1), ("c", 4.6, 0.1), ("d", 3.2, 0.1))
     assert widest_first(whole, found.dimensions) == ["d", "c", "b", "a"]
     assert widest_first(Whole(), found.dimensions) == ["d", "b", "a", "c"]
+    even = levels(("a", 4.05, 0.1), ("b", 3.98, 0.1))
+    assert widest_first(whole, even.dimensions) == ["b", "a"]
 
 
 @pytest.mark.parametrize(
@@ -371,6 +373,7 @@ def test_five_alike_are_not_looked_at_first() -> None:
 
 def test_the_lowest_of_several_good_children_is_no_finding() -> None:
     assert lowest(gaps(("a", 0.4, 0.1)), gaps(("a", 0.9, 0.1))) is None
+    assert lowest(gaps(("a", 0.0, 0.1)), gaps(("a", 0.9, 0.1))) is None
     _name, p = lowest(gaps(("a", -0.05, 0.1)), gaps(("a", 0.9, 0.1))) or ("", 0.0)
     assert p > 0.3
 
@@ -532,7 +535,7 @@ def test_how_sure_the_first_finding_is_and_what_would_be_needed(found: Numbers, 
 
 @pytest.mark.parametrize(
     ("high", "differ"),
-    [(4.0, False), (4.14, False), (4.22, True)],
+    [(4.0, False), (4.165, False), (4.17, True)],
 )
 def test_the_ends_of_three_dimensions_differ_where_the_widest_of_three_pairs_does(
     high: float, differ: bool
@@ -541,12 +544,43 @@ def test_the_ends_of_three_dimensions_differ_where_the_widest_of_three_pairs_doe
     assert found.ends_differ is differ
 
 
+def test_the_ends_of_two_dimensions_are_one_pair() -> None:
+    assert told(levels(("a", 4.14, 0.1), ("b", 4.0, 0.1))).ends_differ
+    assert not told(levels(("a", 4.13, 0.1), ("b", 4.0, 0.1))).ends_differ
+    assert not told(levels(("a", 4.13, 0.1))).ends_differ
+    assert not told(levels()).ends_differ
+
+
+def test_more_answers_than_can_be_hoped_for_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = told(gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)))
+    monkeypatch.setattr(findings, "MOST_NEEDED", 51)
+    assert findings.how_sure(found).endswith("About 51 answers would be needed to tell.")
+    monkeypatch.setattr(findings, "MOST_NEEDED", 50)
+    assert findings.how_sure(found).endswith("would tell it from nothing.")
+
+
+def test_a_change_is_that_from_the_first_to_the_last_window() -> None:
+    timeline = [
+        (window, gaps(("overall", gap, 0.1)))
+        for window, gap in (
+            (JULY, -0.9),
+            (AUGUST, -0.4),
+            (SEPTEMBER, 0.5),
+        )
+    ]
+    change = findings.change_of(timeline, lambda one: one.overall)
+    assert change
+    assert (change.first, change.before.value) == (JULY, -0.9)
+    assert (change.last, change.after.value) == (SEPTEMBER, 0.5)
+
+
 def test_what_is_spoken_of_are_dimensions_else_the_overall_score() -> None:
     both = told(gaps(("overall", -0.5, 0.1), ("a", 0.4, 0.1), ("b", -0.4, 0.1)))
     assert [one.key for one in both.figures] == ["a", "b"]
     assert [one.key for one in both.widest] == ["b", "a"]
     assert [one.key for one in told(gaps(("overall", -0.5, 0.1))).figures] == ["overall"]
     assert told(gaps()).figures == []
+    assert (both.first, told(gaps()).first) == (both.figures[1], None)
 
 
 def test_the_lowest_is_judged_in_every_figure_looked_at() -> None:

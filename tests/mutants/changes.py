@@ -83,6 +83,8 @@ def _inside(statement: ast.stmt) -> Iterator[ast.expr | ast.stmt]:
         if id(node) in skipped or isinstance(node, ast.Raise | ast.JoinedStr):
             skipped.update(id(child) for child in ast.iter_child_nodes(node))
             continue
+        if isinstance(node, ast.keyword) and node.arg == "strict":  # refuses what never comes
+            skipped.add(id(node.value))
         if isinstance(node, ast.AnnAssign):
             skipped.add(id(node.annotation))
         if isinstance(node, ast.arguments):

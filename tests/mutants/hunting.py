@@ -49,12 +49,12 @@ class Hunt:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the tests once, then the hunt, in place of the usual loop."""
         items = [item for item in session.items if not _commits(item)]
+        found = [one for module, file in self.files.items() for one in _mutants(module, file)]
         tests, took = self._first_run(items)
         from django.db import connections  # noqa: PLC0415 (settings are read from here on)
 
         connections.close_all()
         until = time.monotonic() + self.seconds
-        found = [one for module, file in self.files.items() for one in _mutants(module, file)]
         for place, mutant in enumerate(spread(found, self.seed)):
             if time.monotonic() > until:
                 self.untried = len(found) - place
@@ -97,7 +97,8 @@ class Hunt:
         asked = [test for test, by in zip(tests, spent, strict=True) if by <= SECONDS_A_MUTANT]
         asked = asked or list(tests[:1])
         limit = PATIENCE + int(3 * sum(took[test] for test in asked))
-        return fate_of(lambda: _is_noticed(mutant, asked), limit)
+        planted = _live(mutant)  # found here: where it is not, the hunt fails and nothing is killed
+        return fate_of(lambda: _is_noticed(planted, mutant, asked), limit)
 
 
 def spread(found: Sequence[Mutant], seed: int) -> list[Mutant]:
@@ -141,8 +142,8 @@ def _end_with(is_noticed: Callable[[], bool], limit: int) -> None:
         os._exit(code)
 
 
-def _is_noticed(mutant: Mutant, tests: Sequence[pytest.Item]) -> bool:
-    _live(mutant).__code__ = mutant.code
+def _is_noticed(planted: FunctionType, mutant: Mutant, tests: Sequence[pytest.Item]) -> bool:
+    planted.__code__ = mutant.code
     _forget()
     return any(_fails(test, then) for test, then in pairwise([*tests, tests[-1]]))
 
