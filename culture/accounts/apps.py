@@ -8,3 +8,10 @@ class AccountsConfig(AppConfig):
 
     name = "culture.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Tell which mails of signing in leave the house."""
+        from culture.core import channels  # noqa: PLC0415
+
+        letter = channels.Letter("everybody signed in", "sign-in", "culture.accounts.adapters")
+        channels.register_letter(letter)

@@ -19,10 +19,11 @@ P = ParamSpec("P")
 View = Callable[Concatenate["StaffRequest", P], "HttpResponse"]
 
 
-def only(may_enter: Callable[[User], bool]) -> Callable[[View[P]], View[P]]:
+def only(may_enter: Callable[[User], bool], *, door: str) -> Callable[[View[P]], View[P]]:
     """Open a view to signed-in users who pass `may_enter`; others get 404.
 
-    Somebody who is not signed in is sent to the sign-in page and comes back afterwards.
+    Somebody who is not signed in is sent to the sign-in page and comes back afterwards. The view
+    keeps the name of its door, by which the list of channels tells whom it serves.
     """
 
     def guard(view: View[P]) -> View[P]:
@@ -32,11 +33,12 @@ def only(may_enter: Callable[[User], bool]) -> Callable[[View[P]], View[P]]:
                 raise Http404
             return view(request, *args, **kwargs)
 
+        guarded.__dict__["door"] = door
         return cast("View[P]", login_required(guarded))
 
     return guard
 
 
-administrators_only = only(lambda user: user.is_administrator)
-hr_only = only(lambda user: user.is_hr)
-editors_only = only(lambda user: user.sees_whole_organisation)
+administrators_only = only(lambda user: user.is_administrator, door="administrators")
+hr_only = only(lambda user: user.is_hr, door="HR")
+editors_only = only(lambda user: user.sees_whole_organisation, door="HR and administrators")

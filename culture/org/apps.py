@@ -12,7 +12,7 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the navigation, last: everything else is used more often."""
-        from culture.core import home, navigation  # noqa: PLC0415
+        from culture.core import channels, home, navigation  # noqa: PLC0415
         from culture.org.tiles import tiles  # noqa: PLC0415
 
         entry = navigation.Entry(
@@ -24,3 +24,10 @@ class OrgConfig(AppConfig):
         )
         navigation.register(entry)
         home.register(tiles, order=90)
+        channels.register_letter(
+            channels.Letter(
+                "everybody signed in",
+                "invitation to an account",
+                "culture.org.services.invitations",
+            )
+        )

@@ -14,13 +14,16 @@ class TouchpointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register customers as a source of ratings with its words; add the entry and tiles."""
-        from culture.core import public  # noqa: PLC0415
+        from culture.core import channels, public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from feedback.touchpoints import menu, voice  # noqa: PLC0415
+        from feedback.touchpoints import joining, menu, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
+        from feedback.touchpoints.mirrors import subtracting  # noqa: PLC0415
         from surveys.responses import cells, recount  # noqa: PLC0415
 
         public.register("/f/")
+        channels.register(joining.CHANNEL)
+        channels.register(subtracting.CHANNEL)
         menu.register()
         voice.speak()
         sources.register(

@@ -12,11 +12,19 @@ class WavesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register employees as a source of ratings with its words; add what waits for whom."""
-        from culture.core import public  # noqa: PLC0415
+        from culture.core import channels, public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from surveys.waves import menu, voice  # noqa: PLC0415
+        from surveys.waves.answering import replies  # noqa: PLC0415
+        from surveys.waves.closing import pairs  # noqa: PLC0415
 
         public.register("/s/", is_silent=True)
+        channels.register(pairs.CHANNEL)
+        channels.register(replies.CHANNEL)
+        channels.register_knowing(replies.REASONS)
+        for what in ("invitation to a wave", "reminder of a wave"):
+            letter = channels.Letter("everybody invited", what, "surveys.waves.collecting.outbox")
+            channels.register_letter(letter)
         menu.register()
         voice.speak()
         sources.register(

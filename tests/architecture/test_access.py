@@ -11,11 +11,11 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
+from culture.core.routes import Route, all_routes
 from tests.architecture.access.clients import client_of, undone
 from tests.architecture.access.rows import EVERYBODY, Row, all_rows, allow, same
 from tests.architecture.access.world import World
 from tests.architecture.markup import inline_code
-from tests.architecture.routes import Route, all_routes
 
 ROWS = all_rows()
 PACKAGES = ("culture.", "surveys.", "feedback.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from culture.core.routes import Route, all_routes, walk
 from culture.core.views import health
-from tests.architecture.routes import Route, all_routes, walk
 
 NOT_OURS = "allauth."
 

@@ -18,6 +18,7 @@ from culture.metrics.rolling.publishing import mark_closed_periods
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.mirrors.publishing import publish_mirrors
+from feedback.touchpoints.mirrors.subtracting import CHANNEL
 from feedback.touchpoints.models import MirrorRelease, Touchpoint
 from feedback.touchpoints.queries import units_for_link
 from feedback.touchpoints.services import mirrors
@@ -423,6 +424,52 @@ def test_erasing_the_person_takes_name_link_and_results(
     stored = Touchpoint.objects.get(pk=link.pk)
     assert (stored.person_id, stored.name) == (None, "")
     assert not MirrorRelease.objects.exists()
+
+
+def test_the_audit_finds_no_few_answers_in_what_links_show(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    turn(link, 10, desk, 5)
+    turn(link, 10, desk, 5)
+
+    assert shown(link) == [10, 20]
+    assert list(CHANNEL.look()) == []
+
+
+def test_the_audit_finds_a_link_that_leaves_few_others_in_its_unit_and_few_more_than_before(
+    link: Touchpoint, desk: Touchpoint
+) -> None:
+    turn(link, 10, desk, 5)
+    release = link.mirror_releases.get()
+    content = {
+        **release.content,
+        "n": 12,
+        "subjects": [
+            {**one, "n": 11 if one["key"] == "d1" else 12} for one in release.content["subjects"]
+        ],
+    }
+    MirrorRelease.objects.create(
+        touchpoint=link,
+        sequence=2,
+        published_at=release.published_at,
+        content=content,
+        sha256="0" * 64,
+        sums={},
+        taken={},
+        seen=12,
+    )
+
+    where = f"personal link {link.uuid}, 2"
+    assert list(CHANNEL.look()) == [
+        f"{where}, overall less d1: 1 answers",
+        f"{where}, overall: 2 answers more than before",
+        f"{where}, overall less d1: 1 answers more than before",
+        f"{where}, d1: 1 answers more than before",
+        f"{where}, d2: 2 answers more than before",
+        f"{where}, overall: 3 answers of others in its unit",
+        f"{where}, d1: 4 answers of others in its unit",
+        f"{where}, d2: 3 answers of others in its unit",
+    ]
 
 
 def test_a_person_makes_a_link_from_the_page(unit: Unit, version: Version, employee: User) -> None:

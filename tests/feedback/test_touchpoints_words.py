@@ -23,6 +23,7 @@ from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from feedback.touchpoints import words
 from feedback.touchpoints.answers import Answer, Contact, response_id
+from feedback.touchpoints.joining import CHANNEL
 from feedback.touchpoints.models import Comment, Touchpoint, WaitingComment, WaitingContact
 from feedback.touchpoints.models import Contact as Wish
 from feedback.touchpoints.parsing import paper_of
@@ -192,6 +193,7 @@ def test_no_column_transaction_or_order_joins_words_to_ratings_or_to_each_other(
     assert (Comment.objects.count(), Wish.objects.count()) == (40, 40)
     assert leaks(truth) == []
     assert shared_transactions() == set()
+    assert list(CHANNEL.look()) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -203,6 +205,47 @@ def test_the_same_attack_finds_everything_where_words_are_stored_where_they_stay
     assert "touchpoints_comment in order of text" in found
     assert "touchpoints_contact in order of message" in found
     assert "responses_response" in shared_transactions()
+    assert list(CHANNEL.look()) == [
+        "40 transactions wrote to touchpoints_comment and to touchpoints_contact",
+        "40 transactions wrote to touchpoints_comment and to metrics_dirtymark",
+        "40 transactions wrote to touchpoints_comment and to responses_response",
+        "40 transactions wrote to touchpoints_contact and to metrics_dirtymark",
+        "40 transactions wrote to touchpoints_contact and to responses_response",
+        "39 rows of touchpoints_comment were written among fewer than 5 answers",
+        "39 rows of touchpoints_contact were written among fewer than 5 answers",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_stored_right_after_their_answers_are_found_by_their_order() -> None:
+    place = a_place()
+    for number in range(12):
+        send(place.busy, number)
+        Comment.objects.create(unit=place.busy.unit, month=MONTH, text=f"Words {number}")
+
+    assert list(CHANNEL.look()) == [
+        "11 rows of touchpoints_comment were written among fewer than 5 answers"
+    ]
+
+
+def test_an_identity_a_day_and_a_column_beside_words_are_found(place: Place) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE touchpoints_comment ADD COLUMN receipt uuid")
+    for number in range(6):
+        send(place.busy, number)
+    answer = response_id(place.busy.uuid, "3")
+    # All rows of a test are of one transaction; six answers and six comments tell nothing by it.
+    Comment.objects.bulk_create(
+        Comment(unit=place.busy.unit, month=MONTH, text="Words") for _number in range(5)
+    )
+    day = MONTH.replace(day=3)
+    Comment.objects.create(uuid=answer, unit=place.busy.unit, month=day, text="Words")
+
+    assert list(CHANNEL.look()) == [
+        "touchpoints_comment has a column receipt",
+        "touchpoints_comment tells the day",
+        "1 values lead from touchpoints_comment.uuid to responses_response.id",
+    ]
 
 
 def test_words_carry_no_touchpoint_and_no_unit_of_fewer_than_k_answers(place: Place) -> None:

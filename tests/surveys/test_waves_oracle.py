@@ -16,11 +16,12 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import path
 
-from surveys.waves.answering import answers, limits
+from surveys.waves.answering import answers, limits, urls
+from surveys.waves.answering.replies import CHANNEL, COMPARED, REASONS
 from surveys.waves.models import Invitation
 from tests import make
-from tests.architecture.routes import all_routes
 from tests.make_tokens import Ticket, a_token, an_invitation, base64url, unbase64url
 
 pytestmark = pytest.mark.django_db
@@ -129,18 +130,22 @@ ASKED: dict[str, list[Callable[[Person], HttpResponse]]] = {
     "answering:answers": [answer(SAID), answer(OTHER)],
     "core:home": [home],
 }
-# What tells something to whom it is for, and why that is no oracle.
-TELLING = {
-    "answering:token": "a second ticket is refused: it is given once (0008), whatever was answered",
-    "answering:receipt": "only the respondent has the receipt, and no content is asked for",
-}
 
 
 def test_every_address_of_respondents_is_asked() -> None:
-    names = [route.name or "" for route in all_routes()]
-    routes = {name for name in names if name.startswith("answering:")}
+    compared = {name for name, reason in REASONS.items() if reason == COMPARED}
 
-    assert routes == {name for name in ASKED | TELLING if name.startswith("answering:")}
+    assert compared == set(ASKED)
+    assert list(CHANNEL.look()) == []
+
+
+def test_an_address_whose_replies_nobody_compared_is_found() -> None:
+    added = path("<str:code>/status/", lambda _request: HttpResponse(), name="status")
+    urls.urlpatterns.append(added)
+    try:
+        assert list(CHANNEL.look()) == ["the replies of answering:status are compared in no test"]
+    finally:
+        urls.urlpatterns.remove(added)
 
 
 @pytest.mark.parametrize("name", ["answering:invitation", "answering:answers", "core:home"])

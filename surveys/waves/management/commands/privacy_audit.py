@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 import uuid
+from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from culture.accounts.models import SMALLEST_K
+from culture.core import channels
+from culture.core.routes import all_routes, kind_of, reader_of
 from culture.metrics.models import Series
 from culture.metrics.rolling.differences import subtract_releases
 from culture.privacy.attacker import Findings
@@ -18,6 +22,8 @@ from surveys.waves.closing.certificates import examine_wave
 from surveys.waves.closing.channels import joined_transactions, readable_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from surveys.waves.closing.auditing import WaveAudit
 
 KNOWLEDGE = """\
@@ -33,7 +39,7 @@ CUSTOMERS = """\
 Customers are on no roster. Their releases were subtracted from each other: a unit less those
 below it, a period less the shorter ones inside, a release less the one before. What is left must
 be nothing, or k answers or more."""
-WIDTH = 36
+WIDTH = 38
 MOST_SHOWN = 10
 
 
@@ -46,8 +52,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--wave", type=uuid.UUID, help="only the wave with this identifier")
+        parser.add_argument(
+            "--list", action="store_true", help="list what each role can read, and examine nothing"
+        )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
+        if options["list"]:
+            self._say(*_ways())
+            return
         waves = audited_waves()
         if options["wave"]:
             waves = [wave for wave in waves if wave == options["wave"]]
@@ -61,10 +73,13 @@ class Command(BaseCommand):
             self._say(_line(audits[-1]), *_remarks(audits[-1]))
         small = [] if options["wave"] else self._subtract()
         dump = [*readable_columns(), *joined_transactions(k=SMALLEST_K)]
-        self._say("", *(f"  PROBLEM {problem}" for problem in dump))
+        others = {one.name: list(one.look()) for one in channels.all_channels()}
+        beside = [*dump, *chain.from_iterable(others.values())]
+        self._say("", *(f"  PROBLEM {problem}" for problem in beside[:MOST_SHOWN]))
         self._say_channels(audits, small, dump)
-        self._certify(audits, [*small, *dump])
-        if small or dump or not all(audit.is_safe for audit in audits):
+        self._say(*(_row(name, len(problems)) for name, problems in others.items()))
+        self._certify(audits, [*small, *beside])
+        if small or beside or not all(audit.is_safe for audit in audits):
             sys.exit(1)
 
     def _say_channels(self, audits: list[WaveAudit], small: list[str], dump: list[str]) -> None:
@@ -109,6 +124,18 @@ class Command(BaseCommand):
     def _say(self, *lines: str) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _ways() -> Iterator[str]:
+    """List what can be read, by whom and in what form, and which mails leave the house."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for route in all_routes():
+        found[reader_of(route), kind_of(route)].append(route.name or route.pattern)
+    for letter in channels.all_letters():
+        found[letter.to, "mail"].append(letter.what)
+    for (reader, kind), names in sorted(found.items()):
+        yield f"{reader}, {kind}:"
+        yield from (f"  {name}" for name in sorted(names))
 
 
 def _line(audit: WaveAudit) -> str:

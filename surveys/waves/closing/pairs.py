@@ -1,0 +1,70 @@
+"""Subtracting the numbers of two waves that asked the same of nearly the same people.
+
+Before a wave opens its groups are kept apart from those of waves before it. This looks at what was
+published in the end, and believes nothing of that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from culture.core.channels import Channel
+from culture.metrics.models import Release
+from culture.org.models import Unit
+from culture.privacy.neighbours import close_neighbours
+from surveys.waves.design.earlier import REMEMBERED
+from surveys.waves.models import Invitation, Wave
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Collection, Iterator, Mapping
+
+Shown = dict[int, frozenset[int]]  # the people of each unit with a number, by its serial
+
+
+def close_pairs() -> Iterator[str]:
+    """Name every two published units of two waves that differ by fewer than k people.
+
+    Of a wave whose invitations are deleted nobody can tell any more who was in it.
+    """
+    names = dict(Unit.objects.values_list("pk", "name"))
+    shown: dict[tuple[Wave, uuid.UUID], Shown] = {
+        (wave, instrument): people
+        for wave in Wave.objects.filter(state=Wave.State.RELEASED).order_by("closes_at", "pk")
+        for instrument, people in _published(wave).items()
+    }
+    for (one, asked), (other, asks) in combinations(shown, 2):
+        near = one != other and other.closes_at - one.closes_at <= REMEMBERED
+        if not near or asked != asks:
+            continue
+        before, after = shown[one, asked], shown[other, asks]
+        for pair in close_neighbours(before, after, k=max(one.k, other.k)):
+            yield (
+                f"{names[pair.earlier]} in {one} and {names[pair.later]} in {other}"
+                f" differ by {pair.apart} people"
+            )
+
+
+CHANNEL = Channel("pairs of waves, subtracted", close_pairs)
+
+
+def _published(wave: Wave) -> Mapping[uuid.UUID, Shown]:
+    """Who was invited in every unit with a number, by instrument: all of the cells inside it."""
+    invited: dict[int, set[int]] = defaultdict(set)
+    for cell, person in Invitation.objects.filter(wave=wave).values_list("cell", "person"):
+        invited[cell].add(person)
+    cells = [(frozenset(cell.units), invited[cell.pk]) for cell in wave.cells.all()]
+    found: dict[uuid.UUID, Shown] = defaultdict(dict)
+    for release in Release.objects.filter(edition=wave.uuid).select_related("series"):
+        people = _inside(frozenset(release.units), cells)
+        if people:
+            found[release.series.instrument][release.unit_id] = people
+    return found
+
+
+def _inside(
+    units: frozenset[int], cells: Collection[tuple[frozenset[int], set[int]]]
+) -> frozenset[int]:
+    return frozenset().union(*(people for of_cell, people in cells if of_cell <= units))
