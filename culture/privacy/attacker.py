@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from culture.privacy.breakdowns import columns_of, may_publish
+from culture.privacy.breakdowns import columns_of, may_publish_columns
 from culture.privacy.combinations import STEPS
+from culture.privacy.leeway import Ends, Nest
 from culture.privacy.squares import Bounds, Squares, widths
 
 Atom = TypeVar("Atom", bound=Hashable)
@@ -87,6 +89,35 @@ class Findings:
         return not (self.exact or self.narrowed or self.small_combinations)
 
 
+class Overlap(Generic[Atom]):
+    """Who is in which numbers: the same for all sides of a subject, and worked out once for them.
+
+    `members` gives, number by number, the respondents of each atom. Raises `ValueError` for atoms
+    that do not have the same respondents everywhere.
+    """
+
+    def __init__(self, members: Sequence[Mapping[Atom, int]]) -> None:
+        self.counts = _counts(members)
+        self.columns = columns_of([tuple(held) for held in members], self.counts)
+        self.people = np.array(list(self.columns.values()), dtype=float)
+        held = [(row, column) for column, rows in enumerate(self.columns) for row in rows]
+        rows, places = np.array(held, dtype=np.int64).reshape(-1, 2).T
+        shape = (len(members), len(self.columns))
+        self.inside = csr_array((np.ones(len(held)), (rows, places)), shape=shape)
+        self._isolates: dict[tuple[int, int], bool] = {}
+
+    @cached_property
+    def nest(self) -> Nest:
+        """The numbers as a tree and what crosses it."""
+        return Nest.of(self.people, self.inside)
+
+    def isolates_fewer(self, k: int, *, steps: int) -> bool:
+        """Whether a combination of the numbers isolates fewer than `k`, or might."""
+        if (k, steps) not in self._isolates:
+            self._isolates[k, steps] = not may_publish_columns(self.columns, k=k, steps=steps)
+        return self._isolates[k, steps]
+
+
 def attack(
     published: Sequence[Published[Atom]],
     *,
@@ -95,6 +126,7 @@ def attack(
     high: int,
     squares: Sequence[Squares[Atom]] = (),
     steps: int = STEPS,
+    overlap: Overlap[Atom] | None = None,
 ) -> Findings:
     """Bound every answer to one subject from all that was published of it.
 
@@ -112,18 +144,25 @@ def attack(
     `squares` are sums of squared answers, as far as scatter tells them; one person of each group is
     then looked at beside all others, whose squares are bounded from both sides (`squares`).
 
+    Where many sides are published of the same people, their `overlap` is made once and handed in.
+
     Raises `Contradiction` where no answers fit, and `ValueError` for an empty scale or atoms that
     do not have the same respondents everywhere.
     """
-    counts = _counts(published, low=low, high=high)
-    sums = [tuple(number.members) for number in published]
-    columns = columns_of([*sums, *(tuple(one.members) for one in squares)], counts)
+    if low >= high:
+        raise ValueError("a scale needs two points or more")
+    overlap = overlap or Overlap([number.members for number in published])
+    columns = overlap.columns
+    if squares:
+        sums = [tuple(number.members) for number in published]
+        held = [*sums, *(tuple(one.members) for one in squares)]
+        columns = columns_of(held, overlap.counts)
     if not columns:
         return Findings()
     if squares:
         found = _widths_with_squares(published, squares, columns, low=low, high=high)
     else:
-        found = _System.of(published, columns, low=low, high=high).widths()
+        found = _System.of(published, overlap, low=low, high=high).widths()
     exact = narrowed = 0
     for n, width in zip(columns.values(), found, strict=True):
         if width <= TOLERANCE:
@@ -133,17 +172,15 @@ def attack(
     return Findings(
         exact=exact,
         narrowed=narrowed,
-        small_combinations=int(not may_publish(sums, counts, k=k, steps=steps)),
+        small_combinations=int(overlap.isolates_fewer(k, steps=steps)),
         examined=sum(columns.values()),
     )
 
 
-def _counts(published: Sequence[Published[Atom]], *, low: int, high: int) -> dict[Atom, int]:
-    if low >= high:
-        raise ValueError("a scale needs two points or more")
+def _counts(members: Sequence[Mapping[Atom, int]]) -> dict[Atom, int]:
     counts: dict[Atom, int] = {}
-    for number in published:
-        for atom, n in number.members.items():
+    for held in members:
+        for atom, n in held.items():
             if counts.setdefault(atom, n) != n or n < 0:
                 raise ValueError("an atom must have the same respondents wherever it is")
     return counts
@@ -185,6 +222,7 @@ class _System:
     multiples of `step`, or anything where it is 0.
     """
 
+    overlap: Overlap[Any]
     people: Numbers
     inside: csr_array
     least: Numbers
@@ -195,22 +233,14 @@ class _System:
 
     @classmethod
     def of(
-        cls,
-        published: Sequence[Published[Atom]],
-        columns: Mapping[tuple[int, ...], int],
-        *,
-        low: int,
-        high: int,
+        cls, published: Sequence[Published[Atom]], overlap: Overlap[Atom], *, low: int, high: int
     ) -> _System:
         """Write the published numbers down as inequalities."""
-        held = [(row, column) for column, rows in enumerate(columns) for row in rows]
-        rows, places = np.array(held).T
-        shape = (len(published), len(columns))
-        inside = csr_array((np.ones(len(held)), (rows, places)), shape=shape)
         ends = [_ends(number) for number in published]
         return cls(
-            people=np.array(list(columns.values()), dtype=float),
-            inside=inside,
+            overlap=overlap,
+            people=overlap.people,
+            inside=overlap.inside,
             least=np.array([least for least, _ in ends]),
             most=np.array([most for _, most in ends]),
             low=low,
@@ -222,13 +252,12 @@ class _System:
         """Say how wide the range of one answer of each group is, or that it is wide enough.
 
         Any sums that fit show of some groups that nobody in them is narrowed down. So first come
-        sums far from all ends, then some that push every other group up and the rest down; the
-        least and the most are sought only for groups that have not been seen wide by then.
+        sums far from all ends, found without a program where that can be, then some that push every
+        other group up and the rest down; the least and the most are sought only for groups that
+        have not been seen wide by then.
         """
         groups = len(self.people)
-        inside = groups <= MOST_SEEN_FROM_INSIDE
-        sums = self._solution_inside() if inside else self._solution(np.zeros(groups))
-        least, most = sums.copy(), sums.copy()
+        least, most = self._first_sums()
         for push in self._pushes():
             narrow = ~self._are_wide(least, most)
             if narrow.any():
@@ -242,6 +271,15 @@ class _System:
                     sums = self._solution(probe)
                     least, most = np.minimum(least, sums), np.maximum(most, sums)
         return [float(width) for width in self._widths(least, most)]
+
+    def _first_sums(self) -> tuple[Numbers, Numbers]:
+        ends = Ends(self.least, self.most, self.low, self.high)
+        if found := self.overlap.nest.range_of_sums(ends):
+            return found
+        groups = len(self.people)
+        inside = groups <= MOST_SEEN_FROM_INSIDE
+        sums = self._solution_inside() if inside else self._solution(np.zeros(groups))
+        return sums.copy(), sums.copy()
 
     def _pushes(self) -> Iterator[Numbers]:
         """Objectives for many groups at once, each with its opposite."""

@@ -100,7 +100,7 @@ def smallest_exposed(
     Raises `Undecided` when that takes more than `steps`, and `KeyError` for an atom without a
     count.
     """
-    return min(_exposed(published, counts, k=k, steps=steps), default=None)
+    return min(_exposed(columns_of(published, counts), k=k, steps=steps), default=None)
 
 
 def may_publish(
@@ -116,7 +116,18 @@ def may_publish(
     atom without a count or any other failure.
     """
     try:
-        return not any(_exposed(published, counts, k=k, steps=steps))
+        columns = columns_of(published, counts)
+    except Exception:  # noqa: BLE001
+        return False
+    return may_publish_columns(columns, k=k, steps=steps)
+
+
+def may_publish_columns(
+    columns: Mapping[tuple[int, ...], int], *, k: int, steps: int = STEPS
+) -> bool:
+    """As `may_publish`, for people who were counted by the sums that they are in."""
+    try:
+        return not any(_exposed(columns, k=k, steps=steps))
     except Exception:  # noqa: BLE001
         return False
 
@@ -191,11 +202,8 @@ def _partitions(categories: list[Category]) -> Iterator[list[tuple[Category, ...
             yield [(first, *held), *classes[:position], *classes[position + 1 :]]
 
 
-def _exposed(
-    published: Sequence[Collection[Atom]], counts: Mapping[Atom, int], *, k: int, steps: int
-) -> Iterator[int]:
+def _exposed(columns: Mapping[tuple[int, ...], int], *, k: int, steps: int) -> Iterator[int]:
     """Numbers of people below `k` who are isolated, ever fewer, the last being the fewest."""
-    columns = columns_of(published, counts)
     families = Families.of(columns)
     if len(families.found) > 2:  # noqa: PLR2004
         if is_packed(columns, nested=families.widest, k=k):

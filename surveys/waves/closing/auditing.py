@@ -13,10 +13,10 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from culture.metrics.closed.facts import AnswerRow
+from culture.metrics.closed.facts import ROLE, TENURE, AnswerRow
 from culture.metrics.content import hash_of
 from culture.metrics.models import Measure, Release
-from culture.privacy.attacker import Contradiction, Findings, Published, attack
+from culture.privacy.attacker import Contradiction, Findings, Overlap, Published, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.closing.channels import telling_scatter
@@ -32,7 +32,8 @@ ATTACKED = ("dimension", "item")
 ERASED = "answers are destroyed: breakdowns attacked one by one"
 
 Row = AnswerRow
-Members = Mapping[Hashable, int]
+Members = Mapping[Any, int]
+Atom = tuple[uuid.UUID, str, str]
 
 
 @dataclass
@@ -77,8 +78,10 @@ def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
     )
     audit = WaveAudit(wave, releases[0].edition_name, releases[0].starts_on)
     by_version: dict[uuid.UUID, list[Release]] = defaultdict(list)
+    measures = _measures_of(releases)
     for release in releases:
-        by_version[_version_of(release)].append(release)
+        [number] = release.content["versions"]
+        by_version[measures[release.series_id, number]].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
         audit.problems += _wrong_with(release)
     rows_of = {sheet.version: sheet.rows for sheet in sheets}
@@ -88,9 +91,9 @@ def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
     return audit
 
 
-def _version_of(release: Release) -> uuid.UUID:
-    [number] = release.content["versions"]
-    return Measure.objects.get(series=release.series_id, number=number).uuid
+def _measures_of(releases: Iterable[Release]) -> dict[tuple[int, int], uuid.UUID]:
+    found = Measure.objects.filter(series__in={release.series_id for release in releases})
+    return {(one.series_id, one.number): one.uuid for one in found}
 
 
 def _wrong_with(release: Release) -> Iterator[str]:
@@ -126,26 +129,47 @@ def _attack_version(
     cells = {
         cell.uuid: frozenset(cell.units) for cell in Cell.objects.filter(wave__uuid=audit.wave)
     }
-    sight: Insight | Outsight = Insight(rows, cells) if rows else Outsight()
+    sight: Insight | Outsight = Insight(rows, cells, releases) if rows else Outsight()
     if not rows:
         audit.notes.append(ERASED)
+    entries = {release.pk: _Entries(release.content) for release in releases}
+    overlaps: dict[Hashable, Overlap[Hashable]] = {}
     for subject in _subjects(questionnaire):
-        shown = list(_shown(releases, subject, sight))
+        shown = list(_shown(releases, entries, subject, sight))
         audit.numbers += len(shown)
         audit.problems += [
             f"{one.where}: {subject.key} has {one.n} people, not {sum(one.members.values())}"
             for one in shown
             if one.n != sum(one.members.values())
         ]
+        overlap = _overlap_of(shown, overlaps)
         for side in subject.sides:
             low, high = side.ends(questionnaire)
             published = [
                 Published(one.members, one.means[side.name], parts=subject.parts) for one in shown
             ]
             try:
-                audit.findings += attack(published, k=releases[0].content["k"], low=low, high=high)
+                audit.findings += attack(
+                    published,
+                    k=releases[0].content["k"],
+                    low=low,
+                    high=high,
+                    overlap=overlap,
+                )
             except Contradiction:
                 audit.problems.append(f"{subject.key}: no answers fit the {side.name} numbers")
+
+
+def _overlap_of(
+    shown: Sequence[_Shown], known: dict[Hashable, Overlap[Hashable]]
+) -> Overlap[Hashable]:
+    """Share what follows from who is in which numbers: it is the same on all sides."""
+    members = tuple(one.members for one in shown)
+    key = tuple(frozenset(one.items()) for one in members)
+    if key not in known:
+        known.clear()  # Neighbouring subjects at most have the same respondents; keep one.
+        known[key] = Overlap(members)
+    return known[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,49 +223,59 @@ def _subjects(questionnaire: Questionnaire) -> Iterator[_Subject]:
             yield _Subject("item", question.key, (question.position,), 1, sides)
 
 
+class _Entries:
+    """The subjects of a release and of each group of its breakdowns, found by kind and key."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self.own = _by_subject(content)
+        self.groups = [
+            (breakdown["by"], frozenset(group["keys"]), _by_subject(group))
+            for breakdown in content["breakdowns"]
+            for group in breakdown["groups"]
+        ]
+
+
+def _by_subject(part: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    return {(entry["kind"], entry["key"]): entry for entry in reversed(part["subjects"])}
+
+
 def _shown(
-    releases: Sequence[Release], subject: _Subject, sight: Insight | Outsight
+    releases: Sequence[Release],
+    entries: Mapping[int, _Entries],
+    subject: _Subject,
+    sight: Insight | Outsight,
 ) -> Iterator[_Shown]:
-    entries = {release.pk: _entry(release.content, subject) for release in releases}
-    sizes = {pk: entry["n"] for pk, entry in entries.items() if entry}
+    name = (subject.kind, subject.key)
+    sizes = {pk: found.own[name]["n"] for pk, found in entries.items() if name in found.own}
     members = sight.of_units([one for one in releases if one.pk in sizes], sizes, subject)
     for release in releases:
-        entry = entries[release.pk]
-        if entry:
+        if entry := entries[release.pk].own.get(name):
             yield _Shown(release.unit.name, entry["n"], members[release.pk], entry)
-        for breakdown in release.content["breakdowns"]:
-            for group in breakdown["groups"]:
-                if found := _entry(group, subject):
-                    named = frozenset(group["keys"])
-                    inside = sight.of_group(
-                        release, breakdown["by"], named, found["n"], subject=subject
-                    )
-                    yield _Shown("/".join(sorted(named)) or "not said", found["n"], inside, found)
-
-
-def _entry(part: Mapping[str, Any], subject: _Subject) -> dict[str, Any] | None:
-    for entry in part["subjects"]:
-        if (entry["kind"], entry["key"]) == (subject.kind, subject.key):
-            return dict(entry)
-    return None
+        for by, keys, group in entries[release.pk].groups:
+            if found := group.get(name):
+                inside = sight.of_group(release, by, keys, found["n"], subject=subject)
+                yield _Shown("/".join(sorted(keys)) or "not said", found["n"], inside, found)
 
 
 class Insight:
     """Who is in a number, known to the person: cell, tenure and role of every respondent."""
 
-    def __init__(self, rows: Sequence[Row], cells: Mapping[uuid.UUID, frozenset[int]]) -> None:
-        self._rows, self._cells = rows, cells
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        cells: Mapping[uuid.UUID, frozenset[int]],
+        releases: Iterable[Release],
+    ) -> None:
+        self._rows = rows
+        self._cells_of = _cells_of(releases, cells)
+        self._subject: _Subject | None = None
+        self._atoms: dict[uuid.UUID, Counter[Atom]] = {}
 
     def of_units(
         self, releases: Iterable[Release], _sizes: Mapping[int, int], subject: _Subject
     ) -> dict[int, Members]:
         """Give the respondents of units, by release."""
-        return {
-            release.pk: self._count(
-                subject, lambda row, held=set(release.units): self._in(row, held)
-            )
-            for release in releases
-        }
+        return {release.pk: self._in(release, subject) for release in releases}
 
     def of_group(
         self,
@@ -253,18 +287,40 @@ class Insight:
         subject: _Subject,
     ) -> Members:
         """Give the respondents of a group of a breakdown."""
-        held = set(release.units)
-        return self._count(subject, lambda row: getattr(row, by) in keys and self._in(row, held))
+        place = (TENURE, ROLE).index(by) + 1
+        return {atom: n for atom, n in self._in(release, subject).items() if atom[place] in keys}
 
-    def _in(self, row: Row, units: Collection[int]) -> bool:
-        return self._cells[row.cell] <= set(units)
+    def _in(self, release: Release, subject: _Subject) -> dict[Atom, int]:
+        if subject != self._subject:
+            self._subject, self._atoms = subject, self._count(subject)
+        inside: dict[Atom, int] = {}
+        for cell in self._cells_of[release.pk]:
+            inside |= self._atoms.get(cell, {})
+        return inside
 
-    def _count(self, subject: _Subject, is_in: Any) -> Members:
-        return Counter(
-            (row.cell, row.tenure, row.role)
-            for row in self._rows
-            if subject.is_answered_by(row) and is_in(row)
-        )
+    def _count(self, subject: _Subject) -> dict[uuid.UUID, Counter[Atom]]:
+        found: dict[uuid.UUID, Counter[Atom]] = defaultdict(Counter)
+        for row in self._rows:
+            if subject.is_answered_by(row):
+                found[row.cell][row.cell, row.tenure, row.role] += 1
+        return found
+
+
+def _cells_of(
+    releases: Iterable[Release], cells: Mapping[uuid.UUID, frozenset[int]]
+) -> dict[int, list[uuid.UUID]]:
+    """Name the cells of each release: those all of whose units it holds."""
+    units = {release.pk: frozenset(release.units) for release in releases}
+    holding: dict[int, list[int]] = defaultdict(list)
+    for pk, held in units.items():
+        for unit in held:
+            holding[unit].append(pk)
+    found: dict[int, list[uuid.UUID]] = {pk: [] for pk in units}
+    for cell, own in cells.items():
+        for pk in holding[min(own)]:
+            if own <= units[pk]:
+                found[pk].append(cell)
+    return found
 
 
 class Outsight:
