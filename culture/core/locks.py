@@ -28,6 +28,8 @@ class Lock(IntEnum):
     """The releases of a wave."""
     DERIVED = 6
     """What is worked out from releases; there is one for all."""
+    RELEASING = 7
+    """The release of a wave: whoever finds it held leaves it to the holder."""
 
 
 def take(kind: Lock, about: int | uuid.UUID) -> None:

@@ -69,9 +69,9 @@ def close_due() -> None:
         release_wave.delay(str(wave))
 
 
-@background_task("waves.release", minutes=10)
+@background_task("waves.release", minutes=30)
 def release_wave(wave: str) -> None:
-    """See `releasing.release_wave`."""
+    """See `releasing.release_wave`; beat sends it again each minute until the wave is released."""
     releasing.release_wave(uuid.UUID(wave), now=timezone.now())
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import connection
 
 from culture.audit.models import Entry
 from culture.metrics.models import Release
 from culture.org.services.units import move_unit
+from culture.privacy import attacker
+from surveys.waves import tasks
 from surveys.waves.answering import answers
-from surveys.waves.closing import ending, releasing, retention
+from surveys.waves.closing import auditing, certificates, ending, releasing, retention
 from surveys.waves.collecting import participation, sealing
-from surveys.waves.models import Cell, Invitation, Mail, ReleasedComment, Wave
+from surveys.waves.models import Cell, Certificate, Invitation, Mail, ReleasedComment, Wave
 from tests import make, make_answers, make_surveys
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +253,81 @@ def test_two_workers_publish_a_wave_once() -> None:
     assert sorted(published) == [False, True]
     assert len(releases()) == 3
     assert ReleasedComment.objects.count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_task_returns_while_the_first_is_still_at_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wave = an_answered_wave()
+    ending.close_due(now=OVER)
+    is_at_it, may_end = threading.Event(), threading.Event()
+    published: list[bool] = []
+    real = certificates.certify
+
+    def certify_slowly(*arguments: Any, **facts: Any) -> Any:
+        is_at_it.set()
+        assert may_end.wait(timeout=30)
+        return real(*arguments, **facts)
+
+    def work() -> None:
+        try:
+            published.append(releasing.release_wave(wave.uuid, now=OVER))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(releasing, "certify", certify_slowly)
+    first = threading.Thread(target=work)
+    first.start()
+    assert is_at_it.wait(timeout=30)
+    second = threading.Thread(target=work)
+    second.start()
+    second.join(timeout=20)
+    returned = list(published)
+    may_end.set()
+    first.join(timeout=30)
+    second.join(timeout=30)
+
+    assert returned == [False]
+    assert published == [False, True]
+    assert len(releases()) == 3
+
+
+def test_a_task_that_runs_out_of_time_leaves_all_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wave = an_answered_wave()
+    ending.close_due(now=OVER)
+    limit = SoftTimeLimitExceeded()
+    numbers = attacker.attack
+    attacked = []
+
+    def attack_until_time_is_out(*arguments: Any, **facts: Any) -> Any:
+        attacked.append(1)
+        if len(attacked) > 1:
+            raise limit
+        return numbers(*arguments, **facts)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(auditing, "attack", attack_until_time_is_out)
+        with pytest.raises(SoftTimeLimitExceeded):
+            releasing.release_wave(wave.uuid, now=OVER)
+    assert (releases(), len(attacked)) == ([], 2)
+    assert releasing.waves_to_release() == [wave.uuid]
+    assert not Certificate.objects.exists()
+
+    assert releasing.release_wave(wave.uuid, now=OVER)
+    assert len(releases()) == 3
+    assert Certificate.objects.count() == 1
+
+
+def test_a_release_may_take_as_long_as_twenty_thousand_people_cost() -> None:
+    # Ten times the processor time of docs/scale.md, and over before the broker sends it again.
+    assert tasks.release_wave.time_limit == 30 * 60
+    assert (
+        tasks.release_wave.time_limit
+        < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    )
 
 
 def test_retention_deletes_what_stands_behind_old_releases() -> None:
