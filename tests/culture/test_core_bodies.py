@@ -127,6 +127,7 @@ def test_an_upload_that_lost_its_end_is_refused() -> None:
     assert answer_to(reverse("org:roster"), body, announced=len(body), **facts)[0] == 302
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_body_of_no_announced_length_is_asked_to_announce_it() -> None:
     facts = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
     assert answer_to("/f/abc/", b"", announced=0, **facts)[0] == 411
