@@ -56,6 +56,8 @@ def joined_words(*, k: int = SMALLEST_K) -> Iterator[str]:
         if n := _shared_transactions(words, other, k=k):
             yield f"{n} transactions wrote to {words} and to {other}"
     for words in COLUMNS:
+        if n := _quiet_places(words):
+            yield f"{n} places of {words} had fewer answers in the month than are shown"
         if n := _in_order(words, k=k):
             yield f"{n} rows of {words} were written among fewer than {k} answers"
 
@@ -122,6 +124,30 @@ def _shared_transactions(words: str, other: str, *, k: int) -> int:
         f" JOIN ({few.format(table=other)}) AS b USING (x)",
         k,
         k,
+    )
+
+
+def _quiet_places(words: str) -> int:
+    """Count units and touchpoints with words of a month in which fewer than k had answered there.
+
+    The topmost unit is nowhere else to go from. Of the oldest month retention may have deleted
+    some answers already.
+    """
+    touchpoint = "w.touchpoint_id" if words == "touchpoints_contact" else "NULL::bigint"
+    return _count(
+        "WITH answers AS (SELECT unit.organisation_id, unit.path, asker, count(*) AS n,"  # noqa: S608
+        f"  date_trunc('month', answered_on)::date AS month FROM {RATINGS}"
+        "  JOIN org_unit AS unit ON unit.id = unit_id GROUP BY 1, 2, 3, 5),"
+        f" places AS (SELECT DISTINCT w.unit_id, {touchpoint} AS touchpoint_id, w.month"
+        f"  FROM {words} AS w)"
+        " SELECT count(*) FROM places JOIN org_unit AS unit ON unit.id = places.unit_id"
+        " JOIN accounts_organisation AS own ON own.id = unit.organisation_id"
+        " LEFT JOIN touchpoints_touchpoint AS point ON point.id = places.touchpoint_id"
+        " WHERE places.month > (SELECT min(month) FROM answers WHERE organisation_id = own.id)"
+        " AND (cardinality(unit.path) > 1 AND (SELECT sum(n) FROM answers"
+        "   WHERE path @> ARRAY[unit.id] AND month = places.month) BETWEEN 1 AND own.k - 1"
+        "  OR (SELECT sum(n) FROM answers WHERE asker = point.uuid"
+        "   AND month = places.month) BETWEEN 1 AND own.k - 1)"
     )
 
 

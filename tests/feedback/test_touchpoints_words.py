@@ -228,6 +228,26 @@ def test_words_stored_right_after_their_answers_are_found_by_their_order() -> No
     ]
 
 
+def test_words_that_name_a_place_of_fewer_than_k_answers_are_found(place: Place) -> None:
+    make.some_responses(place.busy, [((7, 6, 5), (6, 5, 4))], day=MAY)
+    for number in range(9):
+        send(place.quiet if number > 4 else place.busy, number)
+    for unit in (place.root, place.busy.unit, place.quiet.unit):
+        Comment.objects.create(unit=unit, month=MONTH, text="Words")
+    Wish.objects.create(
+        organisation=place.organisation,
+        unit=place.root,
+        touchpoint=place.quiet,
+        month=MONTH,
+        address="bo@example.org",
+    )
+
+    assert [said for said in CHANNEL.look() if "places" in said] == [
+        "1 places of touchpoints_comment had fewer answers in the month than are shown",
+        "1 places of touchpoints_contact had fewer answers in the month than are shown",
+    ]
+
+
 def test_an_identity_a_day_and_a_column_beside_words_are_found(place: Place) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE touchpoints_comment ADD COLUMN receipt uuid")

@@ -75,7 +75,9 @@ class Command(BaseCommand):
         dump = [*readable_columns(), *joined_transactions(k=SMALLEST_K)]
         others = {one.name: list(one.look()) for one in channels.all_channels()}
         beside = [*dump, *chain.from_iterable(others.values())]
-        self._say("", *(f"  PROBLEM {problem}" for problem in beside[:MOST_SHOWN]))
+        self._say("")
+        for problems in (dump, *others.values()):
+            self._say(*(f"  PROBLEM {problem}" for problem in problems[:MOST_SHOWN]))
         self._say_channels(audits, small, dump)
         self._say(*(_row(name, len(problems)) for name, problems in others.items()))
         self._certify(audits, [*small, *beside])
