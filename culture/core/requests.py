@@ -22,3 +22,9 @@ class StaffRequest(PublicRequest):
 
     user: User
     today: dt.date
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the page's own program asks, and not somebody who reads."""
+    accepted: str = request.META.get("HTTP_ACCEPT", "")
+    return accepted.startswith("application/json")

@@ -20,6 +20,7 @@ from machine.embedded import keeper
 from machine.embedded.place import CHECKOUT, here
 from machine.supervisor import preparation
 from tests import make
+from tests.house import free_port
 
 pytestmark = pytest.mark.machine
 
@@ -37,9 +38,7 @@ def state() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 def environment(state: Path, **more: str) -> dict[str, str]:

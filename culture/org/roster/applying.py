@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from culture.accounts.models import Organisation
 from culture.org.models import Person, Position, Unit
+from culture.org.roster.units import folded
 from culture.org.services.leaving import let_go, take_back
 
 if TYPE_CHECKING:
@@ -44,22 +45,18 @@ def apply_plan(*, plan: Plan, organisation: Organisation, today: dt.date) -> Non
 def _make_units(plan: Plan, organisation: Organisation) -> dict[Names, int]:
     units = Unit.objects.filter(organisation=organisation)
     by_pk = {unit.pk: unit for unit in units}
-    known = {_key(tuple(by_pk[pk].name for pk in unit.path)): unit for unit in units}
+    known = {folded(tuple(by_pk[pk].name for pk in unit.path)): unit for unit in units}
     made: dict[Names, int] = {}
     for names, code in plan.units:
-        parent = known.get(_key(names[:-1]))
+        parent = known.get(folded(names[:-1]))
         unit = Unit.objects.create(
             organisation=organisation, parent=parent, name=names[-1], code=code
         )
         unit.path = [*(parent.path if parent else []), unit.pk]
         unit.save(update_fields=["path"])
-        known[_key(names)] = unit
+        known[folded(names)] = unit
         made[names] = unit.pk
     return made
-
-
-def _key(names: Names) -> Names:
-    return tuple(name.casefold() for name in names)
 
 
 def _make_people(plan: Plan, organisation: Organisation) -> None:

@@ -11,7 +11,8 @@ Names = tuple[str, ...]
 Reference = int | Names
 
 
-def _folded(names: Names) -> Names:
+def folded(names: Names) -> Names:
+    """Give names without their case, as they are compared."""
     return tuple(name.casefold() for name in names)
 
 
@@ -23,7 +24,7 @@ class UnitBook:
         self.units = {unit.pk: unit for unit in units}
         self.by_code = {unit.code: unit for unit in units if unit.code}
         self.by_path = {
-            _folded(tuple(self.units[pk].name for pk in unit.path)): unit
+            folded(tuple(self.units[pk].name for pk in unit.path)): unit
             for unit in sorted(units, key=lambda unit: unit.closed_on is None)
         }
         self.top = next((unit.name for unit in units if unit.parent_id is None), None)
@@ -34,7 +35,7 @@ class UnitBook:
         """Remember the units of a path that do not exist; say what is wrong with it."""
         if not row.path or row.unit in self.by_code:
             return None
-        known = self.by_path.get(_folded(row.path))
+        known = self.by_path.get(folded(row.path))
         if known:
             return self._other_code(row, known)
         self.top = self.top or row.path[0]
@@ -45,17 +46,17 @@ class UnitBook:
         return self._give_code(row)
 
     def _note(self, names: Names) -> None:
-        if _folded(names) not in self.by_path:
-            self.new.setdefault(_folded(names), (names, ""))
+        if folded(names) not in self.by_path:
+            self.new.setdefault(folded(names), (names, ""))
 
     def _give_code(self, row: Row) -> Problem | None:
-        folded = _folded(row.path)
-        names, code = self.new[folded]
+        path = folded(row.path)
+        names, code = self.new[path]
         if row.unit and code not in {"", row.unit}:
             return Problem(row.row, _("unit"), _("the path has another code in an earlier row."))
-        if row.unit and self.new_codes.setdefault(row.unit, folded) != folded:
+        if row.unit and self.new_codes.setdefault(row.unit, path) != path:
             return Problem(row.row, _("unit"), _("the code has another path in an earlier row."))
-        self.new[folded] = (names, row.unit or code)
+        self.new[path] = (names, row.unit or code)
         return None
 
     @staticmethod
@@ -69,12 +70,12 @@ class UnitBook:
         """The unit of a row: its serial, the names of a new one, None when the row names none."""
         if not row.unit and not row.path:
             return None
-        unit = self.by_code.get(row.unit) or self.by_path.get(_folded(row.path))
+        unit = self.by_code.get(row.unit) or self.by_path.get(folded(row.path))
         if unit and unit.closed_on:
             return Problem(row.row, _("unit"), _("“%(name)s” is closed.") % {"name": unit.name})
         if unit:
             return unit.pk
-        names = self.new_codes.get(row.unit) or _folded(row.path)
+        names = self.new_codes.get(row.unit) or folded(row.path)
         if names in self.new:
             return self.new[names][0]
         text = _("no unit has the code “%(code)s”.") % {"code": row.unit}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +25,7 @@ from culture.org.services import keys as key_services
 from culture.org.services import users as user_services
 from culture.org.services.invitations import send_invitation
 from culture.org.services.organisation import change_settings
+from culture.org.views.pages import acts_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from culture.core.requests import StaffRequest
 
 SETTINGS = ("name", "time_zone", "languages", "k", "answers_kept_months", "contacts_kept_months")
-
-
-def _acts(request: StaffRequest) -> dict[str, Any]:
-    return {"actor": request.user, "now": request.now}
 
 
 def _user_steps() -> list[Step]:
@@ -53,7 +50,7 @@ def settings(request: StaffRequest) -> HttpResponse:
     organisation = request.user.organisation
     initial = {name: getattr(organisation, name) for name in SETTINGS}
     form = form_of(request, SettingsForm, initial=initial)
-    if done(form, partial(change_settings, **_acts(request))):
+    if done(form, partial(change_settings, **acts_of(request))):
         messages.success(request, _("Saved."))
         return redirect("org:settings")
     return render(request, "culture/org/settings.html", {"form": form})
@@ -84,7 +81,7 @@ def invite_person(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def _invite(request: StaffRequest, person: Person | None) -> HttpResponse:
     initial = {"name": person.name, "email": person.email} if person else {}
     form = form_of(request, InvitationForm, initial=initial)
-    if done(form, partial(user_services.invite_user, person=person, **_acts(request))):
+    if done(form, partial(user_services.invite_user, person=person, **acts_of(request))):
         _send(request, User.objects.get(email__iexact=form.cleaned_data["email"]))
         return redirect("org:users")
     return form_page(
@@ -117,7 +114,7 @@ def user(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     changed = get_object_or_404(users_of(request.user), uuid=uuid)
     names = ("is_hr", "is_administrator", "is_active")
     form = form_of(request, UserForm, initial={name: getattr(changed, name) for name in names})
-    if done(form, partial(user_services.change_user, user=changed, **_acts(request))):
+    if done(form, partial(user_services.change_user, user=changed, **acts_of(request))):
         messages.success(request, _("Saved."))
         return redirect("org:users")
     return form_page(request, form, heading=changed.name, lead=changed.email, trail=_user_steps())
@@ -148,7 +145,7 @@ def add_key(request: StaffRequest) -> HttpResponse:
     """Make a key and show its secret this one time; it is stored nowhere."""
     form = form_of(request, KeyForm)
     secret = ApiKey.new_secret()
-    if done(form, partial(key_services.create_key, secret=secret, **_acts(request))):
+    if done(form, partial(key_services.create_key, secret=secret, **acts_of(request))):
         facts = {"secret": secret, "name": form.cleaned_data["name"], "trail": _key_steps()}
         return render(request, "culture/org/key_created.html", facts)
     return form_page(
@@ -163,7 +160,7 @@ def revoke_key(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     stored = ApiKey.objects.filter(organisation_id=request.user.organisation_id)
     key = get_object_or_404(stored, uuid=uuid, revoked_at=None)
     form = form_of(request, TypedWordForm, word=key.name)
-    if done(form, partial(key_services.revoke_key, key=key, **_acts(request))):
+    if done(form, partial(key_services.revoke_key, key=key, **acts_of(request))):
         messages.success(request, _("The key was revoked."))
         return redirect("org:keys")
     return form_page(

@@ -1,8 +1,8 @@
-"""The trails above the pages of the organisation."""
+"""What the pages of the organisation share: the trails above them, and who acts when."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from culture.core.breadcrumb import Step
 
 if TYPE_CHECKING:
+    from culture.core.requests import StaffRequest
     from culture.org.models import Person, Unit
+
+
+def acts_of(request: StaffRequest) -> dict[str, Any]:
+    """Who acts, and when, as services ask for it."""
+    return {"actor": request.user, "now": request.now}
 
 
 def steps_to(*units: Unit) -> list[Step]:

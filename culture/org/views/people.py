@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -27,7 +27,7 @@ from culture.org.forms.people import (
 from culture.org.models import Person, Position
 from culture.org.queries import people_for
 from culture.org.services import people as services
-from culture.org.views.pages import steps_to_person
+from culture.org.views.pages import acts_of, steps_to_person
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -46,10 +46,6 @@ def _load_position(request: StaffRequest, uuid: uuid.UUID) -> Position:
     seen = Person.objects.visible_to(request.user, day=request.today)
     held = Position.objects.select_related("person", "unit")
     return get_object_or_404(held, uuid=uuid, person__in=seen)
-
-
-def _acts(request: StaffRequest) -> dict[str, Any]:
-    return {"actor": request.user, "now": request.now}
 
 
 @login_required
@@ -98,7 +94,7 @@ def person(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def add_person(request: StaffRequest) -> HttpResponse:
     """Put somebody on the roster."""
     form = form_of(request, PersonForm)
-    if done(form, partial(services.add_person, **_acts(request))):
+    if done(form, partial(services.add_person, **acts_of(request))):
         messages.success(request, _("Added. Now say where this person works."))
         added = get_object_or_404(
             Person,
@@ -117,7 +113,7 @@ def change_person(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     names = ("number", "name", "email", "is_active")
     initial = {name: getattr(changed, name) for name in names}
     form = form_of(request, PersonChangeForm, initial=initial)
-    if done(form, partial(services.change_person, person=changed, **_acts(request))):
+    if done(form, partial(services.change_person, person=changed, **acts_of(request))):
         messages.success(request, _("Saved."))
         return redirect("org:person", changed.uuid)
     return form_page(request, form, heading=_("Change the person"), trail=steps_to_person(changed))
@@ -129,7 +125,7 @@ def add_position(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Give somebody a position."""
     holder = _load(request, uuid)
     form = form_of(request, PositionForm, actor=request.user, initial={"starts_on": request.today})
-    if done(form, partial(services.add_position, person=holder, **_acts(request))):
+    if done(form, partial(services.add_position, person=holder, **acts_of(request))):
         messages.success(request, _("Saved."))
         return redirect("org:person", holder.uuid)
     return form_page(request, form, heading=_("Add a position"), trail=steps_to_person(holder))
@@ -143,7 +139,7 @@ def change_position(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     initial = {name: getattr(held, name) for name in ("kind", "title", "starts_on", "ends_on")}
     initial["unit"] = held.unit.uuid
     form = form_of(request, PositionForm, actor=request.user, initial=initial)
-    if done(form, partial(services.change_position, position=held, **_acts(request))):
+    if done(form, partial(services.change_position, position=held, **acts_of(request))):
         messages.success(request, _("Saved."))
         return redirect("org:person", held.person.uuid)
     return form_page(
@@ -157,7 +153,7 @@ def end_position(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """End a position."""
     held = _load_position(request, uuid)
     form = form_of(request, EndForm, today=request.today)
-    if done(form, partial(services.end_position, position=held, **_acts(request))):
+    if done(form, partial(services.end_position, position=held, **acts_of(request))):
         messages.success(request, _("Saved."))
         return redirect("org:person", held.person.uuid)
     return form_page(

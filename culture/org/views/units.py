@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ from culture.org.forms.units import CloseForm, MoveForm, UnitForm
 from culture.org.models import Unit
 from culture.org.queries import positions_in, trail_of, tree_for
 from culture.org.services import units
-from culture.org.views.pages import steps_to
+from culture.org.views.pages import acts_of, steps_to
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 def _load(request: StaffRequest, uuid: uuid.UUID) -> Unit:
     return get_object_or_404(Unit.objects.visible_to(request.user), uuid=uuid)
-
-
-def _acts(request: StaffRequest) -> dict[str, Any]:
-    return {"actor": request.user, "now": request.now}
 
 
 @login_required
@@ -67,7 +63,7 @@ def unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def add_first_unit(request: StaffRequest) -> HttpResponse:
     """Make the unit at the top."""
     form = form_of(request, UnitForm, initial={"name": request.user.organisation.name})
-    if done(form, partial(units.add_unit, parent=None, **_acts(request))):
+    if done(form, partial(units.add_unit, parent=None, **acts_of(request))):
         return redirect("org:tree")
     return form_page(request, form, heading=_("Add the unit at the top"), back="org:tree")
 
@@ -78,7 +74,7 @@ def add_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Make a unit below another."""
     parent = _load(request, uuid)
     form = form_of(request, UnitForm)
-    if done(form, partial(units.add_unit, parent=parent, **_acts(request))):
+    if done(form, partial(units.add_unit, parent=parent, **acts_of(request))):
         messages.success(request, _("The unit was added."))
         return redirect("org:unit", parent.uuid)
     return form_page(
@@ -95,7 +91,7 @@ def change_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Rename a unit or give it another code."""
     changed = _load(request, uuid)
     form = form_of(request, UnitForm, initial={"name": changed.name, "code": changed.code})
-    if done(form, partial(units.change_unit, unit=changed, **_acts(request))):
+    if done(form, partial(units.change_unit, unit=changed, **acts_of(request))):
         messages.success(request, _("Saved."))
         return redirect("org:unit", changed.uuid)
     return form_page(
@@ -110,7 +106,7 @@ def move_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     moved = _load(request, uuid)
     parent = moved.parent.uuid if moved.parent else None
     form = form_of(request, MoveForm, actor=request.user, initial={"parent": parent})
-    if done(form, partial(units.move_unit, unit=moved, **_acts(request))):
+    if done(form, partial(units.move_unit, unit=moved, **acts_of(request))):
         messages.success(request, _("The unit moved, with everything below it."))
         return redirect("org:unit", moved.uuid)
     return form_page(
@@ -129,7 +125,7 @@ def close_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Close a unit from a day on."""
     closed = _load(request, uuid)
     form = form_of(request, CloseForm, today=request.today)
-    if done(form, partial(units.close_unit, unit=closed, **_acts(request))):
+    if done(form, partial(units.close_unit, unit=closed, **acts_of(request))):
         messages.success(request, _("The unit is closed. Its numbers stay."))
         return redirect("org:unit", closed.uuid)
     return form_page(
@@ -149,7 +145,7 @@ def reopen_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Undo a closing."""
     opened = _load(request, uuid)
     form = form_of(request, forms.Form)
-    if done(form, partial(units.reopen_unit, unit=opened, **_acts(request))):
+    if done(form, partial(units.reopen_unit, unit=opened, **acts_of(request))):
         messages.success(request, _("The unit is open again."))
     else:
         messages.error(request, " ".join(map(str, form.non_field_errors())))

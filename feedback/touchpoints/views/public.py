@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from culture.core.fields import read_fields
 from culture.core.limits import client_address
+from culture.core.requests import wants_json
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.pages import (
@@ -141,7 +142,7 @@ def _store(request: PublicRequest, page: Page, typed: Typed) -> HttpResponse:
 
 def _stored(request: HttpRequest, key: str, receipt: Receipt, language: str) -> HttpResponse:
     url = f"{request.path}thanks/{receipt.response}/?lang={language}"
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"key": key, "url": url}, status=HTTPStatus.CREATED)
     return SeeOther(url)
 
@@ -150,7 +151,7 @@ def _correct(
     request: HttpRequest, page: Page, typed: Typed, refused: AnswerRefused
 ) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"problems": page.worded(refused.problems)}, status=status)
     return render_form(
         page, key=typed["key"], typed=typed, problems=refused.problems, status=status
@@ -160,7 +161,7 @@ def _correct(
 def _again(request: HttpRequest, page: Page, typed: Typed, notice: Notice) -> HttpResponse:
     """Ask to send the same once more."""
     status = _STATUS[notice]
-    if _wants_json(request):
+    if wants_json(request):
         response: HttpResponse = JsonResponse({"notice": notice.value}, status=status)
     else:
         response = render_form(page, key=typed["key"], typed=typed, notice=notice, status=status)
@@ -174,7 +175,7 @@ def _refuse(request: HttpRequest, page: Page, typed: Typed, state: str) -> HttpR
     if receipt is not None:
         return _stored(request, typed["key"], receipt, page.language)
     status = HTTPStatus.FORBIDDEN
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"notice": state}, status=status)
     return render_not_open(page, Touchpoint.State(state), status=status, typed=typed)
 
@@ -201,8 +202,3 @@ def _key(raw: str) -> str | None:
         return str(uuid.UUID(raw))
     except ValueError:
         return None
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    accepted: str = request.META.get("HTTP_ACCEPT", "")
-    return accepted.startswith("application/json")

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from culture.audit.services import record_entry
 from surveys.instruments.blank import blank_document
 from surveys.instruments.documents import Document, document_of
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Instrument, Source, Version
+from surveys.instruments.services.recording import record
 from surveys.instruments.storage import locked_draft, store_draft
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def adopt_instrument(*, key: str, actor: User, now: dt.datetime) -> Version:
     """
     document = built_in()[key]
     version = _new_instrument(document, actor)
-    _record("instrument-adopted", version, actor, now)
+    record("instrument-adopted", version, actor, now)
     return version
 
 
@@ -50,7 +50,7 @@ def create_instrument(
     """
     document = blank_document(key=key, name=name, language=language, source=source)
     version = _new_instrument(document, actor)
-    _record("instrument-created", version, actor, now)
+    record("instrument-created", version, actor, now)
     return version
 
 
@@ -71,7 +71,7 @@ def import_document(*, document: Document, actor: User, now: dt.datetime) -> Ver
         )
     else:
         version = store_draft(instrument, document)
-    _record("instrument-imported", version, actor, now)
+    record("instrument-imported", version, actor, now)
     return version
 
 
@@ -83,7 +83,7 @@ def start_draft(*, instrument: Instrument, actor: User, now: dt.datetime) -> Ver
     """
     newest = instrument.versions.order_by("-number").select_related("instrument")[0]
     draft = store_draft(instrument, document_of(newest))
-    _record("instrument-draft-started", draft, actor, now)
+    record("instrument-draft-started", draft, actor, now)
     return draft
 
 
@@ -92,7 +92,7 @@ def discard_draft(*, draft: Version, actor: User, now: dt.datetime) -> None:
     """Delete a draft, and the instrument with it where no other version exists."""
     locked = locked_draft(draft)
     instrument = locked.instrument
-    _record("instrument-draft-discarded", locked, actor, now)
+    record("instrument-draft-discarded", locked, actor, now)
     locked.delete()
     if not instrument.versions.exists():
         instrument.delete()
@@ -105,13 +105,3 @@ def _new_instrument(document: Document, actor: User) -> Version:
     instrument.full_clean()
     instrument.save()
     return store_draft(instrument, document)
-
-
-def _record(action: str, version: Version, actor: User, now: dt.datetime) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=str(version),
-        object_uuid=version.uuid,
-        now=now,
-    )

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from culture.audit.services import record_entry
 from surveys.instruments.documents import MOST_DIMENSIONS, MOST_ITEMS
 from surveys.instruments.models import Dimension, Item, Side, Version
+from surveys.instruments.services.recording import record
 from surveys.instruments.sides import problem_of_sides
 from surveys.instruments.storage import locked_draft
 from surveys.instruments.wording import TEXT_FIELDS, Change, Wording, parts_of, write_wording
@@ -35,7 +35,7 @@ def change_texts(
     locked = locked_draft(draft)
     changes = write_wording(locked, language, wording)
     if changes:
-        _record("instrument-texts", locked, actor, now, language=language, texts=len(changes))
+        record("instrument-texts", locked, actor, now, language=language, texts=len(changes))
     return changes
 
 
@@ -68,7 +68,7 @@ def change_design(
     locked.licence = licence
     locked.full_clean(exclude=[*TEXT_FIELDS, "published_at"])
     locked.save()
-    _record("instrument-design", locked, actor, now, sides=locked.sides, low=low, high=high)
+    record("instrument-design", locked, actor, now, sides=locked.sides, low=low, high=high)
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def mark_items(
     Item.objects.bulk_update(changed, ["is_short", "is_reversed"])
     if changed:
         keys = [item.key for item in changed]
-        _record("instrument-marks", locked, actor, now, items=keys)
+        record("instrument-marks", locked, actor, now, items=keys)
     return len(changed)
 
 
@@ -114,7 +114,7 @@ def add_dimension(
     )
     dimension.full_clean(exclude=["helps"])
     dimension.save()
-    _record("instrument-part-added", locked, actor, now, key=dimension.key)
+    record("instrument-part-added", locked, actor, now, key=dimension.key)
     return dimension
 
 
@@ -145,7 +145,7 @@ def add_item(
     )
     item.full_clean()
     item.save()
-    _record("instrument-part-added", locked, actor, now, key=item.key)
+    record("instrument-part-added", locked, actor, now, key=item.key)
     return item
 
 
@@ -160,7 +160,7 @@ def move_dimension(*, dimension: Dimension, step: Step, actor: User, now: dt.dat
         return
     parts.insert(target, parts.pop(place))
     _renumber_dimensions(parts)
-    _record("instrument-part-moved", locked, actor, now, key=dimension.key, step=step)
+    record("instrument-part-moved", locked, actor, now, key=dimension.key, step=step)
 
 
 @transaction.atomic
@@ -183,7 +183,7 @@ def move_item(*, item: Item, step: Step, actor: User, now: dt.datetime) -> None:
     else:
         return
     _renumber_items(parts, rows)
-    _record("instrument-part-moved", locked, actor, now, key=item.key, step=step)
+    record("instrument-part-moved", locked, actor, now, key=item.key, step=step)
 
 
 @transaction.atomic
@@ -191,7 +191,7 @@ def remove_dimension(*, dimension: Dimension, actor: User, now: dt.datetime) -> 
     """Delete a dimension with its items; those after it move up."""
     locked = locked_draft(dimension.version)
     items = list(dimension.items.order_by("position").values_list("key", flat=True))
-    _record("instrument-part-removed", locked, actor, now, key=dimension.key, items=items)
+    record("instrument-part-removed", locked, actor, now, key=dimension.key, items=items)
     dimension.delete()
     _renumber_dimensions(list(parts_of(locked)))
 
@@ -200,7 +200,7 @@ def remove_dimension(*, dimension: Dimension, actor: User, now: dt.datetime) -> 
 def remove_item(*, item: Item, actor: User, now: dt.datetime) -> None:
     """Delete an item; those after it move up."""
     locked = locked_draft(item.dimension.version)
-    _record("instrument-part-removed", locked, actor, now, key=item.key, text=item.statements)
+    record("instrument-part-removed", locked, actor, now, key=item.key, text=item.statements)
     item.delete()
     parts = list(parts_of(locked))
     _renumber_items(parts, [list(part.items.all()) for part in parts])
@@ -233,16 +233,3 @@ def _free_key(wish: str, taken: Collection[str], fallback: str) -> str:
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
-
-
-def _record(
-    action: str, version: Version, actor: User, now: dt.datetime, **details: object
-) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=str(version),
-        object_uuid=version.uuid,
-        now=now,
-        details=details,
-    )

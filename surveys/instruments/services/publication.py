@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from culture.audit.services import record_entry
 from surveys.instruments.completeness import missing_texts, problems_of
 from surveys.instruments.documents import document_of
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
+from surveys.instruments.services.recording import record
 from surveys.instruments.storage import locked_draft
 from surveys.instruments.wording import Change, Wording, write_wording
 
@@ -39,7 +39,7 @@ def publish_version(*, draft: Version, actor: User, now: dt.datetime) -> Version
     version.published_at = now
     version.save(update_fields=["published_at"])
     describe_version(version)
-    _record("instrument-published", version, actor, now)
+    record("instrument-published", version, actor, now)
     return version
 
 
@@ -73,7 +73,7 @@ def correct_texts(
     locked.revision += 1
     locked.save(update_fields=["revision"])
     describe_version(locked)
-    _record(
+    record(
         "instrument-corrected",
         locked,
         actor,
@@ -83,16 +83,3 @@ def correct_texts(
         changes=[asdict(change) for change in changes],
     )
     return changes
-
-
-def _record(
-    action: str, version: Version, actor: User, now: dt.datetime, **details: object
-) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=str(version),
-        object_uuid=version.uuid,
-        now=now,
-        details=details,
-    )

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 
 from culture.core.limits import client_address
+from culture.core.requests import wants_json
 from surveys.instruments import languages
 from surveys.waves.answering.limits import counts
 from surveys.waves.answering.pages import Page, render_placeless, render_refusal
@@ -69,9 +70,3 @@ def accepted_by(request: HttpRequest) -> str:
     """Give the languages that the browser names."""
     accepted: str = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     return accepted
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Whether the page's own program asks."""
-    accepted: str = request.META.get("HTTP_ACCEPT", "")
-    return accepted.startswith("application/json")
