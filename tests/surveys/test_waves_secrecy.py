@@ -191,7 +191,6 @@ def test_what_the_planner_knows_of_answers_is_not_shown_to_web(web: Connection) 
 
 
 KINDS = ("uuid", "bytea", "boolean")
-DEFAULTS = (None, "false")
 
 
 def telling_columns() -> list[str]:
