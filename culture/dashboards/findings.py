@@ -197,7 +197,7 @@ def _lowest_in(
     unit, same, _estimate = known[lowest[0]]
     if whole.side_of(same) != SHORT:
         return None
-    return Lowest(unit, same, max(lowest[1], min(1.0, whole.p_of(same) * len(known))))
+    return Lowest(unit, same, max(lowest[1], whole.p_of(same) * len(known)))
 
 
 def next_step(told: Told, *, url_of: Callable[[Figure], str], collect_url: str = "") -> NextStep:

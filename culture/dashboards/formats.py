@@ -139,7 +139,7 @@ def _digits(exact: Decimal, decimals: int, _language: str | None) -> str:
 
 def _rounded(value: float, decimals: int) -> Decimal:
     exact = Decimal(repr(float(value)))
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def _month_and_year(day: dt.date) -> str:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from culture.accounts.models import User
 from culture.dashboards import findings
 from culture.dashboards.figures import Figure, Numbers, Whole
 from culture.dashboards.findings import NextStep, Told
-from culture.dashboards.voices import Voice, voice_of
+from culture.dashboards.voices import Voice, first_voice, voice_of
 from culture.metrics.content import Content, Entry, Level
 from culture.metrics.windows import Window
 from culture.org.models import Unit
@@ -484,6 +485,32 @@ def test_another_questionnaire_is_no_change_of_service() -> None:
 )
 def test_a_name_keeps_its_own_capitals_inside_a_sentence(name: str, said: str) -> None:
     assert findings.within_sentence(name) == said
+
+
+def test_the_widest_level_is_the_farthest_from_its_own_whole() -> None:
+    whole = against(levels(("a", 5.0, 0.1), ("b", 6.5, 0.1)))
+    found = levels(("b", 6.0, 0.1), ("a", 3.0, 0.1))
+    assert widest_first(whole, found.dimensions) == ["a", "b"]
+
+
+def test_what_is_unknown_lies_on_no_side() -> None:
+    assert Whole().p_of(figure("a", -0.9, None)) == 1.0
+    assert Whole().side_of(figure("a", -0.9, None)) == "even"
+
+
+def test_the_lowest_is_said_of_the_figure_in_which_it_is_surest() -> None:
+    units = [
+        (Unit(name="one"), gaps(("a", -0.1, 0.3), ("b", -0.9, 0.3))),
+        (Unit(name="two"), gaps(("a", 0.0, 0.3), ("b", 0.0, 0.3))),
+    ]
+    found = findings.lowest_of(units, [figure("a", -0.1), figure("b", -0.9)], Whole())
+    assert found
+    assert found.figure.key == "b"
+
+
+def test_a_voice_leads_nowhere_else_and_customers_speak_first() -> None:
+    assert MANAGERS.links(JULY, Unit(), User(), dt.date(2026, 7, 1)) == ()
+    assert first_voice() == voice_of("customer")
 
 
 @pytest.mark.parametrize(("source", "label"), [("customer", "Customers"), ("employee", "Culture")])
