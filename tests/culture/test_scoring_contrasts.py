@@ -81,3 +81,24 @@ def test_a_part_is_held_against_the_whole_that_holds_it() -> None:
 
     assert nested(whole, part).interval == pytest.approx((0.5 - half, 0.5 + half))
     assert nested(whole, whole).interval == pytest.approx((0.0, 0.0))
+
+
+def test_a_part_that_is_a_quarter_adds_half_of_its_own_variance() -> None:
+    whole = Side(3.5, 40, interval=Interval(3.2, 3.8))
+    part = Side(4.0, 10, interval=Interval(3.6, 4.4))
+    half = sqrt(0.3**2 + 0.5 * 0.4**2)
+    assert nested(whole, part).interval == pytest.approx((0.5 - half, 0.5 + half))
+
+
+def test_what_was_published_stands_before_what_could_be_reckoned() -> None:
+    published = Interval(2.9, 3.1)
+    assert Side(3.0, 20, sd=1.0, interval=published).reach == published
+    assert Side(3.0, 2, sd=1.0).error == 0.5
+    assert Side(3.0, 1, sd=1.0).error is None
+
+
+def test_separate_people_and_parts_are_never_paired() -> None:
+    known = Side(4.0, 9, interval=Interval(3.8, 4.2))
+    for one in (Side(3.0, 9), known, side_of(FIRST)):
+        assert not unpaired(one, side_of(SECOND)).is_paired
+        assert not nested(one, known).is_paired

@@ -35,6 +35,7 @@ def test_alpha_of_variances_is_that_of_the_ratings() -> None:
     assert alpha_of_variances(parts, total) == pytest.approx(alpha_of_rows(ROWS))
     assert alpha_of_variances(parts[:1], total) is None
     assert alpha_of_variances(parts, 0) is None
+    assert alpha_of_variances([0.1, 0.1], 0.3) == pytest.approx(2 * (1 - 0.2 / 0.3))
 
 
 def test_corrected_item_totals_of_the_reference_rows() -> None:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,13 @@ def test_the_lowest_must_lie_below_every_other() -> None:
     place, p = lowest_of([high, low]) or (-1, 0.0)
     assert place == 1
     assert p < 1e-9
+
+
+def test_the_lowest_is_judged_from_one_side_and_once_for_each_that_might_be_it() -> None:
+    # The difference is .1 / (.1 * root 2) = .70711 errors of 120 degrees: .4809 on both sides.
+    low, high = Estimate(-1.0, 0.1, 60), Estimate(-0.9, 0.1, 60)
+    assert lowest_of([low, high]) == (0, pytest.approx(0.4809, abs=1e-4))
+    assert lowest_of([low, low, low]) == (0, 1.0)
 
 
 @given(st.lists(estimates, max_size=8))
