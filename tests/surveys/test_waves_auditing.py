@@ -171,7 +171,9 @@ def test_a_release_without_its_hash_is_a_problem() -> None:
     release = planted(wave, Unit.objects.get(name="Team 1"), n=12, mean=2.7)
     release.sha256 = "0" * 64
 
-    assert list(auditing._wrong_with(release)) == ["Team 1: the release does not have its hash"]
+    assert list(auditing._wrong_with(release, people=16)) == [
+        "Team 1: the release does not have its hash"
+    ]
 
 
 def test_without_the_answers_units_are_still_attacked() -> None:
@@ -202,6 +204,23 @@ def test_a_two_sided_instrument_is_attacked_on_each_side_and_its_gap() -> None:
     assert audit.is_safe
     assert audit.numbers == 3
     assert audit.findings == Findings(examined=3 * 18)
+
+
+def test_small_teams_of_a_two_sided_wave_are_not_taken_for_telling() -> None:
+    top = make_surveys.a_company(teams=(8,) * 8)
+    version = make_surveys.a_questionnaire(
+        top.organisation, items=(2,), sides=["expected", "delivered"]
+    )
+    wave = make_surveys.an_open_wave(top, versions=[version])
+    for cell in wave.cells.all():
+        for place in range(8):
+            # Gaps of 0 and -1: they scatter by half a point, less than 4 / sqrt(8).
+            ratings = (4 - place % 2, 4 - place // 2 % 2)
+            send(cell, uuid.uuid4(), an_answer(version, expected=(4, 4), delivered=ratings))
+    release(wave)
+
+    assert audited(wave).problems == []
+    assert Release.objects.filter(edition=wave.uuid).count() == 9
 
 
 def test_an_unknown_wave_is_said_in_a_sentence() -> None:

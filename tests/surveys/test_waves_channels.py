@@ -30,7 +30,7 @@ def test_intervals_and_agreement_of_a_wave_tell_nothing() -> None:
     content = the_content()
     shown = [entry for entry in content["subjects"] if entry["interval"]]
     assert shown
-    assert list(telling_scatter(content)) == []
+    assert list(telling_scatter(content, people=content["n"])) == []
 
 
 def test_an_interval_of_no_width_is_found() -> None:
@@ -38,7 +38,23 @@ def test_an_interval_of_no_width_is_found() -> None:
     entry = next(one for one in content["subjects"] if one["key"] == "d1")
     entry |= {"interval": [entry["delivered"]] * 2, "lasting": None}
 
-    assert list(telling_scatter(content)) == ["the interval of d1 tells how little answers scatter"]
+    assert list(telling_scatter(content, people=content["n"])) == [
+        "the interval of d1 tells how little answers scatter"
+    ]
+
+
+def test_a_small_unit_may_have_the_deviation_of_all_but_none_below() -> None:
+    content = the_content()
+    [entry] = [one for one in content["subjects"] if one["key"] == "d1"]
+    # Half of the scale is 2: of 400 people the deviation is 0.1 at least, of 9 it would be 0.67.
+    mean, reach = entry["delivered"], 2.0 * 0.3 / entry["n"] ** 0.5
+    entry |= {"interval": [mean - reach, mean + reach], "lasting": None}
+    content |= {"subjects": [entry], "levels": []}
+
+    assert list(telling_scatter(content, people=400)) == []
+    assert list(telling_scatter(content, people=9)) == [
+        "the interval of d1 tells how little answers scatter"
+    ]
 
 
 def test_full_agreement_is_found() -> None:
@@ -46,7 +62,7 @@ def test_full_agreement_is_found() -> None:
     content["levels"][0]["agreement"] = 1.0
 
     key = content["levels"][0]["key"]
-    assert list(telling_scatter(content)) == [
+    assert list(telling_scatter(content, people=content["n"])) == [
         f"the agreement in {key} tells how little answers scatter"
     ]
 

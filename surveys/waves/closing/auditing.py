@@ -83,7 +83,11 @@ def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
         [number] = release.content["versions"]
         by_version[measures[release.series_id, number]].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
-        audit.problems += _wrong_with(release)
+    for published in by_version.values():
+        # The deviation of every unit is that of all who answered.
+        people = max(release.content["n"] for release in published)
+        for release in published:
+            audit.problems += _wrong_with(release, people=people)
     rows_of = {sheet.version: sheet.rows for sheet in sheets}
     for version, published in by_version.items():
         rows = rows_of.get(version, ())
@@ -96,14 +100,14 @@ def _measures_of(releases: Iterable[Release]) -> dict[tuple[int, int], uuid.UUID
     return {(one.series_id, one.number): one.uuid for one in found}
 
 
-def _wrong_with(release: Release) -> Iterator[str]:
+def _wrong_with(release: Release, *, people: int) -> Iterator[str]:
     """Say what needs no attacker: a changed release, a number of too few."""
     if hash_of(release.content) != release.sha256:
         yield f"{release.unit.name}: the release does not have its hash"
     for n in _counts(release.content):
         if n < release.content["k"]:
             yield f"{release.unit.name}: a number of {n} people"
-    for telling in telling_scatter(release.content):
+    for telling in telling_scatter(release.content, people=people):
         yield f"{release.unit.name}: {telling}"
 
 
