@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import answer_path, dashboard, freshness, pages, rebuild
+from bench import answer_path, dashboard, freshness, pages, rebuild, wave
 from bench.table import Line, end, machine, print_lines
 from tests.house import BEAT, WEB, WORKER, own_house
 
@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--responses", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=2, help="of a round of answers")
     parser.add_argument("--rounds", type=int, default=5, help="of answers")
+    parser.add_argument("--instruments", type=int, default=1, help="of the waves published")
     chosen = parser.parse_args()
     found: list[Line] = []
 
@@ -46,6 +47,10 @@ def main() -> None:
     with own_house() as house:
         house.manage("migrate")
         show("Rebuild", rebuild.measure(house, responses=chosen.responses))
+        show(
+            "Publishing a wave",
+            wave.measure(house, people=wave.PEOPLE, instruments=chosen.instruments),
+        )
     end(found)
 
 
