@@ -62,7 +62,7 @@ def set_state(wave: Wave, state: str) -> None:
 def a_cell(wave: Wave, unit: Unit, *, invited: int = 8, **facts: Any) -> Cell:
     """A collection cell of one unit; without real keys, for who needs no tokens."""
     facts.setdefault("public_key", b"public")
-    facts.setdefault("private_key", b"private")
+    facts.setdefault("locked_key", b"locked")
     return Cell.objects.create(wave=wave, unit=unit, units=[unit.pk], invited=invited, **facts)
 
 

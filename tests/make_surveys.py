@@ -145,7 +145,7 @@ def a_running_wave(top: Unit, **facts: Any) -> Wave:
     }
     wave = a_wave(top, **(times | facts))
     Cell.objects.create(
-        wave=wave, unit=top, units=[top.pk], invited=8, public_key=b"-", private_key=b"-"
+        wave=wave, unit=top, units=[top.pk], invited=8, public_key=b"-", locked_key=b"-"
     )
     a_key(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=wave.opens_at)

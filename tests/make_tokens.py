@@ -20,6 +20,7 @@ from surveys.waves.answering.blind_signatures import (
     public_key_of,
 )
 from surveys.waves.models import Cell, Invitation, Wave
+from surveys.waves.ticket_keys import lock_key
 from tests import make
 from tests.make_answers import a_cell, a_wave
 
@@ -44,7 +45,8 @@ def an_open_wave(
     asked = versions or [a_self_assessment(unit.organisation)]
     known: dict[str, Any] = {"name": "Autumn survey", "closes_at": CLOSES}
     wave = a_wave(unit, *asked, **(known | facts))
-    a_cell(wave, unit, invited=9, public_key=public_key_of(key), private_key=key)
+    public = public_key_of(key)
+    a_cell(wave, unit, invited=9, public_key=public, locked_key=lock_key(key, public=public))
     return wave
 
 

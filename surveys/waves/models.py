@@ -217,7 +217,8 @@ class Cell(PublicModel):
     """A collection cell: units whose people are counted together, with the key of its tokens.
 
     `units` are the serials of the units whose own people it holds, `unit` the lowest one that
-    contains them all. The private key is emptied when the wave closes.
+    contains them all. The private key is stored locked (`surveys.waves.ticket_keys`) and emptied
+    when the wave closes.
     """
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="cells")
@@ -225,7 +226,7 @@ class Cell(PublicModel):
     units = ArrayField(models.BigIntegerField())
     invited = models.PositiveIntegerField()
     public_key = models.BinaryField()
-    private_key = models.BinaryField()
+    locked_key = models.BinaryField()
 
     def __str__(self) -> str:
         return f"{self.wave} {self.uuid}"

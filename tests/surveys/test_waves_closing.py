@@ -69,7 +69,7 @@ def test_a_wave_closes_at_its_time_and_forgets_keys_and_tokens() -> None:
 
     wave.refresh_from_db()
     assert (wave.state, wave.closed_at) == ("closed", OVER)
-    assert {bytes(cell.private_key) for cell in Cell.objects.all()} == {b""}
+    assert {bytes(cell.locked_key) for cell in Cell.objects.all()} == {b""}
     assert set(Invitation.objects.values_list("use", "digest")) == {("none", None)}
     assert not Mail.objects.filter(state="waiting").exists()
     entry = Entry.objects.get(action="wave-closed")

@@ -15,6 +15,7 @@ from surveys.waves.answering.blind_signatures import public_key_of
 from surveys.waves.collecting import opening
 from surveys.waves.design.snapshot import snapshot_plan, unreachable_people
 from surveys.waves.models import Invitation, Mail, Wave
+from surveys.waves.ticket_keys import unlock_key
 from tests import make, make_surveys
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,10 @@ def test_opening_makes_cells_keys_invitations_and_mails() -> None:
         frozenset({"Team 1", "Team 2", "Whole"}): (13, "Whole"),
         frozenset({"Team 3"}): (12, "Team 3"),
     }
-    keys = {public_key_of(bytes(cell.private_key)) for cell in wave.cells.all()}
+    keys = {
+        public_key_of(unlock_key(bytes(cell.locked_key), public=bytes(cell.public_key)))
+        for cell in wave.cells.all()
+    }
     assert keys == {bytes(cell.public_key) for cell in wave.cells.all()}
     assert len(keys) == 2
     assert wave.invitations.count() == 25

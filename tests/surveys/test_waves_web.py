@@ -316,7 +316,7 @@ def test_a_wave_is_closed_early_after_its_name_was_typed(browser_of_hr: Client, 
 
     wave.refresh_from_db()
     assert wave.state == "closed"
-    assert bytes(Cell.objects.get().private_key) == b""
+    assert bytes(Cell.objects.get().locked_key) == b""
     assert Entry.objects.get(action="wave-closed-early").actor is not None
     again = browser_of_hr.post(url("close", wave), {"typed": "Autumn survey"})
     assert "This wave is not open." in again.text

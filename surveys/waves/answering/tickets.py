@@ -12,11 +12,13 @@ from surveys.waves.answering.blind_signatures import BadMessage, blind_sign
 from surveys.waves.answering.refusals import Reason, Refused
 from surveys.waves.answering.tokens import refuse_if_closed
 from surveys.waves.models import Invitation
+from surveys.waves.ticket_keys import unlock_key
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from surveys.waves.letters import WaveAnswer
+    from surveys.waves.models import Cell
 
 Use = Invitation.Use
 
@@ -32,13 +34,17 @@ def sign_ticket(*, code: str, blinded: bytes, now: dt.datetime) -> bytes:
     digest = hashlib.sha256(blinded).digest()
     # What cannot be signed is refused first: asking with it must not tell whether one was.
     try:
-        signature = blind_sign(bytes(invitation.cell.private_key), blinded)
+        signature = blind_sign(_key_of(invitation.cell), blinded)
     except BadMessage:
         raise Refused(Reason.UNSIGNABLE) from None
     if not _is_for(invitation, Use.TOKEN, digest):
         raise Refused(Reason.FETCHED)
     _mark(invitation, Use.TOKEN, digest)
     return signature
+
+
+def _key_of(cell: Cell) -> bytes:
+    return unlock_key(bytes(cell.locked_key), public=bytes(cell.public_key))
 
 
 def store_confidentially(*, code: str, field: bytes, answer: WaveAnswer, now: dt.datetime) -> bytes:

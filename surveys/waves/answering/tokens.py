@@ -82,7 +82,7 @@ def _cell(data: Mapping[str, str]) -> Cell:
     except (KeyError, ValueError):
         raise Refused(Reason.BAD_TOKEN) from None
     cells = Cell.objects.select_related("wave__organisation", "wave__key", "unit").defer(
-        "private_key"
+        "locked_key"
     )
     cell = cells.filter(**named).first()
     if cell is None:

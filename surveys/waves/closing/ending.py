@@ -43,7 +43,7 @@ def close_wave(wave: Wave, *, now: dt.datetime) -> bool:
     open_waves = Wave.objects.filter(pk=wave.pk, state=Wave.State.OPEN)
     if not open_waves.update(state=Wave.State.CLOSED, closed_at=now):
         return False
-    Cell.objects.filter(wave=wave).update(private_key=b"")
+    Cell.objects.filter(wave=wave).update(locked_key=b"")
     forget_tokens(wave)
     Mail.objects.filter(invitation__wave=wave).exclude(state=Mail.State.SENT).delete()
     return True

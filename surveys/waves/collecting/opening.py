@@ -18,6 +18,7 @@ from surveys.waves.collecting.addresses import address_of
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.letters import length_for
 from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveKey
+from surveys.waves.ticket_keys import lock_key
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -109,7 +110,7 @@ def _store_cells(wave: Wave, plan: SnapshotPlan, keys: list[bytes]) -> dict[int,
             units=list(group.members),
             invited=group.n,
             public_key=public_key_of(key),
-            private_key=key,
+            locked_key=lock_key(key, public=public_key_of(key)),
         )
         for group, key in zip(plan.cells, keys, strict=False)
     )

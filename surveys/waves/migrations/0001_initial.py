@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ),
                 ("invited", models.PositiveIntegerField()),
                 ("public_key", models.BinaryField()),
-                ("private_key", models.BinaryField()),
+                ("locked_key", models.BinaryField()),
                 (
                     "unit",
                     models.ForeignKey(

@@ -114,7 +114,7 @@ def _take(request: PublicRequest, page: Page, invitation: Invitation) -> HttpRes
 def _find(code: str) -> Invitation | None:
     return (
         Invitation.objects.select_related("wave__organisation", "cell__unit")
-        .defer("cell__private_key")
+        .defer("cell__locked_key")
         .filter(code=code)
         .first()
     )
