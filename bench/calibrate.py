@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from culture.dashboards.figures import Numbers, Whole
-    from culture.metrics.content import Entry, Level
+    from culture.metrics.content import Entry, TeamAgreement
 
     Ratings = NDArray[np.int64]
 
@@ -98,7 +98,7 @@ def employees(
     """Publish one side of a wave as the closed engine does; say also whether teams "differ"."""
     from culture.metrics.closed.levels import DIFFER, LITTLE, verdict_of  # noqa: PLC0415
     from culture.metrics.closed.numbers import HALF_A_TENTH, outwards, tenths  # noqa: PLC0415
-    from culture.metrics.content import Entry, Level  # noqa: PLC0415
+    from culture.metrics.content import Entry, TeamAgreement  # noqa: PLC0415
 
     said = ratings(random, world.shape, (world.units, world.n, DIMENSIONS))
     invited = round(world.n / response)
@@ -134,7 +134,9 @@ def employees(
         effect = unit_effect([Tally.of(map(int, unit)) for unit in column])
         verdict = verdict_of(effect, among=DIMENSIONS)
         levels.append(
-            Level(f"d{number}", "delivered", said.size, world.units, 0, 0, verdict, 0, 0, None)
+            TeamAgreement(
+                f"d{number}", "delivered", said.size, world.units, 0, 0, verdict, 0, 0, None
+            )
         )
     everybody = [
         entry(number, column.ravel(), invited * world.units)
@@ -322,7 +324,7 @@ def _tally(first: Ratings, second: Ratings) -> PairTally:
     return PairTally(len(first), *map(int, sums))
 
 
-def _numbers(entries: Sequence[Entry], levels: Sequence[Level] = ()) -> Numbers:
+def _numbers(entries: Sequence[Entry], levels: Sequence[TeamAgreement] = ()) -> Numbers:
     from culture.dashboards.figures import Numbers  # noqa: PLC0415
     from culture.metrics.content import Content  # noqa: PLC0415
 

@@ -97,7 +97,7 @@ def _teams(top: Unit, people: int, dice: random.Random) -> Iterator[tuple[Unit, 
 
 
 def _answers(versions: list[Version], people: int, dice: random.Random) -> Iterator[WaveAnswer]:
-    from surveys.waves.letters import Part, WaveAnswer  # noqa: PLC0415
+    from surveys.waves.letters import VersionRatings, WaveAnswer  # noqa: PLC0415
 
     mood = dice.gauss(3.6, 0.4)
     for _person in range(people):
@@ -111,7 +111,7 @@ def _answers(versions: list[Version], people: int, dice: random.Random) -> Itera
                 for _item in range(DIMENSIONS * ITEMS)
             ]
             expected = [one and _rating(4.3, 0.7, dice) for one in delivered]
-            parts.append(Part(version.uuid, tuple(expected), tuple(delivered)))
+            parts.append(VersionRatings(version.uuid, tuple(expected), tuple(delivered)))
         [tenure], [role] = (dice.choices(*of) for of in (TENURES, ROLES))
         yield WaveAnswer(tuple(parts), tenure=tenure, role=role)
 

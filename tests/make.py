@@ -16,7 +16,7 @@ from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.answers import Answer, response_id
 from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.measures import describe_version
-from surveys.instruments.models import Dimension, Instrument, Item, Source, Version
+from surveys.instruments.models import Dimension, Instrument, Item, Respondents, Version
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Response, Way
 from surveys.responses.rows import COLUMNS, response_row
@@ -86,7 +86,7 @@ def a_version(
     items: Sequence[int] = (2, 1),
     sides: Sequence[str] = ("expected", "delivered"),
     published: bool = True,
-    source: str = Source.CUSTOMER,
+    source: str = Respondents.CUSTOMER,
     reversed_items: Sequence[str] = (),
     **facts: Any,
 ) -> Version:

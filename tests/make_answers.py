@@ -14,7 +14,7 @@ from surveys.instruments.models import Version
 from surveys.waves.answering.answers import Outcome, identity_of, receipt_of, submit
 from surveys.waves.closing.opened import Opened, open_letters
 from surveys.waves.collecting.keys import make_key, read_key
-from surveys.waves.letters import Part, WaveAnswer, open_letter
+from surveys.waves.letters import VersionRatings, WaveAnswer, open_letter
 from surveys.waves.models import Cell, Wave, WaveKey, WaveVersion
 from tests import make
 
@@ -74,7 +74,7 @@ def an_answer(
 ) -> WaveAnswer:
     """The same ratings of every version."""
     parts = [
-        Part(
+        VersionRatings(
             version if isinstance(version, uuid.UUID) else version.uuid,
             None if expected is None else tuple(expected),
             tuple(delivered),

@@ -111,7 +111,7 @@ def some_answers(
     """So many respondents of a cell who all say the same in every version; their identities."""
     identities = [uuid.uuid4() for _respondent in range(number)]
     parts = tuple(
-        letters.Part(version=part.version.uuid, expected=None, delivered=tuple(ratings))
+        letters.VersionRatings(version=part.version.uuid, expected=None, delivered=tuple(ratings))
         for part in wave.parts.select_related("version").order_by("position")
     )
     for identity in identities:

@@ -9,17 +9,17 @@ from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Audit entries as somebody may see them."""
 
-    def visible_to(self, actor: User) -> EntryQuerySet:
+    def visible_to(self, actor: User) -> AuditEntryQuerySet:
         """Administrators see their organisation's entries; nobody else sees any."""
         if not actor.is_administrator:
             return self.none()
         return self.filter(organisation_id=actor.organisation_id)
 
 
-class Entry(PublicModel):
+class AuditEntry(PublicModel):
     """One act: who did what to which object, when, and the facts worth keeping."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
@@ -30,9 +30,10 @@ class Entry(PublicModel):
     details = models.JSONField(_("details"), default=dict)
     happened_at = models.DateTimeField(_("time"))
 
-    objects = EntryQuerySet.as_manager()
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
+        db_table = "audit_entry"
         indexes = [models.Index(fields=["organisation", "-happened_at"], name="entry_newest")]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,9 +22,9 @@ def record_entry(
     now: dt.datetime,
     object_uuid: uuid.UUID | None = None,
     details: Mapping[str, object] | None = None,
-) -> Entry:
+) -> AuditEntry:
     """Append one entry to the audit of the actor's organisation, in the caller's transaction."""
-    return Entry.objects.create(
+    return AuditEntry.objects.create(
         organisation_id=actor.organisation_id,
         actor=actor,
         action=action,
@@ -43,9 +43,9 @@ def record_own_act(
     now: dt.datetime,
     object_uuid: uuid.UUID | None = None,
     details: Mapping[str, object] | None = None,
-) -> Entry:
+) -> AuditEntry:
     """Append one entry for what the program did by itself, in the caller's transaction."""
-    return Entry.objects.create(
+    return AuditEntry.objects.create(
         organisation_id=organisation_id,
         action=action,
         object_name=object_name[:200],

@@ -15,7 +15,7 @@ class CoreConfig(AppConfig):
         from culture.core import navigation  # noqa: PLC0415
 
         navigation.register(
-            navigation.Entry(
+            navigation.MenuEntry(
                 order=0,
                 label=_("Home"),
                 url_name="core:home",

@@ -24,7 +24,7 @@ STEPS = 12
 MOST_NETWORKS = 10_000
 
 
-class Counts:
+class NetworkCounts:
     """Answers per network in this minute, shared with other processes in steps.
 
     `name` keeps different counts apart; `limit` is the setting that says how many may come. One

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A place people go to: shown where `is_for` says so, current below its URL prefix."""
 
     order: int
@@ -26,7 +26,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class MenuLink:
     """An entry as one page shows it."""
 
     label: str | Promise
@@ -34,19 +34,19 @@ class Link:
     is_current: bool
 
 
-_entries: dict[str, Entry] = {}
+_entries: dict[str, MenuEntry] = {}
 
 
-def register(entry: Entry) -> None:
+def register(entry: MenuEntry) -> None:
     """Add an entry; registering the same URL name again replaces it."""
     _entries[entry.url_name] = entry
 
 
-def links_for(user: User, *, path: str) -> list[Link]:
+def links_for(user: User, *, path: str) -> list[MenuLink]:
     """The navigation of one user on one page."""
     entries = sorted(_entries.values(), key=lambda entry: entry.order)
     return [
-        Link(
+        MenuLink(
             entry.label,
             reverse(entry.url_name),
             path == entry.prefix or (entry.prefix != "/" and path.startswith(entry.prefix)),
@@ -56,12 +56,12 @@ def links_for(user: User, *, path: str) -> list[Link]:
     ]
 
 
-def link_to(prefix: str, *, user: User) -> Link | None:
+def link_to(prefix: str, *, user: User) -> MenuLink | None:
     """The entry of one URL prefix; None where no app registered it or it is not for this user.
 
     So an app may lead to a place that it must not know, if the place is there.
     """
     for entry in _entries.values():
         if entry.prefix == prefix and entry.is_for(user):
-            return Link(entry.label, reverse(entry.url_name), is_current=False)
+            return MenuLink(entry.label, reverse(entry.url_name), is_current=False)
     return None

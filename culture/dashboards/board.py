@@ -43,7 +43,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Viewpoint:
     """Where somebody looks, and when."""
 
     unit: Unit
@@ -61,7 +61,7 @@ class Board:
     that is not there is withheld.
     """
 
-    place: Place
+    place: Viewpoint
     lines: Sequence[Line]
     line: Line
     window: Window
@@ -246,7 +246,7 @@ def load_board(
         children = load_children(unit, since=window.starts_on, actor=actor, day=day)
     if with_links:
         links = list(voice_of(line.series.source).links(window, unit, actor, day))
-    place = Place(unit, load_trail(unit, actor=actor, day=day), actor, day)
+    place = Viewpoint(unit, load_trail(unit, actor=actor, day=day), actor, day)
     outlines = reading.newest(line.series, _spots(place, line, window, children), outline=True)
     return Board(
         place=place,
@@ -268,14 +268,14 @@ def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[B
     The number of statements does not depend on how many units there are.
     """
     trails = ancestors_of(units)
-    begun: list[tuple[Place, Line]] = []
+    begun: list[tuple[Viewpoint, Line]] = []
     spots: dict[Series, list[Spot]] = defaultdict(list)
     for unit, lines in reading.lines_of_each(units).items():
         firsts: dict[str, Line] = {}
         for line in _in_order(lines):
             firsts.setdefault(line.series.source, line)
         for line in firsts.values():
-            begun.append((Place(unit, trails[unit], actor, day), line))
+            begun.append((Viewpoint(unit, trails[unit], actor, day), line))
             spots[line.series] += _spots(begun[-1][0], line, line.newest)
     releases = {
         series: reading.newest(series, wanted, outline=True) for series, wanted in spots.items()
@@ -298,7 +298,9 @@ def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[B
     ]
 
 
-def _spots(place: Place, line: Line, window: Window, children: Sequence[Unit] = ()) -> list[Spot]:
+def _spots(
+    place: Viewpoint, line: Line, window: Window, children: Sequence[Unit] = ()
+) -> list[Spot]:
     """What a board shows in outline: the units around in its window, the unit in those before."""
     around = [*(one.unit for one in place.trail), *children]
     earlier = windows.until(line, window, number=MOST_PERIODS)

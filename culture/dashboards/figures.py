@@ -135,7 +135,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ClassFigures:
     """One class of a breakdown."""
 
     keys: tuple[str, ...]
@@ -144,11 +144,11 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakdown:
+class BreakdownFigures:
     """What people of different tenure or role say."""
 
     by: str
-    groups: tuple[Group, ...]
+    groups: tuple[ClassFigures, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +212,13 @@ class Numbers:
         return [*firsts, *self.dimensions]
 
     @property
-    def breakdowns(self) -> list[Breakdown]:
+    def breakdowns(self) -> list[BreakdownFigures]:
         """Tenure and role, in the release of the whole only."""
         return [
-            Breakdown(
+            BreakdownFigures(
                 one.by,
                 tuple(
-                    Group(group.keys, group.n, tuple(map(self._figure, group.entries)))
+                    ClassFigures(group.keys, group.n, tuple(map(self._figure, group.entries)))
                     for group in one.groups
                 ),
             )

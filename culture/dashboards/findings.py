@@ -39,7 +39,7 @@ CHANGE, LOWEST_CHILD = "change", "lowest child"
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class FindingTile:
     """One of the widest findings, ready to be shown."""
 
     name: str
@@ -145,11 +145,11 @@ def how_sure(told: Told) -> str:
     ).format(needed=formats.count(needed), **facts)
 
 
-def tiles(told: Told, *, url_of: Callable[[Figure], str]) -> list[Tile]:
+def tiles(told: Told, *, url_of: Callable[[Figure], str]) -> list[FindingTile]:
     """Give the three widest findings, or fewer where fewer are shown."""
     dimensions = told.tones.widest_first(told.numbers.dimensions)
     return [
-        Tile(
+        FindingTile(
             name=figure.name,
             value=figure.written(),
             note=_note(figure, told),

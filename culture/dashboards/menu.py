@@ -30,7 +30,7 @@ MOST_UNITS = 3
 def register() -> None:
     """Add the entry and the tile."""
     navigation.register(
-        navigation.Entry(
+        navigation.MenuEntry(
             order=20,
             label=gettext_lazy("Dashboards"),
             url_name="dashboards:index",

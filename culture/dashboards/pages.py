@@ -10,7 +10,7 @@ from culture.core import navigation
 from culture.core.breadcrumb import Step
 from culture.dashboards import findings, formats, tables, tabs, words
 from culture.dashboards.figures import DIMENSION, EVEN, ITEM, in_language
-from culture.dashboards.panels import Place, gaps
+from culture.dashboards.panels import PanelPlace, gaps
 from culture.dashboards.panels.breakdowns import breakdowns
 from culture.dashboards.panels.heat_map import heat_map
 from culture.dashboards.panels.over_time import over_time, overall_over_time
@@ -168,7 +168,7 @@ def _step(board: Board, told: Told) -> findings.NextStep:
 def _placed(panels: Sequence[Panel | None]) -> dict[str, list[Panel]]:
     return {
         place.value: [panel for panel in panels if panel and panel.place == place]
-        for place in Place
+        for place in PanelPlace
     }
 
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, words
-from culture.dashboards.figures import DIMENSION, Breakdown, Figure, Numbers, Whole, name_of
+from culture.dashboards.figures import DIMENSION, BreakdownFigures, Figure, Numbers, Whole, name_of
 
 if TYPE_CHECKING:
     from culture.dashboards.voices import Voice
-    from culture.metrics.content import Level
+    from culture.metrics.content import TeamAgreement
 
 Column = tuple[str, Callable[[Figure], str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A name, its cells, and the page that says more."""
 
     label: str
@@ -32,7 +32,7 @@ class Table:
     """Headings (the first is that of the names) and rows."""
 
     headings: list[str]
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 def figures_table(
@@ -87,10 +87,10 @@ def reliability_table(figures: Sequence[Figure]) -> Table:
     )
 
 
-def breakdown_table(breakdown: Breakdown) -> Table:
+def breakdown_table(breakdown: BreakdownFigures) -> Table:
     """One row per class, one column per figure that is shown of every class."""
     rows = [
-        Row(
+        TableRow(
             words.capital(words.category(group.keys)),
             [formats.count(group.n), *(figure.text for figure in group.figures)],
         )
@@ -103,7 +103,7 @@ def breakdown_table(breakdown: Breakdown) -> Table:
 def levels_table(numbers: Numbers, voice: Voice) -> Table:
     """The statistics behind "is culture shared?", one row per dimension and side."""
     rows = [
-        Row(
+        TableRow(
             _level_name(level, numbers, voice),
             [
                 _statistic(level.icc1),
@@ -170,7 +170,7 @@ def _columns(figures: Sequence[Figure], voice: Voice, whole: Whole | None) -> It
 
 def _table(figures: Sequence[Figure], columns: Sequence[Column], urls: Sequence[str] = ()) -> Table:
     rows = [
-        Row(figure.name, [cell(figure) for _heading, cell in columns], url)
+        TableRow(figure.name, [cell(figure) for _heading, cell in columns], url)
         for figure, url in zip(figures, urls or [""] * len(figures), strict=True)
     ]
     return Table([gettext("What"), *(heading for heading, _cell in columns)], rows)
@@ -181,7 +181,7 @@ def _beside(figure: Figure, whole: Whole, voice: Voice) -> str:
     return other.written(decimals=voice.decimals) if other else gettext("not shown")
 
 
-def _level_name(level: Level, numbers: Numbers, voice: Voice) -> str:
+def _level_name(level: TeamAgreement, numbers: Numbers, voice: Voice) -> str:
     name = name_of(DIMENSION, level.key, numbers.subjects)
     if not numbers.is_two_sided:
         return name

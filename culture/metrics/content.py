@@ -70,7 +70,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BreakdownClass:
     """One class of a breakdown."""
 
     keys: tuple[str, ...]
@@ -83,11 +83,11 @@ class Breakdown:
     """What respondents say by something that they said about themselves."""
 
     by: str
-    groups: tuple[Group, ...]
+    groups: tuple[BreakdownClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class TeamAgreement:
     """How far teams differ and agree in one dimension and side, and how well it is measured."""
 
     key: str
@@ -103,7 +103,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DifferenceReliability:
     """How reliable the difference of both sides of a dimension is."""
 
     key: str
@@ -132,8 +132,8 @@ class Content:
     flagged: int | None = None
     ways: tuple[tuple[str, int], ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
-    levels: tuple[Level, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    levels: tuple[TeamAgreement, ...] = ()
+    differences: tuple[DifferenceReliability, ...] = ()
 
     def of(self, kind: str, *, pair: str = GAP, dimension: str | None = None) -> list[Entry]:
         """Give the entries of a kind in their order; items of one dimension only, if wanted."""
@@ -216,17 +216,19 @@ def read(document: Mapping[str, Any]) -> Content:
             Breakdown(
                 one["by"],
                 tuple(
-                    Group(tuple(group["keys"]), group["n"], _read_entries(group["subjects"]))
+                    BreakdownClass(
+                        tuple(group["keys"]), group["n"], _read_entries(group["subjects"])
+                    )
                     for group in one["groups"]
                 ),
             )
             for one in document["breakdowns"]
         ),
         levels=tuple(
-            Level(**one | {"alpha_interval": _interval(one["alpha_interval"])})
+            TeamAgreement(**one | {"alpha_interval": _interval(one["alpha_interval"])})
             for one in document["levels"]
         ),
-        differences=tuple(Difference(**one) for one in document["differences"]),
+        differences=tuple(DifferenceReliability(**one) for one in document["differences"]),
     )
 
 

@@ -15,7 +15,7 @@ from culture.metrics import sources
 from culture.metrics.content import DIMENSION, OVERALL, WEIGHTED, Content, Draft, Entry, read
 from culture.metrics.models import Measure, Release, Series, Subject
 from culture.metrics.windows import Window, matched
-from culture.scoring.contrasts import Side, unpaired
+from culture.scoring.contrasts import ContrastSide, unpaired
 from culture.scoring.intervals import Interval
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Place = tuple[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class SeriesPair:
     """The two series that a derived source stands on, in one organisation and on one scale."""
 
     source: Source
@@ -78,7 +78,9 @@ def follow(series: Series, changed: Iterable[Release]) -> Iterator[tuple[Series,
                 yield _series_of(pair), drafts
 
 
-def drafts_of(pair: Pair, places: Mapping[Place, Collection[Window] | None]) -> Iterator[Draft]:
+def drafts_of(
+    pair: SeriesPair, places: Mapping[Place, Collection[Window] | None]
+) -> Iterator[Draft]:
     """Draft the gap of both sides in some places; None stands for every window."""
     expected, delivered = (
         _newest(series, {unit for unit, _about in places})
@@ -152,16 +154,18 @@ def _entry(
     )
 
 
-def _side(entry: Entry, ref: SideRef, ends: Interval) -> Side | None:
+def _side(entry: Entry, ref: SideRef, ends: Interval) -> ContrastSide | None:
     """One side of an entry; its interval is published where no other side was asked."""
     mean = getattr(entry, ref.side)
     if mean is None:
         return None
     interval = entry.lasting if entry.gap is None else None
-    return Side(mean, entry.n, sd=getattr(entry, f"{ref.side}_sd"), interval=interval, ends=ends)
+    return ContrastSide(
+        mean, entry.n, sd=getattr(entry, f"{ref.side}_sd"), interval=interval, ends=ends
+    )
 
 
-def _pairs(source: Source, series: Series) -> Iterator[Pair]:
+def _pairs(source: Source, series: Series) -> Iterator[SeriesPair]:
     for place, ref in enumerate(source.sides or ()):
         other = (source.sides or ())[1 - place]
         if ref.source == series.source and ref.side in series.sides:
@@ -173,7 +177,7 @@ def _pairs(source: Source, series: Series) -> Iterator[Pair]:
                 high=series.high,
             ).exclude(pk=series.pk):
                 both = (series, found) if place == 0 else (found, series)
-                yield Pair(source, *both)
+                yield SeriesPair(source, *both)
 
 
 def _newest(series: Series, units: Collection[int]) -> dict[Place, dict[Window, Release]]:
@@ -184,7 +188,7 @@ def _newest(series: Series, units: Collection[int]) -> dict[Place, dict[Window, 
     return found
 
 
-def _series_of(pair: Pair) -> Series:
+def _series_of(pair: SeriesPair) -> Series:
     """The derived series; its subjects are called what they are called where they are delivered."""
     series, _made = Series.objects.update_or_create(
         organisation_id=pair.delivered.organisation_id,

@@ -21,7 +21,7 @@ LOW, HIGH = 0, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Share:
     """How often something was so, of how many times it was asked."""
 
     key: str
@@ -31,7 +31,7 @@ class Tally:
     dimension: str | None = None
 
 
-def stated(series: Series, tallies: Iterable[Tally], *, window: Window) -> Content:
+def stated(series: Series, tallies: Iterable[Share], *, window: Window) -> Content:
     """Write shares in per cent; what was never asked has no entry.
 
     The series goes from 0 to 100. Raises ValueError where more hits than questions are given.
@@ -49,7 +49,7 @@ def stated(series: Series, tallies: Iterable[Tally], *, window: Window) -> Conte
     )
 
 
-def _entry(tally: Tally) -> Entry:
+def _entry(tally: Share) -> Entry:
     ends = wilson(tally.hits, tally.of) or Interval(0.0, 1.0)
     interval = Interval(HIGH * ends.low, HIGH * ends.high)
     return Entry(

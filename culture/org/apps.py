@@ -15,7 +15,7 @@ class OrgConfig(AppConfig):
         from culture.core import channels, home, navigation  # noqa: PLC0415
         from culture.org.tiles import tiles  # noqa: PLC0415
 
-        entry = navigation.Entry(
+        entry = navigation.MenuEntry(
             order=90,
             label=_("Organisation"),
             url_name="org:tree",

@@ -17,7 +17,7 @@ DOMAIN = "example.org"
 DAYS_BEFORE = 800
 
 
-class Place(NamedTuple):
+class DemoUnit(NamedTuple):
     """A unit, its parent's code, the people it is told about, and how many work there in all.
 
     The first one leads; names of the others are made up from `FIRST_NAMES` and `LAST_NAMES`.
@@ -31,38 +31,40 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place(
+    DemoUnit(
         "MS",
         ORGANISATION,
         "",
         ("Helena Brandt", "Hanna Lindqvist", "Adrián Vega", "Wei Zhang"),
         12,
     ),
-    Place("N", "Region North", "MS", ("Marta Ibáñez", "Jonas Eide"), 6),
-    Place("S", "Region South", "MS", ("Dmitri Volkov", "Lucía Herrera"), 6),
-    Place(
+    DemoUnit("N", "Region North", "MS", ("Marta Ibáñez", "Jonas Eide"), 6),
+    DemoUnit("S", "Region South", "MS", ("Dmitri Volkov", "Lucía Herrera"), 6),
+    DemoUnit(
         "N1",
         "Harbour",
         "N",
         ("Ingrid Solberg", "Emil Haugen", "Sofía Navarro", "Pavel Sidorov", "Grace Okafor"),
         14,
     ),
-    Place(
+    DemoUnit(
         "N2", "Old Town", "N", ("Carlos Molina", "Anna Petrova", "Nils Berge", "Amina Yusuf"), 12
     ),
-    Place(
+    DemoUnit(
         "N3",
         "Airport",
         "N",
         ("Katarina Nowak", "Tomás Rivas", "Olga Smirnova", "Lars Moen", "Priya Nair"),
         13,
     ),
-    Place("N4", "University", "N", ("Elena Orlova", "Mateo Cruz", "Silje Dahl", "Ben Carter"), 11),
-    Place("N5", "Night service", "N", ("Viktor Morozov", "Rosa Castillo"), 7),
-    Place("S1", "Riverside", "S", ("Beatriz Campos", "Andrei Popov", "Maja Lunde"), 12),
-    Place("S2", "Market Square", "S", ("Henrik Aas", "Valeria Ríos", "Irina Fedorova"), 11),
-    Place("S3", "Hospital", "S", ("Fatima El Amrani", "Oskar Nygård", "Daniel Reyes"), 16),
-    Place("S4", "Business Park", "S", ("Nadia Kuznetsova", "Álvaro Pinto", "Thea Strand"), 12),
+    DemoUnit(
+        "N4", "University", "N", ("Elena Orlova", "Mateo Cruz", "Silje Dahl", "Ben Carter"), 11
+    ),
+    DemoUnit("N5", "Night service", "N", ("Viktor Morozov", "Rosa Castillo"), 7),
+    DemoUnit("S1", "Riverside", "S", ("Beatriz Campos", "Andrei Popov", "Maja Lunde"), 12),
+    DemoUnit("S2", "Market Square", "S", ("Henrik Aas", "Valeria Ríos", "Irina Fedorova"), 11),
+    DemoUnit("S3", "Hospital", "S", ("Fatima El Amrani", "Oskar Nygård", "Daniel Reyes"), 16),
+    DemoUnit("S4", "Business Park", "S", ("Nadia Kuznetsova", "Álvaro Pinto", "Thea Strand"), 12),
 )
 FIRST_NAMES = (
     "Aksel", "Alma", "Andrés", "Astrid", "Bianca", "Boris", "Clara", "David", "Diana", "Eirik",
@@ -124,7 +126,7 @@ def _made_up_names() -> Iterator[str]:
     return (f"{first} {last}" for first, last in names)
 
 
-def _store_unit(organisation: Organisation, place: Place, parent: Unit | None) -> Unit:
+def _store_unit(organisation: Organisation, place: DemoUnit, parent: Unit | None) -> Unit:
     unit = Unit.objects.create(
         organisation=organisation, parent=parent, name=place.name, code=place.code
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from culture.privacy.blocks import Path
-from culture.privacy.groups import Group, publishable
+from culture.privacy.groups import UnitGroup, publishable
 from culture.privacy.neighbours import close_neighbours
 
 People = Mapping[Hashable, Collection[int]]
@@ -42,12 +42,12 @@ class Apart:
     `close` names what was too close before groups were joined, each unit once an earlier wave.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[UnitGroup, ...]
     close: tuple[Close, ...] = ()
 
 
 def keep_apart(
-    groups: Sequence[Group],
+    groups: Sequence[UnitGroup],
     *,
     people: Mapping[int, Collection[int]],
     paths: Mapping[int, Path],
@@ -77,11 +77,11 @@ def keep_apart(
 
 
 def people_of(
-    groups: Sequence[Group], *, people: Mapping[int, Collection[int]], paths: Mapping[int, Path]
+    groups: Sequence[UnitGroup], *, people: Mapping[int, Collection[int]], paths: Mapping[int, Path]
 ) -> dict[Hashable, frozenset[int]]:
     """Give the people of everything that groups may publish: each of them, and units of them."""
 
-    def all_in(some: Collection[Group]) -> frozenset[int]:
+    def all_in(some: Collection[UnitGroup]) -> frozenset[int]:
         members = (member for group in some for member in group.members)
         return frozenset(person for member in members for person in people[member])
 
@@ -92,22 +92,25 @@ def people_of(
 
 
 def _unit_of(later: Hashable) -> int:
-    if isinstance(later, Group):
+    if isinstance(later, UnitGroup):
         return later.unit
     assert isinstance(later, int)  # noqa: S101 (keys are groups and units)
     return later
 
 
-def _inside(later: Hashable, held: Mapping[int, tuple[Group, ...]]) -> tuple[Group, ...]:
-    return (later,) if isinstance(later, Group) else held[_unit_of(later)]
+def _inside(later: Hashable, held: Mapping[int, tuple[UnitGroup, ...]]) -> tuple[UnitGroup, ...]:
+    return (later,) if isinstance(later, UnitGroup) else held[_unit_of(later)]
 
 
 def _joined(
-    groups: Sequence[Group], too_close: Sequence[tuple[Group, ...]], *, paths: Mapping[int, Path]
-) -> list[Group]:
+    groups: Sequence[UnitGroup],
+    too_close: Sequence[tuple[UnitGroup, ...]],
+    *,
+    paths: Mapping[int, Path],
+) -> list[UnitGroup]:
     """Join a group of each set with one outside, and touch none twice; empty where none is left."""
     left = dict.fromkeys(groups)
-    new: list[Group] = []
+    new: list[UnitGroup] = []
     for inside in too_close:
         if any(group not in left for group in inside):
             continue
@@ -124,17 +127,17 @@ def _joined(
 
 
 def _distance(
-    one: Group, other: Group, *, paths: Mapping[int, Path]
+    one: UnitGroup, other: UnitGroup, *, paths: Mapping[int, Path]
 ) -> tuple[int, int, tuple[int, ...], tuple[int, ...]]:
     return -_shared(one, other, paths=paths), one.n + other.n, one.members, other.members
 
 
-def _shared(one: Group, other: Group, *, paths: Mapping[int, Path]) -> int:
+def _shared(one: UnitGroup, other: UnitGroup, *, paths: Mapping[int, Path]) -> int:
     return sum(
         left == right for left, right in zip(paths[one.unit], paths[other.unit], strict=False)
     )
 
 
-def _join(one: Group, other: Group, *, paths: Mapping[int, Path]) -> Group:
+def _join(one: UnitGroup, other: UnitGroup, *, paths: Mapping[int, Path]) -> UnitGroup:
     unit = paths[one.unit][_shared(one, other, paths=paths) - 1]
-    return Group(tuple(sorted(one.members + other.members)), unit, one.n + other.n)
+    return UnitGroup(tuple(sorted(one.members + other.members)), unit, one.n + other.n)

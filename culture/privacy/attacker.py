@@ -42,7 +42,7 @@ class Contradiction(ValueError):  # noqa: N818
 
 
 @dataclass(frozen=True, slots=True)
-class Published(Generic[Atom]):
+class PublishedMean(Generic[Atom]):
     """One mean of one subject, as it was shown, and who is in it.
 
     `members` gives the respondents of each atom; an atom is in a number as a whole or not at all,
@@ -119,7 +119,7 @@ class Overlap(Generic[Atom]):
 
 
 def attack(
-    published: Sequence[Published[Atom]],
+    published: Sequence[PublishedMean[Atom]],
     *,
     k: int,
     low: int,
@@ -187,7 +187,7 @@ def _counts(members: Sequence[Mapping[Atom, int]]) -> dict[Atom, int]:
 
 
 def _widths_with_squares(
-    published: Sequence[Published[Atom]],
+    published: Sequence[PublishedMean[Atom]],
     squares: Sequence[Squares[Atom]],
     columns: Mapping[tuple[int, ...], int],
     *,
@@ -207,7 +207,7 @@ def _widths_with_squares(
         raise Contradiction(*problem.args) from problem
 
 
-def _parts(published: Sequence[Published[Atom]]) -> int | None:
+def _parts(published: Sequence[PublishedMean[Atom]]) -> int | None:
     """How finely an answer is divided, where all numbers agree about it."""
     parts = {number.parts for number in published}
     return parts.pop() if len(parts) == 1 else None
@@ -233,7 +233,12 @@ class _System:
 
     @classmethod
     def of(
-        cls, published: Sequence[Published[Atom]], overlap: Overlap[Atom], *, low: int, high: int
+        cls,
+        published: Sequence[PublishedMean[Atom]],
+        overlap: Overlap[Atom],
+        *,
+        low: int,
+        high: int,
     ) -> _System:
         """Write the published numbers down as inequalities."""
         ends = [_ends(number) for number in published]
@@ -352,7 +357,7 @@ class _System:
         return solution
 
 
-def _ends(number: Published[Atom]) -> tuple[float, float]:
+def _ends(number: PublishedMean[Atom]) -> tuple[float, float]:
     """Between which ends the sum of a published number's answers lies."""
     half = 0.5 * 10**-number.decimals
     least, most = (number.mean - half) * number.n, (number.mean + half) * number.n

@@ -15,7 +15,7 @@ from culture.privacy.blocks import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class UnitGroup:
     """Units whose own people are counted together, and the lowest unit that contains them all.
 
     `members` are in ascending order and name only units with people of their own; who stands in a
@@ -47,7 +47,9 @@ class _Plan:
 _Plans = dict[int, _Plan]
 
 
-def group_units(counts: Mapping[int, int], *, paths: Mapping[int, Path], least: int) -> list[Group]:
+def group_units(
+    counts: Mapping[int, int], *, paths: Mapping[int, Path], least: int
+) -> list[UnitGroup]:
     """Divide units into groups of `least` people or more, so that most units have a number.
 
     `counts` gives the people of each unit itself, without those below it; `paths` names for each
@@ -70,7 +72,7 @@ def group_units(counts: Mapping[int, int], *, paths: Mapping[int, Path], least: 
         return []
     pools = _pools(_best_plan(counted, paths=paths, least=least))
     groups = [
-        Group(
+        UnitGroup(
             members=tuple(sorted(pool)),
             unit=lowest_shared([paths[unit] for unit in pool]),
             n=sum(counted[unit] for unit in pool),
@@ -80,7 +82,9 @@ def group_units(counts: Mapping[int, int], *, paths: Mapping[int, Path], least: 
     return sorted(groups, key=lambda group: group.members)
 
 
-def regroup(cells: Sequence[Group], *, paths: Mapping[int, Path], least: int) -> list[Group]:
+def regroup(
+    cells: Sequence[UnitGroup], *, paths: Mapping[int, Path], least: int
+) -> list[UnitGroup]:
     """Join collection cells, with `n` now their respondents, to groups of `least` or more.
 
     A cell is never divided. It stands at the lowest unit that contains it, as `group_units` does
@@ -105,8 +109,8 @@ def regroup(cells: Sequence[Group], *, paths: Mapping[int, Path], least: int) ->
 
 
 def publishable(
-    groups: Sequence[Group], *, paths: Mapping[int, Path]
-) -> dict[int, tuple[Group, ...]]:
+    groups: Sequence[UnitGroup], *, paths: Mapping[int, Path]
+) -> dict[int, tuple[UnitGroup, ...]]:
     """Name the units whose people, in them and below, are a union of whole groups: these groups.
 
     Any unit of `paths` may be one. A unit that is missing is withheld: it has nobody, or shares a

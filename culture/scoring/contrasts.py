@@ -10,7 +10,7 @@ from culture.scoring.tallies import TWO
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ContrastSide:
     """One mean of `n` answers, with its deviation or its 95 % interval, as far as published.
 
     `ends` are those of the scale, where they are known: without them a deviation of zero says
@@ -68,12 +68,12 @@ class Contrast:
         return self.interval is not None and not self.interval.low <= 0 <= self.interval.high
 
 
-def paired(difference: Side) -> Contrast:
+def paired(difference: ContrastSide) -> Contrast:
     """Contrast two means of the same people, given as the mean of their differences."""
     return Contrast(difference.mean, difference.reach, is_paired=True)
 
 
-def unpaired(first: Side, second: Side) -> Contrast:
+def unpaired(first: ContrastSide, second: ContrastSide) -> Contrast:
     """Contrast two means of separate people.
 
     By Welch's t where both deviations are known and t holds; else each end combines the distances
@@ -91,7 +91,7 @@ def unpaired(first: Side, second: Side) -> Contrast:
     return Contrast(value, Interval(low, high), is_paired=False)
 
 
-def nested(whole: Side, part: Side) -> Contrast:
+def nested(whole: ContrastSide, part: ContrastSide) -> Contrast:
     """Contrast a part's mean with that of the whole, which holds the part's answers too.
 
     With w the part's share of the answers, the variance of the difference is that of the whole
@@ -108,7 +108,7 @@ def nested(whole: Side, part: Side) -> Contrast:
     return Contrast(value, Interval(value - half, value + half), is_paired=False)
 
 
-def _welch(value: float, first: Side, second: Side) -> Interval:
+def _welch(value: float, first: ContrastSide, second: ContrastSide) -> Interval:
     one, other = first.error or 0.0, second.error or 0.0
     squared = one + other
     df = squared**2 / (one**2 / (first.n - 1) + other**2 / (second.n - 1))

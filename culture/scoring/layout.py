@@ -29,7 +29,7 @@ class PairScores(NamedTuple):
     complete: bool
 
 
-class Scores(NamedTuple):
+class ResponseScores(NamedTuple):
     """All scores of one response; `adequacy` only for three-column instruments."""
 
     gap: PairScores
@@ -38,7 +38,7 @@ class Scores(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
+class DimensionLayout:
     """The positions of a dimension's items in the response, and which are reverse-keyed."""
 
     positions: tuple[int, ...]
@@ -71,7 +71,7 @@ class Layout:
 
     low: int
     high: int
-    dimensions: tuple[Dimension, ...]
+    dimensions: tuple[DimensionLayout, ...]
     asks_importance: bool = True
     common_factor: int = field(init=False)
     _plans: tuple[_Plan, ...] = field(init=False, repr=False, compare=False)
@@ -126,7 +126,7 @@ class Layout:
         *,
         minimum: Ratings | None = None,
         asked: Collection[int] | None = None,
-    ) -> Scores:
+    ) -> ResponseScores:
         """Return the exact scores of one response.
 
         Only items answered on both sides of a pair count. `importance` holds the points per
@@ -136,7 +136,7 @@ class Layout:
         """
         points = importance if self.asks_importance else None
         whole = self._asked if asked is None else asked
-        return Scores(
+        return ResponseScores(
             self._score_pair(expected, delivered, points, whole),
             None if minimum is None else self._score_pair(minimum, delivered, points, whole),
             points is not None and points_to_normalise(points),

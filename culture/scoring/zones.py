@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Position(StrEnum):
+class ZonePosition(StrEnum):
     """Where the perceived service stands against the zone of tolerance."""
 
     BELOW = "below"
@@ -19,7 +19,7 @@ class Zone:
 
     adequacy: float
     superiority: float
-    position: Position
+    position: ZonePosition
 
 
 def zone_of(minimum: float, desired: float, perceived: float) -> Zone:
@@ -31,9 +31,9 @@ def zone_of(minimum: float, desired: float, perceived: float) -> Zone:
     return Zone(perceived - minimum, perceived - desired, _position(minimum, desired, perceived))
 
 
-def _position(minimum: float, desired: float, perceived: float) -> Position:
+def _position(minimum: float, desired: float, perceived: float) -> ZonePosition:
     if minimum > desired:
-        return Position.INVERTED
+        return ZonePosition.INVERTED
     if perceived < minimum:
-        return Position.BELOW
-    return Position.ABOVE if perceived > desired else Position.INSIDE
+        return ZonePosition.BELOW
+    return ZonePosition.ABOVE if perceived > desired else ZonePosition.INSIDE

@@ -15,7 +15,7 @@ _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class ReplyRequest:
     """What a respondent leaves who asks for a reply."""
 
     address: str
@@ -28,7 +28,7 @@ class Answer(RatedSides):
     """Everything that one customer said; `seconds` only when the browser measured how long."""
 
     comment: str = ""
-    contact: Contact | None = None
+    contact: ReplyRequest | None = None
     seconds: float | None = None
 
     def digest(self) -> bytes:

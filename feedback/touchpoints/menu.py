@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def register() -> None:
     """Add the entry and the tile."""
     navigation.register(
-        navigation.Entry(
+        navigation.MenuEntry(
             order=30,
             label=gettext_lazy("Touchpoints"),
             url_name="touchpoints:list",

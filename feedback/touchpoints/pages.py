@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TEMPLATES = "feedback/touchpoints"
 
 
-class Place(StrEnum):
+class FormPlace(StrEnum):
     """Where a form is shown."""
 
     FORM = "form"
@@ -42,7 +42,7 @@ class Place(StrEnum):
     @property
     def way(self) -> Way:
         """How an answer given here came; a form within another page is a form."""
-        return Way.KIOSK if self == Place.KIOSK else Way.FORM
+        return Way.KIOSK if self == FormPlace.KIOSK else Way.FORM
 
 
 class Notice(Enum):
@@ -91,15 +91,17 @@ _BUTTONS = {Notice.CONFLICT: _("Send as a new answer")}
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TouchpointPage:
     """A touchpoint as one customer sees it: the place and the language."""
 
     touchpoint: Touchpoint
-    place: Place
+    place: FormPlace
     language: str
 
     @classmethod
-    def of(cls, touchpoint: Touchpoint, *, place: Place, asked: str, accepted: str) -> Page:
+    def of(
+        cls, touchpoint: Touchpoint, *, place: FormPlace, asked: str, accepted: str
+    ) -> TouchpointPage:
         """Choose the language of a page from the link, the browser and what is offered."""
         language = languages.negotiate(asked=asked, accepted=accepted, offered=touchpoint.languages)
         return cls(touchpoint, place, language)
@@ -119,7 +121,7 @@ class Page:
     def path(self) -> str:
         """The path of the form itself."""
         start = f"/f/{self.touchpoint.code}/"
-        return start if self.place == Place.FORM else f"{start}{self.place}/"
+        return start if self.place == FormPlace.FORM else f"{start}{self.place}/"
 
     def worded(self, problems: Mapping[str, str | Sentence]) -> dict[str, str]:
         """Give the sentences of problems in the language of the page."""
@@ -151,7 +153,7 @@ class Page:
 
 
 def render_form(
-    page: Page,
+    page: TouchpointPage,
     *,
     key: str,
     typed: Mapping[str, str] | None = None,
@@ -198,7 +200,7 @@ def render_form(
 
 
 def render_not_open(
-    page: Page,
+    page: TouchpointPage,
     state: Touchpoint.State,
     *,
     status: int,
@@ -216,7 +218,7 @@ def render_not_open(
     return _page(page, "public_not_open.html", context, status=status)
 
 
-def render_receipt(page: Page, identity: uuid.UUID) -> HttpResponse:
+def render_receipt(page: TouchpointPage, identity: uuid.UUID) -> HttpResponse:
     """Say that an answer is stored."""
     context = page.context() | {"receipt": str(identity)[:13]}
     return _page(page, "public_receipt.html", context, status=200)
@@ -230,7 +232,9 @@ def render_unknown(request: HttpRequest) -> HttpResponse:
     return _response(text, language, status=404)
 
 
-def _page(page: Page, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+def _page(
+    page: TouchpointPage, template: str, context: dict[str, Any], *, status: int
+) -> HttpResponse:
     with translation.override(page.language):
         text = render_to_string(f"{TEMPLATES}/{template}", context)
     return _response(text, page.language, status=status)

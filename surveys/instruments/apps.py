@@ -24,7 +24,7 @@ class InstrumentsConfig(AppConfig):
     def ready(self) -> None:
         """Give HR the way to the instruments."""
         navigation.register(
-            navigation.Entry(
+            navigation.MenuEntry(
                 order=ORDER,
                 label=_("Surveys"),
                 url_name="instruments:list",

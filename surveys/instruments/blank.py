@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from surveys.instruments.documents import Document, Texts
-from surveys.instruments.models import Side, Source
+from surveys.instruments.models import Respondents, Side
 
 
 def blank_document(*, key: str, name: str, language: str, source: str) -> Document:
@@ -16,7 +16,7 @@ def blank_document(*, key: str, name: str, language: str, source: str) -> Docume
     points how far they agree.
     """
     with override(language):
-        compares = source == Source.CUSTOMER
+        compares = source == Respondents.CUSTOMER
         prompts = _prompts_of_both_sides() if compares else _prompt_of_agreement()
         labels = _points_of_extent() if compares else _points_of_agreement()
     return Document(

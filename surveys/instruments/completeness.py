@@ -8,8 +8,7 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from culture.scoring.layout import Dimension as LayoutDimension
-from culture.scoring.layout import Layout
+from culture.scoring.layout import DimensionLayout, Layout
 from surveys.instruments.documents import DimensionDocument, Document
 from surveys.instruments.models import Level, Side
 from surveys.instruments.sides import problem_of_sides
@@ -117,10 +116,10 @@ def _gaps_in_structure(document: Document, reader: str) -> Iterator[str]:
 
 
 def _scores_too_large(document: Document, reader: str) -> Iterable[str]:
-    plans: list[LayoutDimension] = []
+    plans: list[DimensionLayout] = []
     position = 0
     for dimension in document.dimensions:
-        plans.append(LayoutDimension(tuple(range(position, position + len(dimension.items)))))
+        plans.append(DimensionLayout(tuple(range(position, position + len(dimension.items)))))
         position += len(dimension.items)
     advice = _(
         "Use fewer statements in a dimension, fewer dimensions, or a scale with smaller numbers."

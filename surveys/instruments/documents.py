@@ -13,18 +13,18 @@ from surveys.instruments.models import (
     Dimension,
     Item,
     Level,
+    Respondents,
     Side,
-    Source,
     Version,
 )
-from surveys.instruments.reading import Place, Reading, plain_key
+from surveys.instruments.reading import DocumentReader, Place, plain_key
 from surveys.instruments.sides import problem_of_sides
 
 FORMAT = "service-culture/instrument/1"
 MOST_BYTES = 1_000_000
 MOST_DIMENSIONS = 8
 MOST_ITEMS = 40
-SOURCES = tuple(Source.values)
+SOURCES = tuple(Respondents.values)
 SCALE_RANGE = (-100, 100)
 
 Texts = dict[str, str]
@@ -110,7 +110,7 @@ def read_document(content: bytes) -> Document:
 
 def parse_document(data: object) -> Document:
     """Check what was read from JSON; raises DocumentError with every problem in words."""
-    reading = Reading()
+    reading = DocumentReader()
     document = _instrument(reading, data)
     if reading.problems or document is None:
         raise DocumentError(tuple(reading.problems))
@@ -227,7 +227,7 @@ _NEEDED = ("format", "key", "names", "sides", "side_prompts", "scale", "dimensio
 _OPTIONAL = ("source", "descriptions", "introductions", "not_applicable", "importance", "licence")
 
 
-def _instrument(reading: Reading, data: object) -> Document | None:
+def _instrument(reading: DocumentReader, data: object) -> Document | None:
     given = reading.fields(data, (), needed=_NEEDED, optional=_OPTIONAL)
     if given is None:
         return None
@@ -261,7 +261,7 @@ def _instrument(reading: Reading, data: object) -> Document | None:
     )
 
 
-def _sides(reading: Reading, value: object, source: str) -> tuple[str, ...]:
+def _sides(reading: DocumentReader, value: object, source: str) -> tuple[str, ...]:
     place = ("sides",)
     sides = reading.array(value, place, most=len(Side))
     known = [side for side in sides if isinstance(side, str) and side in Side.values]
@@ -276,7 +276,7 @@ def _sides(reading: Reading, value: object, source: str) -> tuple[str, ...]:
 
 
 def _side_prompts(
-    reading: Reading, value: object, sides: tuple[str, ...]
+    reading: DocumentReader, value: object, sides: tuple[str, ...]
 ) -> dict[str, dict[str, str]]:
     place = ("side_prompts",)
     given = reading.fields(value, place, needed=sides, optional=())
@@ -285,7 +285,7 @@ def _side_prompts(
     }
 
 
-def _scale(reading: Reading, value: object) -> tuple[int, int, dict[str, tuple[str, ...]]]:
+def _scale(reading: DocumentReader, value: object) -> tuple[int, int, dict[str, tuple[str, ...]]]:
     place = ("scale",)
     given = reading.fields(value, place, needed=("low", "high", "labels"), optional=()) or {}
     low = reading.integer(given.get("low"), (*place, "low"), SCALE_RANGE)
@@ -303,7 +303,7 @@ def _scale(reading: Reading, value: object) -> tuple[int, int, dict[str, tuple[s
     return low, high, labels
 
 
-def _labels(reading: Reading, value: object, place: Place, count: int) -> tuple[str, ...]:
+def _labels(reading: DocumentReader, value: object, place: Place, count: int) -> tuple[str, ...]:
     words = reading.array(value, place, most=SCALE_RANGE[1] - SCALE_RANGE[0] + 1)
     if words and len(words) != count:
         reading.say(
@@ -316,7 +316,7 @@ def _labels(reading: Reading, value: object, place: Place, count: int) -> tuple[
     )
 
 
-def _dimensions(reading: Reading, value: object) -> tuple[DimensionDocument, ...]:
+def _dimensions(reading: DocumentReader, value: object) -> tuple[DimensionDocument, ...]:
     given = reading.array(value, ("dimensions",), most=MOST_DIMENSIONS)
     dimensions = tuple(
         _dimension(reading, part, ("dimensions", number)) for number, part in enumerate(given, 1)
@@ -333,7 +333,7 @@ def _dimensions(reading: Reading, value: object) -> tuple[DimensionDocument, ...
     return dimensions
 
 
-def _dimension(reading: Reading, value: object, place: Place) -> DimensionDocument:
+def _dimension(reading: DocumentReader, value: object, place: Place) -> DimensionDocument:
     optional = ("helps", "readings", "suggestions")
     given = reading.fields(value, place, needed=("key", "names", "items"), optional=optional) or {}
     items = reading.array(given.get("items"), (*place, "items"), most=MOST_ITEMS)
@@ -349,7 +349,7 @@ def _dimension(reading: Reading, value: object, place: Place) -> DimensionDocume
     )
 
 
-def _readings(reading: Reading, value: object, place: Place) -> dict[str, Texts]:
+def _readings(reading: DocumentReader, value: object, place: Place) -> dict[str, Texts]:
     given = reading.fields(value, place, needed=(), optional=Level.values) or {}
     texts = {
         level.value: reading.texts(given.get(level.value), (*place, level.value))
@@ -359,12 +359,12 @@ def _readings(reading: Reading, value: object, place: Place) -> dict[str, Texts]
     return {level: words for level, words in texts.items() if words}
 
 
-def _suggestions(reading: Reading, value: object, place: Place) -> tuple[Texts, ...]:
+def _suggestions(reading: DocumentReader, value: object, place: Place) -> tuple[Texts, ...]:
     given = reading.array(value, place, most=MOST_SUGGESTIONS)
     return tuple(reading.texts(text, (*place, number)) for number, text in enumerate(given, 1))
 
 
-def _item(reading: Reading, value: object, place: Place) -> ItemDocument:
+def _item(reading: DocumentReader, value: object, place: Place) -> ItemDocument:
     optional = ("reversed", "short", "construct", "source")
     given = reading.fields(value, place, needed=("key", "statements"), optional=optional) or {}
     return ItemDocument(

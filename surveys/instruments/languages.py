@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NEAREST = {"no": "nb", "nn": "nb", "da": "nb"}
 
 
-class Choice(NamedTuple):
+class LanguageChoice(NamedTuple):
     """One language in the switch of a page."""
 
     code: str
@@ -36,8 +36,10 @@ def negotiate(*, asked: str, accepted: str, offered: Sequence[str]) -> str:
     return possible[0]
 
 
-def choices(*, offered: Sequence[str], current: str) -> list[Choice]:
+def choices(*, offered: Sequence[str], current: str) -> list[LanguageChoice]:
     """Give the languages of the switch; none where there is nothing to choose."""
     names = dict(settings.LANGUAGES)
-    found = [Choice(code, names[code], code == current) for code in offered if code in names]
+    found = [
+        LanguageChoice(code, names[code], code == current) for code in offered if code in names
+    ]
     return found if len(found) > 1 else []

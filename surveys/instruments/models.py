@@ -20,7 +20,7 @@ class Side(models.TextChoices):
     DELIVERED = "delivered", _("delivered")
 
 
-class Source(models.TextChoices):
+class Respondents(models.TextChoices):
     """Who is asked."""
 
     CUSTOMER = "customer", _("customers")
@@ -59,7 +59,9 @@ class Instrument(PublicModel):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="instruments")
     key = models.SlugField(_("key"), max_length=60)
-    source = models.SlugField(_("source"), max_length=20, choices=Source, default=Source.CUSTOMER)
+    source = models.SlugField(
+        _("source"), max_length=20, choices=Respondents, default=Respondents.CUSTOMER
+    )
 
     objects = InstrumentQuerySet.as_manager()
 
@@ -71,7 +73,7 @@ class Instrument(PublicModel):
                 violation_error_message=_("An instrument with this key already exists."),
             ),
             models.CheckConstraint(
-                condition=models.Q(source__in=Source.values),
+                condition=models.Q(source__in=Respondents.values),
                 name="instrument_source_known",
                 violation_error_message=_("An instrument asks customers, employees or managers."),
             ),

@@ -35,7 +35,7 @@ class AnswerRefused(Exception):  # noqa: N818 - says what happened, as the recei
         self.problems = dict(problems)
 
 
-class Column(NamedTuple):
+class SideColumn(NamedTuple):
     """One side of a form: its name, and the field of each position asked."""
 
     side: str
@@ -44,10 +44,10 @@ class Column(NamedTuple):
 
 def columns_of(
     questionnaire: Questionnaire, *, asked: Sequence[int], prefix: str = ""
-) -> tuple[Column, ...]:
+) -> tuple[SideColumn, ...]:
     """Give the columns of a form that asks these positions."""
     return tuple(
-        Column(
+        SideColumn(
             side,
             tuple((position, f"{prefix}{rating_field(side, position)}") for position in asked),
         )
@@ -71,7 +71,7 @@ def _accepted(low: int, high: int, not_applicable: bool) -> tuple[tuple[str, int
 
 def read_columns(
     data: Mapping[str, str],
-    columns: Sequence[Column],
+    columns: Sequence[SideColumn],
     *,
     accepted: Mapping[str, int | None],
     length: int,

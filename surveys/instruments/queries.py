@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from surveys.instruments.documents import SOURCES, Document
 from surveys.instruments.library import built_in
-from surveys.instruments.models import Dimension, Instrument, Item, Source, Version
+from surveys.instruments.models import Dimension, Instrument, Item, Respondents, Version
 from surveys.instruments.texts import text_in
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def shelves(lines: list[InstrumentLine], *, language: str) -> list[Shelf]:
             document,
             text_in(document.names, language),
             text_in(document.descriptions, language),
-            str(Source(document.source).label),
+            str(Respondents(document.source).label),
             own.get(key),
         )
         for key, document in by_audience

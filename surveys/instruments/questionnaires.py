@@ -6,8 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from culture.scoring.layout import Dimension as LayoutDimension
-from culture.scoring.layout import Layout
+from culture.scoring.layout import DimensionLayout, Layout
 from surveys.instruments.models import Dimension, Version
 
 Texts = dict[str, str]
@@ -81,7 +80,7 @@ def build_questionnaire(version: Version) -> Questionnaire:
     Raises ValueError where the version cannot be scored (no items, too many for its scale).
     """
     sections: list[Section] = []
-    plans: list[LayoutDimension] = []
+    plans: list[DimensionLayout] = []
     position = 0
     dimensions = version.dimensions.order_by("position").prefetch_related("items")
     for place, dimension in enumerate(dimensions):
@@ -94,7 +93,7 @@ def build_questionnaire(version: Version) -> Questionnaire:
         position += len(items)
         sections.append(_section(place, dimension, questions))
         plans.append(
-            LayoutDimension(
+            DimensionLayout(
                 positions=tuple(range(first, position)),
                 reverse=frozenset(
                     first + offset for offset, item in enumerate(items) if item.is_reversed

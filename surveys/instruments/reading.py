@@ -20,7 +20,7 @@ MOST_LANGUAGES = 40
 MOST_PROBLEMS = 100
 
 
-class Reading:
+class DocumentReader:
     """Collects the problems of one piece of data; each reader gives a harmless value for a bad one.
 
     A value of None stands for a field that is missing; `fields` has already said so.
@@ -142,7 +142,7 @@ class Reading:
         return self.line(value, place, most=most)
 
 
-def plain_key(reading: Reading, value: object, place: Place) -> str:
+def plain_key(reading: DocumentReader, value: object, place: Place) -> str:
     """Read a key: lower case letters, digits and single hyphens."""
     key = reading.line(value, place, most=MOST_KEY)
     if key and not PLAIN_KEY.fullmatch(key):

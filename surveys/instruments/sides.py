@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from surveys.instruments.models import Side, Source
+from surveys.instruments.models import Respondents, Side
 
 BOTH = frozenset({Side.EXPECTED, Side.DELIVERED})
 
@@ -16,7 +16,7 @@ def problem_of_sides(sides: Collection[str], source: str) -> str:
 
     Customers always compare; employees and managers may also say only how it is.
     """
-    if source == Source.CUSTOMER and not set(sides) >= BOTH:
+    if source == Respondents.CUSTOMER and not set(sides) >= BOTH:
         return _("Customers are asked for both sides, expected and delivered.")
     if Side.DELIVERED not in sides:
         return _("The side “delivered” is needed.")

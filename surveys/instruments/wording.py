@@ -34,7 +34,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """One text that differs."""
 
     place: str
@@ -65,7 +65,7 @@ def wording_of(version: Version, language: str) -> Wording:
     )
 
 
-def write_wording(version: Version, language: str, wording: Wording) -> list[Change]:
+def write_wording(version: Version, language: str, wording: Wording) -> list[TextChange]:
     """Store the texts of a language, and say what changed; nothing is written where nothing did.
 
     Dimensions and items that the wording does not name keep their texts.
@@ -85,7 +85,7 @@ def parts_of(version: Version) -> Iterator[Dimension]:
     yield from version.dimensions.order_by("position").prefetch_related(Prefetch("items", ordered))
 
 
-def _changed_in_version(version: Version, language: str, wording: Wording) -> Iterator[Change]:
+def _changed_in_version(version: Version, language: str, wording: Wording) -> Iterator[TextChange]:
     yield from _put(version.names, language, wording.name, "name")
     yield from _put(version.descriptions, language, wording.description, "description")
     yield from _put(version.introductions, language, wording.introduction, "introduction")
@@ -99,10 +99,10 @@ def _changed_in_version(version: Version, language: str, wording: Wording) -> It
         version.labels.pop(language, None)
         if new:
             version.labels[language] = new
-        yield Change("labels", " | ".join(old), " | ".join(new))
+        yield TextChange("labels", " | ".join(old), " | ".join(new))
 
 
-def _changed_in_parts(version: Version, language: str, wording: Wording) -> Iterator[Change]:
+def _changed_in_parts(version: Version, language: str, wording: Wording) -> Iterator[TextChange]:
     for dimension in parts_of(version):
         changed = list(_changed_in_dimension(dimension, language, wording))
         if changed:
@@ -120,7 +120,7 @@ def _changed_in_parts(version: Version, language: str, wording: Wording) -> Iter
 
 def _changed_in_dimension(
     dimension: Dimension, language: str, wording: Wording
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     name = wording.dimension_names.get(dimension.uuid)
     if name is not None:
         yield from _put(dimension.names, language, name, f"dimension {dimension.key}")
@@ -137,7 +137,7 @@ def _changed_in_dimension(
 
 def _changed_in_readings(
     dimension: Dimension, language: str, readings: Mapping[str, str]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     by_level = {level.value: dimension.readings.get(level.value, {}) for level in Level}
     for level, texts in by_level.items():
         new = readings.get(level, "")
@@ -147,7 +147,7 @@ def _changed_in_readings(
 
 def _changed_in_suggestions(
     dimension: Dimension, language: str, suggestions: tuple[str, ...]
-) -> Iterator[Change]:
+) -> Iterator[TextChange]:
     spare: list[dict[str, str]] = [{} for _place in range(MOST_SUGGESTIONS)]
     every = [*dimension.suggestions, *spare][:MOST_SUGGESTIONS]
     for number, (texts, new) in enumerate(zip(every, suggestions, strict=True), 1):
@@ -155,7 +155,7 @@ def _changed_in_suggestions(
     dimension.suggestions = [texts for texts in every if texts]
 
 
-def _put(texts: dict[str, str], language: str, new: str, place: str) -> Iterator[Change]:
+def _put(texts: dict[str, str], language: str, new: str, place: str) -> Iterator[TextChange]:
     old = texts.get(language, "")
     if old == new:
         return
@@ -163,7 +163,7 @@ def _put(texts: dict[str, str], language: str, new: str, place: str) -> Iterator
         texts[language] = new
     else:
         del texts[language]
-    yield Change(place, old, new)
+    yield TextChange(place, old, new)
 
 
 def _prompt(version: Version, side: str, language: str) -> str:

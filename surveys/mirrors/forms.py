@@ -19,7 +19,7 @@ from surveys.mirrors.models import (
     SALT_BYTES,
     TAG_BYTES,
 )
-from surveys.mirrors.services import Lock, Sealed
+from surveys.mirrors.services import KeyCheck, Sealed
 
 UNREADABLE = _("What arrived cannot be read. Load this page again; nothing was kept.")
 TOO_LARGE = _("This profile is larger than 20 KB and cannot be kept.")
@@ -70,7 +70,7 @@ class KeepForm(forms.Form):
         if self.errors:
             return given
         return {
-            "lock": Lock(
+            "lock": KeyCheck(
                 given["salt"], given["iterations"], given["check_nonce"], given["check_text"]
             ),
             "sealed": Sealed(given["identity"], given["nonce"], given["ciphertext"]),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class KeyCheck:
     """How the browser made the key, and the text that tells whether it has the same one again."""
 
     salt: bytes
@@ -37,7 +37,7 @@ class Sealed:
 
 
 @transaction.atomic
-def keep_profile(*, user: User, lock: Lock, sealed: Sealed, today: dt.date) -> Profile:
+def keep_profile(*, user: User, lock: KeyCheck, sealed: Sealed, today: dt.date) -> Profile:
     """Keep a profile in the user's history, which begins with the first one.
 
     Keeping the same identity again stores nothing twice. Raises ValidationError where the history
@@ -77,7 +77,7 @@ def erase_history(*, user: User) -> None:
     History.objects.filter(user=user).delete()
 
 
-def _history_with(*, user: User, lock: Lock) -> History:
+def _history_with(*, user: User, lock: KeyCheck) -> History:
     """Give the user's history, a new one where there is none; its key must be that of the lock."""
     history = History.objects.filter(user=user).first()
     if history is None:

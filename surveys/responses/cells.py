@@ -42,7 +42,7 @@ AT_PLACES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SubjectColumns:
     """A subject of a version and the SQL of its two scores in one raw row.
 
     `type` holds every product of two scores; sums of the narrower one are several times cheaper.
@@ -55,10 +55,10 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CountingPlan:
     """How the answers to one version are added up: its subjects, and the SQL of a pattern."""
 
-    columns: Sequence[Column]
+    columns: Sequence[SubjectColumns]
     pattern: str
 
 
@@ -79,21 +79,21 @@ def count_cells(places: Iterable[Place], *, source: str) -> Iterator[ScoreCell]:
         yield from _read_cells(query, [list(units), list(days), version], plan)
 
 
-def plan_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> Plan:
+def plan_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> CountingPlan:
     """Name the raw scores of every subject of a version."""
     version = Version.objects.only("revision", "uuid").get(pk=version_id)
     questionnaire = load_questionnaire(version.pk, version.revision)
     subjects = Subject.objects.filter(measure__uuid=version.uuid, kind__in=kinds).order_by("pk")
     columns = [
-        Column(
+        SubjectColumns(
             subject.pk, *_scores_of(subject, questionnaire), type=_type_of(subject, questionnaire)
         )
         for subject in subjects
     ]
-    return Plan(columns, _pattern_of(questionnaire))
+    return CountingPlan(columns, _pattern_of(questionnaire))
 
 
-def cells_query(plan: Plan, *, rows: str = TABLE) -> str:
+def cells_query(plan: CountingPlan, *, rows: str = TABLE) -> str:
     """Write the query of one version: `KEYS`, n, flagged, then the `PARTS` of each subject."""
     scores = ", ".join(
         f"({column.expected})::{column.type} AS e{place},"
@@ -168,7 +168,7 @@ def _is_answered(position: int, sides: Sequence[str]) -> str:
     return " AND ".join(f"{side}[{position + 1}] IS NOT NULL" for side in sides)
 
 
-def _read_cells(query: str, parameters: list[Any], plan: Plan) -> Iterator[ScoreCell]:
+def _read_cells(query: str, parameters: list[Any], plan: CountingPlan) -> Iterator[ScoreCell]:
     width = len(PARTS)
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)

@@ -11,7 +11,7 @@ from surveys.responses.cells import KEYS, PARTS, cells_query, plan_of
 
 if TYPE_CHECKING:
     from culture.accounts.models import Organisation
-    from surveys.responses.cells import Plan
+    from surveys.responses.cells import CountingPlan
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def rebuild_cells(*, organisation: Organisation, source: str) -> int:
     return stored
 
 
-def _filling_statement(plan: Plan) -> str:
+def _filling_statement(plan: CountingPlan) -> str:
     """Write the INSERT that turns each wide row of sums into one row a subject."""
     places = range(len(plan.columns))
     wide = ", ".join(f"{part}_{place}" for place in places for part in PARTS)

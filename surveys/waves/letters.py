@@ -38,7 +38,7 @@ class UnreadableLetter(Exception):  # noqa: N818 - says what it is
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class VersionRatings:
     """Checked ratings of one version in the order of its items; None where nothing was answered."""
 
     version: uuid.UUID
@@ -50,7 +50,7 @@ class Part:
 class WaveAnswer:
     """Everything that one respondent said in a wave."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[VersionRatings, ...]
     tenure: str = ""
     role: str = ""
     comment: str = ""
@@ -117,7 +117,7 @@ def _unpacked(packed: bytes) -> WaveAnswer:
     tenure, role, parts = said
     return WaveAnswer(
         parts=tuple(
-            Part(
+            VersionRatings(
                 uuid.UUID(version), None if expected is None else tuple(expected), tuple(delivered)
             )
             for version, expected, delivered in parts

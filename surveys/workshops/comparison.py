@@ -10,7 +10,7 @@ from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers, p_of
 from culture.metrics import reading
 from culture.metrics.queries import subjects_by_key
 from culture.org.models import Unit
-from culture.scoring.contrasts import Side, unpaired
+from culture.scoring.contrasts import ContrastSide, unpaired
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class BeforeAfter:
     """One number before and after. The groups are independent: nobody is followed."""
 
     before: Figure
@@ -65,7 +65,7 @@ class Comparison:
     state: State
     before: Window | None = None
     after: Window | None = None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[BeforeAfter, ...] = ()
 
 
 def waves_in(organisation_id: int) -> list[Window]:
@@ -126,14 +126,14 @@ def _missing(workshop: Workshop, editions: Sequence[Window], before: Window | No
     return State.NOT_PUBLISHED
 
 
-def _differences(before: Numbers, after: Numbers) -> Iterator[Difference]:
+def _differences(before: Numbers, after: Numbers) -> Iterator[BeforeAfter]:
     for kind in (OVERALL, DIMENSION):
         for now in after.of(kind):
             then = before.one(kind, now.key)
             if then is not None:
-                yield Difference(then, now, unpaired(_side(then), _side(now)))
+                yield BeforeAfter(then, now, unpaired(_side(then), _side(now)))
 
 
-def _side(figure: Figure) -> Side:
+def _side(figure: Figure) -> ContrastSide:
     """One wave's number, as far as it lasts beyond those who happened to be asked."""
-    return Side(figure.value, figure.n, figure.entry.sd, figure.entry.lasting)
+    return ContrastSide(figure.value, figure.n, figure.entry.sd, figure.entry.lasting)

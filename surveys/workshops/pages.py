@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from culture.dashboards import formats
 from culture.dashboards.figures import in_language
-from culture.dashboards.tables import Row, Table
+from culture.dashboards.tables import Table, TableRow
 from culture.scoring.certainty import clear_of
-from surveys.workshops.comparison import Comparison, Difference, State
+from surveys.workshops.comparison import BeforeAfter, Comparison, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
     return cards
 
 
-def _card(comparison: Comparison, place: int, *, clear: Sequence[Difference]) -> Card:
+def _card(comparison: Comparison, place: int, *, clear: Sequence[BeforeAfter]) -> Card:
     return Card(
         ident=f"comparison-{place}",
         title=in_language(comparison.series.names),
@@ -103,7 +103,7 @@ def _waves(comparison: Comparison) -> str:
     )
 
 
-def _summary(clear: Sequence[Difference]) -> str:
+def _summary(clear: Sequence[BeforeAfter]) -> str:
     """Say the widest of the differences that are clear among all of the page."""
     if not clear:
         return _("There is no clear difference.")
@@ -130,8 +130,8 @@ def _table(comparison: Comparison) -> Table:
     return Table(headings, [_row(one) for one in comparison.differences])
 
 
-def _row(one: Difference) -> Row:
-    return Row(
+def _row(one: BeforeAfter) -> TableRow:
+    return TableRow(
         one.after.name,
         [
             formats.gap_with_margin(one.change, one.margin),

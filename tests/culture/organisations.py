@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
-from culture.privacy.attacker import Findings, Published, attack
+from culture.privacy.attacker import Findings, PublishedMean, attack
 from culture.privacy.breakdowns import coarsen, may_publish
 from culture.privacy.coding import Rating, coded_copy
-from culture.privacy.groups import Group, group_units, publishable, regroup
+from culture.privacy.groups import UnitGroup, group_units, publishable, regroup
 
 K, LEAST_INVITED, LOW, HIGH = 5, 8, 1, 5
 # The guard tries breakdowns with more decimals than it shows, so that rounding is not relied on.
@@ -49,7 +49,7 @@ class Organisation:
 class Publication:
     """Everything that a guard publishes: one list of means per item."""
 
-    items: tuple[list[Published[Hashable]], ...]
+    items: tuple[list[PublishedMean[Hashable]], ...]
     units: tuple[int, ...] = ()
     classes: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
@@ -280,11 +280,11 @@ def any_filter(some: Organisation) -> Publication:
     return Publication(_means(shown, atoms=atoms, copy=[one.answers for one in people]))
 
 
-def _groups(some: Organisation) -> list[Group]:
+def _groups(some: Organisation) -> list[UnitGroup]:
     cells = group_units(some.invited, paths=some.paths, least=LEAST_INVITED)
     answers = Counter(one.unit for one in some.respondents)
     answered = [
-        Group(cell.members, cell.unit, sum(answers[unit] for unit in cell.members))
+        UnitGroup(cell.members, cell.unit, sum(answers[unit] for unit in cell.members))
         for cell in cells
     ]
     return regroup(answered, paths=some.paths, least=K)
@@ -315,10 +315,10 @@ def _means(
     atoms: Sequence[Hashable],
     copy: Sequence[Sequence[Rating]],
     decimals: int = 1,
-) -> tuple[list[Published[Hashable]], ...]:
+) -> tuple[list[PublishedMean[Hashable]], ...]:
     return tuple(
         [
-            Published(
+            PublishedMean(
                 Counter(atoms[row] for row in rows),
                 round(sum(copy[row][item] or 0 for row in rows) / len(rows), decimals),
                 decimals,

@@ -9,15 +9,15 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from culture.metrics.closed.breakdowns import possible_breakdowns
-from culture.metrics.closed.divisions import Breakdown, kept_breakdowns
+from culture.metrics.closed.divisions import Classification, kept_breakdowns
 from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.scatters import Scatters, scatters_of
-from culture.metrics.closed.scores import Labels, Reading, Score, answered_rows, read_sheet
-from culture.privacy.attacker import Findings, Published, attack
+from culture.metrics.closed.scores import Labels, Score, ScoredSheet, answered_rows, read_sheet
+from culture.privacy.attacker import Findings, PublishedMean, attack
 from culture.privacy.groups import group_units
 from culture.privacy.squares import Squares
-from culture.scoring.layout import Dimension, Layout
+from culture.scoring.layout import DimensionLayout, Layout
 from tests.culture import organisations
 from tests.culture.organisations import Organisation
 
@@ -39,7 +39,7 @@ class Survey:
 class Attacked:
     """A subject on one side with everything that is known of it."""
 
-    published: tuple[Published[Hashable], ...]
+    published: tuple[PublishedMean[Hashable], ...]
     kept: tuple[Squares[Hashable], ...]
     plain: tuple[Squares[Hashable], ...]
     low: int
@@ -115,7 +115,9 @@ def survey(seed: int, *, some: Organisation | None = None) -> Survey | None:
             expected = ratings(0.0) if two_sided else None
             rows.append(AnswerRow(cell_of[one.unit], one.tenure, one.role, expected, delivered))
     sides = ("expected", "delivered") if two_sided else ("delivered",)
-    layout = Layout(1, high, (Dimension((0, 1)), Dimension((2,))), asks_importance=False)
+    layout = Layout(
+        1, high, (DimensionLayout((0, 1)), DimensionLayout((2,))), asks_importance=False
+    )
     sheet = Sheet(uuid.UUID(int=seed + 1), sides, layout, tuple(rows))
     if not cells or not answered_rows(sheet):
         return None
@@ -137,9 +139,9 @@ def attacked(some: Survey) -> Iterator[Attacked]:
 
 def _attacked(
     some: Survey,
-    reading: Reading,
+    reading: ScoredSheet,
     scatters: Scatters,
-    breakdowns: Sequence[Breakdown],
+    breakdowns: Sequence[Classification],
     name: tuple[str, str, str],
 ) -> Attacked:
     kind, key, side = name
@@ -166,7 +168,7 @@ def _attacked(
         for number in range(len(breakdown.classes))
     ]
     published = tuple(
-        Published(
+        PublishedMean(
             Counter(map(atom, held)),
             sum(getattr(one, side) for one in held) / subject.factor / len(held),
             decimals=EXACT,

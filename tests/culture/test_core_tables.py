@@ -12,18 +12,18 @@ import openpyxl
 import pytest
 
 from culture.core.tables.cells import Cell, as_written, without_fraction
-from culture.core.tables.reading import Table, column_letters, open_table
+from culture.core.tables.reading import FileTable, column_letters, open_table
 from culture.core.tables.refusals import FileRefused
 
 FILES = Path(__file__).parent / "tables"
 
 
-def read(content: bytes, *, delimiter: str = "") -> tuple[Table, list[list[Cell] | str]]:
+def read(content: bytes, *, delimiter: str = "") -> tuple[FileTable, list[list[Cell] | str]]:
     table = open_table(io.BytesIO(content), delimiter=delimiter)
     return table, [cells for _number, cells in table.rows]
 
 
-def read_case(name: str) -> tuple[Table, list[list[Cell] | str]]:
+def read_case(name: str) -> tuple[FileTable, list[list[Cell] | str]]:
     return read((FILES / name).read_bytes())
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from culture.dashboards.charts import svg
 from culture.dashboards.charts.axis import Axis, Scale, fitted
 from culture.dashboards.charts.bars import GapBar, ZoneBar, gap_bars
-from culture.dashboards.charts.chain import GapMap, Link, gap_map
+from culture.dashboards.charts.chain import ChainLink, GapMap, gap_map
 from culture.dashboards.charts.heat import HeatRow, heat_cell, heat_row
 from culture.dashboards.charts.levels import LevelBar, level_bars
-from culture.dashboards.charts.trend import Period, trend
+from culture.dashboards.charts.trend import TrendPoint, trend
 from culture.dashboards.panels.heat_map import Heading, Rows
 
 SEVEN = Scale(1, 7)
@@ -45,11 +45,11 @@ def a_chain() -> GapMap:
         standard=6.0,
         delivered=5.4,
         experienced=5.7,
-        listening=Link(-0.7, 0.8),
-        standards=Link(-0.1, 0.05),
-        performance=Link(-0.6, 0.2, url="/performance/"),
-        communication=Link(text="34 of 41 promises kept"),
-        customer=Link(-0.6, 0.1, n=212),
+        listening=ChainLink(-0.7, 0.8),
+        standards=ChainLink(-0.1, 0.05),
+        performance=ChainLink(-0.6, 0.2, url="/performance/"),
+        communication=ChainLink(text="34 of 41 promises kept"),
+        customer=ChainLink(-0.6, 0.1, n=212),
     )
 
 
@@ -68,11 +68,11 @@ def every_drawing(label: str = "Reliability") -> list[str]:
             [ZoneBar(label, 5.6, 6.6, 6.1, 0.5, 0.16, 212)], scale=SEVEN, ident="zones", title=label
         ),
         trend(
-            [Period(label, label, "2026", -0.5, 0.2, 40, label), Period("Q2", "Q2")],
+            [TrendPoint(label, label, "2026", -0.5, 0.2, 40, label), TrendPoint("Q2", "Q2")],
             ident="trend",
             title=label,
         ),
-        gap_map(GapMap(customer=Link(text=label, url=f"/{label}")), ident="map", title=label),
+        gap_map(GapMap(customer=ChainLink(text=label, url=f"/{label}")), ident="map", title=label),
     ]
     return [str(drawn) for picture in pictures for drawn in (picture.wide, picture.narrow)]
 
@@ -231,7 +231,7 @@ def test_a_zone_runs_from_the_minimum_to_the_desired() -> None:
 
 
 def test_a_trend_stands_on_an_axis_that_holds_zero() -> None:
-    periods = [Period("July 2026", "Jul", "2026", -0.5, 0.25, 40, tone="short")]
+    periods = [TrendPoint("July 2026", "Jul", "2026", -0.5, 0.25, 40, tone="short")]
     wide = trend(periods, ident="trend", title="Trend").wide
     assert the_all(wide, "line", "axis") == [
         {"class": "axis", "x1": "8%", "x2": "100%", "y1": "34", "y2": "34"}
@@ -245,8 +245,8 @@ def test_a_trend_stands_on_an_axis_that_holds_zero() -> None:
 
 
 def test_a_withheld_period_leaves_a_hole_in_the_line() -> None:
-    periods = [Period(f"Q{place}", f"Q{place}", "2026", -0.5, 0.1, 40) for place in range(1, 5)]
-    periods[1] = Period("Q2", "Q2", "2026")
+    periods = [TrendPoint(f"Q{place}", f"Q{place}", "2026", -0.5, 0.1, 40) for place in range(1, 5)]
+    periods[1] = TrendPoint("Q2", "Q2", "2026")
     wide = trend(periods, ident="trend", title="Trend").wide
     assert len(the_all(wide, "circle", "mark")) == 3
     assert len(the_all(wide, "rect", "gone")) == 1
@@ -258,8 +258,8 @@ def test_a_withheld_period_leaves_a_hole_in_the_line() -> None:
 
 def test_a_changed_questionnaire_is_marked_and_breaks_the_line() -> None:
     periods = [
-        Period("2025", "2025", gap=-0.5, margin=0.1),
-        Period("2026", "2026", gap=-0.4, margin=0.1, change="version 3"),
+        TrendPoint("2025", "2025", gap=-0.5, margin=0.1),
+        TrendPoint("2026", "2026", gap=-0.4, margin=0.1, change="version 3"),
     ]
     wide = trend(periods, ident="trend", title="Trend").wide
     assert "version 3" in the_texts(wide)
@@ -269,13 +269,13 @@ def test_a_changed_questionnaire_is_marked_and_breaks_the_line() -> None:
 
 def test_a_year_makes_way_for_the_next_one_beside_it() -> None:
     quarters = [("Q4", "2025"), ("Q1", "2026"), ("Q2", "2026")]
-    periods = [Period(f"{label} {year}", label, year, -0.5) for label, year in quarters]
+    periods = [TrendPoint(f"{label} {year}", label, year, -0.5) for label, year in quarters]
     texts = the_texts(trend(periods, ident="trend", title="Trend").narrow)
     assert texts[-4:] == ["Q4", "Q1", "Q2", "2026"]
 
 
 def test_long_labels_take_turns_in_a_narrow_trend() -> None:
-    periods = [Period(str(year), str(year), gap=-0.5) for year in range(2019, 2027)]
+    periods = [TrendPoint(str(year), str(year), gap=-0.5) for year in range(2019, 2027)]
     drawing = trend(periods, ident="trend", title="Trend")
     assert [text for text in the_texts(drawing.narrow) if text.startswith("20")] == [
         "2020",
@@ -288,7 +288,7 @@ def test_long_labels_take_turns_in_a_narrow_trend() -> None:
 
 def test_a_trend_of_nine_periods_is_refused() -> None:
     with pytest.raises(ValueError, match="up to 8 periods, not 9"):
-        trend([Period("Q1", "Q1")] * 9, ident="trend", title="Trend")
+        trend([TrendPoint("Q1", "Q1")] * 9, ident="trend", title="Trend")
 
 
 def test_a_trend_without_periods_is_an_empty_grid() -> None:
@@ -298,7 +298,7 @@ def test_a_trend_without_periods_is_an_empty_grid() -> None:
 
 def test_the_widest_link_is_the_widest_clear_loss() -> None:
     assert a_chain().widest == 2
-    assert GapMap(listening=Link(-0.7, 0.8), standards=Link(0.4, 0.1)).widest is None
+    assert GapMap(listening=ChainLink(-0.7, 0.8), standards=ChainLink(0.4, 0.1)).widest is None
 
 
 def test_the_gap_map_marks_the_link_that_loses_most() -> None:
@@ -326,7 +326,7 @@ def test_the_narrow_gap_map_stands_upright() -> None:
 
 @pytest.mark.parametrize("side", ["wide", "narrow"])
 def test_links_not_measured_yet_are_dashed_and_say_so(side: str) -> None:
-    chain = GapMap(expected=6.3, experienced=5.7, customer=Link(-0.6, 0.1, n=212))
+    chain = GapMap(expected=6.3, experienced=5.7, customer=ChainLink(-0.6, 0.1, n=212))
     drawn = getattr(gap_map(chain, ident="map", title="Map"), side)
     assert the_texts(drawn).count("not measured yet") == 4
     assert len(the_all(drawn, "rect", "dashed")) == 3
@@ -438,8 +438,8 @@ def test_a_page_holds_both_drawings_for_css_to_choose_from() -> None:
 
 def test_a_trend_of_levels_stands_on_the_scale_without_signs() -> None:
     periods = [
-        Period("April", "Apr", "2026", 3.2, 0.1, 58),
-        Period("May", "May", "2026", 3.5, 0.1, 58),
+        TrendPoint("April", "Apr", "2026", 3.2, 0.1, 58),
+        TrendPoint("May", "May", "2026", 3.5, 0.1, 58),
     ]
     wide = trend(periods, ident="trend", title="Trend", scale=Scale(1, 5)).wide
 

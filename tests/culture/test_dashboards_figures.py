@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from culture.dashboards.figures import Figure, Numbers, Whole, in_language, name_of
-from culture.metrics.content import Breakdown, Entry, Group
+from culture.metrics.content import Breakdown, BreakdownClass, Entry
 from culture.metrics.models import Subject
 from culture.scoring.intervals import Interval
 from culture.scoring.reliability import Word
@@ -119,7 +119,7 @@ def test_one_release_tells_its_scale_and_how_many_sides_were_asked() -> None:
 
 
 def test_breakdowns_keep_their_classes_and_name_their_figures() -> None:
-    groups = (Group(("under-1", "1-3"), 9, (an_entry("a", 5.0, -0.5, 0.1),)),)
+    groups = (BreakdownClass(("under-1", "1-3"), 9, (an_entry("a", 5.0, -0.5, 0.1),)),)
     content = replace(numbers().content, breakdowns=(Breakdown("tenure", groups),))
     (breakdown,) = Numbers(content, {}).breakdowns
     (group,) = breakdown.groups

@@ -13,7 +13,7 @@ from culture.dashboards import findings
 from culture.dashboards.figures import Figure, Numbers, Whole
 from culture.dashboards.findings import NextStep, Told
 from culture.dashboards.voices import Voice, first_voice, voice_of
-from culture.metrics.content import Content, Entry, Level
+from culture.metrics.content import Content, Entry, TeamAgreement
 from culture.metrics.windows import Window
 from culture.org.models import Unit
 from culture.privacy.periods import Grain, Period
@@ -43,7 +43,9 @@ def an_entry(key: str, delivered: float, gap: float | None, reach: float | None)
     )
 
 
-def numbers(*entries: Entry, two_sided: bool = True, levels: tuple[Level, ...] = ()) -> Numbers:
+def numbers(
+    *entries: Entry, two_sided: bool = True, levels: tuple[TeamAgreement, ...] = ()
+) -> Numbers:
     content = Content(
         source="manager",
         sides=("expected", "delivered") if two_sided else ("delivered",),
@@ -72,8 +74,8 @@ def levels(*facts: tuple[str, float, float | None], verdict: str = "differ") -> 
     return numbers(*entries, two_sided=False, levels=said)
 
 
-def a_level(key: str, verdict: str, side: str = "delivered") -> Level:
-    return Level(key, side, 20, 4, 0.2, 0.8, verdict, 0.7, 0.8, None)
+def a_level(key: str, verdict: str, side: str = "delivered") -> TeamAgreement:
+    return TeamAgreement(key, side, 20, 4, 0.2, 0.8, verdict, 0.7, 0.8, None)
 
 
 def told(found: Numbers, whole: Whole | None = None, voice: Voice = MANAGERS) -> Told:

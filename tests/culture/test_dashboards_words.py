@@ -9,14 +9,14 @@ from django.utils import translation
 
 from culture.dashboards import words
 from culture.dashboards.figures import Numbers
-from culture.metrics.content import Level
+from culture.metrics.content import TeamAgreement
 from tests.culture.test_dashboards_findings import NO_BREAK, a_level, numbers
 
 
 def levels(*verdicts: str) -> Numbers:
     return numbers(
         levels=tuple(
-            Level(f"d{place}", "delivered", 20, 4, None, None, verdict, None, None, None)
+            TeamAgreement(f"d{place}", "delivered", 20, 4, None, None, verdict, None, None, None)
             for place, verdict in enumerate(verdicts)
         )
     )

@@ -12,11 +12,11 @@ from django.test import Client
 from culture.accounts.models import Scope
 from culture.metrics.content import (
     Breakdown,
+    BreakdownClass,
     Content,
-    Difference,
+    DifferenceReliability,
     Entry,
-    Group,
-    Level,
+    TeamAgreement,
     hash_of,
     read,
     written,
@@ -66,11 +66,13 @@ def test_what_is_written_is_read_again() -> None:
         ),
         flagged=1,
         ways=(("form", 12), ("import", 8)),
-        breakdowns=(Breakdown("tenure", (Group(("under-1", ""), 9, (LEVEL,)),)),),
+        breakdowns=(Breakdown("tenure", (BreakdownClass(("under-1", ""), 9, (LEVEL,)),)),),
         levels=(
-            Level("d1", "delivered", 20, 2, 0.1, None, "little", 0.5, 0.8, Interval(0.7, 0.9)),
+            TeamAgreement(
+                "d1", "delivered", 20, 2, 0.1, None, "little", 0.5, 0.8, Interval(0.7, 0.9)
+            ),
         ),
-        differences=(Difference("d1", None, "too few answers to tell"),),
+        differences=(DifferenceReliability("d1", None, "too few answers to tell"),),
     )
     stored = json.loads(json.dumps(written(full)))
 
@@ -79,7 +81,7 @@ def test_what_is_written_is_read_again() -> None:
         breakdowns=(
             Breakdown(
                 "tenure",
-                (Group(("under-1", ""), 9, (replace(LEVEL, lasting=LEVEL.interval),)),),
+                (BreakdownClass(("under-1", ""), 9, (replace(LEVEL, lasting=LEVEL.interval),)),),
             ),
         ),
     )

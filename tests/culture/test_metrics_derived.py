@@ -14,7 +14,7 @@ from culture.metrics.content import Content, Draft, Entry, read
 from culture.metrics.models import Measure, Release, Series, Subject
 from culture.metrics.reading import crossings, lines_of
 from culture.metrics.sources import Regime, SideRef, Source
-from culture.metrics.stated import Tally, stated
+from culture.metrics.stated import Share, stated
 from culture.metrics.verification import _check_derived
 from culture.metrics.windows import Window, matched
 from culture.metrics.writing import publish
@@ -256,7 +256,7 @@ def test_providers_are_spoken_of_by_receivers(unit: Unit) -> None:
 
 def test_shares_that_are_stated_have_wilsons_interval(unit: Unit) -> None:
     series = a_series(unit, "standard", ("delivered",))
-    content = stated(series, [Tally("d1", 8, 10), Tally("d2", 0, 0)], window=Q4)
+    content = stated(series, [Share("d1", 8, 10), Share("d2", 0, 0)], window=Q4)
 
     (entry,) = content.entries
     assert (content.n, content.low, content.high) == (10, 0, 100)
@@ -264,4 +264,4 @@ def test_shares_that_are_stated_have_wilsons_interval(unit: Unit) -> None:
     # Wilson (1927) for 8 of 10: 0.4902 to 0.9433.
     assert entry.interval == pytest.approx((49.02, 94.33), abs=0.01)
     with pytest.raises(ValueError, match="11 of 10"):
-        stated(series, [Tally("d1", 11, 10)], window=Q4)
+        stated(series, [Share("d1", 11, 10)], window=Q4)

@@ -15,16 +15,16 @@ from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.releases import sheet_contents
 from culture.metrics.closed.scores import Labels
 from culture.metrics.content import Content, Entry
-from culture.privacy.attacker import Findings, Published, attack
+from culture.privacy.attacker import Findings, PublishedMean, attack
 from culture.privacy.groups import group_units
 from culture.privacy.room import Part
-from culture.scoring.layout import Dimension, Layout
+from culture.scoring.layout import DimensionLayout, Layout
 from tests import make_waves
 from tests.culture.organisations import Organisation, organisation, realistic
 
 ORGANISATIONS = 60
 LABELS = Labels(("d1", "d2"), ("d1-1", "d1-2", "d2-1"))
-LAYOUT = Layout(1, 5, (Dimension((0, 1)), Dimension((2,))), asks_importance=False)
+LAYOUT = Layout(1, 5, (DimensionLayout((0, 1)), DimensionLayout((2,))), asks_importance=False)
 ENDS = {"expected": (1, 5), "delivered": (1, 5), "gap": (-4, 4)}
 POSITIONS = {"d1": (0, 1), "d2": (2,), "d1-1": (0,), "d1-2": (1,), "d2-1": (2,)}
 
@@ -70,7 +70,7 @@ def published(
     ground: Ground,
     said: Said,
     side: str = "delivered",
-) -> Iterator[Published[Any]]:
+) -> Iterator[PublishedMean[Any]]:
     """Everything that is shown of one subject, with who is in it."""
     people = [
         (unit, row)
@@ -86,12 +86,14 @@ def published(
                 yield from number(group.entries, key, held, side)
 
 
-def number(entries: Sequence[Entry], key: str, people: Said, side: str) -> Iterator[Published[Any]]:
+def number(
+    entries: Sequence[Entry], key: str, people: Said, side: str
+) -> Iterator[PublishedMean[Any]]:
     for one in entries:
         if one.key == key:
             assert one.n == len(people)
             atoms = Counter((unit, row.tenure, row.role) for unit, row in people)
-            yield Published(atoms, getattr(one, side), parts=len(POSITIONS[key]))
+            yield PublishedMean(atoms, getattr(one, side), parts=len(POSITIONS[key]))
 
 
 @pytest.mark.parametrize("skipped", [0.0, 0.15])

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.org.models import Person
 from culture.org.services.people import change_person
 from culture.org.services.users import change_user
@@ -52,7 +52,7 @@ def test_who_leaves_loses_sign_in_roles_positions_and_every_session() -> None:
         reverse("account_login"), {"login": user.email, "password": make.PASSWORD}
     )
     assert answer.headers.get("Location") != "/"
-    assert Entry.objects.get().action == "person-left"
+    assert AuditEntry.objects.get().action == "person-left"
 
 
 @pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_who_comes_back_signs_in_again_without_roles_and_without_the_old_session
         reverse("account_login"), {"login": user.email, "password": make.PASSWORD}
     )
     assert answer.headers["Location"] == "/"
-    assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == [
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == [
         "person-left",
         "person-returned",
     ]
@@ -93,7 +93,7 @@ def test_the_last_administrator_cannot_leave_by_the_page_of_the_person() -> None
     assert (user.is_active, user.is_administrator) == (True, True)
     assert (person.is_active, person.name) == (True, "Liv Dal")
     assert person.positions.get().ends_on is None
-    assert not Entry.objects.exists()
+    assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.django_db

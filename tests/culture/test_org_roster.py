@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import Organisation, User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.org.models import Person, Position, RosterUpload, Unit
 from culture.org.roster.plan import Plan, make_plan
 from culture.org.roster.reading import read_file
@@ -65,7 +65,7 @@ def test_the_sample_builds_an_organisation_and_changes_nothing_the_second_time()
         ("Luis Ortega", "M-SUP", dt.date(2024, 3, 1)),
     ]
     assert plan_of(organisation, SAMPLE).is_empty
-    assert Entry.objects.get(action="roster-imported").details["created"] == 4
+    assert AuditEntry.objects.get(action="roster-imported").details["created"] == 4
     assert RosterUpload.objects.count() == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.org.models import Unit
 from culture.org.services.units import add_unit, close_unit, move_unit, reopen_unit
 from tests import make
@@ -24,7 +24,7 @@ def test_a_new_unit_stands_below_its_parent() -> None:
     top = add_unit(parent=None, name="Meridian", code="", actor=actor, now=make.NOW)
     below = add_unit(parent=top, name="Harbour", code="H", actor=actor, now=make.NOW)
     assert below.path == [top.pk, below.pk]
-    assert list(Entry.objects.values_list("action", "object_name").order_by("pk")) == [
+    assert list(AuditEntry.objects.values_list("action", "object_name").order_by("pk")) == [
         ("unit-added", "Meridian"),
         ("unit-added", "Harbour"),
     ]
@@ -54,7 +54,7 @@ def test_a_move_takes_everything_below_along() -> None:
         [top.pk, right.pk, team.pk],
         [top.pk, right.pk, team.pk, desk.pk],
     ]
-    entry = Entry.objects.get(action="unit-moved")
+    entry = AuditEntry.objects.get(action="unit-moved")
     assert entry.details == {"before": "Left", "after": "Right"}
 
 

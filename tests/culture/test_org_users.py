@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import ApiKey, User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.org.services.users import change_user, invite_user
 from tests import make
 
@@ -106,7 +106,7 @@ def test_a_secret_is_shown_once_and_only_its_digest_is_stored() -> None:
     assert key.digest == ApiKey.digest_of(secret[0])
     assert made.headers["Cache-Control"].endswith("no-store, must-revalidate, private")
     assert secret[0] not in client.get(reverse("org:keys")).text
-    assert secret[0] not in str(list(Entry.objects.values()))
+    assert secret[0] not in str(list(AuditEntry.objects.values()))
 
 
 @pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_settings_below_the_floor_are_refused_with_what_was_typed() -> None:
     assert (organisation.name, organisation.k) == ("Meridian", 5)
     assert 'value="Nova"' in answer.text
     client.post(reverse("org:settings"), data | {"k": 6})
-    entry = Entry.objects.get(action="settings-changed")
+    entry = AuditEntry.objects.get(action="settings-changed")
     assert entry.details["k"] == [5, 6]
 
 

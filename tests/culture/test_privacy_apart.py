@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from culture.privacy.apart import Apart, Close, Earlier, keep_apart, people_of
-from culture.privacy.groups import Group, group_units
+from culture.privacy.groups import UnitGroup, group_units
 from culture.privacy.neighbours import close_neighbours
 
 WHOLE, TEAM, OTHER, THIRD = 1, 2, 3, 4
 PATHS = {WHOLE: (1,), TEAM: (1, 2), OTHER: (1, 3), THIRD: (1, 4)}
 
 
-def a_wave(people: Mapping[int, set[int]]) -> list[Group]:
+def a_wave(people: Mapping[int, set[int]]) -> list[UnitGroup]:
     counts = {unit: len(persons) for unit, persons in people.items()}
     return group_units(counts, paths=PATHS, least=8)
 

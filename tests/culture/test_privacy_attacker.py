@@ -9,26 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from culture.privacy.attacker import Contradiction, Findings, Published, attack
+from culture.privacy.attacker import Contradiction, Findings, PublishedMean, attack
 from tests.culture import organisations
 from tests.culture.organisations import Organisation
 
 ORGANISATIONS = 200
 
 
-def shown(members: Mapping[str, int], total: float, *, decimals: int = 1) -> Published[str]:
+def shown(members: Mapping[str, int], total: float, *, decimals: int = 1) -> PublishedMean[str]:
     n = sum(members.values())
-    return Published(members, round(total / n, decimals), decimals)
+    return PublishedMean(members, round(total / n, decimals), decimals)
 
 
-def attacked(*published: Published[str], low: int = 1, high: int = 5) -> Findings:
+def attacked(*published: PublishedMean[str], low: int = 1, high: int = 5) -> Findings:
     return attack(published, k=5, low=low, high=high)
 
 
 def test_a_sum_in_the_middle_says_nothing_of_anybody() -> None:
     assert attacked(shown({"A": 6}, 20)) == Findings(examined=6)
     assert attacked() == Findings()
-    assert attacked(Published({"A": 0}, 0)) == Findings()
+    assert attacked(PublishedMean({"A": 0}, 0)) == Findings()
 
 
 def test_a_sum_at_an_end_gives_every_answer_away() -> None:
@@ -48,7 +48,7 @@ def test_rounding_hides_what_it_hides() -> None:
     assert (
         attacked(shown({"A": 30}, 149))
         == Findings(narrowed=30, examined=30)
-        != attacked(Published({"A": 30}, 4.9))
+        != attacked(PublishedMean({"A": 30}, 4.9))
     )
     assert attacked(shown({"A": 30}, 149, decimals=3)) == Findings(narrowed=30, examined=30)
 
@@ -65,26 +65,26 @@ def test_one_person_is_what_remains_of_three_large_numbers() -> None:
 
 
 def test_scores_may_be_finer_than_ratings() -> None:
-    third = Published({"A": 5}, 4.6, decimals=6, parts=3)
+    third = PublishedMean({"A": 5}, 4.6, decimals=6, parts=3)
     assert attack([third], k=5, low=1, high=5) == Findings(examined=5)
-    ninth = Published({"A": 5}, 4.733333, decimals=6, parts=3)
+    ninth = PublishedMean({"A": 5}, 4.733333, decimals=6, parts=3)
     assert attack([ninth], k=5, low=1, high=5) == Findings(narrowed=5, examined=5)
-    unknown = Published({"A": 5}, 4.65, decimals=2, parts=None)
+    unknown = PublishedMean({"A": 5}, 4.65, decimals=2, parts=None)
     assert attack([unknown], k=5, low=1, high=5) == Findings(narrowed=5, examined=5)
-    both = [unknown, Published({"A": 5}, 4.7, parts=20)]
+    both = [unknown, PublishedMean({"A": 5}, 4.7, parts=20)]
     assert attack(both, k=5, low=1, high=5) == Findings(narrowed=5, examined=5)
 
 
 def test_numbers_that_no_answers_fit_are_a_contradiction() -> None:
     with pytest.raises(Contradiction):
-        attacked(Published({"A": 5}, 5.3))
+        attacked(PublishedMean({"A": 5}, 5.3))
     with pytest.raises(Contradiction):
-        attacked(shown({"A": 5}, 20), Published({"A": 5}, 3.0))
+        attacked(shown({"A": 5}, 20), PublishedMean({"A": 5}, 3.0))
 
 
 def test_facts_that_do_not_agree_are_refused() -> None:
     with pytest.raises(ValueError, match="same respondents"):
-        attacked(Published({"A": 5}, 3), Published({"A": 6}, 3))
+        attacked(PublishedMean({"A": 5}, 3), PublishedMean({"A": 6}, 3))
     with pytest.raises(ValueError, match="two points"):
         attacked(shown({"A": 5}, 15), low=5)
 
@@ -125,7 +125,7 @@ def test_the_attacker_knows_exactly_what_trying_all_answers_shows(
     ]
     published = [people for people in published if people]
     numbers = [
-        Published(
+        PublishedMean(
             dict.fromkeys(people, 1), sum(answers[person] for person in people) / len(people), 9
         )
         for people in published

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from culture.privacy.groups import Group, group_units, publishable, regroup
+from culture.privacy.groups import UnitGroup, group_units, publishable, regroup
 
 # Whole 1, departments 2 and 3, teams 4, 5 and 6 in 2, team 7 in 3, and 8 within 7.
 PATHS: dict[int, tuple[int, ...]] = {
@@ -21,17 +21,17 @@ PATHS: dict[int, tuple[int, ...]] = {
 }
 
 
-def grouped(counts: dict[int, int], least: int = 5) -> list[Group]:
+def grouped(counts: dict[int, int], least: int = 5) -> list[UnitGroup]:
     return group_units(counts, paths=PATHS, least=least)
 
 
-def shown(groups: list[Group]) -> list[int]:
+def shown(groups: list[UnitGroup]) -> list[int]:
     return list(publishable(groups, paths=PATHS))
 
 
 def test_units_with_enough_people_are_groups_of_their_own() -> None:
     groups = grouped({4: 5, 5: 6, 3: 9})
-    assert groups == [Group((3,), 3, 9), Group((4,), 4, 5), Group((5,), 5, 6)]
+    assert groups == [UnitGroup((3,), 3, 9), UnitGroup((4,), 4, 5), UnitGroup((5,), 5, 6)]
     assert publishable(groups, paths=PATHS) == {
         1: tuple(groups),
         2: (groups[1], groups[2]),
@@ -43,31 +43,31 @@ def test_units_with_enough_people_are_groups_of_their_own() -> None:
 
 def test_a_small_team_joins_its_smallest_sibling() -> None:
     groups = grouped({4: 4, 5: 8, 6: 12})
-    assert groups == [Group((4, 5), 2, 12), Group((6,), 6, 12)]
+    assert groups == [UnitGroup((4, 5), 2, 12), UnitGroup((6,), 6, 12)]
     assert shown(groups) == [1, 2, 6]
 
 
 def test_small_teams_and_their_department_are_enough_together() -> None:
-    assert grouped({2: 1, 4: 2, 5: 2}) == [Group((2, 4, 5), 2, 5)]
+    assert grouped({2: 1, 4: 2, 5: 2}) == [UnitGroup((2, 4, 5), 2, 5)]
 
 
 def test_a_residue_is_added_to_the_people_of_the_unit_itself() -> None:
     groups = grouped({2: 6, 4: 2, 5: 7})
-    assert groups == [Group((2, 4), 2, 8), Group((5,), 5, 7)]
+    assert groups == [UnitGroup((2, 4), 2, 8), UnitGroup((5,), 5, 7)]
     assert shown(groups) == [1, 2, 5]
 
 
 def test_a_residue_passes_up_where_that_costs_fewer_units_than_to_stay() -> None:
     groups = grouped({3: 3, 8: 20, 1: 4})
-    assert groups == [Group((1, 3), 1, 7), Group((8,), 8, 20)]
+    assert groups == [UnitGroup((1, 3), 1, 7), UnitGroup((8,), 8, 20)]
     assert shown(groups) == [1, 7, 8]
 
 
 def test_what_is_left_at_the_root_joins_the_smallest_group_below() -> None:
     groups = grouped({1: 2, 4: 9, 5: 7, 7: 8})
-    assert groups == [Group((1, 7), 1, 10), Group((4,), 4, 9), Group((5,), 5, 7)]
+    assert groups == [UnitGroup((1, 7), 1, 10), UnitGroup((4,), 4, 9), UnitGroup((5,), 5, 7)]
     assert shown(groups) == [1, 2, 4, 5]
-    assert grouped({1: 2, 2: 20, 3: 30}) == [Group((1, 2), 1, 22), Group((3,), 3, 30)]
+    assert grouped({1: 2, 2: 20, 3: 30}) == [UnitGroup((1, 2), 1, 22), UnitGroup((3,), 3, 30)]
 
 
 def test_an_organisation_with_too_few_people_has_no_group() -> None:
@@ -79,7 +79,7 @@ def test_an_organisation_with_too_few_people_has_no_group() -> None:
 
 def test_a_unit_without_people_is_in_no_group() -> None:
     groups = grouped({4: 5, 5: 0})
-    assert groups == [Group((4,), 4, 5)]
+    assert groups == [UnitGroup((4,), 4, 5)]
     assert shown(groups) == [1, 2, 4]
 
 
@@ -99,16 +99,26 @@ def test_facts_that_are_no_tree_are_refused(
 
 
 def test_cells_join_where_too_few_of_them_answered() -> None:
-    cells = [Group((4, 5), 2, 4), Group((6,), 6, 6), Group((7,), 7, 0), Group((8,), 8, 9)]
+    cells = [
+        UnitGroup((4, 5), 2, 4),
+        UnitGroup((6,), 6, 6),
+        UnitGroup((7,), 7, 0),
+        UnitGroup((8,), 8, 9),
+    ]
     groups = regroup(cells, paths=PATHS, least=5)
-    assert groups == [Group((4, 5, 6), 2, 10), Group((8,), 8, 9)]
+    assert groups == [UnitGroup((4, 5, 6), 2, 10), UnitGroup((8,), 8, 9)]
     assert shown(groups) == [1, 2, 3, 7, 8]
 
 
 def test_cells_at_one_unit_stay_together_and_are_sought_where_their_people_are() -> None:
-    cells = [Group((1, 5), 1, 3), Group((2, 3), 1, 4), Group((4,), 4, 8), Group((7,), 7, 8)]
+    cells = [
+        UnitGroup((1, 5), 1, 3),
+        UnitGroup((2, 3), 1, 4),
+        UnitGroup((4,), 4, 8),
+        UnitGroup((7,), 7, 8),
+    ]
     groups = regroup(cells, paths=PATHS, least=5)
-    assert groups == [Group((1, 2, 3, 5), 1, 7), Group((4,), 4, 8), Group((7,), 7, 8)]
+    assert groups == [UnitGroup((1, 2, 3, 5), 1, 7), UnitGroup((4,), 4, 8), UnitGroup((7,), 7, 8)]
     assert shown(groups) == [1, 4, 7]
 
 
@@ -121,7 +131,7 @@ def trees(draw: st.DrawFn) -> tuple[dict[int, tuple[int, ...]], dict[int, int]]:
     return paths, {unit: draw(sizes) for unit in paths}
 
 
-def worth(groups: list[Group], paths: dict[int, tuple[int, ...]]) -> tuple[int, int]:
+def worth(groups: list[UnitGroup], paths: dict[int, tuple[int, ...]]) -> tuple[int, int]:
     units = publishable(groups, paths=paths)
     return len(units), sum(group.n for held in units.values() for group in held)
 
@@ -156,7 +166,7 @@ def test_everybody_is_in_one_group_and_no_other_grouping_shows_more(
         assert all(group.unit in paths[unit] for unit in group.members)
     assert 1 in publishable(groups, paths=paths)
     best = max(
-        worth([Group(tuple(pool), 1, sum(counts[u] for u in pool)) for pool in pools], paths)
+        worth([UnitGroup(tuple(pool), 1, sum(counts[u] for u in pool)) for pool in pools], paths)
         for pools in divisions(counted)
         if all(sum(counts[unit] for unit in pool) >= least for pool in pools)
     )

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from culture.privacy import attacker
-from culture.privacy.attacker import Findings, Overlap, Published, attack
+from culture.privacy.attacker import Findings, Overlap, PublishedMean, attack
 from culture.privacy.breakdowns import may_publish_columns
 from culture.privacy.leeway import Ends, Nest
 
@@ -30,7 +30,7 @@ def a_company(seed: int, *, teams: int = TEAMS) -> list[tuple[Atom, int]]:
     ]
 
 
-def numbers_of(people: list[tuple[Atom, int]], *, decimals: int = 1) -> list[Published[Atom]]:
+def numbers_of(people: list[tuple[Atom, int]], *, decimals: int = 1) -> list[PublishedMean[Atom]]:
     """The mean of all, of each floor, each team and each role."""
     ways: list[Callable[[Atom], object]] = [
         lambda _atom: "all",
@@ -44,11 +44,11 @@ def numbers_of(people: list[tuple[Atom, int]], *, decimals: int = 1) -> list[Pub
             inside = [(atom, answer) for atom, answer in people if way(atom) == name]
             mean = sum(answer for _atom, answer in inside) / len(inside)
             members = Counter(atom for atom, _answer in inside)
-            found.append(Published(members, round(mean, decimals), decimals))
+            found.append(PublishedMean(members, round(mean, decimals), decimals))
     return found
 
 
-def ends_of(numbers: list[Published[Atom]]) -> Ends:
+def ends_of(numbers: list[PublishedMean[Atom]]) -> Ends:
     ends = np.array([attacker._ends(number) for number in numbers])
     return Ends(ends[:, 0], ends[:, 1], 1, 5)
 
@@ -126,7 +126,7 @@ def test_one_person_left_by_subtraction_is_found_amid_many_that_are_free() -> No
         one for one in numbers if len({team for team, _ in one.members}) == TEAMS // FLOORS
     )
     total = round(floor.mean * floor.n)
-    beside = Published({**floor.members, alone: 1}, round((total + 2) / (floor.n + 1), 3), 3)
+    beside = PublishedMean({**floor.members, alone: 1}, round((total + 2) / (floor.n + 1), 3), 3)
 
     found = attack([*numbers, beside], k=5, low=1, high=5)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from culture.privacy import room
-from culture.privacy.attacker import Published, attack
+from culture.privacy.attacker import PublishedMean, attack
 from culture.privacy.room import Part, leaves_room
 
 Person = tuple[int, int, int]
@@ -70,7 +70,7 @@ def is_found_by_the_attacker(parts: list[Part]) -> bool:
         for held in enumerate(part.classes):
             sums["class", *held].append(part)
     published = [
-        Published(
+        PublishedMean(
             {(part.block, part.classes): part.n for part in held},
             sum(part.total for part in held) / sum(part.n for part in held),
             decimals=9,

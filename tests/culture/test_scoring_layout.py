@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture.scoring.gaps import gap_of
-from culture.scoring.layout import Dimension, Layout, Pair, PairScores, Scores
+from culture.scoring.layout import DimensionLayout, Layout, Pair, PairScores, ResponseScores
 from culture.scoring.tallies import PairTally
 
 SIZES = (4, 5, 4, 4, 5)
@@ -17,7 +17,7 @@ SERVICE = Layout(
     1,
     7,
     tuple(
-        Dimension(tuple(range(start, start + size)))
+        DimensionLayout(tuple(range(start, start + size)))
         for start, size in zip(STARTS, SIZES, strict=False)
     ),
 )
@@ -103,12 +103,12 @@ def test_points_that_sum_to_95_are_normalised_and_flagged() -> None:
     assert gap == pytest.approx(-0.844737, abs=1e-6)
 
 
-TWO_OF_TWO = Layout(1, 5, (Dimension((0, 1)), Dimension((2, 3, 4), frozenset({3}))))
+TWO_OF_TWO = Layout(1, 5, (DimensionLayout((0, 1)), DimensionLayout((2, 3, 4), frozenset({3}))))
 
 
 def test_only_items_answered_on_both_sides_count() -> None:
     scores = TWO_OF_TWO.score([5, None, 4, 2, 3], [3, 1, None, 1, 2])
-    assert scores == Scores(
+    assert scores == ResponseScores(
         PairScores((Pair(10, 6), Pair(21, 21)), Pair(51, 39), None, complete=False), None, False
     )
 
@@ -184,7 +184,7 @@ def test_a_layout_that_asks_no_importance_ignores_points() -> None:
 def test_weighted_scores_are_rounded_half_to_even(
     high: int, points: tuple[int, int], weighted: Pair
 ) -> None:
-    layout = Layout(1, high, (Dimension((0,)), Dimension((1,))))
+    layout = Layout(1, high, (DimensionLayout((0,)), DimensionLayout((1,))))
     assert layout.score([1, 2], [2, 4], points).gap.weighted == weighted
 
 
@@ -193,7 +193,9 @@ def test_turning_every_item_twice_gives_the_ratings_back(
     expected: list[int | None], delivered: list[int | None]
 ) -> None:
     turned = Layout(
-        1, 7, tuple(Dimension(d.positions, frozenset(d.positions)) for d in SERVICE.dimensions)
+        1,
+        7,
+        tuple(DimensionLayout(d.positions, frozenset(d.positions)) for d in SERVICE.dimensions),
     )
     again = turned.score(
         [None if x is None else 8 - x for x in expected],
@@ -207,7 +209,9 @@ def test_turning_every_item_turns_the_sign_of_the_gap(
     expected: list[int | None], delivered: list[int | None]
 ) -> None:
     turned = Layout(
-        1, 7, tuple(Dimension(d.positions, frozenset(d.positions)) for d in SERVICE.dimensions)
+        1,
+        7,
+        tuple(DimensionLayout(d.positions, frozenset(d.positions)) for d in SERVICE.dimensions),
     )
     here = SERVICE.score(expected, delivered).gap.overall
     there = turned.score(expected, delivered).gap.overall
@@ -281,14 +285,14 @@ def test_scores_are_the_exact_means_of_the_paired_items(
 @pytest.mark.parametrize(
     ("low", "high", "dimensions", "message"),
     [
-        (5, 5, (Dimension((0,)),), "A scale from 5 to 5 has no room"),
+        (5, 5, (DimensionLayout((0,)),), "A scale from 5 to 5 has no room"),
         (1, 5, (), "at least one dimension"),
-        (1, 5, (Dimension((0, 1)), Dimension((1, 2))), "one dimension only"),
-        (1, 5, (Dimension((0, 0)),), "one dimension only"),
+        (1, 5, (DimensionLayout((0, 1)), DimensionLayout((1, 2))), "one dimension only"),
+        (1, 5, (DimensionLayout((0, 0)),), "one dimension only"),
     ],
 )
 def test_an_impossible_layout_is_refused(
-    low: int, high: int, dimensions: tuple[Dimension, ...], message: str
+    low: int, high: int, dimensions: tuple[DimensionLayout, ...], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         Layout(low, high, dimensions)
@@ -296,23 +300,23 @@ def test_an_impossible_layout_is_refused(
 
 def test_a_dimension_without_items_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one item"):
-        Dimension(())
+        DimensionLayout(())
 
 
 def test_a_reverse_key_outside_the_dimension_is_refused() -> None:
     with pytest.raises(ValueError, match="Only items of the dimension"):
-        Dimension((0, 1), frozenset({2}))
+        DimensionLayout((0, 1), frozenset({2}))
 
 
 def test_scores_past_their_column_are_refused_with_the_way_out() -> None:
-    long = (Dimension(tuple(range(13))),)
+    long = (DimensionLayout(tuple(range(13))),)
     with pytest.raises(ValueError, match=r"25225200000 would not fit: use dimensions of fewer"):
         Layout(1, 7, long)
     assert Layout(1, 7, long, asks_importance=False).overall_factor == 360_360
 
 
 def test_the_limit_itself_is_refused_on_either_end_of_the_scale() -> None:
-    one = (Dimension((0,)),)
+    one = (DimensionLayout((0,)),)
     assert Layout(-299_999, 299_999, one).weighted_factor == 10_000
     with pytest.raises(ValueError, match="3000000000 would not fit"):
         Layout(0, 300_000, one)
@@ -321,7 +325,7 @@ def test_the_limit_itself_is_refused_on_either_end_of_the_scale() -> None:
 
 
 def test_the_overall_score_counts_towards_the_limit() -> None:
-    many = tuple(Dimension((position,)) for position in range(23))
+    many = tuple(DimensionLayout((position,)) for position in range(23))
     with pytest.raises(ValueError, match="would not fit"):
         Layout(1, 7, many, asks_importance=False)
 

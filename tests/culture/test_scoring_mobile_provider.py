@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from culture.scoring.gaps import gap_of
-from culture.scoring.layout import Dimension, Layout, Scores
+from culture.scoring.layout import DimensionLayout, Layout, ResponseScores
 from culture.scoring.reliability import (
     Word,
     alpha,
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
     reason="The mobile provider's answers are not here: set SHARED_DATA to their folder.",
 )
 
-PROVIDER = Layout(1, 10, (Dimension((0, 1, 2)),))
+PROVIDER = Layout(1, 10, (DimensionLayout((0, 1, 2)),))
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +42,12 @@ def sides() -> tuple[list[list[int]], list[list[int]]]:
 
 
 @pytest.fixture(scope="module")
-def scored(sides: tuple[list[list[int]], list[list[int]]]) -> list[Scores]:
+def scored(sides: tuple[list[list[int]], list[list[int]]]) -> list[ResponseScores]:
     """Return the scores of every response."""
     return [PROVIDER.score(e, d) for e, d in zip(*sides, strict=True)]
 
 
-def overall_of(scored: list[Scores]) -> PairTally:
+def overall_of(scored: list[ResponseScores]) -> PairTally:
     return PairTally.of(s.gap.overall for s in scored if s.gap.overall is not None)
 
 
@@ -75,7 +75,7 @@ def test_gaps_of_the_three_items(sides: tuple[list[list[int]], list[list[int]]],
     assert figures == pytest.approx(ITEMS[item], abs=1e-6)
 
 
-def test_the_overall_gap(scored: list[Scores]) -> None:
+def test_the_overall_gap(scored: list[ResponseScores]) -> None:
     found = gap_of(overall_of(scored), factor=PROVIDER.overall_factor)
     assert all(scores.gap.complete for scores in scored)
     assert found.n == 250
@@ -87,7 +87,7 @@ def test_the_overall_gap(scored: list[Scores]) -> None:
 
 
 def test_the_difference_is_not_reliable_for_ranking(
-    sides: tuple[list[list[int]], list[list[int]]], scored: list[Scores]
+    sides: tuple[list[list[int]], list[list[int]]], scored: list[ResponseScores]
 ) -> None:
     tally = overall_of(scored)
     expected, delivered = (
@@ -106,7 +106,7 @@ def test_the_difference_is_not_reliable_for_ranking(
 
 
 def test_the_short_formula_for_equal_deviations_would_give_another_number(
-    scored: list[Scores],
+    scored: list[ResponseScores],
 ) -> None:
     correlation = overall_of(scored).correlation
     assert correlation is not None

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from culture.core import besteffort, limits
 from culture.metrics.models import DirtyMark
-from feedback.touchpoints.answers import Answer, Contact, response_id
+from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
 from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
 from feedback.touchpoints.parsing import paper_of
 from feedback.touchpoints.services import nudges
@@ -70,7 +70,7 @@ def test_an_answer_and_its_mark_are_stored_by_one_statement(db: None) -> None:
 
 def test_comment_and_contact_go_to_inboxes_of_their_own(db: None) -> None:
     touchpoint = a_touchpoint()
-    contact = Contact(address="bo@example.org", name="Bo", message="Call me.")
+    contact = ReplyRequest(address="bo@example.org", name="Bo", message="Call me.")
     store(touchpoint, Answer((6, None, None), (4, None, None), comment="Slow.", contact=contact))
 
     month = DAY.replace(day=1)
@@ -201,7 +201,7 @@ def test_answers_of_an_address_are_counted_per_minute(settings: Any) -> None:
 
 def test_processes_share_their_counts_in_steps(settings: Any) -> None:
     network = uuid.uuid4().hex
-    one, two = (limits.Counts("rate", limit="ANSWERS_PER_MINUTE") for _process in range(2))
+    one, two = (limits.NetworkCounts("rate", limit="ANSWERS_PER_MINUTE") for _process in range(2))
 
     assert [one.add(network, "0900") for _ in range(10)][-1] == 10
     assert [two.add(network, "0900") for _ in range(10)][-1] == 20

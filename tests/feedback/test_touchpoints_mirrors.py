@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import Scope, User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.metrics.models import Release
 from culture.metrics.rolling.publishing import mark_closed_periods
 from culture.org.models import Person, Position, Unit
@@ -488,7 +488,7 @@ def test_a_person_makes_a_link_from_the_page(unit: Unit, version: Version, emplo
     assert (link.form, link.asks_comment, link.asks_contact) == ("short", False, False)
     page = client.get(sent["location"], follow=True).content.decode()
     assert "fewer than 10 answers so far" in page
-    assert not Entry.objects.exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_the_page_does_not_tell_how_many_answers_wait(

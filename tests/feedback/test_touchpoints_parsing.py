@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from feedback.touchpoints.answers import Contact
+from feedback.touchpoints.answers import ReplyRequest
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.parsing import (
     Paper,
@@ -133,7 +133,7 @@ def test_characters_that_cannot_be_stored_are_refused_with_words(db: None, text:
 def test_a_reply_can_go_to_an_address_or_a_telephone(db: None, address: str) -> None:
     answer = parse_form(BOTH | {"address": address, "name": "Bo"}, a_paper())
 
-    assert answer.contact == Contact(address=address, name="Bo", message="")
+    assert answer.contact == ReplyRequest(address=address, name="Bo", message="")
 
 
 @pytest.mark.parametrize("address", ["bo", "@example.org", "bo@", "b o@example.org", "1234"])

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import User, months_before
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.metrics.models import DirtyMark
 from culture.org.models import Unit
 from feedback.touchpoints import retention
@@ -62,7 +62,7 @@ def a_client(user: User) -> Client:
 
 
 def actions() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("action", flat=True))
+    return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
 
 
 def facts(unit: Unit, **changes: Any) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def test_changes_are_noted_by_field(touchpoint: Touchpoint, hr: User) -> None:
 
     touchpoint.refresh_from_db()
     assert touchpoint.name == "Counter"
-    assert Entry.objects.get().details == {"fields": ["name"]}
+    assert AuditEntry.objects.get().details == {"fields": ["name"]}
 
 
 def test_a_touchpoint_stays_with_its_unit_so_that_a_retry_counts_once(
@@ -216,7 +216,7 @@ def test_a_touchpoint_never_asks_what_is_not_for_customers(
 
     touchpoint.refresh_from_db()
     assert (Touchpoint.objects.count(), touchpoint.version.instrument.key) == (1, "service")
-    assert Entry.objects.count() == 0
+    assert AuditEntry.objects.count() == 0
     assert "version" in a_form(touchpoint.unit, hr, version=version.pk).errors
 
 
@@ -234,11 +234,11 @@ def test_a_new_link_needs_the_typed_name(touchpoint: Touchpoint, hr: User) -> No
     client, url = a_client(hr), reverse("touchpoints:renew-code", args=[touchpoint.uuid])
     old = touchpoint.code
 
-    refused = client.post(url, {"word": "yes"})
+    refused = client.post(url, {"typed": "yes"})
     touchpoint.refresh_from_db()
     assert (refused.status_code, touchpoint.code) == (200, old)
 
-    client.post(url, {"word": touchpoint.name})
+    client.post(url, {"typed": touchpoint.name})
     touchpoint.refresh_from_db()
     assert touchpoint.code != old
     assert actions() == ["touchpoint-code-renewed"]
@@ -289,7 +289,7 @@ def test_reading_contacts_is_noted_without_names(touchpoint: Touchpoint, hr: Use
     page = a_client(hr).get(reverse("touchpoints:contacts")).text
 
     assert "ola@example.org" in page
-    entry = Entry.objects.get()
+    entry = AuditEntry.objects.get()
     assert (entry.action, entry.details) == ("contacts-read", {"shown": 1})
 
 
@@ -310,12 +310,12 @@ def test_erasing_a_contact_leaves_no_trace_of_the_customer(
     contact = a_contact(touchpoint)
     client, url = a_client(hr), reverse("touchpoints:contact-erase", args=[contact.uuid])
 
-    client.post(url, {"word": "no"})
+    client.post(url, {"typed": "no"})
     assert Contact.objects.count() == 1
-    client.post(url, {"word": "Erase"})
+    client.post(url, {"typed": "Erase"})
 
     assert Contact.objects.count() == 0
-    entry = Entry.objects.get()
+    entry = AuditEntry.objects.get()
     assert (entry.action, entry.object_name) == ("contact-erased", touchpoint.unit.name)
 
 

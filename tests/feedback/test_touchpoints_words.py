@@ -22,10 +22,9 @@ from psycopg2 import errors
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from feedback.touchpoints import words
-from feedback.touchpoints.answers import Answer, Contact, response_id
+from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
 from feedback.touchpoints.joining import CHANNEL
-from feedback.touchpoints.models import Comment, Touchpoint, WaitingComment, WaitingContact
-from feedback.touchpoints.models import Contact as Wish
+from feedback.touchpoints.models import Comment, Contact, Touchpoint, WaitingComment, WaitingContact
 from feedback.touchpoints.parsing import paper_of
 from feedback.touchpoints.services import contacts
 from feedback.touchpoints.services.intake import store_answer
@@ -79,7 +78,7 @@ def send(touchpoint: Touchpoint, number: int, *, comment: str = "", message: str
             (6, 5, 4),
             (1 + number % 7, 5, 4),
             comment=comment,
-            contact=Contact("bo@example.org", message=message) if message else None,
+            contact=ReplyRequest("bo@example.org", message=message) if message else None,
         ),
         today=make.TODAY,
         way=Way.FORM,
@@ -136,7 +135,7 @@ def customers_write(place: Place, *, naively: bool) -> dict[str, Any]:
             send(touchpoint, number, **said)
             if text and naively:
                 Comment.objects.create(unit=touchpoint.unit, month=MONTH, text=text)
-                Wish.objects.create(
+                Contact.objects.create(
                     organisation=place.organisation,
                     unit=touchpoint.unit,
                     touchpoint=touchpoint,
@@ -190,7 +189,7 @@ def test_no_column_transaction_or_order_joins_words_to_ratings_or_to_each_other(
 
     sort_words(now=make.NOW)
 
-    assert (Comment.objects.count(), Wish.objects.count()) == (40, 40)
+    assert (Comment.objects.count(), Contact.objects.count()) == (40, 40)
     assert leaks(truth) == []
     assert shared_transactions() == set()
     assert list(CHANNEL.look()) == []
@@ -234,7 +233,7 @@ def test_words_that_name_a_place_of_fewer_than_k_answers_are_found(place: Place)
         send(place.quiet if number > 4 else place.busy, number)
     for unit in (place.root, place.busy.unit, place.quiet.unit):
         Comment.objects.create(unit=unit, month=MONTH, text="Words")
-    Wish.objects.create(
+    Contact.objects.create(
         organisation=place.organisation,
         unit=place.root,
         touchpoint=place.quiet,
@@ -275,12 +274,12 @@ def test_words_carry_no_touchpoint_and_no_unit_of_fewer_than_k_answers(place: Pl
 
     sort_words(now=make.NOW)
 
-    shown = {wish.message: (wish.unit_id, wish.touchpoint_id) for wish in Wish.objects.all()}
+    shown = {wish.message: (wish.unit_id, wish.touchpoint_id) for wish in Contact.objects.all()}
     near = (place.busy.unit_id, place.busy.pk)
     assert shown == {f"Words {n}": near if n < 5 else (place.root.pk, None) for n in range(9)}
     written = dict(Comment.objects.values_list("text", "unit"))
     assert written == {text: unit for text, (unit, _touchpoint) in shown.items()}
-    assert set(Wish.objects.values_list("month", flat=True)) == {MONTH}
+    assert set(Contact.objects.values_list("month", flat=True)) == {MONTH}
 
 
 def test_answers_below_a_unit_count_for_it(place: Place) -> None:
@@ -290,7 +289,7 @@ def test_answers_below_a_unit_count_for_it(place: Place) -> None:
 
     sort_words(now=make.NOW)
 
-    wish = Wish.objects.get()
+    wish = Contact.objects.get()
     assert (wish.unit, wish.touchpoint) == (place.root, None)
 
 
@@ -321,7 +320,7 @@ def test_a_wish_waits_in_the_inbox_until_the_worker_comes(place: Place, client: 
         sort_words(now=make.NOW)
 
     assert "Words 3" in client.get(page).text
-    assert (WaitingContact.objects.count(), Wish.objects.count()) == (0, 5)
+    assert (WaitingContact.objects.count(), Contact.objects.count()) == (0, 5)
 
 
 def test_an_older_month_that_waited_is_placed_by_its_own_answers(place: Place) -> None:
@@ -338,7 +337,7 @@ def test_an_older_month_that_waited_is_placed_by_its_own_answers(place: Place) -
 def test_erasing_waits_until_words_are_written_anew() -> None:
     place = a_place()
     actor = make.a_user(place.organisation, is_hr=True)
-    wish = Wish.objects.create(
+    wish = Contact.objects.create(
         organisation=place.organisation, unit=place.root, month=MONTH, address="bo@example.org"
     )
 
@@ -354,11 +353,11 @@ def test_erasing_waits_until_words_are_written_anew() -> None:
         staff.start()
         staff.join(timeout=0.5)
         assert staff.is_alive()
-        Wish.objects.all().delete()
-        Wish.objects.bulk_create([wish])
+        Contact.objects.all().delete()
+        Contact.objects.bulk_create([wish])
     staff.join(timeout=20)
 
-    assert Wish.objects.count() == 0
+    assert Contact.objects.count() == 0
 
 
 @pytest.mark.parametrize(

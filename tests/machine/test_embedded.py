@@ -21,7 +21,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from machine import embedded
 from machine.embedded import keeper, place, servers
-from machine.embedded.place import EngineError, Place
+from machine.embedded.place import EngineError, EnginePlace
 
 pytestmark = pytest.mark.machine
 
@@ -39,7 +39,7 @@ def base() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def used(base: Path) -> Place:
+def used(base: Path) -> EnginePlace:
     """Give a place whose engines ran before, to be copied: making a database takes seconds."""
     before = place.here(Path("/somewhere"), base / "state")
     embedded.start(before).stop()
@@ -47,20 +47,20 @@ def used(base: Path) -> Place:
 
 
 @pytest.fixture
-def spot(used: Place, request: pytest.FixtureRequest) -> Place:
+def spot(used: EnginePlace, request: pytest.FixtureRequest) -> EnginePlace:
     spot = place.here(Path(f"/somewhere/{request.node.name}"), used.base)
     subprocess.run(["cp", "-a", used.folder, spot.folder], check=True)
     return spot
 
 
 @pytest.fixture
-def engines(spot: Place) -> Iterator[embedded.Engines]:
+def engines(spot: EnginePlace) -> Iterator[embedded.Engines]:
     running = embedded.start(spot)
     yield running
     running.stop()
 
 
-def ask(spot: Place, question: str) -> str:
+def ask(spot: EnginePlace, question: str) -> str:
     connection = psycopg2.connect(host=str(spot.sockets), user="culture", dbname="culture")
     with closing(connection), connection.cursor() as cursor:
         connection.autocommit = True
@@ -76,7 +76,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 15) -> bool:
     return true()
 
 
-def test_both_engines_start_answer_and_end(spot: Place) -> None:
+def test_both_engines_start_answer_and_end(spot: EnginePlace) -> None:
     engines = embedded.start(spot)
     pids = [engines.postgres_pid, engines.valkey_pid]
 
@@ -108,7 +108,9 @@ def test_the_database_is_durable_and_nothing_listens_on_the_network(
     assert port == {"port": "0"}
 
 
-def test_a_second_start_joins_the_running_engines(engines: embedded.Engines, spot: Place) -> None:
+def test_a_second_start_joins_the_running_engines(
+    engines: embedded.Engines, spot: EnginePlace
+) -> None:
     first = engines.postgres_pid
     second = embedded.start(spot)
 
@@ -119,7 +121,7 @@ def test_a_second_start_joins_the_running_engines(engines: embedded.Engines, spo
     assert second.postgres_pid is None
 
 
-def test_rows_survive_a_killed_postmaster(engines: embedded.Engines, spot: Place) -> None:
+def test_rows_survive_a_killed_postmaster(engines: embedded.Engines, spot: EnginePlace) -> None:
     ask(spot, "CREATE TABLE kept AS SELECT 7 AS number")
     pid = engines.postgres_pid
     assert pid is not None
@@ -133,7 +135,7 @@ def test_rows_survive_a_killed_postmaster(engines: embedded.Engines, spot: Place
     again.stop()
 
 
-def test_a_killed_broker_is_started_again(engines: embedded.Engines, spot: Place) -> None:
+def test_a_killed_broker_is_started_again(engines: embedded.Engines, spot: EnginePlace) -> None:
     pid = engines.valkey_pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -146,7 +148,7 @@ def test_a_killed_broker_is_started_again(engines: embedded.Engines, spot: Place
 
 
 def test_a_stale_pid_that_now_belongs_to_a_stranger_does_not_stop_the_start(
-    engines: embedded.Engines, spot: Place
+    engines: embedded.Engines, spot: EnginePlace
 ) -> None:
     pid = engines.postgres_pid
     assert pid is not None
@@ -168,7 +170,7 @@ def test_a_stale_pid_that_now_belongs_to_a_stranger_does_not_stop_the_start(
 
 
 def test_engines_end_when_their_only_user_is_killed(
-    spot: Place, request: pytest.FixtureRequest
+    spot: EnginePlace, request: pytest.FixtureRequest
 ) -> None:
     program = (
         "import os, signal; from pathlib import Path; from machine import embedded;"
@@ -291,7 +293,7 @@ def test_the_secret_key_is_random_private_and_stays(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_server_that_cannot_start_is_told_in_one_sentence(spot: Place) -> None:
+def test_a_server_that_cannot_start_is_told_in_one_sentence(spot: EnginePlace) -> None:
     embedded.start(spot).stop()
     (spot.postgres_data / "PG_VERSION").write_text("9\n")
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from surveys.instruments.completeness import problems_of
 from surveys.instruments.documents import DocumentError, document_of, parse_document, write_document
 from surveys.instruments.models import Dimension, Version
@@ -189,7 +189,7 @@ def test_a_reading_is_corrected_after_publishing_and_audited(hr: User) -> None:
 
     section = load_questionnaire(version.pk, 1).sections[0]
     assert section.readings["low"] == {"en": "Kinder words.", "nb": "low (nb)"}
-    assert Entry.objects.get(action="instrument-corrected").details["changes"] == [
+    assert AuditEntry.objects.get(action="instrument-corrected").details["changes"] == [
         {"place": "reading low d1", "old": "low (en)", "new": "Kinder words."}
     ]
 

@@ -3,7 +3,7 @@ import uuid
 
 import pytest
 
-from culture.scoring.layout import Dimension, Layout
+from culture.scoring.layout import DimensionLayout, Layout
 from surveys.instruments.questionnaires import Question, Questionnaire, Section
 from surveys.instruments.rendering import (
     importance_field,
@@ -25,7 +25,7 @@ def a_questionnaire(
             Question(position + step, f"q{step}", texts(f"Statement {position + step}"), step == 0)
             for step in range(size)
         )
-        plans.append(Dimension(tuple(range(position, position + size))))
+        plans.append(DimensionLayout(tuple(range(position, position + size))))
         position += size
         sections.append(
             Section(place, f"d{place}", texts(f"Part {place}"), texts("Why."), questions)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from culture.accounts.models import User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.metrics.models import Measure
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Dimension, Instrument, Item, Version
@@ -37,7 +37,7 @@ def outline(version: Version) -> list[tuple[str, list[str]]]:
 
 
 def actions() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("action", flat=True))
+    return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
 
 
 def an_item(version: Version, key: str) -> Item:
@@ -57,7 +57,7 @@ def test_adopting_copies_the_library_into_a_draft(hr: User) -> None:
     assert version.instrument.organisation == hr.organisation
     assert (version.number, version.is_published) == (1, False)
     assert [len(items) for _key, items in outline(version)] == [4, 5, 4, 4, 5]
-    entry = Entry.objects.get()
+    entry = AuditEntry.objects.get()
     assert (entry.action, entry.object_name) == ("instrument-adopted", "service-quality v1")
     assert (entry.actor, entry.object_uuid, entry.happened_at) == (hr, version.uuid, NOW)
 
@@ -324,7 +324,7 @@ def test_removing_closes_the_gap(hr: User) -> None:
     places = list(Dimension.objects.order_by("position").values_list("key", "position"))
     assert places == [("d1", 1), ("d3", 2)]
     assert (an_item(draft, "d1-1").position, an_item(draft, "d1-3").position) == (1, 2)
-    removed = Entry.objects.order_by("pk")[0]
+    removed = AuditEntry.objects.order_by("pk")[0]
     assert removed.details["text"] == make.texts("Statement 1.2")
 
 
@@ -548,7 +548,7 @@ def test_a_correction_is_audited_with_old_and_new_text(hr: User) -> None:
 
     version.refresh_from_db()
     assert (version.revision, an_item(version, "d1-1").statements["en"]) == (1, "Better.")
-    entry = Entry.objects.get(action="instrument-corrected")
+    entry = AuditEntry.objects.get(action="instrument-corrected")
     assert entry.details == {
         "language": "en",
         "reason": "A typo.",

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Instrument, Item, Version
 from surveys.instruments.services import publication
@@ -208,7 +208,7 @@ def test_saving_without_a_change_changes_nothing(browser_of_hr: Client, hr: User
     browser_of_hr.post(address, page_fields(browser_of_hr, address))
 
     assert browser_of_hr.get(url("export", draft)).content == before
-    assert Entry.objects.count() == 0
+    assert AuditEntry.objects.count() == 0
 
 
 def test_a_button_saves_what_was_typed_before_it_does_its_work(

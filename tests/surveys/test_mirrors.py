@@ -16,9 +16,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from surveys.mirrors.models import MOST_BYTES, History, Profile
-from surveys.mirrors.services import Lock, Sealed, delete_profile, keep_profile
+from surveys.mirrors.services import KeyCheck, Sealed, delete_profile, keep_profile
 from tests import make
 from tests.make_mirrors import a_history, a_profile
 
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from django.test import Client
 
 HOUSE = Path(__file__).resolve().parents[2]
-LOCK = Lock(salt=b"s" * 16, iterations=600_000, check_nonce=b"c" * 12, check_text=b"t" * 40)
-OTHER_LOCK = Lock(salt=b"o" * 16, iterations=600_000, check_nonce=b"c" * 12, check_text=b"t" * 40)
+LOCK = KeyCheck(salt=b"s" * 16, iterations=600_000, check_nonce=b"c" * 12, check_text=b"t" * 40)
+OTHER_LOCK = KeyCheck(
+    salt=b"o" * 16, iterations=600_000, check_nonce=b"c" * 12, check_text=b"t" * 40
+)
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def sealed(number: int = 1, *, ciphertext: bytes = b"p" * 99) -> Sealed:
     return Sealed(uuid.UUID(int=number, version=4), b"n" * 12, ciphertext)
 
 
-def keep(user: User, number: int = 1, *, lock: Lock = LOCK) -> Profile:
+def keep(user: User, number: int = 1, *, lock: KeyCheck = LOCK) -> Profile:
     return keep_profile(user=user, lock=lock, sealed=sealed(number), today=make.TODAY)
 
 
@@ -227,13 +229,13 @@ def test_a_history_goes_with_its_account(user: User) -> None:
 
 
 def test_nothing_about_a_history_is_written_into_the_audit(client: Client, user: User) -> None:
-    before = Entry.objects.count()
+    before = AuditEntry.objects.count()
     post(client, user)
     client.post(reverse("mirrors:delete", kwargs={"uuid": Profile.objects.get().uuid}))
     post(client, user)
     client.post(reverse("mirrors:erase"))
 
-    assert Entry.objects.count() == before
+    assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize("role", [{}, {"is_hr": True}, {"is_administrator": True}])

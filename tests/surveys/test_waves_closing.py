@@ -11,7 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection
 
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.metrics.models import Release
 from culture.org.services.units import move_unit
 from culture.privacy import attacker
@@ -72,7 +72,7 @@ def test_a_wave_closes_at_its_time_and_forgets_keys_and_tokens() -> None:
     assert {bytes(cell.locked_key) for cell in Cell.objects.all()} == {b""}
     assert set(Invitation.objects.values_list("use", "digest")) == {("none", None)}
     assert not Mail.objects.filter(state="waiting").exists()
-    entry = Entry.objects.get(action="wave-closed")
+    entry = AuditEntry.objects.get(action="wave-closed")
     assert (entry.actor, entry.object_uuid) == (None, wave.uuid)
 
 
@@ -344,7 +344,7 @@ def test_retention_deletes_what_stands_behind_old_releases() -> None:
     assert not wave.invitations.exists()
     assert wave.cells.count() == 2
     assert releases() == before
-    assert Entry.objects.filter(action="wave-invitations-erased").count() == 1
+    assert AuditEntry.objects.filter(action="wave-invitations-erased").count() == 1
 
 
 def test_retention_leaves_a_wave_alone_that_is_not_published() -> None:

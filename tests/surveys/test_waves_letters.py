@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from surveys.instruments.papers import LONGEST_TEXT
 from surveys.waves import letters
 from surveys.waves.collecting.sealing import seal
-from surveys.waves.letters import Envelope, Part, UnreadableLetter, WaveAnswer, open_letter
+from surveys.waves.letters import (
+    Envelope,
+    UnreadableLetter,
+    VersionRatings,
+    WaveAnswer,
+    open_letter,
+)
 from surveys.waves.models import Cell, WaveKey
 from tests import make, make_answers
 
@@ -24,9 +30,9 @@ ENVELOPE = Envelope(letters.public_key_of(PRIVATE), LENGTH)
 ratings = st.lists(st.none() | st.integers(0, 100), min_size=5, max_size=5).map(tuple)
 answers = st.builds(
     WaveAnswer,
-    parts=st.builds(Part, version=st.uuids(), expected=st.none() | ratings, delivered=ratings).map(
-        lambda part: (part,)
-    ),
+    parts=st.builds(
+        VersionRatings, version=st.uuids(), expected=st.none() | ratings, delivered=ratings
+    ).map(lambda part: (part,)),
     tenure=st.sampled_from(["", "1-3", "over-10"]),
     role=st.sampled_from(["", "customers"]),
     comment=st.text(st.characters(exclude_categories=["Cs"]), max_size=LONGEST_TEXT),
@@ -58,7 +64,7 @@ def test_the_same_answer_twice_gives_two_letters_that_share_nothing() -> None:
 def test_the_longest_answer_fits() -> None:
     worst = tuple([None] * 5)
     answer = WaveAnswer(
-        (Part(VERSION, worst, worst),),
+        (VersionRatings(VERSION, worst, worst),),
         tenure="over-10",
         role="colleagues",
         comment="\N{GRINNING FACE}" * LONGEST_TEXT,

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
-from surveys.waves.answering.mirror import Profile, own_profiles
+from surveys.waves.answering.mirror import AnsweredProfile, own_profiles
 from surveys.waves.answering.papers import paper_of
 from surveys.waves.answering.parsing import parse_answer
 from tests import make, make_waves
@@ -32,7 +32,7 @@ def a_version_with_texts(**facts: object) -> Version:
     return version
 
 
-def mirror_of(version: Version, typed: dict[str, str], *, language: str = "en") -> Profile:
+def mirror_of(version: Version, typed: dict[str, str], *, language: str = "en") -> AnsweredProfile:
     unit = make.a_unit(version.instrument.organisation)
     paper = paper_of(an_open_wave(unit, [version]))
     (found,) = own_profiles(paper, parse_answer(typed, paper), unit=unit, language=language)

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from culture.accounts.models import Organisation
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.org.models import Position
 from surveys.waves.answering.blind_signatures import public_key_of
 from surveys.waves.collecting import opening
@@ -147,7 +147,7 @@ def test_opening_makes_cells_keys_invitations_and_mails() -> None:
     assert all(invitation.cell.wave == wave for invitation in wave.invitations.all())
     # The head has no address.
     assert Mail.objects.filter(kind="invitation", state="waiting").count() == 24
-    assert Entry.objects.get(action="wave-opened").details == {"invited": 25, "cells": 2}
+    assert AuditEntry.objects.get(action="wave-opened").details == {"invited": 25, "cells": 2}
 
 
 def test_opening_twice_changes_nothing() -> None:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.org.models import Person
 from surveys.waves.collecting import outbox
 from surveys.waves.collecting.addresses import tell_of_changes
@@ -239,7 +239,7 @@ def test_both_addresses_are_told_of_a_change_while_a_wave_is_open() -> None:
         assert invitation.code not in message.body
     invitation.refresh_from_db()
     assert invitation.address == old
-    entry = Entry.objects.get(action="wave-address-changed")
+    entry = AuditEntry.objects.get(action="wave-address-changed")
     assert entry.details == {"person": str(invitation.person.uuid)}
 
 

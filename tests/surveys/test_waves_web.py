@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from culture.accounts.models import User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.metrics.windows import Window
 from culture.org.models import Person, Unit
 from surveys.waves.closing import ending, releasing
@@ -89,7 +89,7 @@ def test_hr_designs_a_wave(browser_of_hr: Client, top: Unit, hr: User) -> None:
     assert list(asked) == ["vitality", "empathy"]
     # Eight in Oslo is seven in UTC in winter, six in summer.
     assert wave.opens_at.astimezone(wave.organisation.zone).hour == 8
-    assert Entry.objects.get(action="wave-created").object_uuid == wave.uuid
+    assert AuditEntry.objects.get(action="wave-created").object_uuid == wave.uuid
 
 
 def test_a_unit_below_another_chosen_one_is_asked_once(browser_of_hr: Client, top: Unit) -> None:
@@ -294,7 +294,7 @@ def test_a_draft_is_deleted_after_its_name_was_typed(browser_of_hr: Client, top:
     browser_of_hr.post(url("delete", wave), {"typed": "autumn survey"})
 
     assert not Wave.objects.filter(pk=wave.pk).exists()
-    assert Entry.objects.filter(action="wave-deleted").count() == 1
+    assert AuditEntry.objects.filter(action="wave-deleted").count() == 1
 
 
 def test_an_open_wave_is_not_deleted(browser_of_hr: Client, top: Unit) -> None:
@@ -317,7 +317,7 @@ def test_a_wave_is_closed_early_after_its_name_was_typed(browser_of_hr: Client, 
     wave.refresh_from_db()
     assert wave.state == "closed"
     assert bytes(Cell.objects.get().locked_key) == b""
-    assert Entry.objects.get(action="wave-closed-early").actor is not None
+    assert AuditEntry.objects.get(action="wave-closed-early").actor is not None
     again = browser_of_hr.post(url("close", wave), {"typed": "Autumn survey"})
     assert "This wave is not open." in again.text
 

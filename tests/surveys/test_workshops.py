@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.audit.models import Entry
+from culture.audit.models import AuditEntry
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.workshops import services
@@ -183,7 +183,7 @@ def test_the_line_is_kept_with_who_drew_it_and_in_the_audit(hr: User) -> None:
     assert (line.level, line.decided_by) == (Decimal("3.5"), hr)
     client.post(address, {"level": ""})
     assert not WorkshopLine.objects.exists()
-    entries = Entry.objects.order_by("pk").values_list("action", "details")
+    entries = AuditEntry.objects.order_by("pk").values_list("action", "details")
     assert list(entries) == [
         ("workshop-line", {"level": "3.5"}),
         ("workshop-line", {"level": None}),
@@ -406,7 +406,7 @@ def test_deleting_asks_for_the_word_and_stands_in_the_audit(unit: Unit, hr: User
     assert Workshop.objects.exists()
     a_client(hr).post(address, {"typed": "delete"})
     assert not Workshop.objects.exists()
-    actions = Entry.objects.order_by("pk").values_list("action", flat=True)
+    actions = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["workshop-planned", "workshop-deleted"]
 
 

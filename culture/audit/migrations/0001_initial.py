@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Entry",
+            name="AuditEntry",
             fields=[
                 (
                     "id",
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "db_table": "audit_entry",
                 "indexes": [
                     models.Index(fields=["organisation", "-happened_at"], name="entry_newest")
                 ],

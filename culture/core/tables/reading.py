@@ -24,7 +24,7 @@ LETTERS = 26
 
 
 @dataclass(slots=True)
-class Table:
+class FileTable:
     """The first row as headings, and the rest as (number in the file, cells).
 
     `titles` are the headings as they are written; `header` tells apart those that stand twice or
@@ -42,7 +42,7 @@ class Table:
 
 def open_table(
     stream: BinaryIO, *, delimiter: str = "", most_bytes: int = MOST_UNPACKED_BYTES
-) -> Table:
+) -> FileTable:
     """Recognise the file by its content and read its headings; raises `FileRefused`."""
     start = stream.read(BYTES_TO_JUDGE)
     stream.seek(0)
@@ -59,7 +59,7 @@ def open_table(
     text = TextTable(stream, encoding=encoding, delimiter=delimiter)
     rows = text.rows()
     titles = _titles(rows)
-    return Table(titles, _told_apart(titles), _some(rows), text.delimiter)
+    return FileTable(titles, _told_apart(titles), _some(rows), text.delimiter)
 
 
 def column_letters(place: int) -> str:
@@ -72,10 +72,10 @@ def column_letters(place: int) -> str:
     return letters
 
 
-def _sheet_table(stream: BinaryIO, most_bytes: int) -> Table:
+def _sheet_table(stream: BinaryIO, most_bytes: int) -> FileTable:
     rows = sheet_rows(stream, most_bytes=most_bytes)
     titles = _titles(rows)
-    return Table(titles, _told_apart(titles), _filled(_some(rows), len(titles)))
+    return FileTable(titles, _told_apart(titles), _filled(_some(rows), len(titles)))
 
 
 def _some(rows: Iterator[Row]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from culture.dashboards import formats
 from culture.dashboards.charts import rows, svg
 from culture.dashboards.charts.axis import Axis, Scale
 from culture.dashboards.charts.svg import Drawing, element
-from culture.scoring.zones import Position, zone_of
+from culture.scoring.zones import ZonePosition, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +85,23 @@ class ZoneBar:
         return (self.minimum, self.desired, *_around(self.delivered, self.margin))
 
     @property
-    def position(self) -> Position:
+    def position(self) -> ZonePosition:
         """Where the delivered stands against the zone."""
         return zone_of(self.minimum, self.desired, self.delivered).position
 
     @property
     def tone(self) -> str:
         """Say whether the delivered lies below, in or above the zone; without a zone neither."""
-        return {Position.BELOW: "short", Position.ABOVE: "over"}.get(self.position, "even")
+        return {ZonePosition.BELOW: "short", ZonePosition.ABOVE: "over"}.get(self.position, "even")
 
     @property
     def texts(self) -> list[str]:
         """Say the gap to the minimum, and the place in the zone in words."""
         places = {
-            Position.BELOW: gettext("below the minimum"),
-            Position.INSIDE: gettext("in the zone"),
-            Position.ABOVE: gettext("above the desired"),
-            Position.INVERTED: gettext("no zone: the minimum lies above the desired"),
+            ZonePosition.BELOW: gettext("below the minimum"),
+            ZonePosition.INSIDE: gettext("in the zone"),
+            ZonePosition.ABOVE: gettext("above the desired"),
+            ZonePosition.INVERTED: gettext("no zone: the minimum lies above the desired"),
         }
         return [formats.gap_with_margin(self.gap, self.margin), places[self.position]]
 

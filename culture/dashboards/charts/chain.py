@@ -23,7 +23,7 @@ FOUR_TOGETHER = 1.2744
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """The gap between two stations; without gap and text it is not measured yet.
 
     A `text` such as "34 of 41 promises kept" stands in place of a gap. `url` leads to its page.
@@ -59,11 +59,11 @@ class GapMap:
     standard: float | None = None
     delivered: float | None = None
     experienced: float | None = None
-    listening: Link = field(default_factory=Link)
-    standards: Link = field(default_factory=Link)
-    performance: Link = field(default_factory=Link)
-    communication: Link = field(default_factory=Link)
-    customer: Link = field(default_factory=Link)
+    listening: ChainLink = field(default_factory=ChainLink)
+    standards: ChainLink = field(default_factory=ChainLink)
+    performance: ChainLink = field(default_factory=ChainLink)
+    communication: ChainLink = field(default_factory=ChainLink)
+    customer: ChainLink = field(default_factory=ChainLink)
 
     @property
     def stations(self) -> list[tuple[str, float | None]]:
@@ -77,7 +77,7 @@ class GapMap:
         ]
 
     @property
-    def links(self) -> list[tuple[str, Link]]:
+    def links(self) -> list[tuple[str, ChainLink]]:
         """Name the four links between the stations, in order."""
         return [
             (gettext("listening"), self.listening),
@@ -189,7 +189,7 @@ def _station_class(value: float | None) -> str:
 
 
 def _finding(
-    name: str, link: Link, *, x: float, width: float, y: float, is_widest: bool
+    name: str, link: ChainLink, *, x: float, width: float, y: float, is_widest: bool
 ) -> SafeString:
     """The number of a link above its name; a link in the other sense when it has a page."""
     middle = svg.share(x + width / 2)
@@ -202,7 +202,7 @@ def _finding(
     return element("a", *parts, href=link.url) if link.url else svg.group(parts)
 
 
-def _arrow_across(place: int, link: Link, *, is_widest: bool) -> SafeString:
+def _arrow_across(place: int, link: ChainLink, *, is_widest: bool) -> SafeString:
     start = place * STATION_STEP + STATION_WIDTH + 0.6
     end = (place + 1) * STATION_STEP - 0.6
     y = 1 + STATION_HEIGHT / 2
@@ -216,7 +216,7 @@ def _arrow_across(place: int, link: Link, *, is_widest: bool) -> SafeString:
     )
 
 
-def _arrow_down(top: float, link: Link, *, is_widest: bool) -> SafeString:
+def _arrow_down(top: float, link: ChainLink, *, is_widest: bool) -> SafeString:
     style = _arrow_class(link, is_widest=is_widest)
     bottom = top + UPRIGHT_LINK - 6
     head = element("path", class_=_head_class(is_widest=is_widest), d="M-6-8 0 0 6-8")
@@ -228,7 +228,7 @@ def _arrow_down(top: float, link: Link, *, is_widest: bool) -> SafeString:
     )
 
 
-def _arrow_class(link: Link, *, is_widest: bool) -> str:
+def _arrow_class(link: ChainLink, *, is_widest: bool) -> str:
     return _head_class(is_widest=is_widest) if link.is_measured else "arrow dashed"
 
 

@@ -63,7 +63,7 @@ class Bar(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DrawnRow:
     """A drawn bar and the pixels it takes."""
 
     drawn: SafeString
@@ -113,7 +113,7 @@ def _narrow(
     return _framed(parts, bars, ident=ident, title=title, bottom=bottom - 8)
 
 
-def _row_beside(bar: Bar, axis: Axis, top: float, *, letters: int) -> Row:
+def _row_beside(bar: Bar, axis: Axis, top: float, *, letters: int) -> DrawnRow:
     label = svg.wrapped(bar.label, 16)
     said = svg.wrapped(bar.withheld, 44) if bar.withheld else _said(bar, letters)
     height = max(56.0, LINE * max(len(label) + 1, len(said)) + 22.0)
@@ -129,16 +129,16 @@ def _row_beside(bar: Bar, axis: Axis, top: float, *, letters: int) -> Row:
             *bar.marks(axis, y),
             _block(said, y, x=100, strong=_loud(bar), text_anchor="end"),
         ]
-    return Row(svg.group(parts), height)
+    return DrawnRow(svg.group(parts), height)
 
 
-def _row_above(bar: Bar, axis: Axis, top: float, *, letters: int) -> Row:
+def _row_above(bar: Bar, axis: Axis, top: float, *, letters: int) -> DrawnRow:
     label = svg.wrapped(bar.label, letters)
     if bar.withheld:
         said = svg.wrapped(bar.withheld, 36)
         words = [*label, *said]
         block = _block(words, top + len(words) * LINE / 2, x=0, strong=len(label))
-        return Row(block, len(words) * LINE + 22.0)
+        return DrawnRow(block, len(words) * LINE + 22.0)
     named = [*label, formats.answers(bar.n)]
     said = _said(bar, 18)
     head = LINE * max(len(named), len(said))
@@ -150,7 +150,7 @@ def _row_above(bar: Bar, axis: Axis, top: float, *, letters: int) -> Row:
         *(_upright(axis, tick, y - 5, y + 5) for tick in axis.ticks),
         *bar.marks(axis, y),
     ]
-    return Row(svg.group(parts), head + 46.0)
+    return DrawnRow(svg.group(parts), head + 46.0)
 
 
 def _shown(bars: Iterable[Bar]) -> list[float]:

@@ -21,7 +21,7 @@ SHORT_LABEL, ROOMY_PERIODS = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class TrendPoint:
     """The gap of one period with half its interval; None means that the period is withheld.
 
     In a trend of levels `gap` is the level. `tone` says whether it is a finding: short, over, even.
@@ -62,7 +62,7 @@ class _Plan:
     number: int
     scale: Scale | None
 
-    def tone(self, period: Period) -> str:
+    def tone(self, period: TrendPoint) -> str:
         """Say whether a gap is a shortfall, a surplus or neither; a level is neither."""
         return "even" if self.scale else period.tone
 
@@ -84,7 +84,7 @@ class _Plan:
 
 
 def trend(
-    periods: Sequence[Period], *, ident: str, title: str, scale: Scale | None = None
+    periods: Sequence[TrendPoint], *, ident: str, title: str, scale: Scale | None = None
 ) -> Drawing:
     """Draw the gap of each period, oldest first; with a `scale`, levels on that scale.
 
@@ -103,7 +103,7 @@ def trend(
 
 
 def _drawn(
-    periods: Sequence[Period],
+    periods: Sequence[TrendPoint],
     *,
     ident: str,
     title: str,
@@ -127,7 +127,7 @@ def _drawn(
     return svg.frame(*parts, ident=ident, title=title, description=said, height=224)
 
 
-def _ends(period: Period) -> Iterator[float]:
+def _ends(period: TrendPoint) -> Iterator[float]:
     if period.gap is not None:
         yield period.gap - (period.margin or 0.0)
         yield period.gap + (period.margin or 0.0)
@@ -148,7 +148,7 @@ def _grid(plan: _Plan) -> Iterator[SafeString]:
         )
 
 
-def _changes(periods: Sequence[Period], plan: _Plan) -> Iterator[SafeString]:
+def _changes(periods: Sequence[TrendPoint], plan: _Plan) -> Iterator[SafeString]:
     for place, period in enumerate(periods):
         if period.change:
             x = plan.across(place - 0.5)
@@ -164,7 +164,7 @@ def _changes(periods: Sequence[Period], plan: _Plan) -> Iterator[SafeString]:
             )
 
 
-def _joins(periods: Sequence[Period], plan: _Plan) -> Iterator[SafeString]:
+def _joins(periods: Sequence[TrendPoint], plan: _Plan) -> Iterator[SafeString]:
     for place, (before, after) in enumerate(pairwise(periods)):
         if before.gap is not None and after.gap is not None and not after.change:
             yield svg.line(
@@ -176,7 +176,7 @@ def _joins(periods: Sequence[Period], plan: _Plan) -> Iterator[SafeString]:
             )
 
 
-def _points(periods: Sequence[Period], plan: _Plan) -> Iterator[SafeString]:
+def _points(periods: Sequence[TrendPoint], plan: _Plan) -> Iterator[SafeString]:
     for place, period in enumerate(periods):
         x = plan.across(place)
         if period.gap is None:
@@ -199,7 +199,7 @@ def _points(periods: Sequence[Period], plan: _Plan) -> Iterator[SafeString]:
         )
 
 
-def _figures(periods: Sequence[Period], plan: _Plan, *, has_room: bool) -> Iterator[SafeString]:
+def _figures(periods: Sequence[TrendPoint], plan: _Plan, *, has_room: bool) -> Iterator[SafeString]:
     shown = [place for place, period in enumerate(periods) if period.gap is not None]
     for place in shown if has_room else shown[-1:]:
         period = periods[place]
@@ -214,7 +214,7 @@ def _figures(periods: Sequence[Period], plan: _Plan, *, has_room: bool) -> Itera
         )
 
 
-def _labels(periods: Sequence[Period], plan: _Plan, *, has_room: bool) -> Iterator[SafeString]:
+def _labels(periods: Sequence[TrendPoint], plan: _Plan, *, has_room: bool) -> Iterator[SafeString]:
     longest = max((len(period.label) for period in periods), default=0)
     is_tight = not has_room and longest > SHORT_LABEL and len(periods) > ROOMY_PERIODS
     for place, period in enumerate(periods):

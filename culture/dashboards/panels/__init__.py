@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Place(StrEnum):
+class PanelPlace(StrEnum):
     """Where on a broad page a panel stands; on a phone all stand below each other."""
 
     TOP = "top"
@@ -22,7 +22,7 @@ class Panel:
     """A template, and the facts it shows."""
 
     template: str
-    place: Place
+    place: PanelPlace
     facts: Mapping[str, Any]
 
 

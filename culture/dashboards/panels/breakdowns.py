@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from culture.dashboards import tables, words
-from culture.dashboards.panels import Panel, Place
+from culture.dashboards.panels import Panel, PanelPlace
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -17,4 +17,4 @@ def breakdowns(board: Board) -> Panel | None:
     if numbers is None or not numbers.breakdowns:
         return None
     shown = [(words.breakdown(one.by), tables.breakdown_table(one)) for one in numbers.breakdowns]
-    return Panel("culture/dashboards/panels/breakdowns.html", Place.BOTTOM, {"tables": shown})
+    return Panel("culture/dashboards/panels/breakdowns.html", PanelPlace.BOTTOM, {"tables": shown})

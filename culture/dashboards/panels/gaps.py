@@ -12,7 +12,7 @@ from culture.dashboards import formats, tables, words
 from culture.dashboards.charts.bars import GapBar, gap_bars
 from culture.dashboards.charts.levels import LevelBar, level_bars
 from culture.dashboards.figures import DELIVERED, Figure
-from culture.dashboards.panels import Marks, Panel, Place
+from culture.dashboards.panels import Marks, Panel, PanelPlace
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -41,7 +41,7 @@ def gaps(board: Board) -> Panel | None:
     urls = [board.url_of(figure) for figure in figures]
     return Panel(
         "culture/dashboards/panels/gaps.html",
-        Place.LEFT,
+        PanelPlace.LEFT,
         {
             "title": title_of(told),
             "series_name": board.series_name,

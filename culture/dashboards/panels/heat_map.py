@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from culture.dashboards import formats, words
 from culture.dashboards.charts.heat import HeatCell, HeatRow, heat_cell, heat_row, level_cell
 from culture.dashboards.figures import DIMENSION, EVEN, OVERALL, Figure, Numbers, Whole, name_of
-from culture.dashboards.panels import Panel, Place
+from culture.dashboards.panels import Panel, PanelPlace
 from culture.scoring.tiers import Tiers, tiers_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def heat_map(board: Board) -> Panel | None:
     ]
     return Panel(
         "culture/dashboards/panels/heat_map.html",
-        Place.BOTTOM,
+        PanelPlace.BOTTOM,
         {
             "unit": board.unit,
             "columns": [*columns, Heading(gettext("n"))],

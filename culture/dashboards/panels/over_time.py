@@ -12,8 +12,8 @@ from culture.dashboards import formats, tables, words
 from culture.dashboards.charts import trend
 from culture.dashboards.figures import EVEN, Figure, Numbers, Whole
 from culture.dashboards.findings import CHANGE, change_of
-from culture.dashboards.panels import Panel, Place
-from culture.dashboards.tables import Row, Table
+from culture.dashboards.panels import Panel, PanelPlace
+from culture.dashboards.tables import Table, TableRow
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -64,7 +64,7 @@ def over_time(board: Board, figure_of: FigureOf, name: str, *, is_clear: bool) -
     )
     return Panel(
         "culture/dashboards/panels/over_time.html",
-        Place.RIGHT,
+        PanelPlace.RIGHT,
         {
             "title": title,
             "name": name,
@@ -89,10 +89,10 @@ def _moments(board: Board, figure_of: FigureOf) -> Iterator[Moment]:
         yield Moment(window, figure, change, board.address.at(window).unit(board.unit.uuid))
 
 
-def _point(moment: Moment, tone: str) -> trend.Period:
+def _point(moment: Moment, tone: str) -> trend.TrendPoint:
     figure = moment.figure
     label, year = formats.short_window(moment.window)
-    return trend.Period(
+    return trend.TrendPoint(
         name=moment.name,
         label=label,
         year=year,
@@ -130,7 +130,7 @@ def _table(moments: Sequence[Moment], board: Board, *, is_level: bool) -> Table:
                 tables.interval_text(one.figure, voice),
                 formats.count(one.figure.n),
             ]
-        rows.append(Row(one.name, [*cells, one.change] if changes else cells, one.url))
+        rows.append(TableRow(one.name, [*cells, one.change] if changes else cells, one.url))
     headings = [
         gettext("When"),
         words.capital(voice.delivered) if is_level else gettext("Gap"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from culture.dashboards import tables, words
 from culture.dashboards.figures import DELIVERED, DIMENSION, Numbers, name_of
-from culture.dashboards.panels import Panel, Place
-from culture.dashboards.tables import Row
+from culture.dashboards.panels import Panel, PanelPlace
+from culture.dashboards.tables import TableRow
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -22,7 +22,7 @@ def shared(board: Board) -> Panel | None:
         return None
     return Panel(
         "culture/dashboards/panels/shared.html",
-        Place.RIGHT,
+        PanelPlace.RIGHT,
         {
             "sentence": words.shared(numbers),
             "rows": _rows(numbers),
@@ -31,7 +31,7 @@ def shared(board: Board) -> Panel | None:
     )
 
 
-def _rows(numbers: Numbers) -> list[Row]:
+def _rows(numbers: Numbers) -> list[TableRow]:
     """One plain sentence per dimension, and whether its difference is reliable."""
     reliable = {one.key: one.verdict for one in numbers.content.differences}
     rows = []
@@ -45,5 +45,5 @@ def _rows(numbers: Numbers) -> list[Row]:
                     verdict=words.reliability(reliable[level.key])
                 )
             )
-        rows.append(Row(name_of(DIMENSION, level.key, numbers.subjects), said))
+        rows.append(TableRow(name_of(DIMENSION, level.key, numbers.subjects), said))
     return rows

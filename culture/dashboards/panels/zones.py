@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from culture.dashboards import tables, words
 from culture.dashboards.charts.bars import ZoneBar, gap_bars
 from culture.dashboards.figures import ADEQUACY, DIMENSION, Figure
-from culture.dashboards.panels import Marks, Panel, Place
+from culture.dashboards.panels import Marks, Panel, PanelPlace
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -36,7 +36,7 @@ def zones(board: Board) -> Panel | None:
     )
     return Panel(
         "culture/dashboards/panels/zones.html",
-        Place.RIGHT,
+        PanelPlace.RIGHT,
         {
             "marks": Marks("", str(board.voice.delivered), note.format(scale=words.scale(numbers))),
             "drawing": drawn,

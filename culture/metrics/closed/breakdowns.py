@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from culture.metrics import content
-from culture.metrics.closed.divisions import Breakdown, kept_breakdowns
+from culture.metrics.closed.divisions import Classification, kept_breakdowns
 from culture.metrics.closed.facts import CATEGORIES, TENURE, AnswerRow, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.numbers import (
@@ -16,12 +16,12 @@ from culture.metrics.closed.numbers import (
     written,
 )
 from culture.metrics.closed.scatters import Scatters
-from culture.metrics.closed.scores import NOWHERE, Reading, Scored
+from culture.metrics.closed.scores import NOWHERE, Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, OVERALL
 from culture.privacy.breakdowns import coarsen
 
 
-def possible_breakdowns(rows: Sequence[AnswerRow], *, ground: Ground) -> list[Breakdown]:
+def possible_breakdowns(rows: Sequence[AnswerRow], *, ground: Ground) -> list[Classification]:
     """Merge categories until each breakdown alone may be shown; those that cannot are not there."""
     place_of = ground.group(row.cell for row in rows).place_of
     counted = [row for row in rows if row.cell in place_of]
@@ -36,7 +36,7 @@ def possible_breakdowns(rows: Sequence[AnswerRow], *, ground: Ground) -> list[Br
         if classes:
             number = {said: place for place, held in enumerate(classes) for said in held}
             found.append(
-                Breakdown(
+                Classification(
                     by,
                     tuple(tuple(held) for held in classes),
                     tuple(
@@ -48,11 +48,11 @@ def possible_breakdowns(rows: Sequence[AnswerRow], *, ground: Ground) -> list[Br
 
 
 def breakdown_entries(
-    reading: Reading,
+    reading: ScoredSheet,
     sheet: Sheet,
     scatters: Scatters,
     *,
-    breakdowns: Sequence[Breakdown],
+    breakdowns: Sequence[Classification],
     ground: Ground,
 ) -> tuple[content.Breakdown, ...]:
     """Write the breakdowns that survive an attack beside everything else that is shown.
@@ -82,13 +82,13 @@ def breakdown_entries(
 
 def _group(
     place: int,
-    breakdown: Breakdown,
+    breakdown: Classification,
     kept: Sequence[Scored],
     sheet: Sheet,
     scatters: Scatters,
     *,
     with_overall: bool,
-) -> content.Group:
+) -> content.BreakdownClass:
     means: list[Means | None] = [
         means_of(
             subject,
@@ -104,4 +104,6 @@ def _group(
     overall = overall_of(means) if with_overall else None
     if overall:
         subjects.insert(0, written(OVERALL, None, overall, sheet, scatters, population=None))
-    return content.Group(breakdown.classes[place], breakdown.class_of.count(place), tuple(subjects))
+    return content.BreakdownClass(
+        breakdown.classes[place], breakdown.class_of.count(place), tuple(subjects)
+    )

@@ -19,7 +19,7 @@ Side = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Breakdown:
+class Classification:
     """Classes of one thing that respondents said about themselves, and each row's class."""
 
     by: str
@@ -28,7 +28,7 @@ class Breakdown:
 
 
 def kept_breakdowns(
-    subject: Scored, sheet: Sheet, *, breakdowns: Sequence[Breakdown], k: int
+    subject: Scored, sheet: Sheet, *, breakdowns: Sequence[Classification], k: int
 ) -> set[str]:
     """Name the breakdowns in which a dimension may be shown.
 
@@ -37,7 +37,7 @@ def kept_breakdowns(
     reckoned with exact sums, so that nothing depends on where a mean happens to be rounded to.
     """
     blocks = _blocks(subject)
-    kept: list[Breakdown] = []
+    kept: list[Classification] = []
     for breakdown in breakdowns:
         sizes = Counter(breakdown.class_of[score.place] for score in subject.scores)
         if len(sizes) < len(breakdown.classes) or min(sizes.values()) < k:
@@ -59,7 +59,7 @@ def _blocks(subject: Scored) -> dict[int, Block]:
 
 
 def _atoms(
-    subject: Scored, blocks: Mapping[int, Block], breakdowns: Sequence[Breakdown]
+    subject: Scored, blocks: Mapping[int, Block], breakdowns: Sequence[Classification]
 ) -> dict[tuple[int, ...], list[Score]]:
     number = {block: place for place, block in enumerate(dict.fromkeys(blocks.values()))}
     atoms: dict[tuple[int, ...], list[Score]] = defaultdict(list)

@@ -10,7 +10,7 @@ from math import floor
 
 from culture.metrics.closed.facts import CellFacts, Forecast
 from culture.privacy.blocks import Path
-from culture.privacy.groups import Group, lowest_shared, publishable, regroup
+from culture.privacy.groups import UnitGroup, lowest_shared, publishable, regroup
 from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
 
 ROUNDING = 1e-9
@@ -33,7 +33,7 @@ class Ground:
         """Group respondents, each given by their cell."""
         counts = Counter(respondents)
         groups = regroup(
-            [Group(cell.units, cell.unit, counts[cell.cell]) for cell in self.cells],
+            [UnitGroup(cell.units, cell.unit, counts[cell.cell]) for cell in self.cells],
             paths=self.paths,
             least=self.k,
         )
@@ -71,7 +71,7 @@ class Grouping:
     whole wave has fewer than k, nobody is in a group and nothing may be shown.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[UnitGroup, ...]
     place_of: Mapping[uuid.UUID, int]
     units: Mapping[int, frozenset[int]]
 

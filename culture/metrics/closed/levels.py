@@ -8,8 +8,8 @@ from math import sqrt
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
 from culture.metrics.closed.numbers import hundredths, rounded
 from culture.metrics.closed.scatters import Scatters
-from culture.metrics.closed.scores import Reading, Scored
-from culture.metrics.content import DIMENSION, GAP, ITEM, Difference, Level
+from culture.metrics.closed.scores import Scored, ScoredSheet
+from culture.metrics.content import DIMENSION, GAP, ITEM, DifferenceReliability, TeamAgreement
 from culture.privacy.scatter import Scatter
 from culture.scoring.agreement import UnitEffect, agreement_of, unit_effect
 from culture.scoring.certainty import WORDS_LEVEL
@@ -26,7 +26,9 @@ from culture.scoring.tallies import Tally
 DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
 
 
-def level_entries(reading: Reading, sheet: Sheet, scatters: Scatters) -> tuple[Level, ...]:
+def level_entries(
+    reading: ScoredSheet, sheet: Sheet, scatters: Scatters
+) -> tuple[TeamAgreement, ...]:
     """Write one entry per dimension and side: how far teams differ, agree, and are measured well.
 
     Teams are the groups of the dimension. Everything is of all groups together, and null below 20
@@ -41,8 +43,8 @@ def level_entries(reading: Reading, sheet: Sheet, scatters: Scatters) -> tuple[L
 
 
 def difference_entries(
-    reading: Reading, sheet: Sheet, scatters: Scatters
-) -> tuple[Difference, ...]:
+    reading: ScoredSheet, sheet: Sheet, scatters: Scatters
+) -> tuple[DifferenceReliability, ...]:
     """Write how reliable each dimension's difference of both sides is; none where one was asked."""
     if not sheet.is_two_sided:
         return ()
@@ -69,12 +71,12 @@ def verdict_of(effect: UnitEffect | None, *, among: int) -> str:
 class _Judge:
     """A dimension being judged, by nothing but means and scatter."""
 
-    reading: Reading
+    reading: ScoredSheet
     subject: Scored
     sheet: Sheet
     scatters: Scatters
 
-    def level(self, side: str) -> Level:
+    def level(self, side: str) -> TeamAgreement:
         groups = self.subject.by_group
         found = self.scatters.of.get((DIMENSION, self.subject.key, side))
         effect = None
@@ -82,7 +84,7 @@ class _Judge:
             tallies = [Tally.of(getattr(one, side) for one in held) for held in groups.values()]
             effect = unit_effect(tallies, factor=self.subject.factor, squares_within=found.within)
         alpha = self.alpha(side)
-        return Level(
+        return TeamAgreement(
             key=self.subject.key,
             side=side,
             n=len(self.subject.scores),
@@ -95,7 +97,7 @@ class _Judge:
             alpha_interval=self._alpha_interval(alpha),
         )
 
-    def difference(self) -> Difference:
+    def difference(self) -> DifferenceReliability:
         """How reliable the difference is, from the variances of both sides and of the gap."""
         key = self.subject.key
         expected, delivered, gap = (
@@ -114,7 +116,7 @@ class _Judge:
                 delivered_sd=sqrt(delivered),
             )
         found = verdict(reliability)
-        return Difference(key, hundredths(found.shown), found.word.value)
+        return DifferenceReliability(key, hundredths(found.shown), found.word.value)
 
     def agreement(self, side: str) -> float | None:
         """The agreement of all teams together: r_wg(j) of the variance within teams.

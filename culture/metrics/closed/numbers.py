@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from culture.metrics.closed.facts import Sheet
 from culture.metrics.closed.scatters import Scatters
-from culture.metrics.closed.scores import Reading, Score, Scored
+from culture.metrics.closed.scores import Score, Scored, ScoredSheet
 from culture.metrics.content import DELIVERED, DIMENSION, ITEM, OVERALL, Entry
 from culture.privacy.deviations import mean_interval
 from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
@@ -98,7 +98,7 @@ def overall_of(dimensions: Sequence[Means | None]) -> Means | None:
 
 
 def unit_subjects(
-    reading: Reading, sheet: Sheet, scatters: Scatters, *, unit: int, invited: int
+    reading: ScoredSheet, sheet: Sheet, scatters: Scatters, *, unit: int, invited: int
 ) -> tuple[Entry, ...]:
     """Write every subject that may be shown of a unit: overall, dimensions, items."""
     means: list[Means | None] = []

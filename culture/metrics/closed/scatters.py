@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
 from culture.metrics.closed.groups import Grouping, zones_of
-from culture.metrics.closed.scores import Reading, Score, Scored
+from culture.metrics.closed.scores import Score, Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, GAP, ITEM, OVERALL
 from culture.privacy.blocks import Path
 from culture.privacy.deviations import Pooled
@@ -34,7 +34,11 @@ class Scatters:
 
 
 def scatters_of(
-    reading: Reading, sheet: Sheet, *, classes: Sequence[Sequence[int]], paths: Mapping[int, Path]
+    reading: ScoredSheet,
+    sheet: Sheet,
+    *,
+    classes: Sequence[Sequence[int]],
+    paths: Mapping[int, Path],
 ) -> Scatters:
     """Measure the scatter of each subject on each side, overall included.
 
@@ -82,7 +86,7 @@ class _Desk:
             zones=zones_of(subject.grouping, paths=self.paths),
         )
 
-    def overall(self, reading: Reading) -> Scatter | None:
+    def overall(self, reading: ScoredSheet) -> Scatter | None:
         """Of the mean of each respondent's dimensions."""
         own: dict[int, list[float]] = defaultdict(list)
         parts: Counter[int] = Counter()

@@ -68,7 +68,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScoredSheet:
     """One sheet, coded and scored; `grouping` is that of everybody who answered any of it."""
 
     rows: tuple[AnswerRow, ...]
@@ -102,7 +102,7 @@ def read_sheet(
     labels: Labels,
     classes: Iterable[Sequence[int]],
     seed: bytes,
-) -> Reading:
+) -> ScoredSheet:
     """Group, code and score the answers of a sheet.
 
     `classes` gives, per breakdown that may be shown, the class of each answered row; a class is
@@ -132,7 +132,7 @@ def read_sheet(
         )
     for number, blocks in enumerate(classes):
         _code(copy, range(len(copy[0])), blocks, sheet, seed + b"class %d" % number)
-    return Reading(
+    return ScoredSheet(
         rows=rows,
         grouping=ground.group(row.cell for row in rows),
         dimensions=tuple(

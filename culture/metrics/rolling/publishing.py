@@ -17,7 +17,7 @@ from culture.metrics.rolling.pending import (
     publish_blocks,
     spans_of,
 )
-from culture.metrics.rolling.releases import Scope, publish_releases, subjects_of
+from culture.metrics.rolling.releases import UnitPeriod, publish_releases, subjects_of
 from culture.org.models import Unit
 from culture.privacy.answers import form_answer_blocks
 from culture.privacy.blocks import Place
@@ -115,7 +115,7 @@ def _publish_places(series: Series, places: set[Place], *, now: dt.datetime) -> 
         return
     publish_blocks(series, blocks, pending, subjects=subjects, patterns=patterns)
     scopes = {
-        Scope(ancestor, period)
+        UnitPeriod(ancestor, period)
         for unit, narrowest in {(block.unit, block.period) for block in blocks}
         for ancestor in paths[unit]
         for period in narrowest.widened()

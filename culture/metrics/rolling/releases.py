@@ -38,7 +38,7 @@ _OF_PERIOD = (
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Scope:
+class UnitPeriod:
     """A unit with everything below it, in a period."""
 
     unit: int
@@ -47,7 +47,7 @@ class Scope:
 
 def publish_releases(
     series: Series,
-    scopes: Iterable[Scope],
+    scopes: Iterable[UnitPeriod],
     *,
     subjects: Mapping[int, Subject],
     paths: Mapping[int, Path],

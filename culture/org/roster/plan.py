@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from culture.accounts.models import Organisation
 from culture.org.models import Person, Position, Unit
-from culture.org.roster.rows import Problem, Roster, Row
+from culture.org.roster.rows import Problem, Roster, RosterRow
 from culture.org.roster.units import Names, Reference, UnitBook
 from culture.org.services.leaving import last_administrators
 from culture.org.services.refusals import last_administrator
@@ -33,7 +33,7 @@ class NewPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedPerson:
     """Somebody known: what is stored, and what it becomes."""
 
     number: str
@@ -99,7 +99,7 @@ class Plan:
     active_before: int
     units: list[tuple[Names, str]] = field(default_factory=list)
     created: list[NewPerson] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    changed: list[ChangedPerson] = field(default_factory=list)
     started: list[Start] = field(default_factory=list)
     ended: list[End] = field(default_factory=list)
     corrected: list[Correction] = field(default_factory=list)
@@ -107,7 +107,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def renamed(self) -> list[Change]:
+    def renamed(self) -> list[ChangedPerson]:
         """Changes of a name."""
         return [change for change in self.changed if change.is_renamed]
 
@@ -174,12 +174,12 @@ def _refuse_losing_administrators(
     ]
 
 
-def _email_of(rows: list[Row]) -> str:
+def _email_of(rows: list[RosterRow]) -> str:
     return next((row.email for row in rows if row.email), "")
 
 
-def _by_number(rows: list[Row], problems: list[Problem]) -> dict[str, list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
+def _by_number(rows: list[RosterRow], problems: list[Problem]) -> dict[str, list[RosterRow]]:
+    grouped: dict[str, list[RosterRow]] = defaultdict(list)
     for row in rows:
         first = grouped[row.number][0] if grouped[row.number] else row
         if row.name != first.name:
@@ -195,7 +195,7 @@ def _by_number(rows: list[Row], problems: list[Problem]) -> dict[str, list[Row]]
 
 
 def _refuse_taken_emails(
-    by_number: dict[str, list[Row]], people: dict[str, Person], problems: list[Problem]
+    by_number: dict[str, list[RosterRow]], people: dict[str, Person], problems: list[Problem]
 ) -> None:
     owners = {
         person.email.lower(): number
@@ -210,11 +210,11 @@ def _refuse_taken_emails(
             problems.append(Problem(rows[0].row, _("e-mail"), text))
 
 
-def _plan_person(plan: Plan, person: Person | None, row: Row, email: str) -> None:
+def _plan_person(plan: Plan, person: Person | None, row: RosterRow, email: str) -> None:
     if person is None:
         plan.created.append(NewPerson(row.number, row.name, email))
         return
-    change = Change(
+    change = ChangedPerson(
         number=row.number,
         old_name=person.name,
         name=row.name,
@@ -230,7 +230,7 @@ def _plan_positions(
     plan: Plan,
     book: UnitBook,
     people: dict[str, Person],
-    by_number: dict[str, list[Row]],
+    by_number: dict[str, list[RosterRow]],
     today: dt.date,
 ) -> None:
     held: dict[int, list[Position]] = defaultdict(list)
@@ -245,9 +245,9 @@ def _plan_positions(
 
 
 def _wanted(
-    rows: list[Row], book: UnitBook, problems: list[Problem]
-) -> dict[tuple[Reference, str], Row]:
-    wanted: dict[tuple[Reference, str], Row] = {}
+    rows: list[RosterRow], book: UnitBook, problems: list[Problem]
+) -> dict[tuple[Reference, str], RosterRow]:
+    wanted: dict[tuple[Reference, str], RosterRow] = {}
     for row in rows:
         found = book.find(row)
         if isinstance(found, Problem):
@@ -262,7 +262,7 @@ def _wanted(
 def _compare(
     plan: Plan,
     book: UnitBook,
-    wanted: dict[tuple[Reference, str], Row],
+    wanted: dict[tuple[Reference, str], RosterRow],
     held: list[Position],
     today: dt.date,
 ) -> None:
@@ -286,7 +286,7 @@ def _compare(
             plan.ended.append(End(position.pk, row.number, row.name, unit_name, ends_on))
 
 
-def _correct(plan: Plan, position: Position, row: Row) -> None:
+def _correct(plan: Plan, position: Position, row: RosterRow) -> None:
     title = row.title or position.title
     starts_on = row.starts_on or position.starts_on
     if (title, starts_on) != (position.title, position.starts_on):

@@ -33,7 +33,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RosterRow:
     """One line of the file, checked on its own."""
 
     row: int
@@ -51,7 +51,7 @@ class Row:
 class Roster:
     """The checked rows, the problems of the others, and headers that nobody knows."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[RosterRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
@@ -97,7 +97,7 @@ def _meant(column: Column, text: str) -> str:
     return without_fraction(text) if column == Column.NUMBER else text
 
 
-def _row(number: int, given: dict[Column, str], problems: list[Problem]) -> Row | None:
+def _row(number: int, given: dict[Column, str], problems: list[Problem]) -> RosterRow | None:
     before = len(problems)
     for column, text in given.items():
         wrong = _wrong(column, text)
@@ -106,7 +106,7 @@ def _row(number: int, given: dict[Column, str], problems: list[Problem]) -> Row 
     if len(problems) > before:
         return None
     starts_on = given.get(Column.STARTS_ON, "")
-    return Row(
+    return RosterRow(
         row=number,
         number=given[Column.NUMBER],
         name=given[Column.NAME],

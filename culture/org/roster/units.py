@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from culture.org.models import Unit
-from culture.org.roster.rows import Problem, Row
+from culture.org.roster.rows import Problem, RosterRow
 
 Names = tuple[str, ...]
 Reference = int | Names
@@ -31,7 +31,7 @@ class UnitBook:
         self.new: dict[Names, tuple[Names, str]] = {}
         self.new_codes: dict[str, Names] = {}
 
-    def note_path(self, row: Row) -> Problem | None:
+    def note_path(self, row: RosterRow) -> Problem | None:
         """Remember the units of a path that do not exist; say what is wrong with it."""
         if not row.path or row.unit in self.by_code:
             return None
@@ -49,7 +49,7 @@ class UnitBook:
         if folded(names) not in self.by_path:
             self.new.setdefault(folded(names), (names, ""))
 
-    def _give_code(self, row: Row) -> Problem | None:
+    def _give_code(self, row: RosterRow) -> Problem | None:
         path = folded(row.path)
         names, code = self.new[path]
         if row.unit and code not in {"", row.unit}:
@@ -60,13 +60,13 @@ class UnitBook:
         return None
 
     @staticmethod
-    def _other_code(row: Row, known: Unit) -> Problem | None:
+    def _other_code(row: RosterRow, known: Unit) -> Problem | None:
         if row.unit and known.code != row.unit:
             text = _("the unit of this path has the code “%(code)s”.") % {"code": known.code}
             return Problem(row.row, _("unit"), text)
         return None
 
-    def find(self, row: Row) -> Reference | Problem | None:
+    def find(self, row: RosterRow) -> Reference | Problem | None:
         """The unit of a row: its serial, the names of a new one, None when the row names none."""
         if not row.unit and not row.path:
             return None

@@ -85,7 +85,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
 
 
-class Refusal(Exception):  # noqa: N818 - a decision, not a fault
+class CallRefused(Exception):  # noqa: N818 - a decision, not a fault
     """The call is not accepted; `response` says why."""
 
     def __init__(self, status: int, detail: str, **members: Any) -> None:
@@ -109,7 +109,7 @@ class SubmitView(APIView):
             return response
         try:
             return self.post(request, uuid)
-        except Refusal as refusal:
+        except CallRefused as refusal:
             return refusal.response
 
     @extend_schema(
@@ -150,7 +150,7 @@ class SubmitView(APIView):
             raise _invalid(errors) from None
         except KeyConflict:
             detail = _("Another answer was sent with this Idempotency-Key.")
-            raise Refusal(HTTPStatus.CONFLICT, detail) from None
+            raise CallRefused(HTTPStatus.CONFLICT, detail) from None
         except DatabaseError as error:
             logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
             raise _later(_("The answer could not be stored. Send it again.")) from None
@@ -163,23 +163,23 @@ def _touchpoint(request: PublicRequest, identity: uuid.UUID) -> Touchpoint:
     """Find the touchpoint if the key may submit to it now."""
     key = recent_keys.find(request.META.get("HTTP_AUTHORIZATION", ""))
     if key is None:
-        refusal = Refusal(HTTPStatus.UNAUTHORIZED, _("Send a key that works."))
+        refusal = CallRefused(HTTPStatus.UNAUTHORIZED, _("Send a key that works."))
         refusal.response["WWW-Authenticate"] = "Bearer"
         raise refusal
     if Scope.RESPONSES_WRITE.value not in key.scopes:
-        raise Refusal(HTTPStatus.FORBIDDEN, _("This key may not do that."))
+        raise CallRefused(HTTPStatus.FORBIDDEN, _("This key may not do that."))
     seconds = calls.seconds_to_wait(key.id, limit=settings.API_ANSWERS_PER_MINUTE)
     if seconds:
-        refusal = Refusal(HTTPStatus.TOO_MANY_REQUESTS, _("Too many answers in this minute."))
+        refusal = CallRefused(HTTPStatus.TOO_MANY_REQUESTS, _("Too many answers in this minute."))
         refusal.response["Retry-After"] = str(seconds)
         raise refusal
     touchpoint = touchpoints_by_uuid.find(str(identity))
     if touchpoint is None or not _is_open_to(key.organisation_id, touchpoint):
-        raise Refusal(HTTPStatus.NOT_FOUND, _("Nothing is here."))
+        raise CallRefused(HTTPStatus.NOT_FOUND, _("Nothing is here."))
     state = touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         detail = _("This touchpoint takes no answers now: %s.") % state.label
-        raise Refusal(HTTPStatus.FORBIDDEN, detail, state=state.value)
+        raise CallRefused(HTTPStatus.FORBIDDEN, detail, state=state.value)
     return touchpoint
 
 
@@ -189,16 +189,16 @@ def _is_open_to(organisation_id: int, touchpoint: Touchpoint) -> bool:
 
 def _document(request: PublicRequest) -> dict[str, Any]:
     if request.content_type != "application/json":
-        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Send application/json."))
+        raise CallRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Send application/json."))
     try:
         document = json.loads(request.body)
     except RequestDataTooBig:
         detail = _("The request is too large.")
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail) from None
+        raise CallRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail) from None
     except CutBody as cut:
-        raise Refusal(HTTPStatus.BAD_REQUEST, str(cut)) from None
+        raise CallRefused(HTTPStatus.BAD_REQUEST, str(cut)) from None
     except (ValueError, RecursionError):
-        raise Refusal(HTTPStatus.BAD_REQUEST, _("The request is not JSON.")) from None
+        raise CallRefused(HTTPStatus.BAD_REQUEST, _("The request is not JSON.")) from None
     if not isinstance(document, dict):
         raise _invalid({"": _("An object is expected here.")})
     unknown = document.keys() - FIELDS
@@ -211,16 +211,16 @@ def _key(request: PublicRequest) -> str:
     key: str = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not KEY.fullmatch(key):
         detail = _("Send an Idempotency-Key header of 1 to 200 visible characters.")
-        raise Refusal(HTTPStatus.BAD_REQUEST, detail)
+        raise CallRefused(HTTPStatus.BAD_REQUEST, detail)
     return key
 
 
-def _invalid(errors: dict[str, str]) -> Refusal:
+def _invalid(errors: dict[str, str]) -> CallRefused:
     detail = _("The answer is not valid.")
-    return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
+    return CallRefused(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
 
 
-def _later(detail: str) -> Refusal:
-    refusal = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+def _later(detail: str) -> CallRefused:
+    refusal = CallRefused(HTTPStatus.SERVICE_UNAVAILABLE, detail)
     refusal.response["Retry-After"] = str(RETRY_SECONDS)
     return refusal

@@ -16,7 +16,7 @@ USUAL_GAP = (0.1, -0.5, -0.5, -0.2, -0.3)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Intervention:
     """An action in a unit: from a day of the year on, some gaps move by so many points."""
 
     day: int
@@ -29,7 +29,7 @@ class Truth:
 
     all_round: float = 0.0
     points: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    change: Change | None = None
+    change: Intervention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ TRUTHS = {
     "N1": Truth(points={"responsiveness": -1.1, "empathy": -0.3, "assurance": 0.1}),
     "N2": Truth(
         points={"reliability": -0.4, "responsiveness": -1.4, "empathy": -1.4, "assurance": -0.3},
-        change=Change(
+        change=Intervention(
             day=215,
             points={"reliability": 0.6, "responsiveness": 1.6, "empathy": 1.7, "assurance": 0.4},
         ),

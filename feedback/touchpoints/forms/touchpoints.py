@@ -133,21 +133,3 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
         if facts.get("asks_importance") and not version.importance:
             self.add_error("asks_importance", _("This instrument does not ask for importance."))
         return facts
-
-
-class TypedWordForm(forms.Form):
-    """A word to be typed before something is lost."""
-
-    word = forms.CharField(required=True, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-
-    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.expected = expected
-        self.fields["word"].label = _("Type “%(word)s” to go on") % {"word": expected}
-
-    def clean_word(self) -> str:
-        """Refuse anything but the expected word."""
-        word: str = self.cleaned_data["word"]
-        if word.strip().casefold() != self.expected.strip().casefold():
-            raise ValidationError(_("Type exactly: %(word)s"), params={"word": self.expected})
-        return word

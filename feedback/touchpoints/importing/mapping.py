@@ -49,7 +49,7 @@ class ColumnMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ReadingPlan:
     """A mapping that fits a file and a questionnaire: indexes of columns instead of names."""
 
     header: tuple[str, ...]
@@ -95,7 +95,9 @@ def read_document(document: Mapping[str, Any]) -> ColumnMap:
     return ColumnMap(ratings=ratings, date=day, not_answered=texts, **words)
 
 
-def plan_reading(mapping: ColumnMap, header: Sequence[str], questionnaire: Questionnaire) -> Plan:
+def plan_reading(
+    mapping: ColumnMap, header: Sequence[str], questionnaire: Questionnaire
+) -> ReadingPlan:
     """Match a mapping with a file and a questionnaire; raises `MappingRefused` with all misfits."""
     problems: list[str] = []
     counts = Counter(header)
@@ -117,7 +119,7 @@ def plan_reading(mapping: ColumnMap, header: Sequence[str], questionnaire: Quest
     problems += _misfits(mapping, questionnaire)
     if not _some_item_on_all(ratings):
         problems.append(_("Give the columns of at least one statement on every side."))
-    plan = Plan(
+    plan = ReadingPlan(
         header=tuple(header),
         ratings=ratings,
         day=mapping.date,

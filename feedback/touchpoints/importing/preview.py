@@ -14,7 +14,7 @@ from surveys.responses.rows import COLUMNS
 if TYPE_CHECKING:
     import datetime as dt
 
-    from feedback.touchpoints.importing.mapping import Plan
+    from feedback.touchpoints.importing.mapping import ReadingPlan
 
 NOTHING = "\u2013"
 ROWS_TRIED = 1_000
@@ -41,7 +41,7 @@ class Preview(NamedTuple):
     problems: list[Rejection]
 
 
-def preview_rows(content: bytes, plan: Plan, destination: Destination) -> Preview:
+def preview_rows(content: bytes, plan: ReadingPlan, destination: Destination) -> Preview:
     """Try the first thousand rows; raises `FileRefused`."""
     reader = RowReader(plan, destination)
     good: list[PreviewRow] = []

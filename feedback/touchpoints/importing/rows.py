@@ -18,7 +18,7 @@ from surveys.responses.models import Way
 from surveys.responses.rows import response_row
 
 if TYPE_CHECKING:
-    from feedback.touchpoints.importing.mapping import Plan
+    from feedback.touchpoints.importing.mapping import ReadingPlan
     from feedback.touchpoints.models import Touchpoint
     from surveys.instruments.questionnaires import Questionnaire
 
@@ -38,7 +38,7 @@ class Destination:
     first_day: dt.date
     last_day: dt.date
 
-    def units_of(self, plan: Plan) -> list[int]:
+    def units_of(self, plan: ReadingPlan) -> list[int]:
         """Give the units that rows of a file, today or at another time, may be about."""
         if plan.unit is None:
             return [self.touchpoint.unit_id]
@@ -49,7 +49,7 @@ class Destination:
 class RowReader:
     """Reads the rows of one file in order; equal rows without a key are told apart by counting."""
 
-    plan: Plan
+    plan: ReadingPlan
     destination: Destination
     _seen: Counter[bytes] = field(default_factory=Counter)
     _points: dict[str, int | None] = field(default_factory=dict)

@@ -24,8 +24,8 @@ from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.bulk import Stored, store_spooled, write_row
 
 if TYPE_CHECKING:
-    from culture.core.tables.reading import Table
-    from feedback.touchpoints.importing.mapping import Plan
+    from culture.core.tables.reading import FileTable
+    from feedback.touchpoints.importing.mapping import ReadingPlan
     from feedback.touchpoints.models import Touchpoint
 
 MOST_ROWS = 1_000_000
@@ -69,7 +69,12 @@ def destination_of(touchpoint: Touchpoint, *, today: dt.date) -> Destination:
 
 
 def check_rows(
-    table: Table, plan: Plan, destination: Destination, spool: TextIO, *, progress: Progress
+    table: FileTable,
+    plan: ReadingPlan,
+    destination: Destination,
+    spool: TextIO,
+    *,
+    progress: Progress,
 ) -> Report:
     """Check every row and spool the good ones; raises `FileRefused` where the file breaks off."""
     report = Report()
@@ -89,8 +94,8 @@ def check_rows(
 
 
 def import_answers(
-    table: Table,
-    plan: Plan,
+    table: FileTable,
+    plan: ReadingPlan,
     destination: Destination,
     *,
     progress: Progress,

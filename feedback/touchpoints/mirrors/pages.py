@@ -58,7 +58,7 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
     ]
     tones = Whole().cells({release.sequence: figure for release, figure in shown})
     steps = [
-        trend.Period(
+        trend.TrendPoint(
             name=gettext("Answers until {day}").format(
                 day=date_format(_day(release), "DATE_FORMAT")
             ),
@@ -71,7 +71,7 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
         for release, figure in shown
     ]
     rows = [
-        tables.Row(step.name, [figure.written(decimals=2), formats.count(figure.n)])
+        tables.TableRow(step.name, [figure.written(decimals=2), formats.count(figure.n)])
         for step, (_release, figure) in zip(steps, shown, strict=True)
     ]
     return {

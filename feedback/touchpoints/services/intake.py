@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from feedback.touchpoints.answers import SOURCE, Contact, response_id
+from feedback.touchpoints.answers import SOURCE, ReplyRequest, response_id
 from surveys.responses.models import Way
 from surveys.responses.rows import response_row
 from surveys.responses.store import (
@@ -95,7 +95,7 @@ def _digest(touchpoint: Touchpoint, identity: uuid.UUID) -> bytes | None:
 def _store_with_words(
     row: tuple[Any, ...], touchpoint: Touchpoint, answer: Answer, today: dt.date
 ) -> Storing:
-    contact = answer.contact or Contact("")
+    contact = answer.contact or ReplyRequest("")
     words = [answer.comment, contact.address, contact.name, contact.message]
     values = [touchpoint.pk, today.replace(day=1), *words, *arguments(row, source=SOURCE)]
     with connection.cursor() as cursor:

@@ -1,5 +1,5 @@
 """How many answers one address may send in a minute."""
 
-from culture.core.limits import Counts
+from culture.core.limits import NetworkCounts
 
-counts = Counts("rate", limit="ANSWERS_PER_MINUTE")
+counts = NetworkCounts("rate", limit="ANSWERS_PER_MINUTE")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.audit.services import record_entry
 from culture.core.codes import new_code
 from feedback.touchpoints.models import Touchpoint
-from surveys.instruments.models import Source
+from surveys.instruments.models import Respondents
 from surveys.instruments.sides import BOTH
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _check_version(facts: Mapping[str, Any]) -> None:
     version: Version | None = facts.get("version")
     if version is None:
         return
-    if version.instrument.source != Source.CUSTOMER or not set(version.sides) >= BOTH:
+    if version.instrument.source != Respondents.CUSTOMER or not set(version.sides) >= BOTH:
         raise ValidationError(
             _("A touchpoint asks customers, both what they expected and what they got.")
         )

@@ -2,26 +2,28 @@
 
 from django.urls import path
 
-from feedback.touchpoints.pages import Place
+from feedback.touchpoints.pages import FormPlace
 from feedback.touchpoints.views import public
 
 app_name = "public"
 
 urlpatterns = [
-    path("<str:code>/", public.ask, {"place": Place.FORM}, name="form"),
-    path("<str:code>/thanks/<uuid:identity>/", public.thank, {"place": Place.FORM}, name="thanks"),
-    path("<str:code>/kiosk/", public.ask, {"place": Place.KIOSK}, name="kiosk"),
+    path("<str:code>/", public.ask, {"place": FormPlace.FORM}, name="form"),
+    path(
+        "<str:code>/thanks/<uuid:identity>/", public.thank, {"place": FormPlace.FORM}, name="thanks"
+    ),
+    path("<str:code>/kiosk/", public.ask, {"place": FormPlace.KIOSK}, name="kiosk"),
     path(
         "<str:code>/kiosk/thanks/<uuid:identity>/",
         public.thank,
-        {"place": Place.KIOSK},
+        {"place": FormPlace.KIOSK},
         name="kiosk_thanks",
     ),
-    path("<str:code>/embed/", public.ask, {"place": Place.EMBED}, name="embed"),
+    path("<str:code>/embed/", public.ask, {"place": FormPlace.EMBED}, name="embed"),
     path(
         "<str:code>/embed/thanks/<uuid:identity>/",
         public.thank,
-        {"place": Place.EMBED},
+        {"place": FormPlace.EMBED},
         name="embed_thanks",
     ),
 ]

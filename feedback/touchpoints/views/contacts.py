@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.breadcrumb import Step
+from culture.core.forms import TypedWordForm, form_of
 from culture.core.pages import form_page
-from feedback.touchpoints.forms.touchpoints import TypedWordForm
 from feedback.touchpoints.models import Contact
 from feedback.touchpoints.services import contacts as services
 from feedback.touchpoints.views.loading import contact_or_404, staff_or_404, trail_to
@@ -65,7 +65,7 @@ def mark_answered(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def erase_contact(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Delete a customer's address once the person typed the word."""
     contact = contact_or_404(request, identity)
-    form = TypedWordForm(request.POST or None, expected=_("erase"))
+    form = form_of(request, TypedWordForm, word=_("erase"))
     if request.method == "POST" and form.is_valid():
         services.erase_contact(actor=request.user, contact=contact, now=request.now)
         messages.success(request, _("Name, address and message are erased."))

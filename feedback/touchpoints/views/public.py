@@ -20,9 +20,9 @@ from culture.core.requests import wants_json
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.pages import (
+    FormPlace,
     Notice,
-    Page,
-    Place,
+    TouchpointPage,
     render_form,
     render_not_open,
     render_receipt,
@@ -65,7 +65,7 @@ class SeeOther(HttpResponseRedirect):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
-def ask(request: PublicRequest, code: str, place: Place) -> HttpResponse:
+def ask(request: PublicRequest, code: str, place: FormPlace) -> HttpResponse:
     """Show the form of a touchpoint, or take its answer."""
     page = _page(request, code, place)
     if page is None:
@@ -76,7 +76,7 @@ def ask(request: PublicRequest, code: str, place: Place) -> HttpResponse:
 
 @require_safe
 @gzip_page
-def thank(request: HttpRequest, code: str, identity: uuid.UUID, place: Place) -> HttpResponse:
+def thank(request: HttpRequest, code: str, identity: uuid.UUID, place: FormPlace) -> HttpResponse:
     """Show that an answer is stored, as often as it is asked for, and never the answer."""
     page = _page(request, code, place)
     if page is None or not is_stored(touchpoint=page.touchpoint, identity=identity):
@@ -84,11 +84,11 @@ def thank(request: HttpRequest, code: str, identity: uuid.UUID, place: Place) ->
     return _framed(render_receipt(page, identity), page)
 
 
-def _page(request: HttpRequest, code: str, place: Place) -> Page | None:
+def _page(request: HttpRequest, code: str, place: FormPlace) -> TouchpointPage | None:
     touchpoint = recent_touchpoints.find(code)
     if touchpoint is None:
         return None
-    return Page.of(
+    return TouchpointPage.of(
         touchpoint,
         place=place,
         asked=request.GET.get("lang", ""),
@@ -96,14 +96,14 @@ def _page(request: HttpRequest, code: str, place: Place) -> Page | None:
     )
 
 
-def _show(request: PublicRequest, page: Page) -> HttpResponse:
+def _show(request: PublicRequest, page: TouchpointPage) -> HttpResponse:
     state = page.touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         return render_not_open(page, state, status=HTTPStatus.OK)
     return render_form(page, key=str(uuid.uuid4()))
 
 
-def _take(request: PublicRequest, page: Page) -> HttpResponse:
+def _take(request: PublicRequest, page: TouchpointPage) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
     key = _key(typed.get("key", ""))
@@ -118,7 +118,7 @@ def _take(request: PublicRequest, page: Page) -> HttpResponse:
     return _store(request, page, typed)
 
 
-def _store(request: PublicRequest, page: Page, typed: Typed) -> HttpResponse:
+def _store(request: PublicRequest, page: TouchpointPage, typed: Typed) -> HttpResponse:
     touchpoint = page.touchpoint
     try:
         receipt = store_answer(
@@ -148,7 +148,7 @@ def _stored(request: HttpRequest, key: str, receipt: Receipt, language: str) -> 
 
 
 def _correct(
-    request: HttpRequest, page: Page, typed: Typed, refused: AnswerRefused
+    request: HttpRequest, page: TouchpointPage, typed: Typed, refused: AnswerRefused
 ) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if wants_json(request):
@@ -158,7 +158,9 @@ def _correct(
     )
 
 
-def _again(request: HttpRequest, page: Page, typed: Typed, notice: Notice) -> HttpResponse:
+def _again(
+    request: HttpRequest, page: TouchpointPage, typed: Typed, notice: Notice
+) -> HttpResponse:
     """Ask to send the same once more."""
     status = _STATUS[notice]
     if wants_json(request):
@@ -170,7 +172,7 @@ def _again(request: HttpRequest, page: Page, typed: Typed, notice: Notice) -> Ht
     return response
 
 
-def _refuse(request: HttpRequest, page: Page, typed: Typed, state: str) -> HttpResponse:
+def _refuse(request: HttpRequest, page: TouchpointPage, typed: Typed, state: str) -> HttpResponse:
     receipt = _receipt_before(page, typed)
     if receipt is not None:
         return _stored(request, typed["key"], receipt, page.language)
@@ -180,7 +182,7 @@ def _refuse(request: HttpRequest, page: Page, typed: Typed, state: str) -> HttpR
     return render_not_open(page, Touchpoint.State(state), status=status, typed=typed)
 
 
-def _receipt_before(page: Page, typed: Typed) -> Receipt | None:
+def _receipt_before(page: TouchpointPage, typed: Typed) -> Receipt | None:
     try:
         answer = parse_form(typed, page.paper)
     except AnswerRefused:
@@ -188,9 +190,9 @@ def _receipt_before(page: Page, typed: Typed) -> Receipt | None:
     return find_receipt(touchpoint=page.touchpoint, key=typed.get("key", ""), answer=answer)
 
 
-def _framed(response: HttpResponse, page: Page) -> HttpResponse:
+def _framed(response: HttpResponse, page: TouchpointPage) -> HttpResponse:
     """Let the sites that a touchpoint names embed its form, and nobody else."""
-    if page.place != Place.EMBED or not page.touchpoint.embed_origins:
+    if page.place != FormPlace.EMBED or not page.touchpoint.embed_origins:
         return response
     frames = {"frame-ancestors": list(page.touchpoint.embed_origins)}
     csp_replace(frames)(lambda _request: response)(HttpRequest())

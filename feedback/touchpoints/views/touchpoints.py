@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from culture.core.forms import TypedWordForm, form_of
 from culture.core.pages import form_page
 from feedback.touchpoints import links
-from feedback.touchpoints.forms.touchpoints import TouchpointForm, TypedWordForm
+from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.models import Contact, Touchpoint
 from feedback.touchpoints.services import touchpoints as services
 from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404, trail_to
@@ -124,7 +125,7 @@ def resume_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpRespons
 def renew_code(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Replace the link once the person typed the touchpoint's name."""
     touchpoint = touchpoint_or_404(request, identity)
-    form = TypedWordForm(request.POST or None, expected=touchpoint.name)
+    form = form_of(request, TypedWordForm, word=touchpoint.name)
     if request.method == "POST" and form.is_valid():
         services.renew_code(actor=request.user, touchpoint=touchpoint, now=request.now)
         messages.success(request, _("The touchpoint has a new link. Print its posters again."))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys.instruments.completeness import language_name
 from surveys.instruments.documents import MOST_BYTES, SCALE_RANGE
 from surveys.instruments.forms.fields import WordsField
-from surveys.instruments.models import Side, Source
+from surveys.instruments.models import Respondents, Side
 from surveys.instruments.reading import MOST_KEY, PLAIN_KEY
 
 plain_key = RegexValidator(
@@ -27,8 +27,8 @@ class InstrumentForm(forms.Form):
     name = WordsField(label=_("Name"), most=200, required=True)
     source = forms.ChoiceField(
         label=_("Who answers"),
-        choices=Source.choices,
-        initial=Source.CUSTOMER,
+        choices=Respondents.choices,
+        initial=Respondents.CUSTOMER,
         help_text=_("Customers at touchpoints, others in waves. This cannot be changed later."),
     )
     language = forms.ChoiceField(label=_("Language you write in first"))
@@ -107,7 +107,7 @@ class DesignForm(forms.Form):
     def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
         """Leave no choice of the sides that customers are always asked."""
         super().__init__(*args, **kwargs)
-        if source == Source.CUSTOMER:
+        if source == Respondents.CUSTOMER:
             del self.fields["expected"]
 
     def clean(self) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from surveys.instruments.models import (
     Dimension,
     Item,
     Level,
+    Respondents,
     Side,
-    Source,
     Version,
 )
 from surveys.instruments.reading import MOST_TEXT
@@ -169,7 +169,7 @@ class TextsForm(forms.Form):
     @property
     def _mirrored(self) -> list[Dimension]:
         """The dimensions whose readings can be written here; customers get no mirror."""
-        asks_customers = self.version.instrument.source == Source.CUSTOMER
+        asks_customers = self.version.instrument.source == Respondents.CUSTOMER
         return [
             part for part in self.parts if part.readings or part.suggestions or not asks_customers
         ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys.instruments.blank import blank_document
 from surveys.instruments.documents import Document, document_of
 from surveys.instruments.library import built_in
-from surveys.instruments.models import Instrument, Source, Version
+from surveys.instruments.models import Instrument, Respondents, Version
 from surveys.instruments.services.recording import record
 from surveys.instruments.storage import locked_draft, store_draft
 
@@ -42,7 +42,7 @@ def create_instrument(
     language: str,
     actor: User,
     now: dt.datetime,
-    source: str = Source.CUSTOMER,
+    source: str = Respondents.CUSTOMER,
 ) -> Version:
     """Start an instrument of one's own: a draft with sides, a scale and no items yet.
 

@@ -16,7 +16,7 @@ from surveys.instruments.models import Dimension, Item, Side, Version
 from surveys.instruments.services.recording import record
 from surveys.instruments.sides import problem_of_sides
 from surveys.instruments.storage import locked_draft
-from surveys.instruments.wording import TEXT_FIELDS, Change, Wording, parts_of, write_wording
+from surveys.instruments.wording import TEXT_FIELDS, TextChange, Wording, parts_of, write_wording
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,7 @@ MOST_LETTERS = 50
 @transaction.atomic
 def change_texts(
     *, draft: Version, language: str, wording: Wording, actor: User, now: dt.datetime
-) -> list[Change]:
+) -> list[TextChange]:
     """Write the texts of one language; texts of parts that the wording leaves out stay."""
     locked = locked_draft(draft)
     changes = write_wording(locked, language, wording)

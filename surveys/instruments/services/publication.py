@@ -16,7 +16,7 @@ from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.instruments.services.recording import record
 from surveys.instruments.storage import locked_draft
-from surveys.instruments.wording import Change, Wording, write_wording
+from surveys.instruments.wording import TextChange, Wording, write_wording
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +52,7 @@ def correct_texts(
     reason: str,
     actor: User,
     now: dt.datetime,
-) -> list[Change]:
+) -> list[TextChange]:
     """Correct a typo or a translation of a published version; say what changed.
 
     Nothing happens where no text differs. Old and new texts and the reason are audited, the

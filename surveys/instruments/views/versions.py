@@ -23,7 +23,7 @@ from surveys.instruments.completeness import problems_of
 from surveys.instruments.documents import document_of, write_document
 from surveys.instruments.forms.texts import CorrectionForm
 from surveys.instruments.mirror import MirrorTexts, mirror_texts
-from surveys.instruments.models import Source, Version
+from surveys.instruments.models import Respondents, Version
 from surveys.instruments.questionnaires import Questionnaire, build_questionnaire
 from surveys.instruments.refusals import FROZEN, refusals_in_words
 from surveys.instruments.rendering import render_importance, render_questions
@@ -222,7 +222,7 @@ def _correct(request: StaffRequest, form: CorrectionForm, facts: dict[str, Any])
 
 
 def _published_in_words(version: Version) -> str:
-    if version.instrument.source == Source.CUSTOMER:
+    if version.instrument.source == Respondents.CUSTOMER:
         return _("Published. Touchpoints can use it now.")
     return _("Published. Waves can ask it now.")
 

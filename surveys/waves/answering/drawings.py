@@ -12,14 +12,14 @@ from culture.dashboards.charts.svg import element
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from surveys.waves.answering.mirror import Line, Profile
+    from surveys.waves.answering.mirror import AnsweredProfile, DimensionLine
 
 WIDTH, HEIGHT, EDGE = 320, 24, 10
 MIDDLE = HEIGHT / 2
 OWN, WISHED, OTHERS = 8, 7, 6
 
 
-def scale_of(line: Line, profile: Profile) -> SafeString:
+def scale_of(line: DimensionLine, profile: AnsweredProfile) -> SafeString:
     """Draw the scale with one's own answer, what one wished, and the unit's release."""
 
     def place(score: float) -> float:
@@ -44,7 +44,7 @@ def scale_of(line: Line, profile: Profile) -> SafeString:
     )
 
 
-def own_numbers(line: Line, profile: Profile) -> list[str]:
+def own_numbers(line: DimensionLine, profile: AnsweredProfile) -> list[str]:
     """Write one's own numbers, each side of the question for itself."""
     if line.expected is None:
         numbers = {"score": formats.number(line.delivered), "highest": profile.high}
@@ -55,7 +55,7 @@ def own_numbers(line: Line, profile: Profile) -> list[str]:
     ]
 
 
-def numbers_beside(line: Line, profile: Profile) -> str:
+def numbers_beside(line: DimensionLine, profile: AnsweredProfile) -> str:
     """Write what the unit's last release says; empty where nothing is published."""
     if profile.beside is None or line.beside_delivered is None:
         return ""

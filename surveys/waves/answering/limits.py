@@ -1,5 +1,5 @@
 """How many requests of employees one address may send in a minute: a whole office may share one."""
 
-from culture.core.limits import Counts
+from culture.core.limits import NetworkCounts
 
-counts = Counts("waves", limit="WAVE_REQUESTS_PER_MINUTE")
+counts = NetworkCounts("waves", limit="WAVE_REQUESTS_PER_MINUTE")

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from culture.org.models import Unit
     from surveys.instruments.questionnaires import Questionnaire, Section
     from surveys.waves.answering.papers import WavePaper
-    from surveys.waves.letters import Part, WaveAnswer
+    from surveys.waves.letters import VersionRatings, WaveAnswer
 
 FORMAT = "service-culture/mirror/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DimensionLine:
     """One dimension: the means of the items answered, and what they may say.
 
     `expected` and `gap` are None where only one side was asked.
@@ -44,14 +44,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class AnsweredProfile:
     """One questionnaire: the lines of the dimensions in which something was answered."""
 
     name: str
     low: int
     high: int
     sides: dict[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[DimensionLine, ...]
     beside: Beside | None
 
     @property
@@ -62,7 +62,7 @@ class Profile:
 
 def own_profiles(
     paper: WavePaper, answer: WaveAnswer, *, unit: Unit, language: str
-) -> list[Profile]:
+) -> list[AnsweredProfile]:
     """Score every questionnaire that was answered, beside the newest release for a unit."""
     parts = {part.version: part for part in answer.parts}
     found = []
@@ -75,7 +75,7 @@ def own_profiles(
     return [profile for profile in found if profile.lines]
 
 
-def document_of(profiles: list[Profile], *, on: dt.date) -> dict[str, Any]:
+def document_of(profiles: list[AnsweredProfile], *, on: dt.date) -> dict[str, Any]:
     """Write profiles as one's own history takes them over."""
     return {
         "format": FORMAT,
@@ -101,8 +101,8 @@ def document_of(profiles: list[Profile], *, on: dt.date) -> dict[str, Any]:
 
 
 def _profile(
-    questionnaire: Questionnaire, part: Part, beside: Beside | None, language: str
-) -> Profile:
+    questionnaire: Questionnaire, part: VersionRatings, beside: Beside | None, language: str
+) -> AnsweredProfile:
     # One-sided scales count every item answered; two-sided ones those answered on both sides.
     expected = part.delivered if part.expected is None else part.expected
     scores = questionnaire.layout.score(expected, part.delivered).gap.dimensions
@@ -113,7 +113,7 @@ def _profile(
             own = pair.delivered / factor
             wished = None if part.expected is None else pair.expected / factor
             lines.append(_line(questionnaire, section, (wished, own), beside, language))
-    return Profile(
+    return AnsweredProfile(
         name=text_in(questionnaire.names, language),
         low=questionnaire.low,
         high=questionnaire.high,
@@ -131,11 +131,11 @@ def _line(
     scores: tuple[float | None, float],
     beside: Beside | None,
     language: str,
-) -> Line:
+) -> DimensionLine:
     expected, delivered = scores
     level = Level.of(delivered, low=questionnaire.low, high=questionnaire.high)
     suggestions = () if level == Level.HIGH else section.suggestions
-    return Line(
+    return DimensionLine(
         key=section.key,
         name=text_in(section.names, language),
         expected=expected,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from surveys.instruments.papers import Sentence
-    from surveys.waves.answering.mirror import Profile
+    from surveys.waves.answering.mirror import AnsweredProfile
     from surveys.waves.models import Invitation, Wave
 
 TEMPLATES = "surveys/waves"
@@ -40,7 +40,7 @@ FIELD = "form"
 FIELD_BYTES = 16
 
 
-class Group(NamedTuple):
+class BandQuestion(NamedTuple):
     """One question about the respondent: its bands, and which was chosen."""
 
     name: str
@@ -51,14 +51,14 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WavePage:
     """A wave as one respondent sees it: its language."""
 
     wave: Wave
     language: str
 
     @classmethod
-    def of(cls, wave: Wave, *, asked: str, accepted: str, usual: str = "") -> Page:
+    def of(cls, wave: Wave, *, asked: str, accepted: str, usual: str = "") -> WavePage:
         """Choose the language: the one asked for, else the invitation's, else the browser's."""
         language = languages.negotiate(
             asked=asked or usual, accepted=accepted, offered=wave.languages
@@ -91,7 +91,7 @@ class Page:
         }
 
 
-def render_invitation(page: Page, invitation: Invitation) -> HttpResponse:
+def render_invitation(page: WavePage, invitation: Invitation) -> HttpResponse:
     """Show the promise, what is asked, and the questions for a browser that makes a ticket."""
     paper, cell = paper_of(page.wave), invitation.cell
     context = (
@@ -110,7 +110,7 @@ def render_invitation(page: Page, invitation: Invitation) -> HttpResponse:
     return _respond(page, "answer_invitation.html", context, status=200)
 
 
-def render_preview(page: Page) -> HttpResponse:
+def render_preview(page: WavePage) -> HttpResponse:
     """Show HR the promise and the questions as employees see them; nothing can be sent."""
     paper = paper_of(page.wave)
     context = (
@@ -122,7 +122,7 @@ def render_preview(page: Page) -> HttpResponse:
 
 
 def render_confidential(
-    page: Page,
+    page: WavePage,
     *,
     path: str,
     values: Mapping[str, str] | None = None,
@@ -151,21 +151,21 @@ def field_of(typed: Mapping[str, str]) -> bytes:
     return field if len(field) == FIELD_BYTES else secrets.token_bytes(FIELD_BYTES)
 
 
-def render_done(page: Page, profiles: list[Profile], *, receipt: str) -> HttpResponse:
+def render_done(page: WavePage, profiles: list[AnsweredProfile], *, receipt: str) -> HttpResponse:
     """Show the mirror and the receipt of an answer on the confidential path."""
     with page.active():
         context = page.context() | {"languages": []} | _mirror(profiles, receipt)
     return _respond(page, "answer_done.html", context, status=200)
 
 
-def mirror_of(page: Page, profiles: list[Profile], *, receipt: str) -> str:
+def mirror_of(page: WavePage, profiles: list[AnsweredProfile], *, receipt: str) -> str:
     """Give the mirror and the receipt as a part of a page."""
     with page.active():
         context = page.context() | _mirror(profiles, receipt)
     return _text(page, "_answer_mirror.html", context)
 
 
-def render_refusal(page: Page, reason: Reason) -> HttpResponse:
+def render_refusal(page: WavePage, reason: Reason) -> HttpResponse:
     """Say why something was not taken."""
     return _respond(
         page, "answer_refused.html", page.context() | {"reason": reason}, status=reason.status
@@ -183,7 +183,7 @@ def render_placeless(template: str, context: dict[str, Any], *, status: int) -> 
     return HttpResponse(render_to_string(f"{TEMPLATES}/{template}", everything), status=status)
 
 
-def all_languages(current: str) -> list[languages.Choice]:
+def all_languages(current: str) -> list[languages.LanguageChoice]:
     """Give every built-in language for the switch of a page that belongs to no wave."""
     return languages.choices(offered=[code for code, _name in settings.LANGUAGES], current=current)
 
@@ -195,7 +195,7 @@ def fingerprint_of(public_key: bytes) -> str:
 
 
 def _questions(
-    page: Page, paper: WavePaper, *, values: Mapping[str, str], errors: Mapping[str, str]
+    page: WavePage, paper: WavePaper, *, values: Mapping[str, str], errors: Mapping[str, str]
 ) -> dict[str, Any]:
     return {
         "sheets": [
@@ -226,13 +226,15 @@ def _questions(
     }
 
 
-def _groups(paper: WavePaper, values: Mapping[str, str], errors: Mapping[str, str]) -> list[Group]:
+def _groups(
+    paper: WavePaper, values: Mapping[str, str], errors: Mapping[str, str]
+) -> list[BandQuestion]:
     asked = (
         ("tenure", _("How long have you worked here?"), Tenure),
         ("role", _("What do you mostly do?"), Role),
     )
     return [
-        Group(
+        BandQuestion(
             name,
             legend,
             list(bands.choices),
@@ -244,7 +246,7 @@ def _groups(paper: WavePaper, values: Mapping[str, str], errors: Mapping[str, st
     ]
 
 
-def _mirror(profiles: list[Profile], receipt: str) -> dict[str, Any]:
+def _mirror(profiles: list[AnsweredProfile], receipt: str) -> dict[str, Any]:
     profiles_drawn = [
         (
             profile,
@@ -263,10 +265,12 @@ def _mirror(profiles: list[Profile], receipt: str) -> dict[str, Any]:
     return {"profiles": profiles_drawn, "receipt": receipt}
 
 
-def _respond(page: Page, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+def _respond(
+    page: WavePage, template: str, context: dict[str, Any], *, status: int
+) -> HttpResponse:
     return HttpResponse(_text(page, template, context), status=status)
 
 
-def _text(page: Page, template: str, context: dict[str, Any]) -> str:
+def _text(page: WavePage, template: str, context: dict[str, Any]) -> str:
     with page.active():
         return render_to_string(f"{TEMPLATES}/{template}", context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from surveys.instruments.papers import Column, accepted_ratings, columns_of
+from surveys.instruments.papers import SideColumn, accepted_ratings, columns_of
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.instruments.rendering import Among
 from surveys.waves.bands import Role, Tenure
@@ -21,11 +21,11 @@ SECONDS_A_RATING = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WaveQuestionnaire:
     """One questionnaire of a wave, and where it stands among the others."""
 
     questionnaire: Questionnaire
-    columns: tuple[Column, ...]
+    columns: tuple[SideColumn, ...]
     accepted: Mapping[str, int | None]
     among: Among
 
@@ -40,7 +40,7 @@ class WavePaper:
     """Everything that one respondent of a wave may answer."""
 
     wave: Wave
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[WaveQuestionnaire, ...]
 
     @property
     def total(self) -> int:
@@ -82,7 +82,7 @@ def paper_of(wave: Wave) -> WavePaper:
     return WavePaper(wave, tuple(sheets))
 
 
-def _sheet(questionnaire: Questionnaire, among: Among) -> Sheet:
+def _sheet(questionnaire: Questionnaire, among: Among) -> WaveQuestionnaire:
     asked = questionnaire.asked(short=False)
     columns = columns_of(questionnaire, asked=asked, prefix=among.prefix)
-    return Sheet(questionnaire, columns, accepted_ratings(questionnaire), among)
+    return WaveQuestionnaire(questionnaire, columns, accepted_ratings(questionnaire), among)

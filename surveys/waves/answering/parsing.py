@@ -13,13 +13,13 @@ from surveys.instruments.papers import (
     read_columns,
     read_text,
 )
-from surveys.waves.letters import Part, WaveAnswer
+from surveys.waves.letters import VersionRatings, WaveAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from surveys.instruments.papers import Problems, Ratings, Sentence
-    from surveys.waves.answering.papers import Sheet, WavePaper
+    from surveys.waves.answering.papers import WavePaper, WaveQuestionnaire
 
 
 def parse_answer(data: Mapping[str, str], paper: WavePaper) -> WaveAnswer:
@@ -47,7 +47,9 @@ def parse_answer(data: Mapping[str, str], paper: WavePaper) -> WaveAnswer:
     )
 
 
-def _sides(data: Mapping[str, str], sheet: Sheet, problems: Problems) -> dict[str, Ratings]:
+def _sides(
+    data: Mapping[str, str], sheet: WaveQuestionnaire, problems: Problems
+) -> dict[str, Ratings]:
     return read_columns(
         data, sheet.columns, accepted=sheet.accepted, length=sheet.length, problems=problems
     )
@@ -57,8 +59,8 @@ def _is_answered(sides: Mapping[str, Ratings]) -> bool:
     return any(rating is not None for ratings in sides.values() for rating in ratings)
 
 
-def _part(sheet: Sheet, sides: Mapping[str, Ratings]) -> Part:
-    return Part(
+def _part(sheet: WaveQuestionnaire, sides: Mapping[str, Ratings]) -> VersionRatings:
+    return VersionRatings(
         version=sheet.questionnaire.uuid,
         expected=sides.get("expected"),
         delivered=sides["delivered"],

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from culture.metrics.closed.facts import ROLE, TENURE, AnswerRow
 from culture.metrics.content import hash_of
 from culture.metrics.models import Measure, Release
-from culture.privacy.attacker import Contradiction, Findings, Overlap, Published, attack
+from culture.privacy.attacker import Contradiction, Findings, Overlap, PublishedMean, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.closing.channels import telling_scatter
@@ -150,7 +150,8 @@ def _attack_version(
         for side in subject.sides:
             low, high = side.ends(questionnaire)
             published = [
-                Published(one.members, one.means[side.name], parts=subject.parts) for one in shown
+                PublishedMean(one.members, one.means[side.name], parts=subject.parts)
+                for one in shown
             ]
             try:
                 audit.findings += attack(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.org.models import Unit
-from culture.privacy.groups import Group, lowest_shared, publishable
+from culture.privacy.groups import UnitGroup, lowest_shared, publishable
 
 if TYPE_CHECKING:
     from culture.privacy.blocks import Path
@@ -47,7 +47,7 @@ def divide(cells: Sequence[Cell], *, paths: Mapping[int, Path]) -> Areas:
 
     A unit may have been moved away since, so that the unit of a cell no longer contains it.
     """
-    groups = {Group(tuple(cell.units), cell.unit_id, cell.invited): cell.uuid for cell in cells}
+    groups = {UnitGroup(tuple(cell.units), cell.unit_id, cell.invited): cell.uuid for cell in cells}
     whole = lowest_shared([paths[unit] for group in groups for unit in group.members])
     areas = {
         unit: Area(

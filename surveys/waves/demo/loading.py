@@ -129,7 +129,7 @@ def _answer_in(
 
 def _part(
     paper: Questionnaire, key: str, mood: float, *, generator: np.random.Generator
-) -> letters.Part:
+) -> letters.VersionRatings:
     usual = USUAL[key]
     levels = np.array([usual[section.position] for section in paper.sections])
     levels = levels + mood + generator.normal(0, MOOD, len(levels))
@@ -138,7 +138,7 @@ def _part(
     expected = None
     if wished is not None:
         expected = _ratings(paper, np.full(len(levels), wished), generator)
-    return letters.Part(paper.uuid, expected, delivered)
+    return letters.VersionRatings(paper.uuid, expected, delivered)
 
 
 def _ratings(

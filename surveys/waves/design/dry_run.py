@@ -28,7 +28,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class UnitFate:
     """What becomes of one unit at one response rate; `unit` is where its people are counted."""
 
     fate: Fate
@@ -41,7 +41,7 @@ class UnitLine:
 
     unit: Unit
     depth: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[UnitFate, ...]
 
     @property
     def steps(self) -> range:
@@ -125,11 +125,11 @@ def _unit_lines(plan: SnapshotPlan, forecasts: Sequence[Forecast]) -> list[UnitL
     ]
 
 
-def _outcome(unit: int, seen: Forecast, plan: SnapshotPlan, units: Mapping[int, Unit]) -> Outcome:
+def _outcome(unit: int, seen: Forecast, plan: SnapshotPlan, units: Mapping[int, Unit]) -> UnitFate:
     shown = set(seen.shown)
     if unit in shown:
-        return Outcome(Fate.SHOWN, units[unit])
+        return UnitFate(Fate.SHOWN, units[unit])
     counted_in = next((above for above in reversed(plan.paths[unit]) if above in shown), None)
     if counted_in is None:
-        return Outcome(Fate.WITHHELD, None)
-    return Outcome(Fate.MERGED, units[counted_in])
+        return UnitFate(Fate.WITHHELD, None)
+    return UnitFate(Fate.MERGED, units[counted_in])

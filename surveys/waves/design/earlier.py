@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.privacy.apart import Earlier, people_of
-from culture.privacy.groups import Group
+from culture.privacy.groups import UnitGroup
 from surveys.instruments.texts import text_in
 from surveys.waves.models import Invitation, Wave
 
@@ -67,8 +67,8 @@ def _earlier(wave: Wave, *, k: int, paths: Mapping[int, Path]) -> Earlier:
     invited: dict[int, set[int]] = defaultdict(set)
     for cell, person in Invitation.objects.filter(wave=wave).values_list("cell", "person"):
         invited[cell].add(person)
-    groups: dict[Group, set[int]] = {
-        Group(tuple(cell.units), cell.unit_id, cell.invited): invited[cell.pk]
+    groups: dict[UnitGroup, set[int]] = {
+        UnitGroup(tuple(cell.units), cell.unit_id, cell.invited): invited[cell.pk]
         for cell in wave.cells.order_by("pk")
         if cell.pk in invited
     }

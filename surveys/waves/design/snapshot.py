@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from culture.org.models import Person, Position, Unit
 from culture.privacy.apart import Close, keep_apart
-from culture.privacy.groups import Group, group_units
+from culture.privacy.groups import UnitGroup, group_units
 from surveys.waves.design.earlier import earlier_waves
 from surveys.waves.models import Wave
 
@@ -38,7 +38,7 @@ class SnapshotPlan:
     """
 
     places: Places
-    cells: tuple[Group, ...]
+    cells: tuple[UnitGroup, ...]
     paths: Mapping[int, Path]
     close: tuple[Close, ...] = ()
 

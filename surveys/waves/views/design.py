@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
-from surveys.waves.answering.pages import Page, render_preview
+from surveys.waves.answering.pages import WavePage, render_preview
 from surveys.waves.design import services
 from surveys.waves.design.forms import WaveForm
 from surveys.waves.design.versions import versions_to_ask
@@ -116,4 +116,4 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what employees see; nothing can be sent."""
     wave = wave_or_404(request, uuid)
     asked = request.GET.get("lang", "")
-    return render_preview(Page.of(wave, asked=asked, accepted="", usual=get_language() or ""))
+    return render_preview(WavePage.of(wave, asked=asked, accepted="", usual=get_language() or ""))

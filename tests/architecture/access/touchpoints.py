@@ -69,11 +69,11 @@ def _form(world: World) -> dict[str, Any]:
 
 
 def _erase(_world: World) -> dict[str, Any]:
-    return {"word": "erase"}
+    return {"typed": "erase"}
 
 
 def _name(_world: World) -> dict[str, Any]:
-    return {"word": "Front desk, Harbour"}
+    return {"typed": "Front desk, Harbour"}
 
 
 def _columns(_world: World) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from culture.core.fields import read_fields
 from surveys.instruments.papers import AnswerRefused
 from surveys.waves.answering import answers, tokens
 from surveys.waves.answering.mirror import document_of, own_profiles
-from surveys.waves.answering.pages import Page, mirror_of
+from surveys.waves.answering.pages import WavePage, mirror_of
 from surveys.waves.answering.papers import paper_of
 from surveys.waves.answering.parsing import parse_answer
 from surveys.waves.answering.refusals import Reason, Refused
@@ -54,12 +54,12 @@ def answer(request: PublicRequest) -> HttpResponse:
     except DatabaseError as error:
         note_failure(error)
         return refuse(request, Reason.NO_STORE, asked=language)
-    page = Page.of(token.cell.wave, asked=language, accepted=accepted_by(request))
+    page = WavePage.of(token.cell.wave, asked=language, accepted=accepted_by(request))
     return _take(request, page, token, typed)
 
 
 def _take(
-    request: PublicRequest, page: Page, token: Token, typed: Mapping[str, str]
+    request: PublicRequest, page: WavePage, token: Token, typed: Mapping[str, str]
 ) -> HttpResponse:
     try:
         paper = paper_of(page.wave)
@@ -82,7 +82,7 @@ def _take(
     return JsonResponse(stored)
 
 
-def _correct(page: Page, refused: AnswerRefused) -> HttpResponse:
+def _correct(page: WavePage, refused: AnswerRefused) -> HttpResponse:
     problems = page.worded(refused.problems)
     return JsonResponse({"problems": problems}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 

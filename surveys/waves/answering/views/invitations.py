@@ -16,7 +16,7 @@ from surveys.instruments.papers import AnswerRefused
 from surveys.waves.answering import answers, tickets, tokens
 from surveys.waves.answering.mirror import own_profiles
 from surveys.waves.answering.pages import (
-    Page,
+    WavePage,
     field_of,
     render_confidential,
     render_done,
@@ -85,7 +85,7 @@ def answer_confidentially(request: PublicRequest, code: str) -> HttpResponse:
     return render_confidential(page, path=request.path)
 
 
-def _take(request: PublicRequest, page: Page, invitation: Invitation) -> HttpResponse:
+def _take(request: PublicRequest, page: WavePage, invitation: Invitation) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
     if "switch" in typed:
@@ -120,8 +120,8 @@ def _find(code: str) -> Invitation | None:
     )
 
 
-def _page(request: HttpRequest, invitation: Invitation) -> Page:
-    return Page.of(
+def _page(request: HttpRequest, invitation: Invitation) -> WavePage:
+    return WavePage.of(
         invitation.wave,
         asked=request.GET.get("lang", ""),
         accepted=accepted_by(request),

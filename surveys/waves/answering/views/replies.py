@@ -13,7 +13,7 @@ from culture.core.limits import client_address
 from culture.core.requests import wants_json
 from surveys.instruments import languages
 from surveys.waves.answering.limits import counts
-from surveys.waves.answering.pages import Page, render_placeless, render_refusal
+from surveys.waves.answering.pages import WavePage, render_placeless, render_refusal
 from surveys.waves.answering.refusals import Reason
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ RETRY_SECONDS = 60
 
 
 def refuse(
-    request: HttpRequest, reason: Reason, *, page: Page | None = None, asked: str = ""
+    request: HttpRequest, reason: Reason, *, page: WavePage | None = None, asked: str = ""
 ) -> HttpResponse:
     """Say why something is not taken, in the language of the page, else of the browser."""
     language = page.language if page else language_of(request, asked)
