@@ -164,5 +164,12 @@ def publish(wave: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     django.setup()
-    told: Any = make(*map(int, sys.argv[2:])) if sys.argv[1] == "make" else publish(sys.argv[2])
+    from django.db import transaction
+
+    told: Any
+    if sys.argv[1] == "make":
+        with transaction.atomic():
+            told = make(*map(int, sys.argv[2:]))
+    else:
+        told = publish(sys.argv[2])
     sys.stdout.write(json.dumps(told))
