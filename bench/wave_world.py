@@ -65,7 +65,7 @@ def make(people: int, instruments: int) -> str:
             units=list(group.members),
             invited=group.n,
             public_key=b"public",
-            private_key=b"",
+            locked_key=b"",
         )
         for group in groups
     )

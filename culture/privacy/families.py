@@ -44,7 +44,8 @@ class Families:
     @property
     def widest(self) -> list[int]:
         """The family of most sums, with all those of others that fit it too."""
-        chosen: list[int] = list(max(self.found, key=len))
+        largest: list[int] = max(self.found, key=len)
+        chosen = list(largest)
         for position in (one for family in self.found for one in family):
             if position not in chosen and self.fit[position, chosen].all():
                 chosen.append(position)

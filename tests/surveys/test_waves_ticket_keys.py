@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
@@ -11,7 +13,7 @@ from tests import make, make_tokens
 
 
 def test_a_key_comes_back_with_its_secret_and_with_an_older_one(
-    settings: pytest.FixtureRequest,
+    settings: Any,
 ) -> None:
     locked = lock_key(b"private", public=b"public")
     assert unlock_key(locked, public=b"public") == b"private"
