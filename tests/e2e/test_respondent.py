@@ -214,7 +214,7 @@ def test_a_form_that_closes_while_it_is_filled_in_gives_everything_back(open_pag
 
     assert "I expected this: Almost completely, I got this: Partly" in page.input_value("#typed")
     assert page.input_value("#typed").endswith("Comment: Too slow.")
-    assert page.locator("#copy").is_visible()
+    page.locator("#copy").wait_for()  # its script shows it
 
 
 def test_problems_lead_to_their_step_and_field(open_page: Open) -> None:
