@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from culture.core.background import background_task
 from feedback.touchpoints import retention, words
+from feedback.touchpoints.importing import execution
 from feedback.touchpoints.mirrors import publishing
-from feedback.touchpoints.services import imports
-from feedback.touchpoints.services.nudges import nudge_scores
+from feedback.touchpoints.nudges import nudge_scores
 
 
 @background_task("touchpoints.apply_retention", minutes=10, every=crontab(minute=17))
@@ -34,6 +34,6 @@ def publish_mirrors() -> None:
 
 @background_task("touchpoints.import_responses", minutes=27)
 def import_responses(identity: str) -> None:
-    """See `imports.execute_import`."""
-    imports.execute_import(identity=uuid.UUID(identity), now=timezone.now())
+    """See `execution.execute_import`."""
+    execution.execute_import(identity=uuid.UUID(identity), now=timezone.now())
     nudge_scores()

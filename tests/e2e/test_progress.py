@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from feedback.touchpoints.importing.execution import execute_import
 from feedback.touchpoints.importing.mapping import read_document
 from feedback.touchpoints.models import ImportRun
 from feedback.touchpoints.services import imports
@@ -47,6 +48,6 @@ def test_progress_counts_on_and_ends_as_the_report(
         ImportRun.objects.update(rows_read=7)
         expect(progress).to_contain_text("7 rows read, 0 rejected so far.")
 
-        imports.execute_import(identity=run.uuid, now=make.NOW)
+        execute_import(identity=run.uuid, now=make.NOW)
         expect(page.get_by_role("heading", name="Report")).to_be_visible()
         expect(page.get_by_role("button", name="Send it again")).to_have_count(0)

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from culture.core import besteffort, limits
 from culture.metrics.models import DirtyMark
+from feedback.touchpoints import nudges
 from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
 from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
 from feedback.touchpoints.parsing import paper_of
-from feedback.touchpoints.services import nudges
 from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
 from feedback.touchpoints.services.limits import counts
 from surveys.instruments.questionnaires import load_questionnaire

@@ -17,6 +17,7 @@ from culture.metrics.models import Release
 from culture.metrics.rolling.publishing import mark_closed_periods
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.lookup import recent_touchpoints
+from feedback.touchpoints.mirrors.deleting import delete_link
 from feedback.touchpoints.mirrors.publishing import publish_mirrors
 from feedback.touchpoints.mirrors.subtracting import CHANNEL
 from feedback.touchpoints.models import MirrorRelease, Touchpoint
@@ -217,7 +218,7 @@ def test_the_web_role_deletes_a_link_with_its_numbers(link: Touchpoint, desk: To
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE culture_web")
-        mirrors.delete_link(touchpoint=link)
+        delete_link(touchpoint=link)
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
     assert not MirrorRelease.objects.exists()
@@ -404,7 +405,7 @@ def test_deleting_takes_the_results_and_leaves_the_unit_its_numbers(
 ) -> None:
     turn(link, 10, desk, 5)
     before = list(Release.objects.order_by("pk").values_list("sha256", flat=True))
-    mirrors.delete_link(touchpoint=link)
+    delete_link(touchpoint=link)
     assert the_form(link).status_code == 404
     assert not MirrorRelease.objects.exists()
     stored = Touchpoint.objects.get(pk=link.pk)
@@ -512,7 +513,7 @@ def test_several_instruments_are_offered_the_most_used_first(
     make.a_version(unit.organisation, key="another")
     make.a_version(unit.organisation, key="climate")
     Instrument.objects.filter(key="climate").update(source="employee")
-    mirrors.delete_link(touchpoint=link)
+    delete_link(touchpoint=link)
     page = a_client(employee).get(reverse("touchpoints:mirror-create"))
     names = [str(label) for _value, label in page.context["form"]["version"].field.choices]
     assert names == ["service (en)", "another (en)"]

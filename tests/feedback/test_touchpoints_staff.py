@@ -18,6 +18,7 @@ from culture.org.models import Unit
 from feedback.touchpoints import retention
 from feedback.touchpoints.answers import Answer
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
+from feedback.touchpoints.importing.execution import execute_import
 from feedback.touchpoints.importing.mapping import read_document
 from feedback.touchpoints.links import embed_snippet
 from feedback.touchpoints.menu import waiting_contacts
@@ -401,7 +402,7 @@ def a_started_run(touchpoint: Touchpoint, hr: User, content: bytes = CSV) -> Imp
 def test_a_run_stores_answers_and_its_report_together(touchpoint: Touchpoint, hr: User) -> None:
     run = a_started_run(touchpoint, hr)
     for _time in range(2):
-        imports.execute_import(identity=run.uuid, now=make.NOW)
+        execute_import(identity=run.uuid, now=make.NOW)
 
     run.refresh_from_db()
     assert (run.state, run.content, run.finished_at) == ("done", None, make.NOW)
@@ -414,7 +415,7 @@ def test_a_run_stores_answers_and_its_report_together(touchpoint: Touchpoint, hr
 def test_a_file_that_breaks_off_fails_in_words(touchpoint: Touchpoint, hr: User) -> None:
     rows = b"e1,p1\n" + b"6,4\n" * 30_000 + b"\xff\n"
     run = a_started_run(touchpoint, hr, rows)
-    imports.execute_import(identity=run.uuid, now=make.NOW)
+    execute_import(identity=run.uuid, now=make.NOW)
 
     run.refresh_from_db()
     assert (run.state, run.content, Response.objects.count()) == ("failed", None, 0)
@@ -462,7 +463,7 @@ def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: Us
     assert "0 rows read, 0 rejected so far." in running
     assert '<div id="progress" aria-live="polite" data-running>' in running
     assert "staff/progress" in running
-    imports.execute_import(identity=run.uuid, now=make.NOW)
+    execute_import(identity=run.uuid, now=make.NOW)
     ended = client.get(progress).text
     assert '<div id="progress" aria-live="polite">' in ended
     assert "staff/progress" not in ended

@@ -25,9 +25,9 @@ from culture.api.keys import MinuteCounter, recent_keys
 from culture.core.bodies import CutBody
 from feedback.touchpoints.lookup import touchpoints_by_uuid
 from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.nudges import nudge_scores
 from feedback.touchpoints.parsing import paper_of, parse_document
 from feedback.touchpoints.services.intake import KeyConflict, store_answer
-from feedback.touchpoints.services.nudges import nudge_scores
 from surveys.instruments.papers import AnswerRefused
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Way

@@ -24,9 +24,9 @@ from culture.metrics.rolling.releases import subjects_of
 from culture.privacy.answers import OPEN, Group, companies
 from culture.privacy.blocks import Place
 from culture.privacy.patterns import Detail
+from feedback.touchpoints.mirrors.deleting import scrub_ownerless
 from feedback.touchpoints.mirrors.numbers import FEWEST, CodedSums, added, fewest_answers
 from feedback.touchpoints.models import MirrorRelease, Touchpoint
-from feedback.touchpoints.services.mirrors import delete_link
 
 if TYPE_CHECKING:
     from culture.metrics.models import Series
@@ -44,13 +44,6 @@ def publish_mirrors(*, now: dt.datetime) -> int:
     """
     scrub_ownerless()
     return sum(_look_at(pk, now=now) for pk in _due())
-
-
-def scrub_ownerless() -> None:
-    """Take name and link of a personal touchpoint whose person is gone; its answers stay."""
-    left = Touchpoint.objects.filter(kind=Touchpoint.Kind.PERSONAL, person=None).exclude(name="")
-    for touchpoint in left:
-        delete_link(touchpoint=touchpoint)
 
 
 def _due() -> list[int]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.core.codes import new_code
-from feedback.touchpoints.models import MirrorRelease, Touchpoint
+from feedback.touchpoints.models import Touchpoint
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,15 +67,3 @@ def resume_link(*, touchpoint: Touchpoint) -> None:
 def renew_link(*, touchpoint: Touchpoint) -> None:
     """Give the link another address; the old one leads nowhere."""
     Touchpoint.objects.filter(pk=touchpoint.pk).update(code=new_code())
-
-
-@transaction.atomic
-def delete_link(*, touchpoint: Touchpoint) -> None:
-    """Delete the link, its name and everything its person saw of it.
-
-    The answers stay, as answers of the unit that nothing joins to the person any more.
-    """
-    stored = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
-    MirrorRelease.objects.filter(touchpoint=stored).delete()
-    stored.person, stored.name, stored.code, stored.is_paused = None, "", new_code(), True
-    stored.save(update_fields=["person", "name", "code", "is_paused"])

@@ -22,6 +22,7 @@ from culture.core.pages import form_page
 from culture.dashboards.charts.trend import MOST_PERIODS
 from feedback.touchpoints import links, queries
 from feedback.touchpoints.forms.mirrors import LinkForm, LinkNameForm
+from feedback.touchpoints.mirrors import deleting
 from feedback.touchpoints.mirrors.numbers import fewest_answers
 from feedback.touchpoints.mirrors.pages import mirror_context
 from feedback.touchpoints.services import mirrors as services
@@ -148,7 +149,7 @@ def delete_link(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     link = link_or_404(request, identity)
     form = form_of(request, TypedWordForm, word=DELETE)
     if request.method == "POST" and form.is_valid():
-        services.delete_link(touchpoint=link)
+        deleting.delete_link(touchpoint=link)
         messages.success(request, _("Your link and its numbers are deleted."))
         return redirect("touchpoints:mirrors")
     return form_page(

@@ -19,6 +19,7 @@ from culture.core.limits import client_address
 from culture.core.requests import wants_json
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.nudges import nudge_scores
 from feedback.touchpoints.pages import (
     FormPlace,
     Notice,
@@ -37,7 +38,6 @@ from feedback.touchpoints.services.intake import (
     store_answer,
 )
 from feedback.touchpoints.services.limits import counts
-from feedback.touchpoints.services.nudges import nudge_scores
 from surveys.instruments.papers import AnswerRefused
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from feedback.touchpoints.importing.mapping import plan_reading, read_toml
 from feedback.touchpoints.importing.problems import MappingRefused
 from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
 from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.services.nudges import nudge_scores
+from feedback.touchpoints.nudges import nudge_scores
 
 if TYPE_CHECKING:
     from feedback.touchpoints.importing.rows import Destination
