@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.texts import text_in
 from feedback.touchpoints.mirrors.numbers import fewest_answers
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.parsing import LONGEST_LINE, Paper, paper_of
@@ -19,7 +20,6 @@ from surveys.instruments import languages
 from surveys.instruments.papers import LONGEST_TEXT
 from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
 from surveys.instruments.rendering import render_importance, render_questions
-from surveys.instruments.texts import text_in
 from surveys.responses.models import Way
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from surveys.instruments.texts import in_language, text_in
+from culture.core.texts import in_language, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

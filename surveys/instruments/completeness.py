@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from culture.core.texts import text_in
 from culture.scoring.layout import DimensionLayout, Layout
 from surveys.instruments.documents import DimensionDocument, Document
 from surveys.instruments.models import Level, Side
 from surveys.instruments.sides import problem_of_sides
-from surveys.instruments.texts import text_in
 
 # Scores of a dimension are stored in 32-bit columns.
 DIMENSION_LIMIT = 2**31

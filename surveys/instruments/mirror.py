@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from culture.core.texts import text_in
 from surveys.instruments.models import Level
-from surveys.instruments.texts import text_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
+from culture.core.texts import text_in
 from surveys.instruments.documents import SOURCES, Document
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Dimension, Instrument, Item, Respondents, Version
-from surveys.instruments.texts import text_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -15,9 +15,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from culture.core.texts import in_language, text_in
 from surveys.instruments.models import Side
 from surveys.instruments.questionnaires import Question, Questionnaire, Section
-from surveys.instruments.texts import in_language, text_in
 
 NOT_APPLICABLE = "na"
 LETTERS = {Side.MINIMUM: "m", Side.EXPECTED: "e", Side.DELIVERED: "d"}

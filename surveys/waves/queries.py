@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
+from culture.core.texts import text_in
 from surveys.instruments.models import Item, Version
-from surveys.instruments.texts import text_in
 from surveys.waves.collecting.addresses import address_of
 from surveys.waves.collecting.areas import areas_of
 from surveys.waves.models import Invitation, Mail, Participation, Wave, WaveVersion

@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.texts import text_in
 from feedback.touchpoints.importing.mapping import ISO_DATE, ColumnMap, plan_reading
 from feedback.touchpoints.importing.problems import MappingRefused
 from surveys.instruments.models import Side
 from surveys.instruments.questionnaires import Questionnaire
-from surveys.instruments.texts import text_in
 
 MOST_BYTES = 50_000_000
 MEGABYTE = 1_000_000

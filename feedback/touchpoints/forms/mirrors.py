@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from surveys.instruments.texts import text_in
+from culture.core.texts import text_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
 from culture.core.forms import MomentInput
+from culture.core.texts import text_in
 from culture.org.models import Unit
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.models.touchpoints import LONGEST_ORIGIN
 from feedback.touchpoints.queries import open_units_for, versions_to_ask
 from surveys.instruments.models import Version
-from surveys.instruments.texts import text_in
 
 ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 MOST_ORIGINS = 20

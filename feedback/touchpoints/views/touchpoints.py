@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from culture.core.forms import TypedWordForm, form_of
 from culture.core.pages import form_page
+from culture.core.texts import text_in
 from feedback.touchpoints import links
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.models import Contact, Touchpoint
 from feedback.touchpoints.services import touchpoints as services
 from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404, trail_to
-from surveys.instruments.texts import text_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -20,12 +20,12 @@ from django.views.decorators.http import require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import done, form_of
+from culture.core.texts import text_in
 from surveys.instruments.forms.instruments import DesignForm
 from surveys.instruments.forms.texts import TextsForm
 from surveys.instruments.models import Dimension, Item, Side
 from surveys.instruments.queries import dimensions_visible_to, items_visible_to
 from surveys.instruments.services import drafts
-from surveys.instruments.texts import text_in
 from surveys.instruments.views.trail import (
     chosen_language,
     instrument_name,

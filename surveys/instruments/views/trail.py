@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from culture.core.breadcrumb import Step
+from culture.core.texts import text_in
 from surveys.instruments.completeness import language_name
 from surveys.instruments.models import Version
-from surveys.instruments.texts import text_in
 
 if TYPE_CHECKING:
     from culture.core.requests import StaffRequest

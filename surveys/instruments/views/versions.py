@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
+from culture.core.texts import in_language, text_in
 from surveys.instruments.completeness import problems_of
 from surveys.instruments.documents import document_of, write_document
 from surveys.instruments.forms.texts import CorrectionForm
@@ -28,7 +29,6 @@ from surveys.instruments.questionnaires import Questionnaire, build_questionnair
 from surveys.instruments.refusals import FROZEN, refusals_in_words
 from surveys.instruments.rendering import render_importance, render_questions
 from surveys.instruments.services import adoption, publication
-from surveys.instruments.texts import in_language, text_in
 from surveys.instruments.views.trail import (
     chosen_language,
     instrument_name,

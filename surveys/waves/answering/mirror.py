@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from culture.core.texts import text_in
 from culture.metrics.queries import newest_wave_numbers
 from surveys.instruments.models import Level
-from surveys.instruments.texts import text_in
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -16,10 +16,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.texts import text_in
 from surveys.instruments import languages
 from surveys.instruments.papers import LONGEST_TEXT
 from surveys.instruments.rendering import render_questions
-from surveys.instruments.texts import text_in
 from surveys.waves.answering.drawings import numbers_beside, own_numbers, scale_of
 from surveys.waves.answering.papers import WavePaper, paper_of
 from surveys.waves.answering.refusals import Reason

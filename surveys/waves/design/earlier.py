@@ -8,9 +8,9 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from culture.core.texts import text_in
 from culture.privacy.apart import Earlier, people_of
 from culture.privacy.groups import UnitGroup
-from surveys.instruments.texts import text_in
 from surveys.waves.models import Invitation, Wave
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import MomentInput
+from culture.core.texts import text_in
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 from surveys.instruments.completeness import language_name
 from surveys.instruments.models import Version
-from surveys.instruments.texts import text_in
 from surveys.waves.design.versions import (
     ASKED_TWICE,
     SOURCES,

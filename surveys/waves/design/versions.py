@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.texts import text_in
 from surveys.instruments.completeness import missing_texts
 from surveys.instruments.documents import document_of
 from surveys.instruments.models import Version
-from surveys.instruments.texts import text_in
 from surveys.waves.models import Wave
 
 if TYPE_CHECKING:
