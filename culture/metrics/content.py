@@ -23,6 +23,12 @@ GAP, ADEQUACY = "gap", "adequacy"
 OVERALL, WEIGHTED, DIMENSION, ITEM = "overall", "weighted", "dimension", "item"
 EXPECTED, DELIVERED = "expected", "delivered"
 
+# A document in the database without the long list of items.
+OUTLINE = (
+    "jsonb_set(content, '{subjects}', jsonb_path_query_array(content,"
+    """ '$.subjects[*] ? (@.pair == "gap" && (@.kind == "overall" || @.kind == "dimension"))'))"""
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

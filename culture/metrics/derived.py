@@ -11,14 +11,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from culture.metrics import sources
-from culture.metrics.content import DIMENSION, OVERALL, WEIGHTED, Content, Draft, Entry, read
-from culture.metrics.models import Measure, Release, Series, Subject
+from culture.metrics import reading, sources
+from culture.metrics.content import DIMENSION, OVERALL, WEIGHTED, Content, Draft, Entry
+from culture.metrics.models import Measure, Series, Subject
 from culture.metrics.windows import Window, matched
 from culture.scoring.contrasts import ContrastSide, unpaired
 from culture.scoring.intervals import Interval
 
 if TYPE_CHECKING:
+    from culture.metrics.models import Release
     from culture.metrics.sources import SideRef, Source
 
 SIDES = ("expected", "delivered")
@@ -56,7 +57,7 @@ def recontrast() -> Iterator[tuple[Series, list[Draft]]]:
         for delivered in Series.objects.filter(source=source.sides[1].source):
             for pair in _pairs(source, delivered):
                 for series in Series.objects.filter(source=source.key, instrument=pair.instrument):
-                    places = Release.objects.filter(series=pair.delivered).places()
+                    places = reading.newest_of_places(pair.delivered)
                     spots: dict[Place, None] = dict.fromkeys(places.values_list("unit", "about"))
                     yield series, list(drafts_of(pair, spots))
 
@@ -91,9 +92,7 @@ def drafts_of(
         for one, other, window in matched(first, second):
             if windows is None or {one, other} & set(windows):
                 release = second[other]
-                content = gap_between(
-                    read(first[one].content), read(release.content), pair.refs, window=window
-                )
+                content = gap_between(first[one].said, release.said, pair.refs, window=window)
                 if content.entries:
                     unit, about = place
                     yield Draft(unit, content, units=release.units, about=about)
@@ -182,7 +181,7 @@ def _pairs(source: Source, series: Series) -> Iterator[SeriesPair]:
 
 def _newest(series: Series, units: Collection[int]) -> dict[Place, dict[Window, Release]]:
     found: dict[Place, dict[Window, Release]] = defaultdict(dict)
-    releases = Release.objects.filter(series=series, unit__in=units).newest()
+    releases = reading.newest_of_places(series).filter(unit__in=units)
     for release in releases.defer("content"):
         found[release.unit_id, release.about_id][release.window] = release
     return found

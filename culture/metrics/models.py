@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.utils.functional import cached_property
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import ExactIntegerField, PublicModel
+from culture.metrics.content import read
 from culture.metrics.windows import EDITION, Window
 from culture.org.models import Unit
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from culture.metrics.content import Content
 
 
 GRAINS = [(grain.value, grain.value) for grain in Grain]
@@ -320,8 +324,8 @@ class Release(PublicModel):
     on. `units` are the serials of the units counted, as the tree was then.
     """
 
-    series = models.ForeignKey(Series, models.CASCADE, related_name="releases", db_index=False)
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="releases", db_index=False)
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     about = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False, null=True)
     grain = models.CharField(max_length=7, choices=[*GRAINS, (EDITION, EDITION)])
     starts_on = models.DateField()
@@ -358,6 +362,11 @@ class Release(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.window.token} #{self.sequence}"
+
+    @cached_property
+    def said(self) -> Content:
+        """What it says, read once."""
+        return read(self.content)
 
     @property
     def window(self) -> Window:

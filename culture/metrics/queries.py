@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Func, IntegerField
-
-from culture.metrics.content import read
-from culture.metrics.models import Release, Series, Subject
+from culture.metrics import reading
+from culture.metrics.models import Series, Subject
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,24 +38,14 @@ def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:
     For a person's own mirror: what is said of the unit that they belong to. None where nothing of
     the instrument was ever shown.
     """
-    depth = Func("unit__path", function="cardinality", output_field=IntegerField())
-    nearest = (
-        Release.objects.filter(series__measures__uuid=version, unit__in=unit.path)
-        .exclude(edition=None)
-        .order_by(depth.desc(), "-starts_on", "-published_at")
-        .defer("units")
-        .select_related("unit")
-        .first()
-    )
+    nearest = reading.nearest_edition(version, unit)
     if nearest is None:
         return None
-    content = read(nearest.content)
+    told = nearest.said.dimensions
     return Beside(
         unit=nearest.unit,
         closed_on=nearest.starts_on,
-        n=content.n,
-        delivered={
-            one.key: one.delivered for one in content.dimensions if one.delivered is not None
-        },
-        gap={one.key: one.gap for one in content.dimensions if one.gap is not None},
+        n=nearest.said.n,
+        delivered={one.key: one.delivered for one in told if one.delivered is not None},
+        gap={one.key: one.gap for one in told if one.gap is not None},
     )

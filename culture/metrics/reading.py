@@ -12,26 +12,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef
 
-from culture.metrics.content import read
+from culture.metrics.content import OUTLINE, read
 from culture.metrics.models import Release, Series
 from culture.metrics.windows import Window
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
     from collections.abc import Iterable, Sequence
 
+    from django.db.models import QuerySet
+
     from culture.metrics.content import Content
+    from culture.metrics.models import ReleaseQuerySet
     from culture.org.models import Unit
 
 Spot = tuple[int, Window]
 
-# The content without the long list of items.
-_OUTLINE = (
-    "jsonb_set(content, '{subjects}', jsonb_path_query_array(content,"
-    """ '$.subjects[*] ? (@.pair == "gap" && (@.kind == "overall" || @.kind == "dimension"))'))"""
-)
 _NEWEST = (
     "WITH newest AS (SELECT DISTINCT ON (spot.place) spot.place, release.id"
     " FROM unnest(%(units)s::bigint[], %(grains)s::text[], %(days)s::date[], %(editions)s::uuid[])"
@@ -135,7 +135,7 @@ def newest(
         "editions": [window.edition for _unit, window in wanted],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST.format(content=_OUTLINE if outline else "content"), facts)
+        cursor.execute(_NEWEST.format(content=OUTLINE if outline else "content"), facts)
         return {
             wanted[place - 1]: Published(read(json.loads(content)), sha256, published_at)
             for place, content, sha256, published_at in cursor.fetchall()
@@ -152,9 +152,92 @@ def crossings(series: Series, window: Window) -> dict[tuple[int, int], Published
         about__isnull=False,
     ).newest()
     return {
-        (one.unit_id, one.about_id or 0): Published(read(one.content), one.sha256, one.published_at)
+        (one.unit_id, one.about_id or 0): Published(one.said, one.sha256, one.published_at)
         for one in releases.defer("units")
     }
+
+
+def published_series() -> QuerySet[Series]:
+    """Every series of which anything is published, the oldest first."""
+    return Series.objects.filter(pk__in=Release.objects.values("series")).order_by("pk")
+
+
+def every_release() -> ReleaseQuerySet:
+    """All that was ever published."""
+    return Release.objects.all()
+
+
+def newest_of_all(organisation: int) -> ReleaseQuerySet:
+    """The newest release of each place of an organisation (by serial), to be read in pages.
+
+    Each is asked for itself, because sorting all there are would read them with their contents.
+    """
+    newer = Release.objects.filter(
+        *(_same(name) for name in ("edition", "about")),
+        unit=OuterRef("unit"),
+        series=OuterRef("series"),
+        grain=OuterRef("grain"),
+        starts_on=OuterRef("starts_on"),
+        sequence__gt=OuterRef("sequence"),
+    )
+    return Release.objects.filter(~Exists(newer), unit__organisation=organisation)
+
+
+def history_of(series: Series) -> ReleaseQuerySet:
+    """Every release of a series' periods with its unit, as they were published one by one."""
+    releases = Release.objects.filter(series=series, edition=None).select_related("unit")
+    return releases.order_by("published_at", "sequence")
+
+
+def newest_of_places(series: Series) -> ReleaseQuerySet:
+    """The newest release of each place of a series."""
+    return Release.objects.filter(series=series).newest()
+
+
+def years_at(series: int, unit: int, moment: dt.datetime) -> ReleaseQuerySet:
+    """What a unit showed of each year at a moment; series and unit by serial."""
+    releases = Release.objects.filter(
+        series=series, unit=unit, edition=None, grain=Grain.YEAR, published_at__lte=moment
+    )
+    return releases.order_by("starts_on", "-sequence").distinct("starts_on")
+
+
+def all_editions() -> list[uuid.UUID]:
+    """Name the editions of which anything is published, the oldest first."""
+    found = Release.objects.exclude(edition=None).order_by("starts_on", "edition")
+    return list(dict.fromkeys(one for one in found.values_list("edition", flat=True) if one))
+
+
+def releases_of_edition(edition: uuid.UUID) -> ReleaseQuerySet:
+    """Everything that is published of an edition, with units and series, from the top down."""
+    releases = Release.objects.filter(edition=edition).select_related("unit", "series")
+    return releases.order_by("series", "unit__path")
+
+
+def newest_editions(instruments: Iterable[uuid.UUID]) -> ReleaseQuerySet:
+    """The newest release of an edition in each unit that has any of some instruments."""
+    releases = Release.objects.filter(series__instrument__in=instruments).exclude(edition=None)
+    newest = releases.order_by("unit", "-starts_on", "-published_at").distinct("unit")
+    return newest.select_related("unit").defer("units")
+
+
+def nearest_edition(version: uuid.UUID, unit: Unit) -> Release | None:
+    """The newest release with a version's instrument in the nearest unit upwards that has any."""
+    depth = Func("unit__path", function="cardinality", output_field=IntegerField())
+    releases = Release.objects.filter(series__measures__uuid=version, unit__in=unit.path)
+    nearest = releases.exclude(edition=None).order_by(depth.desc(), "-starts_on", "-published_at")
+    return nearest.select_related("unit").defer("units").first()
+
+
+def _same(name: str) -> Func:
+    joined = " IS NOT DISTINCT FROM "
+    return Func(
+        F(name),
+        OuterRef(name),
+        template="(%(expressions)s)",
+        arg_joiner=joined,
+        output_field=BooleanField(),
+    )
 
 
 def _window(place: Release) -> Window:

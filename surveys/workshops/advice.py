@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from culture.dashboards import formats
-from culture.metrics.content import read
-from culture.metrics.models import Release, Series
+from culture.metrics import reading
 from culture.org.models import Unit
 from surveys.instruments.models import Instrument, Version
 from surveys.workshops.models import WorkshopLine
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from culture.accounts.models import User
+    from culture.metrics.models import Release
 
 EMPATHY = "empathy"
 DEFAULT_SCALE = (1, 5)
@@ -99,15 +99,6 @@ class Adviser:
         return [advice for advice in own if advice.is_against]
 
 
-def empathy_series(organisation_id: int) -> list[Series]:
-    """Every series of the organisation's empathy instrument, one per scale."""
-    instruments = Instrument.objects.filter(organisation=organisation_id, key=EMPATHY)
-    found = Series.objects.filter(
-        organisation=organisation_id, instrument__in=instruments.values("uuid")
-    )
-    return list(found.order_by("pk"))
-
-
 def scale_of_empathy(organisation_id: int) -> tuple[int, int]:
     """The ends of the scale of the newest empathy questionnaire; 1 to 5 before there is one."""
     newest = (
@@ -120,16 +111,9 @@ def scale_of_empathy(organisation_id: int) -> tuple[int, int]:
 
 
 def _newest_baselines(actor: User, *, day: dt.date) -> dict[int, Baseline]:
-    releases = (
-        Release.objects.visible_to(actor, day=day)
-        .filter(series__in=empathy_series(actor.organisation_id))
-        .exclude(edition=None)
-        .select_related("unit")
-        .defer("units")
-        .order_by("unit", "-starts_on", "-published_at")
-        .distinct("unit")
-    )
-    found = ((release, _overall(release)) for release in releases)
+    asked = Instrument.objects.filter(organisation=actor.organisation_id, key=EMPATHY)
+    releases = reading.newest_editions(asked.values_list("uuid", flat=True))
+    found = ((release, _overall(release)) for release in releases.visible_to(actor, day=day))
     return {
         release.unit_id: Baseline(release.unit, level, release.starts_on)
         for release, level in found
@@ -138,7 +122,7 @@ def _newest_baselines(actor: User, *, day: dt.date) -> dict[int, Baseline]:
 
 
 def _overall(release: Release) -> Decimal | None:
-    overall = read(release.content).overall
+    overall = release.said.overall
     if overall is None or overall.delivered is None:
         return None
     return Decimal(str(overall.delivered))

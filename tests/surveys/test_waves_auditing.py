@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from culture.metrics.closed.facts import Sheet
-from culture.metrics.content import hash_of
+from culture.metrics.content import DIMENSION, Entry, hash_of, written
 from culture.metrics.models import Release
 from culture.org.models import Unit
 from culture.privacy.attacker import Findings
@@ -65,13 +66,8 @@ def a_released_wave(*answered: int, teams: tuple[int, ...] = (20, 20, 20), **fac
 def planted(wave: Wave, unit: Unit, *, n: int, mean: float) -> Release:
     """A release as a guard would write it that only counts to five."""
     model = Release.objects.filter(edition=wave.uuid).latest("pk")
-    content = model.content | {
-        "n": n,
-        "breakdowns": [],
-        "subjects": [
-            {"kind": "dimension", "key": "d1", "n": n, "expected": None, "delivered": mean}
-        ],
-    }
+    entry = Entry(kind=DIMENSION, key="d1", n=n, delivered=mean)
+    content = written(replace(model.said, n=n, breakdowns=(), levels=(), entries=(entry,)))
     return Release.objects.create(
         series=model.series,
         unit=unit,
@@ -174,6 +170,26 @@ def test_a_release_without_its_hash_is_a_problem() -> None:
     assert list(auditing._wrong_with(release, people=16)) == [
         "Team 1: the release does not have its hash"
     ]
+
+
+def test_what_a_release_holds_beside_what_releases_say_is_a_problem() -> None:
+    wave = a_released_wave(12, 4, teams=(20, 20))
+    release = planted(wave, Unit.objects.get(name="Team 1"), n=12, mean=2.7)
+    release.content["names"] = ["Ann"]
+    release.sha256 = hash_of(release.content)
+
+    assert list(auditing._wrong_with(release, people=16)) == [
+        "Team 1: the release holds more than a release says"
+    ]
+
+
+def test_a_class_of_four_people_is_a_problem() -> None:
+    wave = a_released_wave(16, 12, 3)
+    whole = Release.objects.get(edition=wave.uuid, unit__name="Whole")
+    whole.content["breakdowns"][0]["groups"][0]["n"] = 4
+    whole.sha256 = hash_of(whole.content)
+
+    assert list(auditing._wrong_with(whole, people=31)) == ["Whole: a number of 4 people"]
 
 
 def test_without_the_answers_units_are_still_attacked() -> None:

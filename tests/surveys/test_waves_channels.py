@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from culture.metrics.content import read
 from culture.metrics.models import Release
 from surveys.waves.closing.channels import (
     joined_transactions,
@@ -30,15 +31,16 @@ def test_intervals_and_agreement_of_a_wave_tell_nothing() -> None:
     content = the_content()
     shown = [entry for entry in content["subjects"] if entry["interval"]]
     assert shown
-    assert list(telling_scatter(content, people=content["n"])) == []
+    assert list(telling_scatter(read(content), people=content["n"])) == []
 
 
 def test_an_interval_of_no_width_is_found() -> None:
     content = the_content()
     entry = next(one for one in content["subjects"] if one["key"] == "d1")
-    entry |= {"interval": [entry["delivered"]] * 2, "lasting": None}
+    entry["interval"] = [entry["delivered"]] * 2
+    entry.pop("lasting", None)
 
-    assert list(telling_scatter(content, people=content["n"])) == [
+    assert list(telling_scatter(read(content), people=content["n"])) == [
         "the interval of d1 tells how little answers scatter"
     ]
 
@@ -48,11 +50,12 @@ def test_a_small_unit_may_have_the_deviation_of_all_but_none_below() -> None:
     [entry] = [one for one in content["subjects"] if one["key"] == "d1"]
     # Half of the scale is 2: of 400 people the deviation is 0.1 at least, of 9 it would be 0.67.
     mean, reach = entry["delivered"], 2.0 * 0.3 / entry["n"] ** 0.5
-    entry |= {"interval": [mean - reach, mean + reach], "lasting": None}
+    entry["interval"] = [mean - reach, mean + reach]
+    entry.pop("lasting", None)
     content |= {"subjects": [entry], "levels": []}
 
-    assert list(telling_scatter(content, people=400)) == []
-    assert list(telling_scatter(content, people=9)) == [
+    assert list(telling_scatter(read(content), people=400)) == []
+    assert list(telling_scatter(read(content), people=9)) == [
         "the interval of d1 tells how little answers scatter"
     ]
 
@@ -62,7 +65,7 @@ def test_full_agreement_is_found() -> None:
     content["levels"][0]["agreement"] = 1.0
 
     key = content["levels"][0]["key"]
-    assert list(telling_scatter(content, people=content["n"])) == [
+    assert list(telling_scatter(read(content), people=content["n"])) == [
         f"the agreement in {key} tells how little answers scatter"
     ]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.db.models import BooleanField, Exists, F, Func, OuterRef
 from rest_framework import generics, serializers
 
 from culture.accounts.models import Scope
 from culture.api.keys import organisation_of
+from culture.metrics import reading
 from culture.metrics.models import Release
 from culture.metrics.windows import EDITION
 from culture.privacy.periods import Grain
@@ -78,24 +78,5 @@ class ReleaseListView(generics.ListAPIView[Release]):
 
     def get_queryset(self) -> QuerySet[Release]:
         """Newest releases of the key's organisation."""
-        newer = Release.objects.filter(
-            *(_same(name) for name in ("edition", "about")),
-            unit=OuterRef("unit"),
-            series=OuterRef("series"),
-            grain=OuterRef("grain"),
-            starts_on=OuterRef("starts_on"),
-            sequence__gt=OuterRef("sequence"),
-        )
-        releases = Release.objects.filter(unit__organisation_id=organisation_of(self.request))
-        return releases.filter(~Exists(newer)).select_related("unit", "about", "series")
-
-
-def _same(name: str) -> Func:
-    joined = " IS NOT DISTINCT FROM "
-    return Func(
-        F(name),
-        OuterRef(name),
-        template="(%(expressions)s)",
-        arg_joiner=joined,
-        output_field=BooleanField(),
-    )
+        releases = reading.newest_of_all(organisation_of(self.request))
+        return releases.select_related("unit", "about", "series")

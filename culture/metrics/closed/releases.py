@@ -14,6 +14,7 @@ from django.db import transaction
 
 from culture.core import locks
 from culture.core.locks import Lock
+from culture.metrics import reading
 from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakdowns
 from culture.metrics.closed.facts import AnswerRow, CellFacts, Forecast, Sheet, WaveFacts
 from culture.metrics.closed.groups import Ground, forecast_units
@@ -22,7 +23,7 @@ from culture.metrics.closed.numbers import unit_subjects
 from culture.metrics.closed.scatters import scatters_of
 from culture.metrics.closed.scores import Labels, answered_rows, read_sheet
 from culture.metrics.content import Content, Entry
-from culture.metrics.models import Measure, Release, Subject
+from culture.metrics.models import Measure, Subject
 from culture.metrics.windows import Window
 from culture.metrics.writing import Draft, publish
 from culture.org.models import Unit
@@ -59,7 +60,7 @@ def publish_wave(
     answered it. Raises `Measure.DoesNotExist` for a version that was never described.
     """
     locks.take(Lock.WAVE, wave.uuid)
-    if not cells or Release.objects.filter(edition=wave.uuid).exists():
+    if not cells or reading.releases_of_edition(wave.uuid).exists():
         return 0
     paths = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "path"))
     ground = Ground(tuple(cells), paths, wave.k)

@@ -11,13 +11,17 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from culture.metrics import content
-from culture.metrics.models import Release, Series
+from culture.metrics import reading
 from culture.privacy.periods import Grain, Period
 from culture.privacy.subtraction import Counts, count_differences, small_differences
+
+if TYPE_CHECKING:
+    from culture.metrics.content import Content
+    from culture.metrics.models import Release, Series
 
 SHORTER = {Grain.YEAR: Grain.QUARTER, Grain.QUARTER: Grain.MONTH}
 
@@ -50,7 +54,7 @@ Known = Callable[[Sequence[_Released]], list[_Released]]
 
 def subtract_releases(series: Series) -> Differences:
     """Take every difference of two releases of a series of which one holds the other."""
-    released = [_read(release) for release in _releases_of(series)]
+    released = [_read(release) for release in reading.history_of(series).iterator(chunk_size=500)]
     history: dict[Scope, list[_Released]] = defaultdict(list)
     for one in released:
         history[one.unit, one.period].append(one)
@@ -67,11 +71,6 @@ def subtract_releases(series: Series) -> Differences:
     return Differences(len(released), compared, tuple(small))
 
 
-def _releases_of(series: Series) -> Iterable[Release]:
-    releases = Release.objects.filter(series=series, edition=None).select_related("unit")
-    return releases.order_by("published_at", "sequence").iterator(chunk_size=500)
-
-
 def _read(release: Release) -> _Released:
     return _Released(
         unit=release.unit_id,
@@ -79,20 +78,20 @@ def _read(release: Release) -> _Released:
         units=frozenset(release.units),
         period=Period(release.starts_on, Grain(release.grain)),
         at=release.published_at,
-        k=release.content["k"],
-        counts=_counts(content.read(release.content)),
+        k=release.said.k,
+        counts=_counts(release.said),
     )
 
 
-def _counts(document: content.Content) -> Counts:
+def _counts(content: Content) -> Counts:
     return Counts(
-        {(one.kind, one.pair, one.key): one.n for one in document.entries},
+        {(one.kind, one.pair, one.key): one.n for one in content.entries},
         {
             (one.kind, one.pair, one.key): one.alpha_n
-            for one in document.entries
+            for one in content.entries
             if one.alpha_n is not None
         },
-        {(one.pair, one.key): one.dimension for one in document.entries if one.dimension},
+        {(one.pair, one.key): one.dimension for one in content.entries if one.dimension},
     )
 
 

@@ -10,15 +10,17 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from culture.core.channels import Channel
-from culture.metrics import content
-from culture.metrics.models import Measure, Release
-from culture.privacy.periods import Grain
+from culture.metrics import reading
+from culture.metrics.content import read
+from culture.metrics.models import Measure
 from culture.privacy.subtraction import Counts, small_differences
 from feedback.touchpoints.models import MirrorRelease
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
+
+    from culture.metrics.content import Content
 
 
 def subtracted_links() -> Iterator[str]:
@@ -28,7 +30,7 @@ def subtracted_links() -> Iterator[str]:
     series_of = dict(Measure.objects.values_list("uuid", "series"))
     for release in releases.order_by("touchpoint", "sequence"):
         link = release.touchpoint
-        own = _counts(content.read(release.content))
+        own = _counts(read(release.content))
         k = link.organisation.k
         where = f"personal link {link.uuid}, {release.sequence}"
         series = series_of[link.version.uuid]
@@ -51,26 +53,17 @@ def subtracted_links() -> Iterator[str]:
 CHANNEL = Channel("personal links, subtracted", subtracted_links)
 
 
-def _counts(document: content.Content) -> Counts:
+def _counts(content: Content) -> Counts:
     return Counts(
-        {(one.kind, one.pair, one.key): one.n for one in document.entries},
-        dimensions={
-            (one.pair, one.key): one.dimension for one in document.entries if one.dimension
-        },
+        {(one.kind, one.pair, one.key): one.n for one in content.entries},
+        dimensions={(one.pair, one.key): one.dimension for one in content.entries if one.dimension},
     )
 
 
 def _counts_of_unit(unit: int, series: int, *, at: dt.datetime) -> Counts:
     """Add up what a unit showed of all years at a moment: every published answer is in one."""
-    newest = (
-        Release.objects.filter(
-            unit=unit, series=series, edition=None, grain=Grain.YEAR, published_at__lte=at
-        )
-        .order_by("starts_on", "-sequence")
-        .distinct("starts_on")
-    )
     total: dict[tuple[str, str, str], int] = defaultdict(int)
-    for release in newest:
-        for key, n in _counts(content.read(release.content)).answers.items():
+    for release in reading.years_at(series, unit, at):
+        for key, n in _counts(release.said).answers.items():
             total[key] += n
     return Counts(total)

@@ -13,9 +13,10 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from culture.metrics import reading
 from culture.metrics.closed.facts import ROLE, TENURE, AnswerRow
-from culture.metrics.content import hash_of
-from culture.metrics.models import Measure, Release
+from culture.metrics.content import hash_of, written
+from culture.metrics.models import Measure
 from culture.privacy.attacker import Contradiction, Findings, Overlap, PublishedMean, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from culture.metrics.closed.facts import Sheet
+    from culture.metrics.content import BreakdownClass, Content, Entry
+    from culture.metrics.models import Release
     from surveys.instruments.questionnaires import Questionnaire
 
 ATTACKED = ("dimension", "item")
@@ -59,33 +62,22 @@ class WaveAudit:
         return self.findings.is_safe and not self.problems
 
 
-def audited_waves() -> list[uuid.UUID]:
-    """Name the waves that have published something, oldest first."""
-    found = Release.objects.exclude(edition=None).order_by("starts_on", "edition")
-    editions = found.values_list("edition", flat=True)
-    return list(dict.fromkeys(edition for edition in editions if edition))
-
-
 def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
     """Attack every release of a wave, one instrument after the other.
 
     `sheets` are the answers themselves, which only the job that publishes has.
     """
-    releases = list(
-        Release.objects.filter(edition=wave)
-        .select_related("unit", "series")
-        .order_by("series", "unit__path")
-    )
+    releases = list(reading.releases_of_edition(wave))
     audit = WaveAudit(wave, releases[0].edition_name, releases[0].starts_on)
     by_version: dict[uuid.UUID, list[Release]] = defaultdict(list)
     measures = _measures_of(releases)
     for release in releases:
-        [number] = release.content["versions"]
+        [number] = release.said.versions
         by_version[measures[release.series_id, number]].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
     for published in by_version.values():
         # The deviation of every unit is that of all who answered.
-        people = max(release.content["n"] for release in published)
+        people = max(release.said.n for release in published)
         for release in published:
             audit.problems += _wrong_with(release, people=people)
     rows_of = {sheet.version: sheet.rows for sheet in sheets}
@@ -104,21 +96,19 @@ def _wrong_with(release: Release, *, people: int) -> Iterator[str]:
     """Say what needs no attacker: a changed release, a number of too few."""
     if hash_of(release.content) != release.sha256:
         yield f"{release.unit.name}: the release does not have its hash"
-    for n in _counts(release.content):
-        if n < release.content["k"]:
+    if written(release.said) != release.content:
+        yield f"{release.unit.name}: the release holds more than a release says"
+    for n in _counts(release.said):
+        if n < release.said.k:
             yield f"{release.unit.name}: a number of {n} people"
-    for telling in telling_scatter(release.content, people=people):
+    for telling in telling_scatter(release.said, people=people):
         yield f"{release.unit.name}: {telling}"
 
 
-def _counts(content: Mapping[str, Any]) -> Iterator[int]:
-    yield content["n"]
-    for part in (content, *_groups(content)):
-        yield from (subject["n"] for subject in part["subjects"])
-
-
-def _groups(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [group for breakdown in content["breakdowns"] for group in breakdown["groups"]]
+def _counts(content: Content) -> Iterator[int]:
+    for part in (content, *(group for one in content.breakdowns for group in one.groups)):
+        yield part.n
+        yield from (entry.n for entry in part.entries)
 
 
 def _attack_version(
@@ -136,27 +126,27 @@ def _attack_version(
     sight: Insight | Outsight = Insight(rows, cells, releases) if rows else Outsight()
     if not rows:
         audit.notes.append(ERASED)
-    entries = {release.pk: _Entries(release.content) for release in releases}
+    entries = {release.pk: _Entries(release.said) for release in releases}
     overlaps: dict[Hashable, Overlap[Hashable]] = {}
     for subject in _subjects(questionnaire):
         shown = list(_shown(releases, entries, subject, sight))
         audit.numbers += len(shown)
         audit.problems += [
-            f"{one.where}: {subject.key} has {one.n} people, not {sum(one.members.values())}"
+            f"{one.where}: {subject.key} has {one.entry.n} people, not {sum(one.members.values())}"
             for one in shown
-            if one.n != sum(one.members.values())
+            if one.entry.n != sum(one.members.values())
         ]
         overlap = _overlap_of(shown, overlaps)
         for side in subject.sides:
             low, high = side.ends(questionnaire)
             published = [
-                PublishedMean(one.members, one.means[side.name], parts=subject.parts)
+                PublishedMean(one.members, getattr(one.entry, side.name), parts=subject.parts)
                 for one in shown
             ]
             try:
                 audit.findings += attack(
                     published,
-                    k=releases[0].content["k"],
+                    k=releases[0].said.k,
                     low=low,
                     high=high,
                     overlap=overlap,
@@ -208,12 +198,11 @@ class _Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One entry of a release or of a group: who is in it, and its means by side."""
+    """One entry of a release or of a group, and who is in it."""
 
     where: str
-    n: int
     members: Members
-    means: Mapping[str, float]
+    entry: Entry
 
 
 def _subjects(questionnaire: Questionnaire) -> Iterator[_Subject]:
@@ -231,17 +220,17 @@ def _subjects(questionnaire: Questionnaire) -> Iterator[_Subject]:
 class _Entries:
     """The subjects of a release and of each group of its breakdowns, found by kind and key."""
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
+    def __init__(self, content: Content) -> None:
         self.own = _by_subject(content)
         self.groups = [
-            (breakdown["by"], frozenset(group["keys"]), _by_subject(group))
-            for breakdown in content["breakdowns"]
-            for group in breakdown["groups"]
+            (breakdown.by, frozenset(group.keys), _by_subject(group))
+            for breakdown in content.breakdowns
+            for group in breakdown.groups
         ]
 
 
-def _by_subject(part: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    return {(entry["kind"], entry["key"]): entry for entry in reversed(part["subjects"])}
+def _by_subject(part: Content | BreakdownClass) -> dict[tuple[str, str], Entry]:
+    return {(entry.kind, entry.key): entry for entry in reversed(part.entries)}
 
 
 def _shown(
@@ -251,15 +240,15 @@ def _shown(
     sight: Insight | Outsight,
 ) -> Iterator[_Shown]:
     name = (subject.kind, subject.key)
-    sizes = {pk: found.own[name]["n"] for pk, found in entries.items() if name in found.own}
+    sizes = {pk: found.own[name].n for pk, found in entries.items() if name in found.own}
     members = sight.of_units([one for one in releases if one.pk in sizes], sizes, subject)
     for release in releases:
         if entry := entries[release.pk].own.get(name):
-            yield _Shown(release.unit.name, entry["n"], members[release.pk], entry)
+            yield _Shown(release.unit.name, members[release.pk], entry)
         for by, keys, group in entries[release.pk].groups:
             if found := group.get(name):
-                inside = sight.of_group(release, by, keys, found["n"], subject=subject)
-                yield _Shown("/".join(sorted(keys)) or "not said", found["n"], inside, found)
+                inside = sight.of_group(release, by, keys, found.n, subject=subject)
+                yield _Shown("/".join(sorted(keys)) or "not said", inside, found)
 
 
 class Insight:

@@ -10,8 +10,8 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from culture.metrics import reading
 from culture.metrics.content import hash_of
-from culture.metrics.models import Release
 from surveys.waves.closing.auditing import audit_wave
 from surveys.waves.models import Certificate
 
@@ -78,10 +78,9 @@ def differences_from(certificate: Certificate) -> Iterator[str]:
 
 
 def _releases_of(wave: Wave) -> dict[str, str]:
-    releases = Release.objects.filter(edition=wave.uuid).select_related("unit", "series")
     return {
         f"{release.unit.uuid}/{release.series.uuid}": hash_of(release.content)
-        for release in releases.order_by("pk")
+        for release in reading.releases_of_edition(wave.uuid)
     }
 
 

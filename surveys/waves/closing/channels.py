@@ -7,15 +7,18 @@ attacked by `auditing`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from culture.metrics.content import ITEM
 from culture.privacy.scatter import half_of
 from culture.scoring.agreement import agreement_of
+
+if TYPE_CHECKING:
+    from culture.metrics.content import Content, Entry
 
 # What a dump may say of answers of employees: nothing that one person said, in any column.
 COLUMNS = {"id", "wave", "cell", "letter", "withdrawn"}
@@ -29,7 +32,7 @@ LEAST_QUANTILE = 1.95
 ROUNDING = 0.005
 
 
-def telling_scatter(content: Mapping[str, Any], *, people: int) -> Iterator[str]:
+def telling_scatter(content: Content, *, people: int) -> Iterator[str]:
     """Name intervals and agreements of a release that are closer than scatter may be told.
 
     With N respondents the variance within groups is told as 1/4 + h^2 / N at least of a rating, and
@@ -37,27 +40,24 @@ def telling_scatter(content: Mapping[str, Any], *, people: int) -> Iterator[str]
     tells no less. Looked at is the lasting one, without correction for how many were asked. It is
     made of the deviation of all, so N are the `people` of the whole however few are in the unit.
     """
-    width = content["high"] - content["low"]
-    half = half_of(2 * width if len(content["sides"]) > 1 else width)
-    for entry in content["subjects"]:
+    width = content.high - content.low
+    half = half_of(2 * width if len(content.sides) > 1 else width)
+    for entry in content.entries:
         if _is_telling(entry, half=half, people=people):
-            yield f"the interval of {entry['key']} tells how little answers scatter"
-    least = 1 / 4 + half_of(width) ** 2 / content["n"]
-    items = Counter(entry["dimension"] for entry in content["subjects"] if entry["kind"] == ITEM)
-    for level in content["levels"]:
-        most = agreement_of([least] * max(items[level["key"]], 1), points=width + 1)
-        if level["agreement"] is not None and level["agreement"] > most + ROUNDING:
-            yield f"the agreement in {level['key']} tells how little answers scatter"
+            yield f"the interval of {entry.key} tells how little answers scatter"
+    least = 1 / 4 + half_of(width) ** 2 / content.n
+    items = Counter(entry.dimension for entry in content.of(ITEM))
+    for level in content.levels:
+        most = agreement_of([least] * max(items[level.key], 1), points=width + 1)
+        if level.agreement is not None and level.agreement > most + ROUNDING:
+            yield f"the agreement in {level.key} tells how little answers scatter"
 
 
-def _is_telling(entry: Mapping[str, Any], *, half: int, people: int) -> bool:
-    # The lasting interval is written where it differs.
-    ends = entry.get("lasting") or entry.get("interval")
-    if not ends:
+def _is_telling(entry: Entry, *, half: float, people: int) -> bool:
+    if entry.lasting is None:
         return False
-    value = entry["delivered"] if entry["gap"] is None else entry["gap"]
-    reach = max(ends[1] - value, value - ends[0])
-    deviation = reach * sqrt(entry["n"]) / LEAST_QUANTILE
+    reach = max(entry.lasting.high - entry.value, entry.value - entry.lasting.low)
+    deviation = reach * sqrt(entry.n) / LEAST_QUANTILE
     return bool(deviation < half / sqrt(people) - ROUNDING)
 
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from culture.core.channels import Channel
-from culture.metrics.models import Release
+from culture.metrics import reading
 from culture.org.models import Unit
 from culture.privacy.neighbours import close_neighbours
 from surveys.waves.design.earlier import REMEMBERED
@@ -57,7 +57,7 @@ def _published(wave: Wave) -> Mapping[uuid.UUID, Shown]:
         invited[cell].add(person)
     cells = [(frozenset(cell.units), invited[cell.pk]) for cell in wave.cells.all()]
     found: dict[uuid.UUID, Shown] = defaultdict(dict)
-    for release in Release.objects.filter(edition=wave.uuid).select_related("series"):
+    for release in reading.releases_of_edition(wave.uuid):
         people = _inside(frozenset(release.units), cells)
         if people:
             found[release.series.instrument][release.unit_id] = people

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from culture.accounts.models import Organisation
+from culture.metrics import reading
 from culture.metrics.models import PublishMark
 from culture.metrics.rolling import publishing
 from feedback.touchpoints.answers import SOURCE
@@ -71,4 +72,4 @@ class Command(BaseCommand):
 
 
 def _releases_of(organisation: Organisation) -> int:
-    return sum(series.releases.count() for series in organisation.series.all())
+    return reading.every_release().filter(series__organisation=organisation).count()

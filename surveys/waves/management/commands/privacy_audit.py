@@ -14,10 +14,9 @@ from django.utils import timezone
 from culture.accounts.models import SMALLEST_K
 from culture.core import channels
 from culture.core.routes import all_routes, kind_of, reader_of
-from culture.metrics.models import Series
+from culture.metrics import reading
 from culture.metrics.rolling.differences import subtract_releases
 from culture.privacy.attacker import Findings
-from surveys.waves.closing.auditing import audited_waves
 from surveys.waves.closing.certificates import examine_wave
 from surveys.waves.closing.channels import joined_transactions, readable_columns
 
@@ -60,7 +59,7 @@ class Command(BaseCommand):
         if options["list"]:
             self._say(*_ways())
             return
-        waves = audited_waves()
+        waves = reading.all_editions()
         if options["wave"]:
             waves = [wave for wave in waves if wave == options["wave"]]
             if not waves:
@@ -103,7 +102,7 @@ class Command(BaseCommand):
         """Take the differences of customers' releases; give a sentence for each small one."""
         small: list[str] = []
         self._say("", CUSTOMERS, "", _row("series of customers", "releases", "differ.", "small"))
-        for series in Series.objects.filter(releases__isnull=False).distinct().order_by("pk"):
+        for series in reading.published_series():
             found = subtract_releases(series)
             counts = (found.releases, found.compared, len(found.small))
             self._say(_row(str(series)[:WIDTH], *counts))
