@@ -13,7 +13,7 @@ from django.utils import timezone
 from culture.accounts.models import Organisation, User
 from culture.org.models import Person, Position, Unit
 from surveys.instruments.measures import describe_version
-from surveys.instruments.models import Version
+from surveys.instruments.models import Item, Version
 from surveys.waves import letters
 from surveys.waves.answering import answers
 from surveys.waves.collecting.opening import open_wave
@@ -56,14 +56,21 @@ def a_questionnaire(
     key: str = "vitality",
     source: str = "employee",
     names: dict[str, str] | None = None,
+    statements: Sequence[str] = (),
     **chosen: Any,
 ) -> Version:
-    """A published version that employees answer: one side, five points, three items."""
+    """A published version that employees answer: one side, five points, three items.
+
+    `statements` are what its items ask in English, where another version asks the usual ones.
+    """
     facts: dict[str, Any] = {"sides": ["delivered"], "low": 1, "high": 5} | chosen
     version = make.a_version(organisation, key=key, published=False, **facts)
     version.names = names or version.names
     version.instrument.source = source
     version.instrument.save(update_fields=["source"])
+    items = Item.objects.filter(dimension__version=version).order_by("dimension", "position")
+    for item, statement in zip(items, statements, strict=False):
+        Item.objects.filter(pk=item.pk).update(statements={"en": statement, "nb": f"{statement} -"})
     version.published_at = make.NOW
     version.save(update_fields=["names", "published_at"])
     describe_version(version)

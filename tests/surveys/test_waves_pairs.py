@@ -31,8 +31,11 @@ def release(wave: Wave) -> Wave:
     return wave
 
 
-def two_waves(*, days: int) -> list[Wave]:
-    """Of teams of twelve; so many days later somebody has left the first."""
+def two_waves(*, days: int, key: str = "vitality") -> list[Wave]:
+    """Of teams of twelve; so many days later somebody has left the first.
+
+    Under another `key` the second asks the same statements.
+    """
     top = make_surveys.a_company(teams=(12, 12))
     version = make_surveys.a_questionnaire(top.organisation, items=(2, 1))
     first = release(make_surveys.an_open_wave(top, versions=[version]))
@@ -42,7 +45,7 @@ def two_waves(*, days: int) -> list[Wave]:
     opens = make.NOW + dt.timedelta(days=days)
     second = make_surveys.a_wave(
         top,
-        versions=[version],
+        versions=[make_surveys.a_questionnaire(top.organisation, key=key, items=(2, 1))],
         name="Spring survey",
         opens_at=opens,
         closes_at=opens + dt.timedelta(days=14),
@@ -52,12 +55,13 @@ def two_waves(*, days: int) -> list[Wave]:
     return [first, release(second)]
 
 
+@pytest.mark.parametrize("key", ["vitality", "imported"])
 def test_a_person_who_left_between_two_published_waves_is_found(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     monkeypatch.setattr(snapshot, "earlier_waves", lambda *_args, **_facts: [])
 
-    two_waves(days=180)
+    two_waves(days=180, key=key)
 
     assert Release.objects.count() == 6
     assert list(CHANNEL.look()) == [

@@ -7,19 +7,22 @@ published in the end, and believes nothing of that.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from culture.core.channels import Channel
 from culture.metrics import reading
+from culture.metrics.models import Measure
 from culture.org.models import Unit
 from culture.privacy.neighbours import close_neighbours
 from surveys.waves.design.earlier import REMEMBERED
+from surveys.waves.design.sameness import AskedVersions
 from surveys.waves.models import Invitation, Wave
 
 if TYPE_CHECKING:
-    import uuid
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
+
+    from surveys.instruments.models import Version
 
 Shown = dict[int, frozenset[int]]  # the people of each unit with a number, by its serial
 
@@ -27,40 +30,49 @@ Shown = dict[int, frozenset[int]]  # the people of each unit with a number, by i
 def close_pairs() -> Iterator[str]:
     """Name every two published units of two waves that differ by fewer than k people.
 
-    Of a wave whose invitations are deleted nobody can tell any more who was in it.
+    Of two instruments those count that share a statement. Of a wave whose invitations are deleted
+    nobody can tell any more who was in it.
     """
     names = dict(Unit.objects.values_list("pk", "name"))
-    shown: dict[tuple[Wave, uuid.UUID], Shown] = {
-        (wave, instrument): people
-        for wave in Wave.objects.filter(state=Wave.State.RELEASED).order_by("closes_at", "pk")
-        for instrument, people in _published(wave).items()
-    }
-    for (one, asked), (other, asks) in combinations(shown, 2):
-        near = one != other and other.closes_at - one.closes_at <= REMEMBERED
-        if not near or asked != asks:
+    waves = Wave.objects.filter(state=Wave.State.RELEASED).order_by("closes_at", "pk")
+    asked = AskedVersions(waves)
+    shown = {wave: _published(wave, asked.of(wave)) for wave in waves}
+    for one, other in combinations(shown, 2):
+        if one.organisation_id != other.organisation_id:
             continue
-        before, after = shown[one, asked], shown[other, asks]
-        for pair in close_neighbours(before, after, k=max(one.k, other.k)):
-            yield (
-                f"{names[pair.earlier]} in {one} and {names[pair.later]} in {other}"
-                f" differ by {pair.apart} people"
-            )
+        if other.closes_at - one.closes_at > REMEMBERED:
+            continue
+        for before, after in product(shown[one], shown[other]):
+            if not asked.compare(before, after):
+                continue
+            people = shown[one][before], shown[other][after]
+            for pair in close_neighbours(*people, k=max(one.k, other.k)):
+                yield (
+                    f"{names[pair.earlier]} in {one} and {names[pair.later]} in {other}"
+                    f" differ by {pair.apart} people"
+                )
 
 
 CHANNEL = Channel("pairs of waves, subtracted", close_pairs)
 
 
-def _published(wave: Wave) -> Mapping[uuid.UUID, Shown]:
-    """Who was invited in every unit with a number, by instrument: all of the cells inside it."""
+def _published(wave: Wave, versions: Collection[Version]) -> dict[Version, Shown]:
+    """Who was invited in every unit with a number, by version: all of the cells inside it."""
     invited: dict[int, set[int]] = defaultdict(set)
     for cell, person in Invitation.objects.filter(wave=wave).values_list("cell", "person"):
         invited[cell].add(person)
     cells = [(frozenset(cell.units), invited[cell.pk]) for cell in wave.cells.all()]
-    found: dict[uuid.UUID, Shown] = defaultdict(dict)
+    measures = dict(
+        Measure.objects.filter(uuid__in=[version.uuid for version in versions]).values_list(
+            "uuid", "series"
+        )
+    )
+    by_series = {measures[version.uuid]: version for version in versions}
+    found: dict[Version, Shown] = defaultdict(dict)
     for release in reading.releases_of_edition(wave.uuid):
         people = _inside(frozenset(release.units), cells)
         if people:
-            found[release.series.instrument][release.unit_id] = people
+            found[by_series[release.series_id]][release.unit_id] = people
     return found
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from culture.metrics.closed.facts import CellFacts, Forecast
 from culture.metrics.closed.groups import forecast_units
 from culture.org.models import Person, Unit
+from surveys.waves.design.earlier import asked_under_other_names
 from surveys.waves.design.snapshot import SnapshotPlan, unreachable_people
 
 if TYPE_CHECKING:
@@ -69,17 +70,21 @@ class CloseUnit:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """How many people would be asked, who cannot be reached, and what becomes of the units."""
+    """How many people would be asked, who cannot be reached, and what becomes of the units.
+
+    `alike` names instruments that share statements with one of an earlier wave, with that wave.
+    """
 
     people: int
     cells: int
     unreachable: list[Person]
     close: list[CloseUnit]
+    alike: list[tuple[str, str]]
     rates: list[RateLine]
     units: list[UnitLine]
 
 
-def dry_run(wave: Wave, plan: SnapshotPlan) -> DryRun:
+def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:
     """Say what a wave would show if it were opened as planned; nothing is stored."""
     forecasts = [_forecast(plan, wave, percent) for percent in PERCENTS]
     return DryRun(
@@ -87,6 +92,7 @@ def dry_run(wave: Wave, plan: SnapshotPlan) -> DryRun:
         cells=len(plan.cells),
         unreachable=list(unreachable_people(plan)),
         close=_close_units(plan),
+        alike=asked_under_other_names(plan.known, language=language),
         rates=[
             RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld))
             for percent, seen in zip(PERCENTS, forecasts, strict=True)

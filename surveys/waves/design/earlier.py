@@ -8,14 +8,12 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from culture.core.texts import text_in
 from culture.privacy.apart import Earlier, people_of
 from culture.privacy.groups import UnitGroup
+from surveys.waves.design.sameness import AskedVersions, Same
 from surveys.waves.models import Invitation, Wave
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from culture.privacy.blocks import Path
 
 REMEMBERED = dt.timedelta(days=366)
@@ -23,43 +21,82 @@ OPENED = (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWave:
+    """A wave that is open, or was within a year, and what it asks alike."""
+
+    wave: Wave
+    same: tuple[Same, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a wave knows of others, and what it asks twice itself."""
+
+    others: tuple[OtherWave, ...]
+    twice: tuple[Same, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AskedAlready:
-    """How many people another wave that runs asks one of the same instruments."""
+    """How many people another wave that runs asks the same, and which instruments that are."""
 
     wave: str
     instruments: tuple[str, ...]
     people: int
 
 
-def asked_already(wave: Wave, people: Collection[int], *, language: str) -> list[AskedAlready]:
-    """Name the open waves that ask some of these people one of the wave's instruments."""
+def known_to(wave: Wave, *, day: dt.date) -> Known:
+    """Name the waves of the last year that ask something of what the wave asks; three queries."""
+    since = dt.datetime.combine(day - REMEMBERED, dt.time(), tzinfo=wave.organisation.zone)
+    others = list(
+        Wave.objects.filter(
+            organisation_id=wave.organisation_id, state__in=OPENED, closes_at__gte=since
+        )
+        .exclude(pk=wave.pk)
+        .order_by("opens_at", "pk")
+    )
+    asked = AskedVersions([wave, *others])
+    found = ((other, asked.same(wave, other)) for other in others)
+    return Known(
+        tuple(OtherWave(other, tuple(same)) for other, same in found if same),
+        tuple(asked.asked_twice(wave)),
+    )
+
+
+def asked_already(known: Known, people: Collection[int], *, language: str) -> list[AskedAlready]:
+    """Name the open waves that ask some of these people something of what the wave asks."""
     found = []
-    for other in _others(wave).filter(state=Wave.State.OPEN):
-        invited = set(other.invitations.values_list("person", flat=True))
+    for other in known.others:
+        if other.wave.state != Wave.State.OPEN:
+            continue
+        invited = set(other.wave.invitations.values_list("person", flat=True))
         both = len(invited.intersection(people))
         if both:
-            names = tuple(_shared_names(wave, other, language=language))
-            found.append(AskedAlready(other.name, names, both))
+            names = dict.fromkeys(same.name(language) for same in other.same)
+            found.append(AskedAlready(other.wave.name, tuple(names), both))
     return found
 
 
-def earlier_waves(wave: Wave, *, day: dt.date, paths: Mapping[int, Path]) -> list[Earlier]:
-    """Give what other waves of the last year may publish of one of the same instruments.
+def asked_under_other_names(known: Known, *, language: str) -> list[tuple[str, str]]:
+    """Name instruments that share statements with another one of an earlier wave, and that wave."""
+    found = (
+        (same.name(language), other.wave.name)
+        for other in known.others
+        for same in other.same
+        if same.statements is not None
+    )
+    return list(dict.fromkeys(found))
+
+
+def earlier_waves(wave: Wave, known: Known, *, paths: Mapping[int, Path]) -> list[Earlier]:
+    """Give what other waves of the last year may publish of something that this one asks.
 
     A wave whose invitations retention has deleted is not known any more.
     """
-    since = dt.datetime.combine(day - REMEMBERED, dt.time(), tzinfo=wave.organisation.zone)
-    others = _others(wave).filter(state__in=OPENED, closes_at__gte=since)
-    found = [_earlier(other, k=max(wave.k, other.k), paths=paths) for other in others]
+    found = [
+        _earlier(other.wave, k=max(wave.k, other.wave.k), paths=paths) for other in known.others
+    ]
     return [one for one in found if one.groups]
-
-
-def _others(wave: Wave) -> QuerySet[Wave]:
-    instruments = wave.versions.values("instrument")
-    asking = Wave.objects.filter(
-        organisation_id=wave.organisation_id, versions__instrument__in=instruments
-    )
-    return asking.exclude(pk=wave.pk).distinct().order_by("opens_at", "pk")
 
 
 def _earlier(wave: Wave, *, k: int, paths: Mapping[int, Path]) -> Earlier:
@@ -82,9 +119,3 @@ def _earlier(wave: Wave, *, k: int, paths: Mapping[int, Path]) -> Earlier:
         if people_in
     }
     return Earlier(wave.name, held, k)
-
-
-def _shared_names(wave: Wave, other: Wave, *, language: str) -> list[str]:
-    asked = other.versions.values("instrument")
-    shared = wave.versions.filter(instrument__in=asked).order_by("instrument__key")
-    return [text_in(version.names, language) for version in shared]

@@ -31,7 +31,7 @@ def plan_of_today(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:
 def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) -> list[str]:
     """Say everything that keeps a wave from being opened with a plan."""
     found = [*_obstacles_in_design(wave, now=now), *_obstacles_at_worker()]
-    found += _obstacles_in_other_waves(wave, plan)
+    found += _obstacles_in_what_is_asked(plan)
     if len(plan.places) < wave.least_invited:
         found.append(
             ngettext(
@@ -46,8 +46,13 @@ def obstacles_to_opening(wave: Wave, plan: SnapshotPlan, *, now: dt.datetime) ->
     return found
 
 
-def _obstacles_in_other_waves(wave: Wave, plan: SnapshotPlan) -> list[str]:
+def _obstacles_in_what_is_asked(plan: SnapshotPlan) -> list[str]:
+    language = get_language() or "en"
     found = [
+        _("It asks the same twice: %(name)s.") % {"name": same.name(language)}
+        for same in plan.known.twice
+    ]
+    found += [
         ngettext(
             "%(people)s person is asked %(instruments)s in another wave that is open: "
             "%(wave)s. Wait until it has closed, or ask others.",
@@ -60,7 +65,7 @@ def _obstacles_in_other_waves(wave: Wave, plan: SnapshotPlan) -> list[str]:
             "instruments": ", ".join(asked.instruments),
             "wave": asked.wave,
         }
-        for asked in asked_already(wave, plan.places, language=get_language() or "en")
+        for asked in asked_already(plan.known, plan.places, language=language)
     ]
     if plan.close and not plan.cells:
         found.append(

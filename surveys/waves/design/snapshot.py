@@ -15,7 +15,7 @@ from django.db.models import Q
 from culture.org.models import Person, Position, Unit
 from culture.privacy.apart import Close, keep_apart
 from culture.privacy.groups import UnitGroup, group_units
-from surveys.waves.design.earlier import earlier_waves
+from surveys.waves.design.earlier import Known, earlier_waves, known_to
 from surveys.waves.models import Wave
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ class SnapshotPlan:
     places: Places
     cells: tuple[UnitGroup, ...]
     paths: Mapping[int, Path]
+    known: Known
     close: tuple[Close, ...] = ()
 
 
 def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
-    """Plan a wave with the roster of a day; three queries beside the wave's own units.
+    """Plan a wave with the roster of a day; six queries beside the wave's own units.
 
     Members of a unit count in it. Who leads a unit counts in the unit above, so that a unit's
     number is without its own leader, or in the unit itself where none above is asked. Who holds
@@ -57,9 +58,10 @@ def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
     people: dict[int, set[int]] = defaultdict(set)
     for person, unit in places.items():
         people[unit].add(person)
-    earlier = earlier_waves(wave, day=day, paths=paths)
+    known = known_to(wave, day=day)
+    earlier = earlier_waves(wave, known, paths=paths)
     apart = keep_apart(groups, people=people, paths=paths, earlier=earlier)
-    return SnapshotPlan(places, apart.groups, paths, apart.close)
+    return SnapshotPlan(places, apart.groups, paths, known, apart.close)
 
 
 def unreachable_people(plan: SnapshotPlan) -> QuerySet[Person]:

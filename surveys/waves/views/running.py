@@ -156,7 +156,7 @@ def _act(
 def _dry_run_of(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     plan = plan_of_today(wave, now=request.now)
     return {
-        "run": dry_run(wave, plan),
+        "run": dry_run(wave, plan, language=get_language() or "en"),
         "obstacles": obstacles_to_opening(wave, plan, now=request.now),
     }
 
