@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from culture.accounts.models import User
+from culture.accounts.models import ApiKey, User
 from culture.org.models import Person, Position, Unit
 
 if TYPE_CHECKING:
@@ -103,4 +103,13 @@ def users_of(actor: User) -> QuerySet[User]:
         User.objects.filter(organisation_id=actor.organisation_id)
         .select_related("person")
         .order_by("-is_active", "name", "pk")
+    )
+
+
+def keys_of(actor: User) -> QuerySet[ApiKey]:
+    """Every key of the actor's organisation, the newest first."""
+    return (
+        ApiKey.objects.filter(organisation_id=actor.organisation_id)
+        .select_related("created_by")
+        .order_by("-created_at", "-pk")
     )

@@ -11,7 +11,20 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
+from culture.accounts.models import ApiKey, User
+from culture.api.units import UnitListView
+from culture.audit.models import AuditEntryQuerySet
 from culture.core.routes import Route, all_routes
+from culture.metrics.api.releases import ReleaseListView
+from culture.org.models import PersonQuerySet, UnitQuerySet
+from culture.org.views import administration
+from feedback.touchpoints.models.touchpoints import TouchpointQuerySet
+from feedback.touchpoints.models.words import ContactQuerySet
+from surveys.instruments.models import InstrumentQuerySet
+from surveys.mirrors.models import ProfileQuerySet
+from surveys.waves.models import WaveQuerySet
+from surveys.workshops.models import WorkshopQuerySet
+from tests.architecture.access.canaries import shown_to
 from tests.architecture.access.clients import client_of, undone
 from tests.architecture.access.rows import EVERYBODY, Row, all_rows, allow, same
 from tests.architecture.access.world import World
@@ -20,6 +33,7 @@ from tests.architecture.markup import inline_code
 ROWS = all_rows()
 PACKAGES = ("culture.", "surveys.", "feedback.")
 DENIALS = (401, 403, 404, 405)
+VERBS = {"get", "head", "post", "put", "patch", "delete", "options"}
 
 
 def names_without_a_row(routes: list[Route], rows: list[Row]) -> list[str]:
@@ -63,6 +77,7 @@ def ask(row: Row, world: World, role: str) -> list[str]:
         wrong.append(f"{row} as {role} was denied and changed something all the same")
     if role == "anonymous" and row.expected[role] == 302 and row.expected["employee"] != 302:
         wrong += [] if "/accounts/login/" in response.headers["Location"] else [f"{row}: where to?"]
+    wrong += [f"{row} shows {role}: {kind}" for kind in shown_to(role, response, world.canaries)]
     if response.headers.get("Content-Type", "").startswith("text/html"):
         wrong += [f"{row} as {role}: {part}" for part in inline_code(response.text)]
     return wrong
@@ -81,21 +96,54 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_role_gets_what_its_row_says(row: Row, world: World) -> None:
+    assert asked_by_all(row, world) == []
+
+
+def of_other_verbs(rows: list[Row], world: World) -> list[str]:
+    """Send every verb that no row names, as every role; say what got in, changed or was shown.
+
+    HEAD gets no more than GET, OPTIONS may describe itself, and nothing else is known here.
+    """
+    url = reverse(rows[0].url, kwargs=dict(rows[0].kwargs(world)))
+    clients = {role: client_of(world, role) for role in rows[0].expected}
+    before = stored()
     wrong = []
-    for role in row.expected:
-        with undone():
-            wrong += ask(row, world, role)
-    assert wrong == []
+    for role, client in clients.items():
+        for verb in sorted(VERBS - {row.method for row in rows}):
+            response = getattr(client, verb)(url)
+            answers = as_get(rows, role) if verb == "head" else refusals(role, verb)
+            if response.status_code not in answers:
+                wrong.append(f"{verb} {rows[0].url} as {role}: {response.status_code}")
+            shown = shown_to(role, response, world.canaries)
+            wrong += [f"{verb} {rows[0].url} shows {role}: {kind}" for kind in shown]
+    changed = [name for name, digest in stored().items() if digest != before[name]]
+    return wrong + [f"{rows[0].url}: a verb without a row changed {name}" for name in changed]
+
+
+def as_get(rows: list[Row], role: str) -> set[int]:
+    as_shown = {row.expected[role] for row in rows if row.method == "get"}
+    return {405} | (as_shown or refusals(role, "head"))
+
+
+def refusals(role: str, verb: str) -> set[int]:
+    to_sign_in = {302} if role == "anonymous" else set()
+    return {401, 403, 404, 405} | to_sign_in | ({200} if verb == "options" else set())
 
 
 @pytest.mark.parametrize("name", sorted({row.url for row in ROWS}))
-def test_a_method_without_a_row_is_refused(name: str, world: World) -> None:
+def test_a_verb_without_a_row_gets_nobody_anywhere(name: str, world: World) -> None:
+    with undone():
+        assert of_other_verbs([row for row in ROWS if row.url == name], world) == []
+
+
+@pytest.mark.parametrize("name", sorted({row.url for row in ROWS}))
+def test_a_verb_without_a_row_is_refused_to_whoever_may_come_in(name: str, world: World) -> None:
     rows = [row for row in ROWS if row.url == name]
     role = "key" if "key" in rows[0].expected else "administrator"
     with undone():
         url = reverse(name, kwargs=dict(rows[0].kwargs(world)))
-        for method in {"get", "post"} - {row.method for row in rows}:
-            assert getattr(client_of(world, role), method)(url).status_code == 405
+        for verb in {"get", "post"} - {row.method for row in rows}:
+            assert getattr(client_of(world, role), verb)(url).status_code == 405
 
 
 def test_a_route_without_a_row_and_a_row_without_a_route_are_noticed() -> None:
@@ -121,3 +169,65 @@ def test_a_denial_that_changes_something_is_noticed(world: World) -> None:
             "post accounts:profile as hr: 302 instead of 404",
             "post accounts:profile as hr was denied and changed something all the same",
         ]
+
+
+def everything(queryset: Any, *_facts: Any, **_more: Any) -> Any:
+    return queryset.all()
+
+
+@pytest.mark.parametrize(
+    ("planted", "url", "found"),
+    [
+        ((AuditEntryQuerySet, "visible_to"), "audit:entries", {"administrator: audit"}),
+        ((administration, "keys_of"), "org:keys", {"administrator: key", "outsider: key"}),
+        (
+            (administration, "users_of"),
+            "org:users",
+            {"administrator: account", "outsider: account"},
+        ),
+        ((PersonQuerySet, "visible_to"), "org:people", {"manager: person of airport"}),
+        ((UnitQuerySet, "visible_to"), "org:tree", {"employee: unit", "hr: unit"}),
+        (
+            (TouchpointQuerySet, "visible_to"),
+            "touchpoints:list",
+            {"manager: touchpoint of airport"},
+        ),
+        ((ContactQuerySet, "visible_to"), "touchpoints:contacts", {"hr: contact of terminal"}),
+        ((WaveQuerySet, "visible_to"), "waves:list", {"hr: wave", "outsider: wave"}),
+        ((WorkshopQuerySet, "visible_to"), "workshops:list", {"manager: workshop of airport"}),
+        ((InstrumentQuerySet, "visible_to"), "instruments:list", {"hr: instrument of employees"}),
+        ((ProfileQuerySet, "visible_to"), "mirrors:history", {"employee: profile here"}),
+        ((UnitListView, "get_queryset"), "api:units", {"key: unit"}),
+        ((ReleaseListView, "get_queryset"), "api:releases", {"key: unit"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_page_that_shows_what_belongs_to_others_is_found(
+    planted: tuple[Any, str],
+    url: str,
+    found: set[str],
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (row,) = [row for row in ROWS if row.url == url and row.method == "get"][:1]
+    assert asked_by_all(row, world) == []
+    monkeypatch.setattr(*planted, leaky(*planted))
+    shown = asked_by_all(row, world)
+    assert {f"{row} shows {one}" for one in found} <= set(shown)
+
+
+def leaky(place: Any, name: str) -> Any:
+    if place is administration:
+        model = ApiKey if name == "keys_of" else User
+        return lambda _actor: model.objects.all()
+    if name == "get_queryset":
+        return lambda view: view.serializer_class.Meta.model.objects.all()
+    return everything
+
+
+def asked_by_all(row: Row, world: World) -> list[str]:
+    wrong = []
+    for role in row.expected:
+        with undone():
+            wrong += ask(row, world, role)
+    return wrong

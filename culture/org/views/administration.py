@@ -20,7 +20,7 @@ from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
 from culture.org.forms.administration import InvitationForm, KeyForm, SettingsForm, UserForm
 from culture.org.models import Person
-from culture.org.queries import users_of
+from culture.org.queries import keys_of, users_of
 from culture.org.services import keys as key_services
 from culture.org.services import users as user_services
 from culture.org.services.invitations import send_invitation
@@ -133,9 +133,7 @@ def send_again(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 @require_GET
 def keys(request: StaffRequest) -> HttpResponse:
     """List the keys of programs."""
-    stored = ApiKey.objects.filter(organisation_id=request.user.organisation_id)
-    listed = stored.select_related("created_by").order_by("-created_at", "-pk")
-    return render(request, "culture/org/keys.html", {"keys": listed})
+    return render(request, "culture/org/keys.html", {"keys": keys_of(request.user)})
 
 
 @administrators_only
@@ -157,8 +155,7 @@ def add_key(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revoke_key(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Make a key useless for ever, after a typed word."""
-    stored = ApiKey.objects.filter(organisation_id=request.user.organisation_id)
-    key = get_object_or_404(stored, uuid=uuid, revoked_at=None)
+    key = get_object_or_404(keys_of(request.user), uuid=uuid, revoked_at=None)
     form = form_of(request, TypedWordForm, word=key.name)
     if done(form, partial(key_services.revoke_key, key=key, **acts_of(request))):
         messages.success(request, _("The key was revoked."))

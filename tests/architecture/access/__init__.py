@@ -18,6 +18,8 @@ Roles: anonymous, employee (member of `world.unit`), manager (leads `world.unit`
 (leads `world.other_unit`), hr, administrator, outsider (HR and administrator of another
 organisation), and for the API key, bare_key (no scopes), other_key (another organisation's).
 A role named as an argument of `Row` overrides `statuses`. An anonymous 302 must lead to sign-in.
-A method without a row must be refused with 405. Where access is denied, the test also compares
-every row of the database before and after.
+A verb without a row must be refused with 405. Where access is denied, the test also compares
+every row of the database before and after. And whatever the status, nothing that `canaries.py`
+seeded in the other organisation, and in units beside each other, may be shown to anybody who is not
+its reader.
 """

@@ -48,7 +48,7 @@ def dimension(world: World) -> dict[str, Any]:
 
 
 ROWS = [
-    Row("dashboards:index", allow(EVERYBODY, status=302), outsider=200),
+    Row("dashboards:index", allow(EVERYBODY, status=302)),
     Row("dashboards:protection", allow(EVERYBODY)),
     Row("dashboards:reading", allow(EVERYBODY)),
     Row("dashboards:unit", allow(OF_THE_UNIT), kwargs=own),

@@ -33,7 +33,7 @@ def _version(world: World) -> dict[str, Any]:
 
 
 def _named(_world: World) -> dict[str, Any]:
-    return {"name": "Eva L."}
+    return {"name": "Eva L.", "version": "0"}
 
 
 def _delete(_world: World) -> dict[str, Any]:

@@ -67,7 +67,7 @@ ROWS = [
     Row("waves:list", HR_OF_ANY),
     Row("waves:create", HR_OF_ANY),
     Row("waves:create", DONE, method="post", data=_facts, outsider=200),
-    Row("waves:comments", allow(EVERYBODY, status=302), outsider=404),
+    Row("waves:comments", allow(EVERYBODY, status=302)),
     Row("waves:unit_comments", READERS, kwargs=_unit),
     Row("waves:detail", HR, kwargs=_draft),
     Row("waves:detail", HR, kwargs=_open),

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from culture.accounts.models import ApiKey, Organisation, Scope, User
 from culture.org.models import Person, Unit
 from tests import make
+from tests.architecture.access.canaries import Canary, plant
 
 
 @dataclass
 class World:
-    """Two organisations; `users` and `keys` by role."""
+    """Two organisations; `users` and `keys` by role, `canaries` that only some may see."""
 
     organisation: Organisation
     other_organisation: Organisation
@@ -21,6 +22,7 @@ class World:
     person: Person
     users: dict[str, User] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    canaries: list[Canary] = field(default_factory=list)
 
 
 def a_key(organisation: Organisation, *, scopes: list[str]) -> str:
@@ -61,4 +63,6 @@ def a_world() -> World:
         "bare_key": a_key(ours, scopes=[]),
         "other_key": a_key(theirs, scopes=everything),
     }
-    return World(ours, theirs, root, unit, other_unit, person, users, keys)
+    world = World(ours, theirs, root, unit, other_unit, person, users, keys)
+    world.canaries += plant(world)
+    return world
