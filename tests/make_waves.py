@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from culture.metrics.closed.facts import AnswerRow, CellFacts, Ratings, Sheet, WaveFacts
+from culture.metrics.closed.facts import AnswerRow, Cells, Ratings, Sheet, WaveFacts
 from culture.metrics.closed.releases import publish_wave
 from culture.metrics.models import Release
 from culture.org.models import Unit
+from culture.privacy.groups import UnitGroup
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import build_questionnaire
@@ -45,13 +46,16 @@ def some_wave(**facts: Any) -> WaveFacts:
     return WaveFacts(**facts)
 
 
-def a_cell(*units: int, at: int | None = None, invited: int = 12) -> CellFacts:
+NamedCell = tuple[uuid.UUID, UnitGroup]
+
+
+def a_cell(*units: int, at: int | None = None, invited: int = 12) -> NamedCell:
     """A cell of units by their serials; `at` is the lowest unit that contains them."""
-    return CellFacts(uuid.uuid4(), units, units[0] if at is None else at, invited)
+    return uuid.uuid4(), UnitGroup(units, units[0] if at is None else at, invited)
 
 
 def rows_in(
-    cell: CellFacts,
+    cell: NamedCell,
     delivered: Sequence[Ratings],
     *,
     expected: Sequence[Ratings] | None = None,
@@ -61,7 +65,7 @@ def rows_in(
     """Answers of a cell; tenure and role go round."""
     return [
         AnswerRow(
-            cell=cell.cell,
+            cell=cell[0],
             tenure=tenure[place % len(tenure)],
             role=role[place % len(role)],
             expected=expected[place] if expected else None,
@@ -82,7 +86,7 @@ class Closed:
     """A wave that was published, and what it was published from."""
 
     wave: WaveFacts
-    cells: tuple[CellFacts, ...]
+    cells: Cells
     sheets: tuple[Sheet, ...]
 
     def of(self, unit: Unit) -> Release:
@@ -113,7 +117,7 @@ def a_published_wave(
             role=role,
         )
     ]
-    closed = Closed(some_wave(**facts), tuple(cells.values()), (a_sheet(version, rows),))
+    closed = Closed(some_wave(**facts), dict(cells.values()), (a_sheet(version, rows),))
     publish_wave(
         organisation=version.instrument.organisation,
         wave=closed.wave,

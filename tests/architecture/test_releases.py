@@ -84,11 +84,11 @@ def spelt_in(source: str) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Subscript(value=held, slice=ast.Constant(value=key)):
+            case ast.Subscript(value=held, slice=ast.Constant(value=str(key))):
                 pass
             case ast.Call(
                 func=ast.Attribute(value=held, attr="get" | "pop" | "setdefault"),
-                args=[ast.Constant(value=key), *_],
+                args=[ast.Constant(value=str(key)), *_],
             ):
                 pass
             case ast.Constant(value=str(text)) if IN_SQL.search(text):

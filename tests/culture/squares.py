@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from culture.metrics.closed.breakdowns import possible_breakdowns
 from culture.metrics.closed.divisions import Classification, kept_breakdowns
-from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet
+from culture.metrics.closed.facts import AnswerRow, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.scatters import Scatters, scatters_of
 from culture.metrics.closed.scores import Labels, Score, ScoredSheet, answered_rows, read_sheet
@@ -92,11 +92,13 @@ def survey(seed: int, *, some: Organisation | None = None) -> Survey | None:
     some = some or organisations.organisation(seed)
     high = SCALES[seed // len(ANSWERS) % len(SCALES)]
     answer = ANSWERS[seed % len(ANSWERS)]
-    cells = [
-        CellFacts(uuid.UUID(int=number + 1), group.members, group.unit, group.n)
-        for number, group in enumerate(group_units(some.invited, paths=some.paths, least=8))
-    ]
-    cell_of = {unit: cell.cell for cell in cells for unit in cell.units}
+    cells = {
+        uuid.UUID(int=number): group
+        for number, group in enumerate(
+            group_units(some.invited, paths=some.paths, least=8), start=1
+        )
+    }
+    cell_of = {unit: name for name, cell in cells.items() for unit in cell.members}
     two_sided = seed % 3 == 0
     own = answer
 
@@ -121,7 +123,7 @@ def survey(seed: int, *, some: Organisation | None = None) -> Survey | None:
     sheet = Sheet(uuid.UUID(int=seed + 1), sides, layout, tuple(rows))
     if not cells or not answered_rows(sheet):
         return None
-    return Survey(Ground(tuple(cells), some.paths, 5), sheet)
+    return Survey(Ground(cells, some.paths, 5), sheet)
 
 
 def attacked(some: Survey) -> Iterator[Attacked]:

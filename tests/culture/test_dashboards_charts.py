@@ -11,12 +11,12 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from culture.dashboards.charts import svg
+from culture.dashboards.charts import rows, svg
 from culture.dashboards.charts.axis import Axis, Scale, fitted
-from culture.dashboards.charts.bars import GapBar, ZoneBar, gap_bars
+from culture.dashboards.charts.bars import GapBar, ZoneBar
 from culture.dashboards.charts.chain import ChainLink, GapMap, gap_map
 from culture.dashboards.charts.heat import HeatRow, heat_cell, heat_row
-from culture.dashboards.charts.levels import LevelBar, level_bars
+from culture.dashboards.charts.levels import LevelBar
 from culture.dashboards.charts.trend import TrendPoint, trend
 from culture.dashboards.panels.heat_map import Heading, Rows
 
@@ -55,7 +55,7 @@ def a_chain() -> GapMap:
 
 def every_drawing(label: str = "Reliability") -> list[str]:
     pictures = [
-        gap_bars(
+        rows.drawn(
             [
                 GapBar(label, 6.6, 6.1, -0.5, 0.16, 212, tone="short"),
                 GapBar("Empathy", withheld=WHY),
@@ -64,7 +64,7 @@ def every_drawing(label: str = "Reliability") -> list[str]:
             ident="gaps",
             title=label,
         ),
-        gap_bars(
+        rows.drawn(
             [ZoneBar(label, 5.6, 6.6, 6.1, 0.5, 0.16, 212)], scale=SEVEN, ident="zones", title=label
         ),
         trend(
@@ -139,7 +139,7 @@ def test_a_coordinate_is_written_alike_in_every_language() -> None:
 
 
 def test_a_gap_bar_stands_where_its_figures_say() -> None:
-    wide = gap_bars([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").wide
+    wide = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert the_texts(wide)[:3] == ["Reliability", "n\xa0212", "−0.6\xa0±0.2"]
     assert the_texts(wide)[3:] == ["5.8", "6.0", "6.2", "6.4", "6.6"]
     assert the_all(wide, "circle", "expected") == [
@@ -154,7 +154,7 @@ def test_a_gap_bar_stands_where_its_figures_say() -> None:
 
 
 def test_a_narrow_gap_bar_has_its_words_above_and_the_whole_width_below() -> None:
-    narrow = gap_bars([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").narrow
+    narrow = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").narrow
     assert the_texts(narrow)[:3] == ["Reliability", "n\xa0212", "−0.6\xa0±0.2"]
     assert the_all(narrow, "circle", "expected") == [
         {"class": "expected", "cx": "96%", "cy": "60", "r": "7"}
@@ -163,20 +163,20 @@ def test_a_narrow_gap_bar_has_its_words_above_and_the_whole_width_below() -> Non
 
 def test_a_stacked_bar_has_its_statement_above_in_both_widths() -> None:
     bar = GapBar("They keep what they promise", 6.6, 6.0, -0.6, 0.2, 212, tone="short")
-    drawing = gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps", stacked=True)
+    drawing = rows.drawn([bar], scale=SEVEN, ident="gaps", title="Gaps", stacked=True)
     assert the_texts(drawing.wide)[:2] == ["They keep what they promise", "n\xa0212"]
     assert the_texts(drawing.narrow)[:2] == ["They keep what they", "promise"]
 
 
 def test_a_gap_inside_its_interval_is_said_not_to_be_clear() -> None:
-    wide = gap_bars([TANGIBLES], scale=SEVEN, ident="gaps", title="Gaps").wide
+    wide = rows.drawn([TANGIBLES], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert "no clear gap" in the_texts(wide)
     assert the_all(wide, "path", "mark")[0]["class"] == "mark even"
 
 
 def test_a_gap_without_interval_is_shown_without_one() -> None:
     bar = GapBar("Reliability", 6.6, 6.1, -0.5, None, 2)
-    wide = gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps").wide
+    wide = rows.drawn([bar], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert "−0.5" in the_texts(wide)
     assert the_all(wide, "line", "interval") == []
     assert the_all(wide, "path", "mark")[0]["class"] == "mark even"
@@ -184,7 +184,7 @@ def test_a_gap_without_interval_is_shown_without_one() -> None:
 
 def test_a_long_name_breaks_between_words_and_makes_its_row_higher() -> None:
     bar = GapBar("Perspective taking and empathic concern", 6.6, 6.1, -0.5, 0.16, 212)
-    wide = gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps").wide
+    wide = rows.drawn([bar], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert the_texts(wide)[:4] == ["Perspective", "taking and", "empathic concern", "n\xa0212"]
     assert ElementTree.fromstring(wide).get("height") == "124"
 
@@ -192,7 +192,7 @@ def test_a_long_name_breaks_between_words_and_makes_its_row_higher() -> None:
 @pytest.mark.parametrize("side", ["wide", "narrow"])
 def test_a_withheld_bar_says_why_and_draws_nothing(side: str) -> None:
     bar = GapBar("Empathy", 6.6, 6.1, -0.5, 0.16, 3, withheld=WHY)
-    drawn = getattr(gap_bars([bar], scale=SEVEN, ident="gaps", title="Gaps"), side)
+    drawn = getattr(rows.drawn([bar], scale=SEVEN, ident="gaps", title="Gaps"), side)
     assert " ".join(the_texts(drawn)).startswith(f"Empathy {WHY}")
     assert the_all(drawn, "circle", "expected") == []
     assert not {"6.6", "6.1", "−0.5\xa0±0.2", "n\xa03"} & set(the_texts(drawn))
@@ -211,7 +211,7 @@ def test_a_zone_says_where_the_delivered_stands(
     delivered: float, gap: float, tone: str, said: list[str]
 ) -> None:
     bar = ZoneBar("Tangibles", 5.2, 6.2, delivered, gap, 0.2, 212)
-    narrow = gap_bars([bar], scale=SEVEN, ident="zones", title="Zones").narrow
+    narrow = rows.drawn([bar], scale=SEVEN, ident="zones", title="Zones").narrow
     assert the_texts(narrow)[2:4] == said
     assert the_all(narrow, "path", "mark")[0]["class"] == f"mark {tone}"
 
@@ -225,7 +225,7 @@ def test_an_inverted_zone_is_no_place_to_stand_in(delivered: float) -> None:
 
 def test_a_zone_runs_from_the_minimum_to_the_desired() -> None:
     bar = ZoneBar("Tangibles", 5, 6, 5.5, 0.5, 0.5, 212)
-    narrow = gap_bars([bar], scale=SEVEN, ident="zones", title="Zones").narrow
+    narrow = rows.drawn([bar], scale=SEVEN, ident="zones", title="Zones").narrow
     zone = the_all(narrow, "rect", "zone")[0]
     assert (zone["x"], zone["width"]) == ("4%", "92%")
 
@@ -367,7 +367,7 @@ def test_whatever_is_text_is_escaped() -> None:
 
 def test_a_drawing_speaks_the_language_of_the_page() -> None:
     with translation.override("es"):
-        wide = gap_bars([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").wide
+        wide = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert "−0,6\xa0±0,2" in the_texts(wide)
     assert the_all(wide, "line", "span")[0]["x2"] == "40.75%"
 
@@ -430,7 +430,7 @@ def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
 
 
 def test_a_page_holds_both_drawings_for_css_to_choose_from() -> None:
-    drawing = gap_bars([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps")
+    drawing = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps")
     html = render_to_string("culture/dashboards/_chart.html", {"drawing": drawing, "broad": False})
     assert f'<div class="chart-wide">{drawing.wide}</div>' in html
     assert f'<div class="chart-narrow">{drawing.narrow}</div>' in html
@@ -454,7 +454,7 @@ def test_a_level_stands_beside_that_of_the_whole() -> None:
         LevelBar("Warmth", 3.8, 0.1, 18, whole=3.4, tone="over", note="strong agreement"),
         LevelBar("Pride", 3.4, None, 18),
     ]
-    wide = level_bars(bars, scale=Scale(1, 5), ident="levels", title="Levels").wide
+    wide = rows.drawn(bars, scale=Scale(1, 5), ident="levels", title="Levels").wide
 
     assert "Warmth: 3.8\N{NO-BREAK SPACE}±0.1, the whole 3.4, n\N{NO-BREAK SPACE}18." in wide
     assert "Pride: 3.4, n\N{NO-BREAK SPACE}18." in wide

@@ -134,7 +134,7 @@ def test_another_questionnaire_opens_in_the_same_wave_where_it_was_asked() -> No
     publish_wave(
         organisation=root.organisation,
         wave=first,
-        cells=cells,
+        cells=dict(cells),
         sheets=[make_waves.a_sheet(one, rows) for one in (version, other)],
         now=make.NOW,
     )

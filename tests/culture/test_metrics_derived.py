@@ -230,7 +230,7 @@ def test_providers_are_spoken_of_by_receivers(unit: Unit) -> None:
     ]
     wave = make_waves.some_wave()
     publish_wave(
-        organisation=unit.organisation, wave=wave, cells=cells, sheets=sheets, now=make.NOW
+        organisation=unit.organisation, wave=wave, cells=dict(cells), sheets=sheets, now=make.NOW
     )
 
     series = Series.objects.get()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from culture.metrics.closed import divisions
-from culture.metrics.closed.facts import AnswerRow, CellFacts, Sheet
+from culture.metrics.closed.facts import AnswerRow, Sheet
 from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.releases import sheet_contents
 from culture.metrics.closed.scores import Labels
@@ -34,11 +34,8 @@ Said = list[tuple[int, AnswerRow]]
 def survey(some: Organisation, *, skipped: float, seed: int) -> tuple[Ground, Sheet, Said]:
     """Ask everybody three statements, of which each leaves some out; people by their unit."""
     rng = random.Random(seed)
-    cells = [
-        CellFacts(uuid.uuid4(), group.members, group.unit, group.n)
-        for group in group_units(some.invited, paths=some.paths, least=8)
-    ]
-    cell_of = {unit: cell.cell for cell in cells for unit in cell.units}
+    cells = {uuid.uuid4(): group for group in group_units(some.invited, paths=some.paths, least=8)}
+    cell_of = {unit: name for name, cell in cells.items() for unit in cell.members}
     said = []
     for one in some.respondents:
         answers = (*one.answers, *one.answers)[:3]
@@ -47,7 +44,7 @@ def survey(some: Organisation, *, skipped: float, seed: int) -> tuple[Ground, Sh
             row = AnswerRow(cell_of[one.unit], one.tenure, one.role, None, ratings)
             said.append((one.unit, row))
     sheet = Sheet(uuid.UUID(int=seed), ("delivered",), LAYOUT, tuple(row for _unit, row in said))
-    return Ground(tuple(cells), some.paths, 5), sheet, said
+    return Ground(cells, some.paths, 5), sheet, said
 
 
 def with_expectations(sheet: Sheet, *, seed: int) -> Sheet:

@@ -319,10 +319,10 @@ def test_the_database_refuses_to_change_or_delete_a_release() -> None:
 def test_a_forecast_says_who_would_have_a_number() -> None:
     root, (small, middle, large) = a_tree("Small", "Middle", "Large")
     paths = dict(Unit.objects.values_list("pk", "path"))
-    cells = [
+    cells = dict(
         make_waves.a_cell(unit.pk, invited=invited)
         for unit, invited in ((small, 8), (middle, 10), (large, 20))
-    ]
+    )
 
     def units(rate: float) -> Iterator[set[int]]:
         found = forecast_units(cells, paths=paths, k=5, rate=rate)

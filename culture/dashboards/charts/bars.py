@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from culture.dashboards import formats
-from culture.dashboards.charts import rows, svg
-from culture.dashboards.charts.axis import Axis, Scale
-from culture.dashboards.charts.svg import Drawing, element
+from culture.dashboards.charts import svg
+from culture.dashboards.charts.axis import Axis
+from culture.dashboards.charts.svg import element
 from culture.scoring.zones import ZonePosition, zone_of
 
 
@@ -135,21 +135,6 @@ class ZoneBar:
         )
         yield from _interval(axis, self.delivered, self.margin, y, tone=self.tone)
         yield svg.delivered_mark(axis.place(self.delivered), y, tone=self.tone)
-
-
-def gap_bars(
-    bars: Sequence[GapBar | ZoneBar],
-    *,
-    scale: Scale,
-    ident: str,
-    title: str,
-    stacked: bool = False,
-) -> Drawing:
-    """Draw one bar per dimension on a common stretch of the scale.
-
-    `stacked` puts every label above its bar, also in a wide place: for whole statements.
-    """
-    return rows.drawn(bars, scale=scale, ident=ident, title=title, stacked=stacked)
 
 
 def _around(value: float, margin: float | None) -> tuple[float, float]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from culture.dashboards import formats
-from culture.dashboards.charts import rows, svg
-from culture.dashboards.charts.axis import Axis, Scale
-from culture.dashboards.charts.svg import Drawing
+from culture.dashboards.charts import svg
+from culture.dashboards.charts.axis import Axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,3 @@ class LevelBar:
         if self.whole is not None:
             yield svg.expected_mark(axis.place(self.whole), y)
         yield svg.delivered_mark(axis.place(self.level), y, tone=self.tone)
-
-
-def level_bars(
-    bars: Sequence[LevelBar], *, scale: Scale, ident: str, title: str, stacked: bool = False
-) -> Drawing:
-    """Draw one level per dimension on a common stretch of the scale."""
-    return rows.drawn(bars, scale=scale, ident=ident, title=title, stacked=stacked)

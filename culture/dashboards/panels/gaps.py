@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, tables, words
-from culture.dashboards.charts.bars import GapBar, gap_bars
-from culture.dashboards.charts.levels import LevelBar, level_bars
+from culture.dashboards.charts import rows
+from culture.dashboards.charts.bars import GapBar
+from culture.dashboards.charts.levels import LevelBar
 from culture.dashboards.figures import DELIVERED, Figure
 from culture.dashboards.panels import Marks, Panel, PanelPlace
 
@@ -86,7 +87,7 @@ def bars(figures: Sequence[Figure], told: Told, *, stacked: bool = False) -> Dra
     tones = told.whole.signs(figures) if stacked else told.tones
     if not told.numbers.is_two_sided:
         levels = [_level_bar(figure, told, tones) for figure in figures]
-        return level_bars(levels, scale=scale, ident="gaps", title=title, stacked=stacked)
+        return rows.drawn(levels, scale=scale, ident="gaps", title=title, stacked=stacked)
     pairs = [
         GapBar(
             figure.name,
@@ -99,7 +100,7 @@ def bars(figures: Sequence[Figure], told: Told, *, stacked: bool = False) -> Dra
         )
         for figure in figures
     ]
-    return gap_bars(pairs, scale=scale, ident="gaps", title=title, stacked=stacked)
+    return rows.drawn(pairs, scale=scale, ident="gaps", title=title, stacked=stacked)
 
 
 def _level_bar(figure: Figure, told: Told, tones: Tones) -> LevelBar:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import tables, words
-from culture.dashboards.charts.bars import ZoneBar, gap_bars
+from culture.dashboards.charts import rows
+from culture.dashboards.charts.bars import ZoneBar
 from culture.dashboards.figures import ADEQUACY, DIMENSION, Figure
 from culture.dashboards.panels import Marks, Panel, PanelPlace
 
@@ -28,7 +29,7 @@ def zones(board: Board) -> Panel | None:
     if not pairs:
         return None
     note = gettext("with the 95 % interval of the distance to the minimum, {scale}")
-    drawn = gap_bars(
+    drawn = rows.drawn(
         [_bar(figure, adequacy) for figure, adequacy in pairs],
         scale=numbers.scale,
         ident="zones",

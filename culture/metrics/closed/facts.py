@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from culture.privacy.groups import UnitGroup
 
 if TYPE_CHECKING:
     from culture.scoring.layout import Layout
@@ -20,6 +23,7 @@ CATEGORIES = {
 }
 
 Ratings = tuple[int | None, ...]
+Cells = Mapping[uuid.UUID, UnitGroup]  # people asked together, and how many were asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,6 @@ class WaveFacts:
     closed_on: dt.date
     k: int
     seed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class CellFacts:
-    """People asked together: the units whose own people they are, and the lowest that holds them.
-
-    A unit's own people are in one cell only.
-    """
-
-    cell: uuid.UUID
-    units: tuple[int, ...]
-    unit: int
-    invited: int
 
 
 @dataclass(frozen=True, slots=True)

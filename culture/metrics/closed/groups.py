@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from math import floor
 
-from culture.metrics.closed.facts import CellFacts, Forecast
+from culture.metrics.closed.facts import Cells, Forecast
 from culture.privacy.blocks import Path
 from culture.privacy.groups import UnitGroup, lowest_shared, publishable, regroup
 from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
@@ -18,22 +18,27 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The cells of a wave on the tree of units, and the smallest group that may be shown."""
+    """The cells of a wave on the tree of units, and the smallest group that may be shown.
 
-    cells: tuple[CellFacts, ...]
+    Cells are the people asked together, each by its name; a unit's own people are in one only.
+    """
+
+    cells: Cells
     paths: Mapping[int, Path]
     k: int
 
     @property
     def whole(self) -> int:
         """The lowest unit that contains everybody who was asked."""
-        return lowest_shared([self.paths[unit] for cell in self.cells for unit in cell.units])
+        return lowest_shared(
+            [self.paths[unit] for cell in self.cells.values() for unit in cell.members]
+        )
 
     def group(self, respondents: Iterable[uuid.UUID]) -> Grouping:
         """Group respondents, each given by their cell."""
         counts = Counter(respondents)
         groups = regroup(
-            [UnitGroup(cell.units, cell.unit, counts[cell.cell]) for cell in self.cells],
+            [replace(cell, n=counts[name]) for name, cell in self.cells.items()],
             paths=self.paths,
             least=self.k,
         )
@@ -43,9 +48,9 @@ class Ground:
         return Grouping(
             groups=tuple(groups),
             place_of={
-                cell.cell: place_of[cell.units[0]]
-                for cell in self.cells
-                if groups and counts[cell.cell]
+                name: place_of[cell.members[0]]
+                for name, cell in self.cells.items()
+                if groups and counts[name]
             },
             units={
                 unit: frozenset(number[group.members] for group in held)
@@ -57,9 +62,9 @@ class Ground:
     def invited(self) -> Counter[int]:
         """How many people of each unit, and of those below it, were asked."""
         asked: Counter[int] = Counter()
-        for cell in self.cells:
+        for cell in self.cells.values():
             for unit in self.paths[cell.unit]:
-                asked[unit] += cell.invited
+                asked[unit] += cell.n
         return asked
 
 
@@ -92,9 +97,7 @@ def zones_of(grouping: Grouping, *, paths: Mapping[int, Path]) -> dict[int, froz
     }
 
 
-def forecast_units(
-    cells: Sequence[CellFacts], *, paths: Mapping[int, Path], k: int, rate: float
-) -> Forecast:
+def forecast_units(cells: Cells, *, paths: Mapping[int, Path], k: int, rate: float) -> Forecast:
     """Say which units would have a number if `rate` (0 to 1) of each cell answered.
 
     Counts whole people, rounded down. Raises ValueError for a rate that is no share.
@@ -103,16 +106,16 @@ def forecast_units(
         raise ValueError("a response rate lies between 0 and 1")
     if not cells:
         return Forecast((), (), ())
-    ground = Ground(tuple(cells), paths, k)
+    ground = Ground(cells, paths, k)
     answered = [
-        cell.cell for cell in cells for _person in range(floor(cell.invited * rate + ROUNDING))
+        name for name, cell in cells.items() for _person in range(floor(cell.n * rate + ROUNDING))
     ]
     shown = ground.group(answered).units
     whole = ground.whole
     asked = {
         unit
-        for cell in cells
-        for member in cell.units
+        for cell in cells.values()
+        for member in cell.members
         for unit in paths[member]
         if whole in paths[unit]
     }

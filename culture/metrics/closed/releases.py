@@ -16,7 +16,7 @@ from culture.core import locks
 from culture.core.locks import Lock
 from culture.metrics import reading
 from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakdowns
-from culture.metrics.closed.facts import AnswerRow, CellFacts, Forecast, Sheet, WaveFacts
+from culture.metrics.closed.facts import Cells, Forecast, Sheet, WaveFacts
 from culture.metrics.closed.groups import Ground, forecast_units
 from culture.metrics.closed.levels import difference_entries, level_entries
 from culture.metrics.closed.numbers import unit_subjects
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from culture.accounts.models import Organisation
 
 __all__ = [
-    "AnswerRow",
-    "CellFacts",
     "Forecast",
     "Sheet",
     "WaveFacts",
@@ -49,7 +47,7 @@ def publish_wave(
     *,
     organisation: Organisation,
     wave: WaveFacts,
-    cells: Sequence[CellFacts],
+    cells: Cells,
     sheets: Sequence[Sheet],
     now: dt.datetime,
 ) -> int:
@@ -63,7 +61,7 @@ def publish_wave(
     if not cells or reading.releases_of_edition(wave.uuid).exists():
         return 0
     paths = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "path"))
-    ground = Ground(tuple(cells), paths, wave.k)
+    ground = Ground(cells, paths, wave.k)
     return sum(
         _publish_sheet(sheet, wave, ground, now=now) for sheet in sheets if answered_rows(sheet)
     )

@@ -106,7 +106,8 @@ def _wrong_with(release: Release, *, people: int) -> Iterator[str]:
 
 
 def _counts(content: Content) -> Iterator[int]:
-    for part in (content, *(group for one in content.breakdowns for group in one.groups)):
+    parts: list[Content | BreakdownClass] = [content]
+    for part in parts + [group for one in content.breakdowns for group in one.groups]:
         yield part.n
         yield from (entry.n for entry in part.entries)
 

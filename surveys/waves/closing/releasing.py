@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from culture.core import locks
 from culture.core.locks import Lock
-from culture.metrics.closed.facts import CellFacts, WaveFacts
+from culture.metrics.closed.facts import WaveFacts
 from culture.metrics.closed.releases import publish_wave
+from culture.privacy.groups import UnitGroup
 from surveys.waves.closing.certificates import FoundUnsafe, certify
 from surveys.waves.closing.comments import release_comments
 from surveys.waves.closing.ending import forget_tokens
 from surveys.waves.closing.opened import erase_letters, open_letters
 from surveys.waves.collecting import keys, sealing
-from surveys.waves.models import Cell, Wave, WaveKey
+from surveys.waves.models import Wave, WaveKey
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from culture.metrics.closed.facts import Cells
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +93,7 @@ def _publish(identity: uuid.UUID, *, private: bytes, now: dt.datetime) -> bool:
     publish_wave(
         organisation=wave.organisation,
         wave=_facts_of(wave),
-        cells=cell_facts(wave.cells.order_by("pk")),
+        cells=_cells_of(wave),
         sheets=sheets,
         now=now,
     )
@@ -116,9 +118,8 @@ def _facts_of(wave: Wave) -> WaveFacts:
     )
 
 
-def cell_facts(cells: Iterable[Cell]) -> list[CellFacts]:
-    """Give cells as the metrics know them."""
-    return [
-        CellFacts(cell=cell.uuid, units=tuple(cell.units), unit=cell.unit_id, invited=cell.invited)
-        for cell in cells
-    ]
+def _cells_of(wave: Wave) -> Cells:
+    return {
+        cell.uuid: UnitGroup(tuple(cell.units), cell.unit_id, cell.invited)
+        for cell in wave.cells.order_by("pk")
+    }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from culture.metrics.closed.facts import CellFacts, Forecast
+from culture.metrics.closed.facts import Forecast
 from culture.metrics.closed.groups import forecast_units
 from culture.org.models import Person, Unit
 from surveys.waves.design.earlier import asked_under_other_names
@@ -107,10 +107,7 @@ def _close_units(plan: SnapshotPlan) -> list[CloseUnit]:
 
 
 def _forecast(plan: SnapshotPlan, wave: Wave, percent: int) -> Forecast:
-    cells = [
-        CellFacts(cell=uuid.uuid4(), units=group.members, unit=group.unit, invited=group.n)
-        for group in plan.cells
-    ]
+    cells = {uuid.uuid4(): group for group in plan.cells}
     return forecast_units(cells, paths=plan.paths, k=wave.k, rate=percent / 100)
 
 
