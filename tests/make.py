@@ -149,6 +149,7 @@ def some_responses(
     *,
     day: dt.date = TODAY,
     way: str = Way.FORM,
+    language: str = "",
     **facts: Any,
 ) -> list[Response]:
     """Raw answers with the given (expected, delivered) ratings, and their dirty marks."""
@@ -165,6 +166,7 @@ def some_responses(
             digest=answer.digest(),
             answered_on=day,
             asked=questionnaire.asked(short=touchpoint.form == Touchpoint.Form.SHORT),
+            language=language,
             seconds=answer.seconds,
         )
         for expected, delivered in ratings

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats, windows
 from culture.dashboards.addresses import Address
+from culture.dashboards.changes import change_of
 from culture.dashboards.charts.trend import MOST_PERIODS
 from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, Whole, in_language
-from culture.dashboards.findings import CHANGE, LOWEST_CHILD, Lowest, Told, change_of, lowest_of
+from culture.dashboards.findings import CHANGE, LOWEST_CHILD, Lowest, Told, lowest_of
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, voice_of
 from culture.metrics import reading, sources

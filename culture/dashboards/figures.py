@@ -357,7 +357,13 @@ class Tones:
         return sorted(figures, key=place)
 
 
+def difference(first: Figure | None, second: Figure | None) -> Estimate | None:
+    """How far a second figure lies above a first, of separate people; None where it is unknown."""
+    one, other = first and first.estimate, second and second.estimate
+    return other.less(one) if one and other else None
+
+
 def p_of_difference(first: Figure, second: Figure) -> float:
     """The p value of two figures of separate people being the same; one where it is unknown."""
-    one, other = first.estimate, second.estimate
-    return other.less(one).p if one and other else 1.0
+    found = difference(first, second)
+    return found.p if found else 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from culture.dashboards.voices import Text, Voice
-    from culture.metrics.windows import Window
     from culture.org.models import Unit
 
 MOST_TILES = 3
@@ -217,49 +216,6 @@ def next_step(told: Told, *, url_of: Callable[[Figure], str], collect_url: str =
     return NextStep(
         str(text).format(name=name), url_of(first), str(voice.step_label).format(name=name)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A figure in the first and in the last window that shows it."""
-
-    first: Window
-    before: Figure
-    last: Window
-    after: Figure
-    is_comparable: bool
-
-    @property
-    def p(self) -> float:
-        """The p value of nothing having changed; one where other versions were answered."""
-        return p_of_difference(self.before, self.after) if self.is_comparable else 1.0
-
-    def said(self, *, is_clear: bool) -> str:
-        """Say whether it clearly changed, or why that cannot be told."""
-        if not self.is_comparable:
-            return gettext(
-                "not to be told: the questionnaire changed in between, so other things were asked"
-            )
-        if not is_clear:
-            return gettext("no clear change")
-        is_better = self.after.value > self.before.value
-        return gettext("clearly better") if is_better else gettext("clearly worse")
-
-
-def change_of(
-    timeline: Iterable[tuple[Window, Numbers | None]],
-    figure_of: Callable[[Numbers], Figure | None],
-) -> Change | None:
-    """Find the first and the last window that show a figure; None where there are no two."""
-    shown = [
-        (window, figure, numbers.content.versions)
-        for window, numbers in timeline
-        if numbers and (figure := figure_of(numbers))
-    ]
-    if len(shown) < 2:  # noqa: PLR2004 (a change needs two)
-        return None
-    (first, before, then), (last, after, now) = shown[0], shown[-1]
-    return Change(first, before, last, after, is_comparable=set(then) == set(now))
 
 
 def step_to_child(unit: str, figure: Figure, url: str) -> NextStep:

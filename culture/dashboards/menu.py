@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from culture.core import home, navigation
 from culture.dashboards import findings, formats
 from culture.dashboards.board import newest_boards
+from culture.dashboards.changes import change_of
 from culture.dashboards.units import has_dashboards, led_units
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
 def _sentence(board: Board, told: Told) -> SafeString:
     """Say what was found, and whether it changed since the first window that is shown."""
     said = findings.sentence(told)
-    found = findings.change_of(board.timeline, lambda numbers: numbers.overall)
+    found = change_of(board.timeline, lambda numbers: numbers.overall)
     if found is None or found.last != board.window:
         return said
     change = _("Compared with {window}: {change}.").format(

@@ -109,6 +109,20 @@ class TeamAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Stratum:
+    """The overall score and the dimensions of those who were asked alike.
+
+    `key` stands for where, with what form and in what language, `version` for what was asked. Two
+    periods are compared like with like: each with the same in the other.
+    """
+
+    key: str
+    version: int
+    n: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DifferenceReliability:
     """How reliable the difference of both sides of a dimension is."""
 
@@ -122,7 +136,8 @@ class Content:
     """Everything that one release says.
 
     `n` answered of `asked` (None: nobody knows how many were), `flagged` of them hastily.
-    `ways` says how many came in which way, where k or more did.
+    `ways` says how many came in which way, where k or more did. `strata` tells apart who was asked,
+    as far as k or more were asked alike; None where whoever belongs to the unit is asked.
     """
 
     source: str
@@ -137,6 +152,7 @@ class Content:
     asked: int | None = None
     flagged: int | None = None
     ways: tuple[tuple[str, int], ...] = ()
+    strata: tuple[Stratum, ...] | None = None
     breakdowns: tuple[Breakdown, ...] = ()
     levels: tuple[TeamAgreement, ...] = ()
     differences: tuple[DifferenceReliability, ...] = ()
@@ -189,6 +205,12 @@ def written(content: Content) -> dict[str, Any]:
         "sides": list(content.sides),
         "versions": list(content.versions),
         "ways": dict(content.ways),
+        "strata": content.strata
+        if content.strata is None
+        else [
+            _written_facts(one) | {"entries": [_written_entry(entry) for entry in one.entries]}
+            for one in content.strata
+        ],
         "subjects": [_written_entry(one) for one in content.entries],
         "breakdowns": [
             {
@@ -217,6 +239,7 @@ def read(document: Mapping[str, Any]) -> Content:
         sides=tuple(document["sides"]),
         versions=tuple(document["versions"]),
         ways=tuple(sorted(document["ways"].items())),
+        strata=_read_strata(document["strata"]),
         entries=_read_entries(document["subjects"]),
         breakdowns=tuple(
             Breakdown(
@@ -249,6 +272,12 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
     if facts["lasting"] == facts["interval"]:
         facts["lasting"] = None
     return {name: value for name, value in facts.items() if value is not None or name in _ALWAYS}
+
+
+def _read_strata(strata: list[Mapping[str, Any]] | None) -> tuple[Stratum, ...] | None:
+    if strata is None:
+        return None
+    return tuple(Stratum(**one | {"entries": _read_entries(one["entries"])}) for one in strata)
 
 
 def _read_entries(entries: list[Mapping[str, Any]]) -> tuple[Entry, ...]:

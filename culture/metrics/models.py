@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from culture.metrics.content import Content
 
 
+LONGEST_STRATUM = 60
 GRAINS = [(grain.value, grain.value) for grain in Grain]
 
 
@@ -169,13 +170,13 @@ class ScoreCell(Sums):
     """Sums of one subject in one unit on one day, recomputed from raw rows, never incremented.
 
     They are kept apart by what the answers count in (`pattern`, see `culture.metrics.patterns`) and
-    by how they came (`hand`: a way in, or the identifier of a personal link), because only alike
-    answers are published together. Like every table that grows with answers it is found by its unit
-    first, and the database holds no key of it but the unit's: so it may lie on the shard of its
-    unit (see `docs/adr/0016`).
+    by how they came (`hand`: a way in, or the identifier of a personal link; `stratum`: who was
+    asked alike), because only alike answers are published together. Like every table that grows
+    with answers it is found by its unit first, and the database holds no key of it but the unit's:
+    so it may lie on the shard of its unit (see `docs/adr/0016`).
     """
 
-    pk = models.CompositePrimaryKey("unit", "day", "subject", "pattern", "hand")
+    pk = models.CompositePrimaryKey("unit", "day", "subject", "pattern", "hand", "stratum")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
     subject = models.ForeignKey(
@@ -183,6 +184,7 @@ class ScoreCell(Sums):
     )
     pattern = models.BigIntegerField()
     hand = models.CharField(max_length=36)
+    stratum = models.CharField(max_length=LONGEST_STRATUM, blank=True)
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.unit_id} {self.day}"
@@ -191,8 +193,9 @@ class ScoreCell(Sums):
 class PublishedGroup(models.Model):
     """How much of alike answers of a unit's month is published: their sums as they were then.
 
-    Alike are those of one pattern that one hand passed on. The arrays hold the sums of each subject
-    in the order of `subjects`; how many there are, and how many flagged, is the same for all.
+    Alike are those of one pattern and stratum that one hand passed on. The arrays hold the sums of
+    each subject in the order of `subjects`; how many there are, and how many flagged, is the same
+    for all.
     """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
@@ -200,6 +203,7 @@ class PublishedGroup(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
     pattern = models.BigIntegerField()
     hand = models.CharField(max_length=36)
+    stratum = models.CharField(max_length=LONGEST_STRATUM, blank=True)
     n = models.IntegerField()
     flagged = models.IntegerField()
     subjects = ArrayField(models.BigIntegerField())
@@ -212,7 +216,8 @@ class PublishedGroup(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "month", "measure", "pattern", "hand"], name="published_group_once"
+                fields=["unit", "month", "measure", "pattern", "hand", "stratum"],
+                name="published_group_once",
             ),
         ]
 
@@ -225,8 +230,8 @@ class PublishedBlock(models.Model):
 
     `scope_unit` and the scope's period are the smallest unit and period whose numbers contain them.
     `detail` says how much of them counts (`culture.privacy.patterns.Detail`), `members` lists unit,
-    month, measure, pattern, hand and number of each group, `ways` tells how many came how, where it
-    may be told.
+    month, measure, pattern, hand, stratum and number of each group, `ways` tells how many came how,
+    where it may be told, `stratum` who was asked where all were asked alike.
     """
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="+", db_index=False)
@@ -235,6 +240,7 @@ class PublishedBlock(models.Model):
     scope_start = models.DateField()
     detail = models.PositiveSmallIntegerField()
     n = models.IntegerField()
+    stratum = models.CharField(max_length=LONGEST_STRATUM, blank=True)
     members = models.JSONField()
     ways = models.JSONField()
 
@@ -272,13 +278,15 @@ class PublishedWay(models.Model):
 class PublishedCell(Sums):
     """The sums of what is published and counts in one scope, without what narrower ones hold.
 
-    Those of respondents who answered everything that their form asked stand beside them.
+    Those of respondents who answered everything that their form asked stand beside them. `stratum`
+    says who was asked, where all of a block were asked alike.
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
     scope_unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     scope_grain = models.CharField(max_length=7, choices=GRAINS)
     scope_start = models.DateField()
+    stratum = models.CharField(max_length=LONGEST_STRATUM, blank=True)
     complete_n = models.IntegerField(default=0)
     complete_expected = ExactIntegerField(default=0)
     complete_delivered = ExactIntegerField(default=0)
@@ -289,7 +297,7 @@ class PublishedCell(Sums):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["scope_unit", "scope_start", "scope_grain", "subject"],
+                fields=["scope_unit", "scope_start", "scope_grain", "subject", "stratum"],
                 name="published_cell_once",
             ),
         ]

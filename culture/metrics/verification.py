@@ -25,6 +25,7 @@ from culture.metrics.models import (
 )
 from culture.metrics.rolling.ledger import Ledger, read_ledger
 from culture.metrics.rolling.releases import content_of, subjects_of
+from culture.metrics.rolling.strata import SubjectStratum
 from culture.metrics.tallies import SubjectTally
 from culture.metrics.windows import Window
 from culture.privacy.answers import Group
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from culture.metrics.models import Sums
 
-CellKey = tuple[int, int, "dt.date", int, str]
+CellKey = tuple[int, int, "dt.date", int, str, str]
 ROWS_A_BATCH = 5000
 
 
@@ -90,7 +91,12 @@ def _by_key(cells: Any) -> Iterator[tuple[CellKey, list[int]]]:
 
 def _read(cells: Any) -> Iterator[tuple[CellKey, list[int]]]:
     for cell in cells:
-        yield (cell.subject_id, cell.unit_id, cell.day, cell.pattern, cell.hand), _sums(cell)
+        yield _key(cell), _sums(cell)
+
+
+def _key(cell: ScoreCell) -> CellKey:
+    alike = (cell.pattern, cell.hand, cell.stratum)
+    return (cell.subject_id, cell.unit_id, cell.day, *alike)
 
 
 def _sums(cell: Sums) -> list[int]:
@@ -112,10 +118,13 @@ def _check_blocks() -> Iterator[Finding]:
     yield _finding("published answers within their cells", *_check_groups(ledger))
     yield _finding("blocks of k alike answers or more", len(ledger.blocks), ledger.small())
     stored = {
-        (cell.subject_id, cell.scope_unit_id, cell.scope_grain, cell.scope_start): (
-            cell.n,
-            cell.complete_n,
-        )
+        (
+            cell.subject_id,
+            cell.stratum,
+            cell.scope_unit_id,
+            cell.scope_grain,
+            cell.scope_start,
+        ): (cell.n, cell.complete_n)
         for cell in PublishedCell.objects.iterator(chunk_size=ROWS_A_BATCH)
     }
     counted = ledger.counted()
@@ -127,14 +136,16 @@ def _check_groups(ledger: Ledger) -> tuple[int, list[Group]]:
     """Every group is published as often as its blocks say, and no more than its cells hold."""
     cells: dict[Group, int] = defaultdict(int)
     rows = ScoreCell.objects.filter(subject__kind="overall", subject__pair="gap").values_list(
-        "unit", "day", "subject__measure", "pattern", "hand", "n"
+        "unit", "day", "subject__measure", "pattern", "hand", "stratum", "n"
     )
-    for unit, day, measure, pattern, hand, n in rows.iterator(chunk_size=ROWS_A_BATCH):
+    for unit, day, measure, pattern, hand, stratum, n in rows.iterator(chunk_size=ROWS_A_BATCH):
         month = Period.around(day, Grain.MONTH).starts_on
-        cells[Group(Place(unit, month), measure, pattern, hand)] += n
+        cells[Group(Place(unit, month), measure, pattern, hand, stratum)] += n
     noted = ledger.published()
     stored = {
-        Group(Place(one.unit_id, one.month), one.measure_id, one.pattern, one.hand): one.n
+        Group(
+            Place(one.unit_id, one.month), one.measure_id, one.pattern, one.hand, one.stratum
+        ): one.n
         for one in PublishedGroup.objects.iterator(chunk_size=ROWS_A_BATCH)
     }
     wrong = [group for group in stored | noted if stored.get(group) != noted.get(group)]
@@ -171,11 +182,11 @@ def _is_within(
     )
 
 
-def _tallies_of(cells: Iterable[PublishedCell]) -> dict[int, SubjectTally]:
-    tallies: dict[int, SubjectTally] = defaultdict(SubjectTally)
+def _tallies_of(cells: Iterable[PublishedCell]) -> dict[SubjectStratum, SubjectTally]:
+    tallies: dict[SubjectStratum, SubjectTally] = defaultdict(SubjectTally)
     for cell in cells:
         sums = [getattr(cell, column) for column in SUM_COLUMNS + COMPLETE_COLUMNS]
-        tallies[cell.subject_id] += SubjectTally.of_sums(sums)
+        tallies[cell.subject_id, cell.stratum] += SubjectTally.of_sums(sums)
     return dict(tallies)
 
 

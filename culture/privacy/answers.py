@@ -22,6 +22,7 @@ from culture.privacy.periods import Period
 OPEN = frozenset({"form", "kiosk"})
 ALONE = frozenset({"api", "import"})
 FORM = "form"
+PATIENCE = 2  # times k: so many of mixed kinds wait for more of their kind, and no longer
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,13 +30,15 @@ class Group:
     """Answers of one place, with one pattern of one version, that one hand passed on.
 
     `measure` and `pattern` are whatever the caller knows the pattern by; `hand` is a way in, or the
-    identifier of a personal link.
+    identifier of a personal link. `stratum` says who was asked alike: where, with what form, in
+    what language; empty where that is not to be told.
     """
 
     place: Place
     measure: int
     pattern: int
     hand: str
+    stratum: str = ""
 
     @property
     def way(self) -> str:
@@ -48,6 +51,7 @@ class AnswerBlock:
     """Answers published together, how much of them counts, and the narrowest scope that does.
 
     `ways` tells how many of them came in some way: k or more each, and k or more or none otherwise.
+    `stratum` says who was asked where all were asked alike, and answered one version.
     """
 
     members: tuple[Group, ...]
@@ -56,6 +60,11 @@ class AnswerBlock:
     period: Period
     n: int
     ways: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def stratum(self) -> str:
+        """Who was asked; empty where not all were asked alike."""
+        return stratum_of(self.members)
 
 
 def form_answer_blocks(
@@ -72,14 +81,22 @@ def form_answer_blocks(
     of detail, `paths` names for each unit the units from the root down to itself. In every scope
     answers that count in the same come together from the finest level of detail down; but while its
     month is not over, no answer loses more than the statements of dimensions answered in part.
+    Those who were asked alike come together by themselves where they are enough, so that periods
+    can be compared like with like; while its month is not over the rest waits for more of its kind,
+    until it is twice k.
     """
     blocks: list[AnswerBlock] = []
 
     def cut(members: Sequence[Group], unit: int, period: Period) -> Collection[Group]:
-        details = tuple(Detail) if period.is_over(today) else tuple(Detail)[:2]
+        is_over = period.is_over(today)
+        details = tuple(Detail) if is_over else tuple(Detail)[:2]
         published: set[Group] = set()
         for detail, taken in companies(
-            {group: pending[group] for group in members}, counted=counted, details=details, k=k
+            {group: pending[group] for group in members},
+            counted=counted,
+            details=details,
+            k=k,
+            may_wait=not is_over,
         ):
             ways = told_ways(taken, k=k)
             n = sum(taken.values())
@@ -97,11 +114,13 @@ def companies(
     counted: Callable[[Group, Detail], Counted],
     details: Iterable[Detail],
     k: int,
+    may_wait: bool = False,
 ) -> Iterator[tuple[Detail, dict[Group, int]]]:
     """Give the groups of one scope that are published together, and how much of them counts.
 
     Answers that count in the same come together, from the first level of detail to the last; each
-    level has what the ones before have left.
+    level has what the ones before have left. Of those, who was asked alike comes apart where that
+    leaves nobody alone; the others come together, or wait if they may and are few.
     """
     rest = dict(pending)
     for detail in details:
@@ -109,11 +128,42 @@ def companies(
         for group, n in rest.items():
             alike[counted(group, detail)][group] = n
         for company in alike.values():
-            taken = _together(company, k=k)
-            if taken:
+            for taken in _strata(_together(company, k=k), k=k, may_wait=may_wait):
                 yield detail, taken
                 for group in taken:
                     del rest[group]
+
+
+def _strata(company: Mapping[Group, int], *, k: int, may_wait: bool) -> Iterator[dict[Group, int]]:
+    """Divide those who may be published together by who was asked, as far as all stay safe.
+
+    Each part may be published by itself, and so may the rest. Where the rest may not, it waits if
+    it may, or the smallest part joins it.
+    """
+    alike: dict[tuple[str, int], dict[Group, int]] = defaultdict(dict)
+    for group, n in company.items():
+        alike[group.stratum, group.measure][group] = n
+    parts = sorted(alike.values(), key=lambda part: -sum(part.values()))
+    told = [part for part in parts if stratum_of(part) and _may_all_share(part, k=k)]
+    rest = {group: n for part in parts if part not in told for group, n in part.items()}
+    is_open = {group.hand for group in rest} <= OPEN  # others might never find company again
+    if may_wait and is_open and len(parts) > 1 and sum(rest.values()) < PATIENCE * k:
+        rest = {}
+    while rest and told and not _may_all_share(rest, k=k):
+        rest |= told.pop()
+    yield from told
+    if rest:
+        yield rest
+
+
+def stratum_of(groups: Collection[Group]) -> str:
+    """Who was asked alike, and answered one version; empty where that differs."""
+    found = {(group.stratum, group.measure) for group in groups}
+    return min(found)[0] if len(found) == 1 else ""
+
+
+def _may_all_share(company: Mapping[Group, int], *, k: int) -> bool:
+    return _together(company, k=k) == company
 
 
 def _together(company: Mapping[Group, int], *, k: int) -> dict[Group, int]:

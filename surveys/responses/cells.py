@@ -30,9 +30,12 @@ PARTS = {
     "delivered_squares": "sum(d{place} * d{place})",
     "products": "sum(e{place} * d{place})",
 }
-KEYS = ("unit_id", "answered_on", "pattern", "hand")
+KEYS = ("unit_id", "answered_on", "pattern", "hand", "stratum")
 # A personal link is a hand of its own; any other answer came by hand of its way.
 HAND = f"CASE way WHEN '{Way.LINK}' THEN asker::text ELSE way END"
+# Who was asked alike: at one touchpoint, with one form, in one language. Of a personal link nothing
+# is told.
+STRATUM = f"CASE WHEN way = '{Way.LINK}' THEN '' ELSE concat_ws('/', asker, asked, language) END"
 LARGEST_INTEGER = 2**31 - 1
 TABLE = "responses_response"
 AT_PLACES = (
@@ -108,7 +111,8 @@ def cells_query(plan: CountingPlan, *, rows: str = TABLE) -> str:
     # of three processors instead of one.
     return (
         f"SELECT {keys}, count(*), count(*) FILTER (WHERE flags <> 0), {parts} FROM ("  # noqa: S608
-        f"SELECT unit_id, answered_on, {plan.pattern} AS pattern, {HAND} AS hand, flags, {scores}"
+        f"SELECT unit_id, answered_on, {plan.pattern} AS pattern, {HAND} AS hand,"
+        f" {STRATUM} AS stratum, flags, {scores}"
         f" FROM {rows} WHERE version_id = %s OFFSET 0) AS scored"
         f" WHERE pattern & {ITEMS} <> 0 GROUP BY {keys}"
     )
@@ -172,7 +176,7 @@ def _read_cells(query: str, parameters: list[Any], plan: CountingPlan) -> Iterat
     width = len(PARTS)
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        for unit, day, pattern, hand, n, flagged, *values in cursor.fetchall():
+        for unit, day, pattern, hand, stratum, n, flagged, *values in cursor.fetchall():
             for place, column in enumerate(plan.columns):
                 sums = values[place * width : (place + 1) * width]
                 if sums[0] is not None:
@@ -182,6 +186,7 @@ def _read_cells(query: str, parameters: list[Any], plan: CountingPlan) -> Iterat
                         day=day,
                         pattern=pattern,
                         hand=hand,
+                        stratum=stratum,
                         n=n,
                         flagged=flagged,
                         **dict(zip(PARTS, map(int, sums), strict=True)),

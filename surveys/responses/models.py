@@ -65,7 +65,8 @@ class Response(Scores):
     """One answer; `id` is made from who asked and from the submission key.
 
     `asker` is the identifier of what asked, such as a touchpoint. Ratings stand in the order of the
-    version's items, as answered; NULL means not answered. The web process stores rows through
+    version's items, as answered; NULL means not answered. `asked` is how many statements the form
+    had, `language` the one that it was in, where that is known. The web process stores rows through
     `surveys.responses.store` only and reads none.
     """
 
@@ -84,6 +85,8 @@ class Response(Scores):
     importance = ArrayField(models.SmallIntegerField(null=True), null=True)
     flags = models.SmallIntegerField(default=0)
     is_complete = models.BooleanField(default=False)
+    asked = models.SmallIntegerField(default=0)
+    language = models.CharField(max_length=8, blank=True, default="")
     digest = models.BinaryField()
 
     class Meta:

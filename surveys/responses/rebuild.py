@@ -67,7 +67,7 @@ def _filling_statement(plan: CountingPlan) -> str:
     keys, parts = ", ".join(KEYS), ", ".join(PARTS)
     return (
         "INSERT INTO metrics_scorecell"  # noqa: S608 - names of ours
-        f" (unit_id, day, pattern, hand, n, flagged, subject_id, {parts})"
+        f" (unit_id, day, pattern, hand, stratum, n, flagged, subject_id, {parts})"
         f" SELECT {keys}, grouped.n, flagged, cell.*"
         f" FROM ({cells_query(plan)}) AS grouped ({keys}, n, flagged, {wide})"
         f" CROSS JOIN LATERAL unnest(ARRAY[{subjects}], {', '.join(arrays)})"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from culture.scoring.layout import Layout, PairScores, Ratings
 
 SubjectKey = tuple[str, str, int]
-AlikeKey = tuple[int, "dt.date", int, str]
+AlikeKey = tuple[int, "dt.date", int, str, str]
 Kind = Subject.Kind
 BATCH = 5000
 
@@ -35,13 +35,14 @@ def recount_cells(*, source: str) -> Iterator[ScoreCell]:
         for alike, key, sums in _read_scores(build_questionnaire(version)):
             cell = cells.setdefault((alike, key), [0] * len(SUM_COLUMNS))
             cell[:] = map(int.__add__, cell, sums)
-        for ((unit_id, day, pattern, hand), key), sums in cells.items():
+        for ((unit_id, day, pattern, hand, stratum), key), sums in cells.items():
             yield ScoreCell(
                 subject_id=subjects[key],
                 unit_id=unit_id,
                 day=day,
                 pattern=pattern,
                 hand=hand,
+                stratum=stratum,
                 **dict(zip(SUM_COLUMNS, sums, strict=True)),
             )
 
@@ -63,10 +64,12 @@ def _read_scores(
             is_weighted=any(kind == Kind.WEIGHTED for kind, _pair, _place in scores),
             is_complete=row.is_complete,
         )
-        hand = str(row.asker) if row.way == Way.LINK else row.way
+        is_link = row.way == Way.LINK
+        hand = str(row.asker) if is_link else row.way
+        stratum = "" if is_link else f"{row.asker}/{row.asked}/{row.language}"
         for key, (e, d) in scores.items():
             sums = [1, e, d, e * e, d * d, e * d, int(row.flags != 0)]
-            yield (row.unit_id, row.answered_on, pattern, hand), key, sums
+            yield (row.unit_id, row.answered_on, pattern, hand, stratum), key, sums
 
 
 def _scores_of(layout: Layout, rated: RatedSides) -> Iterator[tuple[SubjectKey, tuple[int, int]]]:

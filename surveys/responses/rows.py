@@ -31,6 +31,8 @@ FACTS = (
     "importance",
     "flags",
     "is_complete",
+    "asked",
+    "language",
     "digest",
 )
 SCORES = (
@@ -66,12 +68,14 @@ def response_row(
     digest: bytes,
     answered_on: dt.date,
     asked: Sequence[int],
+    language: str = "",
     seconds: float | None = None,
 ) -> tuple[Any, ...]:
     """Give the values of `COLUMNS` for one answer; pure, the same answer gives the same row.
 
-    `asked` are the positions that the form had, `digest` tells the answer from any other, `seconds`
-    is how long the form was open, where the browser measured it.
+    `asked` are the positions that the form had, `language` the one that it was in, where that is
+    known; `digest` tells the answer from any other, `seconds` is how long the form was open, where
+    the browser measured it.
     """
     expected, delivered, minimum = paired_ratings(rated)
     scores = questionnaire.layout.score(
@@ -98,6 +102,8 @@ def response_row(
         None if rated.importance is None else list(rated.importance),
         int(quality),
         gap.complete,
+        len(asked),
+        language,
         digest,
         *_spread(gap, 0),
         *_spread(gap, 1),

@@ -10,6 +10,7 @@ import pytest
 
 from culture.accounts.models import User
 from culture.dashboards import findings
+from culture.dashboards.changes import change_of
 from culture.dashboards.figures import Figure, Numbers, Whole
 from culture.dashboards.findings import NextStep, Told
 from culture.dashboards.voices import Voice, first_voice, voice_of
@@ -464,7 +465,7 @@ def test_a_change_is_judged_by_both_errors(
     before: Numbers, after: Numbers, p: float, said: str
 ) -> None:
     timeline = [(JULY, before), (AUGUST, None), (SEPTEMBER, after)]
-    change = findings.change_of(timeline, lambda one: one.overall)
+    change = change_of(timeline, lambda one: one.overall)
     assert change
     assert (change.first, change.last) == (JULY, SEPTEMBER)
     assert change.p == pytest.approx(p, abs=0.002)
@@ -474,11 +475,11 @@ def test_a_change_is_judged_by_both_errors(
 def test_another_questionnaire_is_no_change_of_service() -> None:
     before, after = gaps(("overall", -0.9, 0.1)), gaps(("overall", -0.4, 0.1))
     after = Numbers(replace(after.content, versions=(2,)), {})
-    change = findings.change_of([(JULY, before), (AUGUST, after)], lambda one: one.overall)
+    change = change_of([(JULY, before), (AUGUST, after)], lambda one: one.overall)
     assert change
     assert change.p == 1.0
     assert change.said(is_clear=False).startswith("not to be told: the questionnaire changed")
-    assert findings.change_of([(JULY, before)], lambda one: one.overall) is None
+    assert change_of([(JULY, before)], lambda one: one.overall) is None
 
 
 @pytest.mark.parametrize(
@@ -597,7 +598,7 @@ def test_a_change_is_that_from_the_first_to_the_last_window() -> None:
             (SEPTEMBER, 0.5),
         )
     ]
-    change = findings.change_of(timeline, lambda one: one.overall)
+    change = change_of(timeline, lambda one: one.overall)
     assert change
     assert (change.first, change.before.value) == (JULY, -0.9)
     assert (change.last, change.after.value) == (SEPTEMBER, 0.5)

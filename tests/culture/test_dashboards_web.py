@@ -18,6 +18,7 @@ from culture.accounts.models import User
 from culture.core.home import tiles_for
 from culture.metrics.models import Release, Series
 from culture.org.models import Unit
+from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.models import Version
 from tests import make
 
@@ -71,7 +72,8 @@ def varied(gap: int, number: int = 10) -> list[tuple[tuple[int, ...], tuple[int,
 
 
 def publish(unit: Unit, version: Version, gap: int, *, number: int = 10, **facts: Any) -> None:
-    make.some_responses(make.a_touchpoint(unit, version), varied(gap, number), **facts)
+    desk = Touchpoint.objects.filter(unit=unit, version=version).first()
+    make.some_responses(desk or make.a_touchpoint(unit, version), varied(gap, number), **facts)
     make.settle()
 
 

@@ -1,10 +1,11 @@
 """Exhaustive subtraction of everything published finds nobody among fewer than k answers."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ K = 3
 JULY, AUGUST, NOVEMBER = (dt.date(2026, month, 1) for month in (7, 8, 11))
 TODAY = dt.date(2026, 11, 22)
 FORM, LINK, OTHER, API = "form", "link of one", "link of another", "api"
+STRATA = ["desk", "phone"]
 
 
 def a_pattern(*items: str, is_weighted: bool = False, is_complete: bool | None = None) -> Pattern:
@@ -61,8 +63,16 @@ def blocks_of(pending: dict[Group, int], today: dt.date = TODAY, k: int = K) -> 
     return form_answer_blocks(pending, counted=counted, paths=PATHS, today=today, k=k)
 
 
-def a_group(pattern: int, *, unit: int = 2, month: dt.date = NOVEMBER, hand: str = FORM) -> Group:
-    return Group(Place(unit, month), 1, pattern, hand)
+def a_group(
+    pattern: int,
+    *,
+    unit: int = 2,
+    month: dt.date = NOVEMBER,
+    hand: str = FORM,
+    stratum: str = "",
+    measure: int = 1,
+) -> Group:
+    return Group(Place(unit, month), measure, pattern, hand, stratum)
 
 
 def sizes(blocks: Sequence[AnswerBlock]) -> list[tuple[Detail, Grain, int, int]]:
@@ -135,6 +145,34 @@ def test_of_no_way_is_told_that_few_came_by_it(ways: dict[str, int], told: dict[
     assert told_ways({a_group(0, hand=way): n for way, n in ways.items()}, k=3) == told
 
 
+DESK, PHONE = (a_group(0, stratum=stratum) for stratum in STRATA)
+LINKED = a_group(0, hand=LINK)
+
+
+@pytest.mark.parametrize(
+    ("pending", "open_month", "month_over"),
+    [
+        ({DESK: 3, PHONE: 4}, {"desk": 3, "phone": 4}, {"desk": 3, "phone": 4}),
+        ({DESK: 3, PHONE: 2}, {"desk": 3}, {"": 5}),
+        ({DESK: 2, PHONE: 2}, {}, {"": 4}),
+        ({DESK: 9, PHONE: 4, LINKED: 1}, {"desk": 9, "": 5}, {"desk": 9, "": 5}),
+        ({DESK: 4, LINKED: 2}, {"": 6}, {"": 6}),
+        ({DESK: 5, LINKED: 6}, {"": 11}, {"": 11}),
+        ({DESK: 2, PHONE: 2, LINKED: 2}, {"": 6}, {"": 6}),
+        ({DESK: 3, a_group(0, stratum="desk", measure=2): 3}, {"desk": 6}, {"desk": 6}),
+        ({DESK: 2, a_group(0, stratum="desk", measure=2): 2}, {}, {"": 4}),
+    ],
+)
+def test_who_was_asked_alike_comes_apart_where_nobody_is_left_alone(
+    pending: dict[Group, int], open_month: dict[str, int], month_over: dict[str, int]
+) -> None:
+    for today, told in ((TODAY, open_month), (dt.date(2026, 12, 2), month_over)):
+        found: dict[str, int] = defaultdict(int)
+        for block in blocks_of(pending, today=today):
+            found[block.stratum] += block.n
+        assert found == told
+
+
 @dataclass(frozen=True)
 class Respondent:
     group: Group
@@ -150,6 +188,7 @@ respondents = st.lists(
             st.just(1),
             st.integers(0, len(PATTERNS) - 1),
             st.sampled_from([FORM, FORM, LINK, API]),
+            st.sampled_from(["", *STRATA]),
         ),
         st.integers(0, 2),
     ),
@@ -262,13 +301,15 @@ def sums_of(people: Sequence[Respondent], blocks: Sequence[Published]) -> Iterat
                     for block, members in blocks[:last]
                     if unit in PATHS[block.unit] and period in block.period.widened()
                 ]
-                for subject in subjects:
-                    for only_complete in (False, True):
-                        row = np.zeros((len(people), len(variables())))
-                        for block, members in inside:
-                            for one in members:
-                                row[one] = _share(people[one], block, subject, only_complete)
-                        yield row
+                of_one = [[one for one in inside if one[0].stratum == told] for told in STRATA]
+                for subject, only_complete, told in product(
+                    subjects, (False, True), (inside, *of_one)
+                ):
+                    row = np.zeros((len(people), len(variables())))
+                    for block, members in told:
+                        for one in members:
+                            row[one] = _share(people[one], block, subject, only_complete)
+                    yield row
 
 
 def _share(

@@ -81,7 +81,7 @@ def test_a_digest_is_told_of_the_askers_own_answers_only() -> None:
     store_response(row, source="customer")
     asked = {"unit_id": row[0], "identity": row[1]}
 
-    assert digest_of_response(asker=ASKER, **asked) == row[12]  # type: ignore[arg-type]
+    assert digest_of_response(asker=ASKER, **asked) == row[14]  # type: ignore[arg-type]
     assert digest_of_response(asker=uuid.uuid4(), **asked) is None  # type: ignore[arg-type]
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, tables, words
+from culture.dashboards.changes import change_of
 from culture.dashboards.charts import trend
 from culture.dashboards.figures import EVEN, Figure, Numbers, Whole
-from culture.dashboards.findings import CHANGE, change_of
+from culture.dashboards.findings import CHANGE
 from culture.dashboards.panels import Panel, PanelPlace
 from culture.dashboards.tables import Table, TableRow
 
@@ -109,13 +110,18 @@ def _sentence(board: Board, figure_of: FigureOf, *, is_clear: bool) -> str:
     change = change_of(board.timeline, figure_of)
     if change is None:
         return gettext("There is one measurement so far. From the second on, changes stand here.")
-    return gettext("{first}: {before}. {last}: {after}. That is {change}.").format(
-        first=formats.window(change.first),
-        before=change.before.text,
-        last=board.name_of(change.last),
-        after=change.after.text,
-        change=change.said(is_clear=is_clear),
-    )
+    facts = {
+        "first": formats.window(change.first),
+        "before": change.before.text,
+        "last": board.name_of(change.last),
+        "after": change.after.text,
+        "change": change.said(is_clear=is_clear),
+        "compared": change.compared,
+    }
+    if change.compared:
+        said = gettext("{first}: {before}. {last}: {after}. {compared} That is {change}.")
+        return said.format(**facts)
+    return gettext("{first}: {before}. {last}: {after}. That is {change}.").format(**facts)
 
 
 def _table(moments: Sequence[Moment], board: Board, *, is_level: bool) -> Table:

@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
                 ("scope_start", models.DateField()),
                 ("detail", models.PositiveSmallIntegerField()),
                 ("n", models.IntegerField()),
+                ("stratum", models.CharField(blank=True, max_length=60)),
                 ("members", models.JSONField()),
                 ("ways", models.JSONField()),
                 (
@@ -298,6 +299,7 @@ class Migration(migrations.Migration):
                         "subject",
                         "pattern",
                         "hand",
+                        "stratum",
                         blank=True,
                         editable=False,
                         primary_key=True,
@@ -307,6 +309,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 ("pattern", models.BigIntegerField()),
                 ("hand", models.CharField(max_length=36)),
+                ("stratum", models.CharField(blank=True, max_length=60)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -402,6 +405,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("scope_start", models.DateField()),
+                ("stratum", models.CharField(blank=True, max_length=60)),
                 ("complete_n", models.IntegerField(default=0)),
                 ("complete_expected", culture.core.models.ExactIntegerField(default=0)),
                 ("complete_delivered", culture.core.models.ExactIntegerField(default=0)),
@@ -440,6 +444,7 @@ class Migration(migrations.Migration):
                 ("month", models.DateField()),
                 ("pattern", models.BigIntegerField()),
                 ("hand", models.CharField(max_length=36)),
+                ("stratum", models.CharField(blank=True, max_length=60)),
                 ("n", models.IntegerField()),
                 ("flagged", models.IntegerField()),
                 (
@@ -500,7 +505,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("unit", "month", "measure", "pattern", "hand"),
+                        fields=("unit", "month", "measure", "pattern", "hand", "stratum"),
                         name="published_group_once",
                     )
                 ],
@@ -556,7 +561,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="publishedcell",
             constraint=models.UniqueConstraint(
-                fields=("scope_unit", "scope_start", "scope_grain", "subject"),
+                fields=("scope_unit", "scope_start", "scope_grain", "subject", "stratum"),
                 name="published_cell_once",
             ),
         ),

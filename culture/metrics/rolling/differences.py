@@ -84,8 +84,17 @@ def _read(release: Release) -> _Released:
 
 
 def _counts(content: Content) -> Counts:
+    """Count what a release holds of each subject, in all, in each stratum and in none."""
+    answers = {(one.kind, one.pair, one.key): one.n for one in content.entries}
+    for stratum in content.strata or ():
+        for one in stratum.entries:
+            where = f"{stratum.key} version {stratum.version}"
+            answers["stratum", where, f"{one.key} of {where}"] = one.n
+            spot = ("untold", one.pair, f"{one.key} of no stratum")
+            whole = answers[one.kind, one.pair, one.key]
+            answers[spot] = answers.get(spot, whole) - one.n
     return Counts(
-        {(one.kind, one.pair, one.key): one.n for one in content.entries},
+        answers,
         {
             (one.kind, one.pair, one.key): one.alpha_n
             for one in content.entries

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from culture.accounts.models import SMALLEST_K
 from culture.metrics.models import PublishedBlock, Subject
 from culture.metrics.patterns import Patterns
-from culture.privacy.answers import Group, may_share
+from culture.privacy.answers import Group, may_share, stratum_of
 from culture.privacy.blocks import Place
 from culture.privacy.patterns import Counted, Detail
 
-ScopeKey = tuple[int, int, str, dt.date]
+ScopeKey = tuple[int, str, int, str, dt.date]
 BLOCKS_A_BATCH = 2000
 
 
@@ -26,16 +26,18 @@ class Noted:
     members: Mapping[Group, int]
     counted: frozenset[Counted]
     n: int
+    stratum: str
     scope: tuple[int, str, dt.date]
 
     @property
     def is_safe(self) -> bool:
-        """Whether all count in the same, and without any one hand the floor of k is left."""
+        """Whether all count in the same, were asked as is told, and no hand is alone with few."""
         hands: dict[str, int] = defaultdict(int)
         for group, n in self.members.items():
             hands[group.hand] += n
         together = may_share(hands, k=SMALLEST_K) == frozenset(hands)
-        return together and len(self.counted) == 1 and self.n == sum(self.members.values())
+        is_alike = len(self.counted) == 1 and self.stratum == stratum_of(self.members)
+        return together and is_alike and self.n == sum(self.members.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Ledger:
                 for group, n in block.members.items():
                     for subject in self.subjects[group.measure]:
                         if self.patterns.holds(subject, counted):
-                            key = (subject, *block.scope)
+                            key = (subject, block.stratum, *block.scope)
                             before, complete = found[key]
                             found[key] = (before + n, complete + n * counted.is_complete)
         return dict(found)
@@ -89,8 +91,8 @@ def read_ledger() -> Ledger:
 
 def _read(row: PublishedBlock, patterns: Patterns) -> Noted:
     members = {
-        Group(Place(unit, dt.date.fromisoformat(month)), measure, pattern, hand): n
-        for unit, month, measure, pattern, hand, n in row.members
+        Group(Place(unit, dt.date.fromisoformat(month)), measure, pattern, hand, stratum): n
+        for unit, month, measure, pattern, hand, stratum, n in row.members
     }
     detail = Detail(row.detail)
     return Noted(
@@ -100,5 +102,6 @@ def _read(row: PublishedBlock, patterns: Patterns) -> Noted:
             patterns.counted(group.measure, group.pattern, detail) for group in members
         ),
         n=row.n,
+        stratum=row.stratum,
         scope=(row.scope_unit_id, row.scope_grain, row.scope_start),
     )

@@ -22,16 +22,16 @@ Span = tuple[int, dt.date, dt.date]
 
 SUMS = ("expected", "delivered", "expected_squares", "delivered_squares", "products")
 
-_GROUP = "unit_id, month, measure_id, pattern, hand"
+_GROUP = "unit_id, month, measure_id, pattern, hand, stratum"
 _SPANS = (
     "unnest(%(units)s::bigint[], %(firsts)s::date[], %(lasts)s::date[]) AS span (u, first, last)"
 )
 _CELLS = (
     "SELECT cell.unit_id, date_trunc('month', cell.day)::date, subject.measure_id, cell.pattern,"  # noqa: S608
-    f" cell.hand, sum(cell.n) FROM {_SPANS}"
+    f" cell.hand, cell.stratum, sum(cell.n) FROM {_SPANS}"
     " JOIN metrics_scorecell AS cell ON cell.unit_id = u AND cell.day BETWEEN first AND last"
     " JOIN metrics_subject AS subject ON subject.id = cell.subject_id"
-    " WHERE subject.id = ANY(%(overall)s) GROUP BY 1, 2, 3, 4, 5"
+    " WHERE subject.id = ANY(%(overall)s) GROUP BY 1, 2, 3, 4, 5, 6"
 )
 _PUBLISHED = (
     f"SELECT {_GROUP}, n FROM {_SPANS} JOIN metrics_publishedgroup"  # noqa: S608 - our names
@@ -43,29 +43,32 @@ _PUBLISHED = (
 _PUBLISH = f"""
     WITH taken AS (
         SELECT * FROM unnest(%(units)s::bigint[], %(months)s::date[], %(measures)s::bigint[],
-            %(patterns)s::bigint[], %(hands)s::text[], %(blocks)s::int[], %(counts)s::int[])
+            %(patterns)s::bigint[], %(hands)s::text[], %(strata)s::text[],
+            %(blocks)s::int[], %(counts)s::int[])
             AS taken ({_GROUP}, block, count)
     ), block AS (
         SELECT * FROM unnest(%(scope_units)s::bigint[], %(grains)s::text[], %(starts)s::date[],
-            %(classes)s::int[], %(wholes)s::bool[])
-            WITH ORDINALITY AS block (scope_unit_id, scope_grain, scope_start, class, whole, number)
+            %(told)s::text[], %(classes)s::int[], %(wholes)s::bool[])
+            WITH ORDINALITY
+            AS block (scope_unit_id, scope_grain, scope_start, told, class, whole, number)
     ), counted AS (
         SELECT * FROM unnest(%(counted_classes)s::int[], %(counted_subjects)s::bigint[])
             AS counted (class, subject_id)
     ), place AS (SELECT DISTINCT unit_id, month FROM taken
     ), monthly AS MATERIALIZED (
         SELECT place.unit_id, place.month, cell.subject_id, cell.pattern, cell.hand,
+            cell.stratum,
             sum(n) AS n, sum(flagged) AS flagged, {
     ", ".join(f"sum({one}) AS {one}" for one in SUMS)
 }
         FROM place JOIN metrics_scorecell AS cell ON cell.unit_id = place.unit_id
             AND cell.day >= place.month AND cell.day < place.month + interval '1 month'
         WHERE cell.subject_id = ANY(%(subjects)s)
-        GROUP BY 1, 2, 3, 4, 5
+        GROUP BY 1, 2, 3, 4, 5, 6
     ), now AS MATERIALIZED (
         SELECT taken.*, monthly.subject_id, n, flagged, {", ".join(SUMS)}
         FROM monthly JOIN metrics_subject AS subject ON subject.id = monthly.subject_id
-        JOIN taken USING (unit_id, month, measure_id, pattern, hand)
+        JOIN taken USING (unit_id, month, measure_id, pattern, hand, stratum)
     ), before AS (
         SELECT {_GROUP}, n, flagged, published.* FROM metrics_publishedgroup
         JOIN taken USING ({_GROUP}) CROSS JOIN LATERAL
@@ -78,23 +81,23 @@ _PUBLISH = f"""
         ON CONFLICT ({_GROUP}) DO UPDATE SET n = excluded.n, flagged = excluded.flagged,
             subjects = excluded.subjects, {", ".join(f"{one} = excluded.{one}" for one in SUMS)}
     ), grown AS (
-        SELECT block, whole, class, scope_unit_id, scope_grain, scope_start, subject_id,
+        SELECT block, told, whole, class, scope_unit_id, scope_grain, scope_start, subject_id,
             {
     ", ".join(f"now.{one} - coalesce(before.{one}, 0) AS {one}" for one in ("n", "flagged", *SUMS))
 }
         FROM now JOIN block ON block.number = now.block
-        LEFT JOIN before USING (unit_id, month, measure_id, pattern, hand, subject_id)
+        LEFT JOIN before USING (unit_id, month, measure_id, pattern, hand, stratum, subject_id)
     ), added AS (
     INSERT INTO metrics_publishedcell AS known (
-        subject_id, scope_unit_id, scope_grain, scope_start, n, flagged, {", ".join(SUMS)},
+        subject_id, scope_unit_id, scope_grain, scope_start, stratum, n, flagged, {", ".join(SUMS)},
         complete_n, {", ".join(f"complete_{one}" for one in SUMS)}
     )
-    SELECT subject_id, scope_unit_id, scope_grain, scope_start,
+    SELECT subject_id, scope_unit_id, scope_grain, scope_start, told,
         {", ".join(f"sum({one})" for one in ("n", "flagged", *SUMS))},
         {", ".join(f"coalesce(sum({one}) FILTER (WHERE whole), 0)" for one in ("n", *SUMS))}
     FROM grown JOIN counted USING (class, subject_id)
-    GROUP BY subject_id, scope_unit_id, scope_grain, scope_start
-    ON CONFLICT (scope_unit_id, scope_start, scope_grain, subject_id) DO UPDATE SET
+    GROUP BY subject_id, scope_unit_id, scope_grain, scope_start, told
+    ON CONFLICT (scope_unit_id, scope_start, scope_grain, subject_id, stratum) DO UPDATE SET
         {
     ", ".join(
         f"{one} = known.{one} + excluded.{one}"
@@ -143,8 +146,8 @@ def _counts(query: str, values: Mapping[str, Any]) -> dict[Group, int]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return {
-            Group(Place(unit, month), measure, pattern, hand): int(n)
-            for unit, month, measure, pattern, hand, n in cursor.fetchall()
+            Group(Place(unit, month), measure, pattern, hand, stratum): int(n)
+            for unit, month, measure, pattern, hand, stratum, n in cursor.fetchall()
         }
 
 
@@ -195,11 +198,13 @@ def publish_blocks(
                 "measures": [group.measure for _number, group in members],
                 "patterns": [group.pattern for _number, group in members],
                 "hands": [group.hand for _number, group in members],
+                "strata": [group.stratum for _number, group in members],
                 "blocks": [number for number, _group in members],
                 "counts": [pending[group] for _number, group in members],
                 "scope_units": [block.unit for block in blocks],
                 "grains": [block.period.grain.value for block in blocks],
                 "starts": [block.period.starts_on for block in blocks],
+                "told": [block.stratum for block in blocks],
                 "subjects": list(subjects),
                 **_classes(blocks, subjects, patterns),
             },
@@ -250,6 +255,7 @@ def _noted(series: Series, block: AnswerBlock, pending: Mapping[Group, int]) -> 
         scope_start=block.period.starts_on,
         detail=block.detail,
         n=block.n,
+        stratum=block.stratum,
         members=[
             [
                 group.place.unit,
@@ -257,6 +263,7 @@ def _noted(series: Series, block: AnswerBlock, pending: Mapping[Group, int]) -> 
                 group.measure,
                 group.pattern,
                 group.hand,
+                group.stratum,
                 pending[group],
             ]
             for group in block.members

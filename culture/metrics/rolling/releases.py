@@ -12,6 +12,7 @@ from django.db import connection
 from culture.metrics.content import Content
 from culture.metrics.models import COMPLETE_COLUMNS, SUM_COLUMNS, Series, Subject
 from culture.metrics.rolling.numbers import describe_numbers
+from culture.metrics.rolling.strata import SubjectStratum, describe_strata, of_all
 from culture.metrics.tallies import SubjectTally
 from culture.metrics.windows import Window
 from culture.metrics.writing import Draft, publish
@@ -79,7 +80,7 @@ def subjects_of(series: Series) -> dict[int, Subject]:
 
 def content_of(
     series: Series,
-    tallies: Mapping[int, SubjectTally],
+    tallies: Mapping[SubjectStratum, SubjectTally],
     subjects: Mapping[int, Subject],
     *,
     window: Window | None,
@@ -87,7 +88,8 @@ def content_of(
 ) -> Content:
     """Compute what a release says; pure but for the series' own facts."""
     k = series.organisation.k
-    numbers = describe_numbers(tallies, subjects, k=k, ends=Interval(series.low, series.high))
+    ends = Interval(series.low, series.high)
+    numbers = describe_numbers(of_all(tallies), subjects, k=k, ends=ends)
     return Content(
         source=series.source,
         sides=tuple(series.sides),
@@ -98,8 +100,9 @@ def content_of(
         flagged=numbers.flagged,
         ways=tuple(sorted(ways.items())),
         window=window,
-        versions=tuple(sorted({subjects[subject].measure.number for subject in tallies})),
+        versions=tuple(sorted({subjects[subject].measure.number for subject, _stratum in tallies})),
         entries=numbers.entries,
+        strata=describe_strata(tallies, subjects, k=k, ends=ends),
     )
 
 
@@ -119,17 +122,18 @@ def _ways(series: Series, period: Period, units: list[int]) -> dict[int, dict[st
 
 def _tallies(
     subjects: Collection[int], period: Period, units: list[int]
-) -> dict[int, dict[int, SubjectTally]]:
-    """Add up, per unit and subject, the published cells whose scope lies within."""
-    found: dict[int, dict[int, SubjectTally]] = defaultdict(dict)
+) -> dict[int, dict[SubjectStratum, SubjectTally]]:
+    """Add up, per unit, subject and stratum, the published cells whose scope lies within."""
+    found: dict[int, dict[SubjectStratum, SubjectTally]] = defaultdict(dict)
     query = (
-        f"SELECT above.id, told.subject_id, {_SUMS} FROM metrics_publishedcell AS told"  # noqa: S608
-        f" {_WITHIN} WHERE told.subject_id = ANY(%s) AND {_OF_PERIOD} GROUP BY 1, 2"
+        f"SELECT above.id, told.subject_id, told.stratum, {_SUMS}"  # noqa: S608
+        " FROM metrics_publishedcell AS told"
+        f" {_WITHIN} WHERE told.subject_id = ANY(%s) AND {_OF_PERIOD} GROUP BY 1, 2, 3"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [list(subjects), *_values(period, units)])
-        for unit, subject, *sums in cursor.fetchall():
-            found[unit][subject] = SubjectTally.of_sums([int(value) for value in sums])
+        for unit, subject, stratum, *sums in cursor.fetchall():
+            found[unit][subject, stratum] = SubjectTally.of_sums([int(value) for value in sums])
     return found
 
 

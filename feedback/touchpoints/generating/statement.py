@@ -35,6 +35,8 @@ def generating_statement(questionnaire: Questionnaire) -> str:
         "delivered": f"ARRAY[{delivered}]",
         "flags": _flags(expected, delivered, width),
         "is_complete": "true",
+        "asked": str(width),
+        "language": "''",
         "digest": _digest(expected, delivered),
     }
     # OFFSET 0 keeps the planner from working each rating out again wherever it is used.

@@ -43,7 +43,14 @@ class KeyConflict(Exception):  # noqa: N818 - says what happened, as the receipt
 
 
 def store_answer(
-    *, touchpoint: Touchpoint, paper: Paper, key: str, answer: Answer, today: dt.date, way: Way
+    *,
+    touchpoint: Touchpoint,
+    paper: Paper,
+    key: str,
+    answer: Answer,
+    today: dt.date,
+    way: Way,
+    language: str = "",
 ) -> Receipt:
     """Store an answer once, however often and however parallel it is sent with its key.
 
@@ -62,6 +69,7 @@ def store_answer(
         digest=answer.digest(),
         answered_on=today,
         asked=paper.asked,
+        language=language,
         seconds=answer.seconds,
     )
     if answer.comment or answer.contact:

@@ -128,6 +128,7 @@ def _store(request: PublicRequest, page: TouchpointPage, typed: Typed) -> HttpRe
             answer=parse_form(typed, page.paper),
             today=touchpoint.organisation.day_of(request.now),
             way=page.place.way,
+            language=page.language,
         )
     except AnswerRefused as refused:
         return _correct(request, page, typed, refused)

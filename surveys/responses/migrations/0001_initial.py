@@ -94,6 +94,11 @@ class Migration(migrations.Migration):
                 ),
                 ("flags", models.SmallIntegerField(default=0)),
                 ("is_complete", models.BooleanField(default=False)),
+                ("asked", models.SmallIntegerField(default=0)),
+                (
+                    "language",
+                    models.CharField(blank=True, default="", max_length=8),
+                ),
                 ("digest", models.BinaryField()),
                 (
                     "unit",

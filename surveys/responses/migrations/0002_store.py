@@ -15,16 +15,17 @@ FORWARD = f"""
 CREATE FUNCTION store_response(
     p_source text, p_unit bigint, p_id uuid, p_asker uuid, p_version bigint, p_day date, p_way text,
     p_expected smallint[], p_delivered smallint[], p_minimum smallint[], p_importance smallint[],
-    p_flags integer, p_is_complete boolean, p_digest bytea, p_scores bigint[]
+    p_flags integer, p_is_complete boolean, p_asked integer, p_language text,
+    p_digest bytea, p_scores bigint[]
 ) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     known bytea;
 BEGIN
     INSERT INTO public.responses_response (
         unit_id, id, asker, version_id, answered_on, way, expected, delivered, minimum, importance,
-        flags, is_complete, digest, {", ".join(SCORES)}
+        flags, is_complete, asked, language, digest, {", ".join(SCORES)}
     ) VALUES (p_unit, p_id, p_asker, p_version, p_day, p_way, p_expected, p_delivered, p_minimum,
-        p_importance, p_flags, p_is_complete, p_digest, {VALUES})
+        p_importance, p_flags, p_is_complete, p_asked, p_language, p_digest, {VALUES})
         ON CONFLICT (unit_id, id) DO NOTHING;
     IF FOUND THEN
         INSERT INTO public.metrics_dirtymark (unit_id, source, day) VALUES (p_unit, p_source, p_day);
