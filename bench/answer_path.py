@@ -66,10 +66,11 @@ def form_arm(house: OwnHouse, touchpoint: dict[str, Any], asked: list[int]) -> A
     port = house.options.port
 
     def make() -> bytes:
-        fields = {"key": _key(dice)}
-        for item in asked:
-            fields[f"e{item}"] = str(dice.randint(1, 7))
-            fields[f"d{item}"] = str(dice.randint(1, 7))
+        fields = {"key": _key(dice), "asked": touchpoint["asked"]}
+        for place in asked:
+            item = touchpoint["items"][place]
+            fields[f"e-{item}"] = str(dice.randint(1, 7))
+            fields[f"d-{item}"] = str(dice.randint(1, 7))
         body = urlencode(fields).encode()
         return post(f"/f/{touchpoint['code']}/", body, headers=FORM, port=port)
 
@@ -93,7 +94,7 @@ def api_arm(house: OwnHouse, touchpoint: dict[str, Any], world: dict[str, Any]) 
             f"Content-Type: application/json\r\nAuthorization: Bearer {world['secret']}\r\n"
             f"Idempotency-Key: {_key(dice)}\r\n"
         )
-        body = json.dumps({"ratings": ratings}).encode()
+        body = json.dumps({"version": touchpoint["version"], "ratings": ratings}).encode()
         path = f"/api/v1/touchpoints/{touchpoint['uuid']}/responses/"
         return post(path, body, headers=headers, port=port)
 

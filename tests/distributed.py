@@ -19,9 +19,8 @@ def store_and_publish() -> dict[str, object]:
     from culture.metrics.models import DirtyMark, Release, ScoreCell  # noqa: PLC0415
     from culture.metrics.verification import verify_numbers  # noqa: PLC0415
     from feedback.touchpoints.answers import Answer  # noqa: PLC0415
-    from feedback.touchpoints.parsing import paper_of  # noqa: PLC0415
+    from feedback.touchpoints.papers import paper_of  # noqa: PLC0415
     from feedback.touchpoints.services.intake import store_answer  # noqa: PLC0415
-    from surveys.instruments.questionnaires import load_questionnaire  # noqa: PLC0415
     from surveys.responses.models import Response, Way  # noqa: PLC0415
     from tests import make  # noqa: PLC0415
 
@@ -31,7 +30,7 @@ def store_and_publish() -> dict[str, object]:
     paper = None
     for number in range(UNITS):
         touchpoint = make.a_touchpoint(make.a_unit(organisation, parent=root), version)
-        paper = paper_of(touchpoint, load_questionnaire(version.pk, version.revision))
+        paper = paper_of(touchpoint)
         for key in [*range(ANSWERS), *range(ANSWERS)]:
             store_answer(
                 touchpoint=touchpoint,

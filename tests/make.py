@@ -15,6 +15,7 @@ from culture.metrics.rolling.publishing import publish_next
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints.answers import Answer, response_id
 from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.papers import asked_now, sign
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Dimension, Instrument, Item, Respondents, Version
 from surveys.instruments.questionnaires import load_questionnaire
@@ -141,6 +142,11 @@ def a_touchpoint(unit: Unit, version: Version, **facts: Any) -> Touchpoint:
         created_at=NOW,
         **facts,
     )
+
+
+def asked_by(touchpoint: Touchpoint) -> str:
+    """What the form of a touchpoint carries: what it asks now, signed."""
+    return sign(touchpoint, asked_now(touchpoint))
 
 
 def some_responses(

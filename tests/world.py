@@ -58,11 +58,18 @@ def build(units: int) -> dict[str, object]:
 
 
 def _told(touchpoint: Touchpoint) -> dict[str, object]:
+    from feedback.touchpoints.papers import paper_of  # noqa: PLC0415
+    from tests import make  # noqa: PLC0415
+
+    questionnaire = paper_of(touchpoint).questionnaire
     return {
         "id": touchpoint.pk,
         "code": touchpoint.code,
         "uuid": str(touchpoint.uuid),
         "unit": touchpoint.unit_id,
+        "version": str(touchpoint.version.uuid),
+        "asked": make.asked_by(touchpoint),
+        "items": [question.key for question in questionnaire.questions],
     }
 
 

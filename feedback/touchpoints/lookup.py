@@ -75,6 +75,8 @@ def _read(field: str, code: str) -> Touchpoint | None:
             "organisation__answers_kept_months",
             "organisation__contacts_kept_months",
             "version__revision",
+            "version__uuid",
+            "version__instrument",
         )
         .filter(**{field: code})
         .first()

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from culture.core.texts import text_in
 from feedback.touchpoints.mirrors.numbers import fewest_answers
 from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.parsing import LONGEST_LINE, Paper, paper_of
+from feedback.touchpoints.papers import Asked, Paper, asked_now, paper_of, sign
+from feedback.touchpoints.parsing import LONGEST_LINE
 from feedback.touchpoints.transcript import transcript
 from surveys.instruments import languages
 from surveys.instruments.papers import LONGEST_TEXT
-from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
 from surveys.instruments.rendering import render_importance, render_questions
 from surveys.responses.models import Way
 
@@ -50,6 +50,7 @@ class Notice(Enum):
 
     TOO_MANY = "too many"
     CONFLICT = "conflict"
+    CHANGED = "changed"
     NO_STORE = "no store"
 
     @property
@@ -71,6 +72,7 @@ class Notice(Enum):
 _TITLES = {
     Notice.TOO_MANY: _("Not sent yet"),
     Notice.CONFLICT: _("Another answer was already sent from this page"),
+    Notice.CHANGED: _("This form has changed"),
     Notice.NO_STORE: _("Not sent yet"),
 }
 _WORDS = {
@@ -82,6 +84,10 @@ _WORDS = {
         "The first answer is stored and stays as it was. What you typed now is still here; "
         "you can send it as a new answer."
     ),
+    Notice.CHANGED: _(
+        "It is not known any more what your page asked. Everything that fits is filled in below: "
+        "please look whether it still says what you mean, and send it."
+    ),
     Notice.NO_STORE: _(
         "Answers cannot be stored at this moment. Everything you typed is still here: please send "
         "it again in a minute."
@@ -92,11 +98,15 @@ _BUTTONS = {Notice.CONFLICT: _("Send as a new answer")}
 
 @dataclass(frozen=True, slots=True)
 class TouchpointPage:
-    """A touchpoint as one customer sees it: the place and the language."""
+    """A touchpoint as one customer sees it: the place, the language, and what is asked.
+
+    `asked` is what the page was given with; None stands for what the touchpoint asks now.
+    """
 
     touchpoint: Touchpoint
     place: FormPlace
     language: str
+    asked: Asked | None = None
 
     @classmethod
     def of(
@@ -107,15 +117,9 @@ class TouchpointPage:
         return cls(touchpoint, place, language)
 
     @property
-    def questionnaire(self) -> Questionnaire:
-        """The version that this touchpoint asks."""
-        version = self.touchpoint.version
-        return load_questionnaire(version.pk, version.revision)
-
-    @property
     def paper(self) -> Paper:
-        """The fields of this form."""
-        return paper_of(self.touchpoint, self.questionnaire)
+        """The fields of this form. Raises DatabaseError where they were never read."""
+        return paper_of(self.touchpoint, self.asked)
 
     @property
     def path(self) -> str:
@@ -162,23 +166,25 @@ def render_form(
     status: int = 200,
 ) -> HttpResponse:
     """Show the form, empty or with everything that was typed and what is wrong with it."""
-    touchpoint, questionnaire = page.touchpoint, page.questionnaire
+    touchpoint, paper = page.touchpoint, page.paper
+    questionnaire = paper.questionnaire
     values, errors = typed or {}, page.worded(problems or {})
     context = page.context() | {
         "key": key,
+        "asked": sign(touchpoint, page.asked or asked_now(touchpoint)),
         "is_fresh": typed is None,
         "introduction": text_in(questionnaire.introductions, page.language),
         "questions": render_questions(
             questionnaire,
             page.language,
-            short=touchpoint.form == Touchpoint.Form.SHORT,
+            short=paper.is_short,
             values=values,
             errors=errors,
         ),
         "importance": render_importance(questionnaire, page.language, values=values, errors=errors)
-        if page.paper.points
+        if paper.points
         else "",
-        "total": len(page.paper.asked),
+        "total": len(paper.asked),
         "texts": [
             {
                 "name": name,
@@ -187,8 +193,8 @@ def render_form(
             }
             for name in ("comment", "address", "name", "message")
         ],
-        "asks_comment": touchpoint.asks_comment,
-        "asks_contact": touchpoint.asks_contact,
+        "asks_comment": paper.asks_comment,
+        "asks_contact": paper.asks_contact,
         "problems": list(errors.items()),
         "notice": notice,
         "seconds": values.get("seconds", ""),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +13,7 @@ from surveys.instruments.papers import (
     NOTHING_ANSWERED,
     OFF_SCALE,
     AnswerRefused,
-    SideColumn,
-    accepted_ratings,
     any_item_on_all,
-    columns_of,
     read_columns,
     read_text,
 )
@@ -25,65 +21,13 @@ from surveys.instruments.papers import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from feedback.touchpoints.models import Touchpoint
+    from feedback.touchpoints.papers import Paper
     from surveys.instruments.papers import Sentence
-    from surveys.instruments.questionnaires import Questionnaire
 
 LONGEST_LINE = 200
 ALL_POINTS = 100
 LONGEST_NUMBER = 6
 FEWEST_DIGITS_OF_A_TELEPHONE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What one form asks, worked out once: its fields, its scale, what else it has room for."""
-
-    questionnaire: Questionnaire
-    asked: tuple[int, ...]
-    columns: tuple[SideColumn, ...]
-    points: tuple[tuple[int, str], ...]
-    ratings: Mapping[str, int | None]
-    places: Mapping[tuple[str, str], int]
-    asks_comment: bool
-    asks_contact: bool
-
-
-def paper_of(touchpoint: Touchpoint, questionnaire: Questionnaire) -> Paper:
-    """Give the paper of a touchpoint's form."""
-    return _paper(
-        questionnaire,
-        short=touchpoint.form == "short",
-        importance=touchpoint.asks_importance,
-        comment=touchpoint.asks_comment,
-        contact=touchpoint.asks_contact,
-    )
-
-
-@lru_cache(maxsize=256)
-def _paper(
-    questionnaire: Questionnaire, *, short: bool, importance: bool, comment: bool, contact: bool
-) -> Paper:
-    asked = questionnaire.asked(short=short)
-    return Paper(
-        questionnaire=questionnaire,
-        asked=asked,
-        columns=columns_of(questionnaire, asked=asked),
-        points=tuple(
-            (section.position, f"w{section.position}") for section in questionnaire.sections
-        )
-        if importance and questionnaire.importance
-        else (),
-        ratings=accepted_ratings(questionnaire),
-        places={
-            (section.key, question.key): question.position
-            for section in questionnaire.sections
-            for question in section.questions
-            if question.position in asked
-        },
-        asks_comment=comment,
-        asks_contact=contact,
-    )
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from culture.core.texts import in_language, text_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from feedback.touchpoints.parsing import Paper
+    from feedback.touchpoints.papers import Paper
 
 
 def transcript(paper: Paper, language: str, typed: Mapping[str, str]) -> str:

@@ -58,9 +58,24 @@ async function restoreDraft() {
   if (isKiosk || !("fresh" in words)) return undefined;
   const draft = (await all("drafts")).find(({ key }) => key === location.pathname);
   if (!draft || Date.now() - draft.at > DAY) return undefined;
+  if (draft.values.asked !== values().asked) return reopen(draft.values);
   fill(form, draft.values);
   spent = draft.spent;
   return draft.position;
+}
+
+// Begun under statements that are not asked any more: the server shows them again as they were.
+function reopen(begun) {
+  const again = document.createElement("form");
+  again.method = "post";
+  again.action = form.action;
+  for (const [name, value] of Object.entries({ ...begun, switch: "" })) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    again.append(input);
+  }
+  document.body.append(again);
+  again.submit();
 }
 
 // --- Importance points: how many are given
@@ -188,7 +203,7 @@ function restart() {
   clearProblems();
   form.reset();
   for (const input of form.querySelectorAll("input[type=radio]")) input.checked = false;
-  for (const input of form.querySelectorAll("textarea, input:not([type=radio])")) input.value = "";
+  for (const input of form.querySelectorAll("textarea, input:not([type=radio], [type=hidden])")) input.value = "";
   field("key").value = newKey();
   addUp();
   opened = performance.now();

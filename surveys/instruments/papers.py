@@ -45,11 +45,12 @@ class SideColumn(NamedTuple):
 def columns_of(
     questionnaire: Questionnaire, *, asked: Sequence[int], prefix: str = ""
 ) -> tuple[SideColumn, ...]:
-    """Give the columns of a form that asks these positions."""
+    """Give the columns of a form that asks these positions; fields have the keys of the items."""
+    keys = [question.key for question in questionnaire.questions]
     return tuple(
         SideColumn(
             side,
-            tuple((position, f"{prefix}{rating_field(side, position)}") for position in asked),
+            tuple((place, f"{prefix}{rating_field(side, keys[place])}") for place in asked),
         )
         for side in questionnaire.sides
     )

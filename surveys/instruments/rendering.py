@@ -23,14 +23,14 @@ NOT_APPLICABLE = "na"
 LETTERS = {Side.MINIMUM: "m", Side.EXPECTED: "e", Side.DELIVERED: "d"}
 
 
-def rating_field(side: str, position: int) -> str:
-    """The name of the field for one side of the question at `position`, such as `e0`."""
-    return f"{LETTERS[Side(side)]}{position}"
+def rating_field(side: str, key: str) -> str:
+    """The name of the field for one side of the item with a key, such as `e-rel1`."""
+    return f"{LETTERS[Side(side)]}-{key}"
 
 
-def importance_field(position: int) -> str:
-    """The name of the field for the importance points of the section at `position`."""
-    return f"w{position}"
+def importance_field(key: str) -> str:
+    """The name of the field for the importance points of the dimension with a key."""
+    return f"w-{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def render_importance(
         )
     wrong = "".join(
         _error(name, errors[name])
-        for name in ("w", *map(importance_field, range(len(questionnaire.sections))))
+        for name in ("w", *(importance_field(section.key) for section in questionnaire.sections))
         if name in errors
     )
     rows = "".join(
@@ -191,11 +191,11 @@ def _question(
     filled: _Filled,
 ) -> str:
     groups = "".join(
-        _group(f"{letter}{question.position}", prompt, words.options, filled)
+        _group(f"{letter}-{question.key}", prompt, words.options, filled)
         for letter, prompt in words.sides
     )
     return (
-        f'<fieldset class="statement" data-question id="{words.prefix}q{question.position}">'
+        f'<fieldset class="statement" data-question id="{words.prefix}q-{question.key}">'
         f'<legend><span class="count">{count}</span> {statement}</legend>'
         f'<div class="sides">{groups}</div></fieldset>'
     )
@@ -222,7 +222,7 @@ def _group(
 
 
 def _importance_row(section: Section, language: str, filled: _Filled) -> str:
-    name = importance_field(section.position)
+    name = importance_field(section.key)
     described = f'{_described(name)} aria-invalid="true"' if name in filled.errors else ""
     return (
         f'<li><label for="{name}">{escape(text_in(section.names, language))}</label>'

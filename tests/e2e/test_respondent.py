@@ -72,7 +72,7 @@ def test_the_form_is_answered_by_keyboard_without_scripts(open_page: Open) -> No
     touchpoint = a_touchpoint(form="short")
     page = open_page(f"/f/{touchpoint.code}/", java_script_enabled=False)
 
-    page.locator("[name=e0]").first.focus()
+    page.locator("[name=e-premises]").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
@@ -102,8 +102,8 @@ def test_enter_in_a_field_sends_and_never_changes_the_language(open_page: Open) 
     touchpoint = a_touchpoint(form="short", asks_contact=True)
     page = open_page(f"/f/{touchpoint.code}/", java_script_enabled=False)
 
-    choose(page, "e0", 6)
-    choose(page, "d0", 4)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
     page.locator("#address").fill("bo@example.org")
     page.keyboard.press("Enter")
     page.wait_for_url("**/thanks/**")
@@ -117,7 +117,7 @@ def test_a_phone_shows_one_statement_at_a_time_and_back_works(open_page: Open) -
 
     assert page.locator("[data-question]:visible").count() == 1
     assert where.inner_text() == "Question 1 of 22"
-    choose(page, "e0", 6)
+    choose(page, "e-premises", 6)
     page.click("#next")
     page.click("#next")
     assert where.inner_text() == "Question 3 of 22"
@@ -125,7 +125,7 @@ def test_a_phone_shows_one_statement_at_a_time_and_back_works(open_page: Open) -
     assert where.inner_text() == "Question 2 of 22"
     page.click("#back")
     assert where.inner_text() == "Question 1 of 22"
-    assert page.locator("[name=e0][value='6']").is_checked()
+    assert page.locator("[name=e-premises][value='6']").is_checked()
     page.go_forward()
     assert where.inner_text() == "Question 2 of 22"
 
@@ -149,9 +149,9 @@ def test_a_desk_shows_a_dimension_at_a_time(open_page: Open) -> None:
 def test_a_reload_finds_the_half_filled_form_again(open_page: Open) -> None:
     page = open_page(f"/f/{a_touchpoint().code}/")
     key = page.locator("[name=key]").input_value()
-    choose(page, "e0", 6)
+    choose(page, "e-premises", 6)
     page.click("#next")
-    choose(page, "d1", 2)
+    choose(page, "d-equipment", 2)
     page.wait_for_timeout(600)
 
     page.goto("about:blank")
@@ -159,16 +159,16 @@ def test_a_reload_finds_the_half_filled_form_again(open_page: Open) -> None:
     page.wait_for_selector("body[data-ready]")
 
     assert page.locator("#where").inner_text() == "Question 2 of 22"
-    assert page.locator("[name=e0][value='6']").is_checked()
-    assert page.locator("[name=d1][value='2']").is_checked()
+    assert page.locator("[name=e-premises][value='6']").is_checked()
+    assert page.locator("[name=d-equipment][value='2']").is_checked()
     assert page.locator("[name=key]").input_value() == key
 
 
 def test_an_answer_given_offline_is_sent_once_when_the_network_is_back(open_page: Open) -> None:
     touchpoint = a_touchpoint(form="short")
     page = open_page(f"/f/{touchpoint.code}/")
-    choose(page, "e0", 6)
-    choose(page, "d0", 4)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
     go_to_end(page)
 
     page.context.set_offline(True)
@@ -183,8 +183,8 @@ def test_an_answer_given_offline_is_sent_once_when_the_network_is_back(open_page
 
 def test_an_answer_whose_receipt_was_lost_is_stored_once(open_page: Open) -> None:
     page = open_page(f"/f/{a_touchpoint(form='short').code}/")
-    choose(page, "e0", 6)
-    choose(page, "d0", 4)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
     go_to_end(page)
 
     def lose_receipt(route: Any) -> None:
@@ -201,8 +201,8 @@ def test_an_answer_whose_receipt_was_lost_is_stored_once(open_page: Open) -> Non
 def test_a_form_that_closes_while_it_is_filled_in_gives_everything_back(open_page: Open) -> None:
     touchpoint = a_touchpoint(form="short")
     page = open_page(f"/f/{touchpoint.code}/")
-    choose(page, "e0", 6)
-    choose(page, "d0", 4)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
     go_to_end(page)
     page.fill("#comment", "Too slow.")
     touchpoint.closes_at = make.NOW.replace(year=2020)
@@ -241,8 +241,8 @@ def test_a_kiosk_keeps_answers_until_they_arrived_and_starts_anew(open_page: Ope
     page.context.set_offline(True)
     for waiting in ("1 answer waiting to be sent", "2 answers waiting to be sent"):
         assert page.locator("[name]:checked").count() == 0
-        choose(page, "e0", 6)
-        choose(page, "d0", 4)
+        choose(page, "e-premises", 6)
+        choose(page, "d-premises", 4)
         go_to_end(page)
         page.click("#send")
         page.locator("#status", has_text=waiting).wait_for()
@@ -265,14 +265,14 @@ def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> N
     page.set_viewport_size(size)
 
     check(page)
-    choose(page, "e0", 6)
-    choose(page, "d0", 4)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
     go_to_end(page)
-    page.fill("#w0", "x")
+    page.fill("#w-tangibles", "x")
     page.click("#send")
     page.locator("#problems").wait_for()
     check(page)
-    page.fill("#w0", "100")
+    page.fill("#w-tangibles", "100")
     page.click("#send")
     page.wait_for_url("**/thanks/**")
     check(page)
@@ -298,8 +298,8 @@ def test_refused_answers_and_the_embedded_form_are_accessible(
     for delivered, most, status in ((4, 9, 200), (5, 9, 409), (5, 1, 429)):
         settings.ANSWERS_PER_MINUTE = most
         page.goto(f"/f/{touchpoint.code}/")
-        choose(page, "e0", 6)
-        choose(page, "d0", delivered)
+        choose(page, "e-premises", 6)
+        choose(page, "d-premises", delivered)
         with page.expect_navigation() as arrived:
             page.evaluate("key => { answer.key.value = key; answer.submit(); }", key)
         assert arrived.value.status == status

@@ -88,11 +88,11 @@ def go_to_end(page: Page) -> None:
 
 def answer_everything(page: Page) -> None:
     start(page)
-    choose(page, "i0d0", 4)
+    choose(page, "i0d-d1-1", 4)
     page.click("#next")
-    choose(page, "i0d1", 2)
+    choose(page, "i0d-d1-2", 2)
     page.click("#next")
-    choose(page, "i0d2", 5)
+    choose(page, "i0d-d2-1", 5)
     page.click("#next")
 
 
@@ -113,7 +113,7 @@ def test_a_phone_shows_the_promise_then_one_statement_at_a_time_then_the_mirror(
     assert page.locator("[data-question]:visible").count() == 1
     assert page.locator("#where").inner_text() == "Question 1 of 3"
     assert page.locator(":checked").count() == 0
-    choose(page, "i0d0", 4)
+    choose(page, "i0d-d1-1", 4)
     page.click("#next")
     page.click("#next")
     page.go_back()
@@ -183,9 +183,9 @@ def test_another_browser_is_told_where_the_ticket_is_when_it_asks_for_one(open_p
 def test_a_reload_finds_the_half_filled_form_again_with_the_same_ticket(open_page: Open) -> None:
     page = open_page(path_of(an_invitation()))
     start(page)
-    choose(page, "i0d0", 4)
+    choose(page, "i0d-d1-1", 4)
     page.click("#next")
-    choose(page, "i0d1", 2)
+    choose(page, "i0d-d1-2", 2)
     page.wait_for_timeout(600)
     before = page.evaluate(KEPT)["tickets"]
 
@@ -193,22 +193,22 @@ def test_a_reload_finds_the_half_filled_form_again_with_the_same_ticket(open_pag
     page.wait_for_selector("body[data-ready]")
 
     assert page.locator("#where").inner_text() == "Question 2 of 3"
-    assert page.locator("[name=i0d0][value='4']").is_checked()
-    assert page.locator("[name=i0d1][value='2']").is_checked()
+    assert page.locator("[name=i0d-d1-1][value='4']").is_checked()
+    assert page.locator("[name=i0d-d1-2][value='2']").is_checked()
     assert page.evaluate(KEPT)["tickets"] == before
 
 
 def test_another_language_keeps_what_was_chosen(open_page: Open) -> None:
     page = open_page(path_of(an_invitation()))
     start(page)
-    choose(page, "i0d0", 4)
+    choose(page, "i0d-d1-1", 4)
     page.click("#next")
 
     page.click(".languages a[lang=nb]")
     page.wait_for_selector("html[lang=nb] body[data-ready]")
 
     assert page.locator("#answer").is_visible()
-    assert page.locator("[name=i0d0][value='4']").is_checked()
+    assert page.locator("[name=i0d-d1-1][value='4']").is_checked()
     assert "2" in page.locator("#where").inner_text()
 
 
@@ -282,7 +282,7 @@ def test_problems_lead_to_their_statement(open_page: Open) -> None:
     page.click("#problems a >> text=at least one statement")
 
     assert page.locator("#where").inner_text() == "Question 1 of 3"
-    assert page.locator("[name=i0d0]").first.evaluate("node => node === document.activeElement")
+    assert page.locator("[name=i0d-d1-1]").first.evaluate("node => node === document.activeElement")
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_without_scripts_the_weaker_path_is_named_and_works_by_keyboard(open_pag
     assert page.locator("#answer").is_hidden()
     page.click("text=Answer on the confidential path")
     assert page.get_by_text("confidentially, not anonymously").is_visible()
-    page.locator("[name=i0d0]").first.focus()
+    page.locator("[name=i0d-d1-1]").first.focus()
     page.keyboard.press("Space")
     page.locator("#send").focus()
     page.keyboard.press("Enter")
@@ -409,7 +409,7 @@ def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> N
     page.click("#send")
     page.locator("#problems").wait_for()
     check(page)
-    choose(page, "i0d0", 4)
+    choose(page, "i0d-d1-1", 4)
     go_to_end(page)
     page.click("#send")
     page.wait_for_selector("#mirror:visible")
@@ -430,8 +430,8 @@ def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> N
     check(page)
     page.click("#send")
     check(page)
-    choose(page, "i1e0", 4)
-    choose(page, "i1d0", 2)
+    choose(page, "i1e-d1-1", 4)
+    choose(page, "i1d-d1-1", 2)
     page.click("#send")
     check(page)
 

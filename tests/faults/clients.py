@@ -33,11 +33,11 @@ class Sending:
     @property
     def body(self) -> str:
         """The fields of the public form."""
-        fields = {"key": self.key}
-        for position, (expected, delivered) in enumerate(
-            zip(self.expected, self.delivered, strict=True)
+        fields = {"key": self.key, "asked": self.touchpoint["asked"]}
+        for item, expected, delivered in zip(
+            self.touchpoint["items"], self.expected, self.delivered, strict=True
         ):
-            fields |= {f"e{position}": str(expected), f"d{position}": str(delivered)}
+            fields |= {f"e-{item}": str(expected), f"d-{item}": str(delivered)}
         return urlencode(fields)
 
     @property

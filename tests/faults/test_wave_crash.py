@@ -67,7 +67,8 @@ def answer(house: OwnHouse, world: dict[str, Any], code: str) -> None:
     blinded, inverse = blind(key, prepared)
     signed = ask(house, f"/s/{code}/token/", {"blinded": base64url(blinded)})
     signature = finalise(key, prepared, unbase64url(signed["signature"]), inverse)
-    ratings = {f"i0d{place}": str(random.randint(1, 5)) for place in range(9)}
+    items = [f"d{place}-{number}" for place in (1, 2, 3) for number in (1, 2, 3)]
+    ratings = {f"i0d-{item}": str(random.randint(1, 5)) for item in items}
     proof = {
         "wave": world["wave"],
         "cell": world["cell"],

@@ -45,6 +45,8 @@ class Program:
 
     def submit(self, touchpoint: Touchpoint, answer: object, *, key: str = "a1", **how: Any) -> Any:
         how.setdefault("content_type", "application/json")
+        if isinstance(answer, dict):
+            answer = {"version": str(touchpoint.version.uuid), **answer}
         content = answer if isinstance(answer, bytes) else json.dumps(answer)
         headers = {**self.headers, "Idempotency-Key": key}
         url = f"/api/v1/touchpoints/{touchpoint.uuid}/responses/"

@@ -16,7 +16,7 @@ from culture.metrics.models import DirtyMark
 from feedback.touchpoints import nudges
 from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
 from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
-from feedback.touchpoints.parsing import paper_of
+from feedback.touchpoints.papers import paper_of
 from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
 from feedback.touchpoints.services.limits import counts
 from surveys.instruments.questionnaires import load_questionnaire
@@ -36,10 +36,9 @@ def a_touchpoint() -> Touchpoint:
 
 
 def store(touchpoint: Touchpoint, answer: Answer = ANSWER, key: str = KEY) -> Receipt:
-    version = touchpoint.version
     return store_answer(
         touchpoint=touchpoint,
-        paper=paper_of(touchpoint, load_questionnaire(version.pk, version.revision)),
+        paper=paper_of(touchpoint),
         key=key,
         answer=answer,
         today=DAY,

@@ -318,10 +318,11 @@ def test_an_answer_is_taken_while_the_person_works_in_the_unit(link: Touchpoint)
     address = reverse("public:form", args=[link.code])
     data = {
         "key": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
-        "e0": "6",
-        "d0": "5",
-        "e1": "6",
-        "d1": "5",
+        "asked": make.asked_by(link),
+        "e-d1-1": "6",
+        "d-d1-1": "5",
+        "e-d2-1": "6",
+        "d-d2-1": "5",
     }
     assert Client().post(address, data).status_code == 303
     assert Response.objects.get().unit == link.unit
@@ -344,10 +345,11 @@ def test_the_link_takes_nothing_once_the_person_left(
     assert "This link is no longer in use" in page.content.decode()
     data = {
         "key": "7d444840-9dc0-11d1-b245-5ffdce74fad2",
-        "e0": "6",
-        "d0": "5",
-        "e1": "6",
-        "d1": "5",
+        "asked": make.asked_by(link),
+        "e-d1-1": "6",
+        "d-d1-1": "5",
+        "e-d2-1": "6",
+        "d-d2-1": "5",
     }
     sent = Client().post(reverse("public:form", args=[link.code]), data)
     assert sent.status_code == 403

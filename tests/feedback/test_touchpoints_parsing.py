@@ -6,17 +6,12 @@ import pytest
 
 from feedback.touchpoints.answers import ReplyRequest
 from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.parsing import (
-    Paper,
-    paper_of,
-    parse_document,
-    parse_form,
-)
+from feedback.touchpoints.papers import Paper, paper_of
+from feedback.touchpoints.parsing import parse_document, parse_form
 from surveys.instruments.papers import AnswerRefused
-from surveys.instruments.questionnaires import load_questionnaire
 from tests import make
 
-BOTH = {"e0": "6", "d0": "4"}
+BOTH = {"e-d1-1": "6", "d-d1-1": "4"}
 RATED: dict[str, Any] = {"d1": {"d1-1": {"expected": 6, "delivered": 4}}}
 
 
@@ -27,7 +22,7 @@ def a_paper(**facts: Any) -> Paper:
     facts = {"asks_importance": True, "asks_contact": True} | facts
     version = make.a_version(organisation, importance=True, sides=sides)
     touchpoint = make.a_touchpoint(make.a_unit(organisation), version, **facts)
-    return paper_of(touchpoint, load_questionnaire(version.pk, version.revision))
+    return paper_of(touchpoint)
 
 
 def problems_of(data: dict[str, str], paper: Paper) -> dict[str, str]:
@@ -43,7 +38,7 @@ def document_problems(document: dict[str, Any], paper: Paper) -> dict[str, str]:
 
 
 def test_a_form_becomes_ratings_in_the_order_of_the_items(db: None) -> None:
-    answer = parse_form({"e0": "1", "d0": "7", "e2": "5", "d2": "2"}, a_paper())
+    answer = parse_form({"e-d1-1": "1", "d-d1-1": "7", "e-d2-1": "5", "d-d2-1": "2"}, a_paper())
 
     assert (answer.expected, answer.delivered) == ((1, None, 5), (7, None, 2))
     assert (answer.minimum, answer.importance, answer.comment) == (None, None, "")
@@ -51,69 +46,71 @@ def test_a_form_becomes_ratings_in_the_order_of_the_items(db: None) -> None:
 
 
 def test_does_not_apply_is_no_rating(db: None) -> None:
-    answer = parse_form(BOTH | {"e1": "na", "d1": "na"}, a_paper())
+    answer = parse_form(BOTH | {"e-d1-2": "na", "d-d1-2": "na"}, a_paper())
 
     assert (answer.expected, answer.delivered) == ((6, None, None), (4, None, None))
 
 
 def test_an_item_answered_on_one_side_is_kept_beside_one_answered_on_both(db: None) -> None:
-    answer = parse_form(BOTH | {"e1": "3"}, a_paper())
+    answer = parse_form(BOTH | {"e-d1-2": "3"}, a_paper())
 
     assert (answer.expected, answer.delivered) == ((6, 3, None), (4, None, None))
 
 
 def test_an_answer_needs_one_item_on_both_sides(db: None) -> None:
-    assert problems_of({"e0": "6", "d1": "4"}, a_paper()) == {
-        "e0": "Please answer at least one statement completely."
+    assert problems_of({"e-d1-1": "6", "d-d1-2": "4"}, a_paper()) == {
+        "e-d1-1": "Please answer at least one statement completely."
     }
 
 
 def test_three_columns_need_one_item_on_all_three(db: None) -> None:
     paper = a_paper(sides=("minimum", "expected", "delivered"))
 
-    assert problems_of(BOTH, paper) == {"m0": "Please answer at least one statement completely."}
-    assert parse_form(BOTH | {"m0": "2"}, paper).minimum == (2, None, None)
+    assert problems_of(BOTH, paper) == {
+        "m-d1-1": "Please answer at least one statement completely."
+    }
+    assert parse_form(BOTH | {"m-d1-1": "2"}, paper).minimum == (2, None, None)
 
 
 def test_a_short_form_ignores_what_it_did_not_ask(db: None) -> None:
-    answer = parse_form(BOTH | {"e1": "3", "d1": "3"}, a_paper(form=Touchpoint.Form.SHORT))
+    answer = parse_form(BOTH | {"e-d1-2": "3", "d-d1-2": "3"}, a_paper(form=Touchpoint.Form.SHORT))
 
     assert (answer.expected, answer.delivered) == ((6, None, None), (4, None, None))
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_form(db: None) -> None:
     data = {
-        "e0": "8",
-        "d1": "0",
-        "e2": "six",
-        "w0": "101",
-        "w1": "2.5",
+        "e-d1-1": "8",
+        "d-d1-2": "0",
+        "e-d2-1": "six",
+        "w-d1": "101",
+        "w-d2": "2.5",
         "comment": "x" * 2_001,
         "name": "Bo",
     }
 
     assert list(problems_of(data, a_paper()).items()) == [
-        ("e0", "Choose one of the answers offered."),
-        ("e2", "Choose one of the answers offered."),
-        ("d1", "Choose one of the answers offered."),
-        ("w0", "Give whole points between 0 and 100."),
-        ("w1", "Give whole points between 0 and 100."),
+        ("e-d1-1", "Choose one of the answers offered."),
+        ("e-d2-1", "Choose one of the answers offered."),
+        ("d-d1-2", "Choose one of the answers offered."),
+        ("w-d1", "Give whole points between 0 and 100."),
+        ("w-d2", "Give whole points between 0 and 100."),
         ("comment", "Please shorten this to 2000 characters; it has 2001 now."),
         ("address", "For a reply we need an e-mail address or a telephone number."),
     ]
 
 
 def test_points_that_miss_a_hundred_are_taken(db: None) -> None:
-    assert parse_form(BOTH | {"w0": "60", "w1": " 30 "}, a_paper()).importance == (60, 30)
+    assert parse_form(BOTH | {"w-d1": "60", "w-d2": " 30 "}, a_paper()).importance == (60, 30)
 
 
 def test_points_of_one_dimension_leave_the_others_open(db: None) -> None:
-    assert parse_form(BOTH | {"w0": "", "w1": "0"}, a_paper()).importance == (None, 0)
+    assert parse_form(BOTH | {"w-d1": "", "w-d2": "0"}, a_paper()).importance == (None, 0)
 
 
 @pytest.mark.parametrize("points", ["٣" * 7, "1e2", "-1", "+5", "9" * 5_000])
 def test_points_are_plain_numbers(db: None, points: str) -> None:
-    assert list(problems_of(BOTH | {"w0": points}, a_paper())) == ["w0"]
+    assert list(problems_of(BOTH | {"w-d1": points}, a_paper())) == ["w-d1"]
 
 
 def test_a_comment_of_the_longest_length_counts_a_line_end_once(db: None) -> None:
@@ -146,7 +143,7 @@ def test_an_address_nobody_can_reply_to_is_refused(db: None, address: str) -> No
 def test_what_a_form_did_not_ask_is_not_taken(db: None) -> None:
     paper = a_paper(asks_importance=False, asks_contact=False, asks_comment=False)
 
-    answer = parse_form(BOTH | {"w0": "x", "comment": "hi", "address": "bo@example.org"}, paper)
+    answer = parse_form(BOTH | {"w-d1": "x", "comment": "hi", "address": "bo@example.org"}, paper)
 
     assert (answer.importance, answer.comment, answer.contact) == (None, "", None)
 
@@ -172,7 +169,7 @@ def test_a_document_says_the_same_as_the_form(db: None) -> None:
         "contact": {"address": "bo@example.org", "name": "Bo"},
         "seconds": 12.5,
     }
-    form = BOTH | {"d2": "2", "w0": "60", "w1": "40", "comment": "Good."}
+    form = BOTH | {"d-d2-1": "2", "w-d1": "60", "w-d2": "40", "comment": "Good."}
     form |= {"address": "bo@example.org", "name": "Bo", "seconds": "12.5"}
 
     assert parse_document(document, paper) == parse_form(form, paper)

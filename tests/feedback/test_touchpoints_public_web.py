@@ -20,7 +20,6 @@ from surveys.responses.models import Response
 from tests import make
 
 KEY = "0b7a4c1e-5a3e-4a53-9d11-0d6b8a6c2f10"
-ANSWER = {"key": KEY, "e0": "6", "d0": "4"}
 JSON = {"accept": "application/json"}
 
 
@@ -36,6 +35,10 @@ def a_touchpoint(**facts: Any) -> Touchpoint:
     version = make.a_version(organisation, importance=True)
     facts = {"asks_contact": True, "asks_importance": True} | facts
     return make.a_touchpoint(make.a_unit(organisation), version, **facts)
+
+
+def an_answer(touchpoint: Touchpoint) -> dict[str, str]:
+    return {"key": KEY, "asked": make.asked_by(touchpoint), "e-d1-1": "6", "d-d1-1": "4"}
 
 
 def url_of(touchpoint: Touchpoint, place: str = "") -> str:
@@ -81,7 +84,7 @@ def test_every_load_has_its_own_key(client: Client, db: None) -> None:
 def test_an_answer_leads_to_a_receipt_that_can_be_reloaded(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
 
-    stored = client.post(url_of(touchpoint), ANSWER | {"comment": "Too slow."})
+    stored = client.post(url_of(touchpoint), an_answer(touchpoint) | {"comment": "Too slow."})
 
     response = Response.objects.get()
     assert stored.status_code == 303
@@ -96,7 +99,7 @@ def test_an_answer_leads_to_a_receipt_that_can_be_reloaded(client: Client, db: N
 
 def test_a_receipt_of_another_touchpoint_or_of_nothing_is_unknown(client: Client, db: None) -> None:
     touchpoint, other = a_touchpoint(), a_touchpoint()
-    client.post(url_of(touchpoint), ANSWER)
+    client.post(url_of(touchpoint), an_answer(touchpoint))
     receipt = Response.objects.get().id
 
     for url in (
@@ -112,7 +115,9 @@ def test_a_receipt_of_another_touchpoint_or_of_nothing_is_unknown(client: Client
 def test_a_retry_gets_the_same_receipt(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
 
-    receipts = [client.post(url_of(touchpoint), ANSWER)["Location"] for _ in range(3)]
+    receipts = [
+        client.post(url_of(touchpoint), an_answer(touchpoint))["Location"] for _ in range(3)
+    ]
 
     assert len(set(receipts)) == 1
     assert Response.objects.count() == 1
@@ -120,12 +125,12 @@ def test_a_retry_gets_the_same_receipt(client: Client, db: None) -> None:
 
 def test_a_retry_gets_its_receipt_also_when_the_form_has_closed(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
-    first = client.post(url_of(touchpoint), ANSWER)
+    first = client.post(url_of(touchpoint), an_answer(touchpoint))
     Touchpoint.objects.update(closes_at=make.NOW - dt.timedelta(days=400))
     recent_touchpoints.forget()
 
-    retry = client.post(url_of(touchpoint), ANSWER)
-    other = client.post(url_of(touchpoint), ANSWER | {"d0": "7"})
+    retry = client.post(url_of(touchpoint), an_answer(touchpoint))
+    other = client.post(url_of(touchpoint), an_answer(touchpoint) | {"d-d1-1": "7"})
 
     assert (retry.status_code, retry["Location"]) == (303, first["Location"])
     assert other.status_code == 403
@@ -136,7 +141,13 @@ def test_problems_stand_on_top_and_at_the_field_and_nothing_typed_is_lost(
     client: Client, db: None
 ) -> None:
     touchpoint = a_touchpoint()
-    typed = ANSWER | {"d0": "", "w0": "x", "comment": "<b>&", "name": "Bo", "e1": "na"}
+    typed = an_answer(touchpoint) | {
+        "d-d1-1": "",
+        "w-d1": "x",
+        "comment": "<b>&",
+        "name": "Bo",
+        "e-d1-2": "na",
+    }
 
     response = client.post(url_of(touchpoint), typed)
 
@@ -144,28 +155,30 @@ def test_problems_stand_on_top_and_at_the_field_and_nothing_typed_is_lost(
     assert response.status_code == 422
     assert Response.objects.count() == 0
     sentence = "Give whole points between 0 and 100."
-    assert f'<a href="#w0">{sentence}</a>' in page
-    assert f'<p class="error" id="w0-error">{sentence}</p>' in page
+    assert f'<a href="#w-d1">{sentence}</a>' in page
+    assert f'<p class="error" id="w-d1-error">{sentence}</p>' in page
     assert page.count("For a reply we need an e-mail address") == 2
     assert "autofocus" in page
-    assert (key_in(page), value_in(page, "e0"), value_in(page, "e1")) == (KEY, "6", "na")
-    assert value_in(page, "d0") == ""
+    assert (key_in(page), value_in(page, "e-d1-1"), value_in(page, "e-d1-2")) == (KEY, "6", "na")
+    assert value_in(page, "d-d1-1") == ""
     assert "&lt;b&gt;&amp;</textarea>" in page
-    assert 'name="w0" inputmode="numeric" autocomplete="off" maxlength="3" value="x"' in page
+    assert 'name="w-d1" inputmode="numeric" autocomplete="off" maxlength="3" value="x"' in page
 
 
 def test_another_answer_with_the_same_key_is_offered_as_a_new_one(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
-    client.post(url_of(touchpoint), ANSWER)
+    client.post(url_of(touchpoint), an_answer(touchpoint))
 
-    conflict = client.post(url_of(touchpoint), ANSWER | {"d0": "7"})
+    conflict = client.post(url_of(touchpoint), an_answer(touchpoint) | {"d-d1-1": "7"})
 
     page = text_of(conflict)
     assert conflict.status_code == 409
     assert "Send as a new answer" in page
-    assert value_in(page, "d0") == "7"
+    assert value_in(page, "d-d1-1") == "7"
     assert Response.objects.get().delivered == [4, None, None]
-    again = client.post(url_of(touchpoint), ANSWER | {"d0": "7", "key": key_in(page)})
+    again = client.post(
+        url_of(touchpoint), an_answer(touchpoint) | {"d-d1-1": "7", "key": key_in(page)}
+    )
     assert again.status_code == 303
     assert Response.objects.count() == 2
 
@@ -184,7 +197,9 @@ def test_a_form_that_takes_no_answers_gives_back_what_was_typed(
     touchpoint = a_touchpoint(**facts)
 
     shown = client.get(url_of(touchpoint))
-    refused = client.post(url_of(touchpoint), ANSWER | {"comment": "Too slow.", "w0": "60"})
+    refused = client.post(
+        url_of(touchpoint), an_answer(touchpoint) | {"comment": "Too slow.", "w-d1": "60"}
+    )
 
     assert (shown.status_code, refused.status_code) == (200, 403)
     assert words in text_of(shown)
@@ -194,7 +209,7 @@ def test_a_form_that_takes_no_answers_gives_back_what_was_typed(
     assert "Dimension 1 (en): 60" in page
     assert "Comment: Too slow.</textarea>" in page
     assert f'name="key" value="{KEY}"' in page
-    other = client.post(url_of(touchpoint) + "?lang=es", ANSWER | {"switch": "es"})
+    other = client.post(url_of(touchpoint) + "?lang=es", an_answer(touchpoint) | {"switch": "es"})
     assert (other.status_code, other["Content-Language"]) == (403, "es")
     assert "Statement 1.1 (es)\nexpected (es): point 6" in text_of(other)
     assert ("Try again" in page) == ("closes_at" not in facts)
@@ -206,12 +221,14 @@ def test_too_many_answers_of_an_address_are_kept_for_later(
 ) -> None:
     settings.ANSWERS_PER_MINUTE = 1
     touchpoint = a_touchpoint()
-    client.post(url_of(touchpoint), ANSWER)
+    client.post(url_of(touchpoint), an_answer(touchpoint))
 
-    response = client.post(url_of(touchpoint), ANSWER | {"key": str(uuid.uuid4()), "d0": "2"})
+    response = client.post(
+        url_of(touchpoint), an_answer(touchpoint) | {"key": str(uuid.uuid4()), "d-d1-1": "2"}
+    )
 
     assert (response.status_code, response["Retry-After"]) == (429, "60")
-    assert value_in(text_of(response), "d0") == "2"
+    assert value_in(text_of(response), "d-d1-1") == "2"
     assert Response.objects.count() == 1
 
 
@@ -225,17 +242,19 @@ def test_a_database_that_fails_loses_nothing_typed(
         raise OperationalError("Failing row contains (6, 4)")
 
     with connection.execute_wrapper(fail):
-        response = client.post(url_of(touchpoint), ANSWER)
+        response = client.post(url_of(touchpoint), an_answer(touchpoint))
 
     assert (response.status_code, response["Retry-After"]) == (503, "60")
-    assert (value_in(text_of(response), "d0"), key_in(text_of(response))) == ("4", KEY)
+    assert (value_in(text_of(response), "d-d1-1"), key_in(text_of(response))) == ("4", KEY)
     assert "Failing row" not in caplog.text
 
 
 def test_redis_may_be_down(client: Client, db: None, settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
 
-    assert client.post(url_of(a_touchpoint()), ANSWER).status_code == 303
+    touchpoint = a_touchpoint()
+
+    assert client.post(url_of(touchpoint), an_answer(touchpoint)).status_code == 303
     assert Response.objects.count() == 1
 
 
@@ -268,12 +287,13 @@ def test_changing_the_language_keeps_what_was_typed(client: Client, db: None) ->
     touchpoint = a_touchpoint()
 
     response = client.post(
-        url_of(touchpoint) + "?lang=es", ANSWER | {"switch": "es", "comment": "Half a th"}
+        url_of(touchpoint) + "?lang=es",
+        an_answer(touchpoint) | {"switch": "es", "comment": "Half a th"},
     )
 
     page = text_of(response)
     assert (response.status_code, response["Content-Language"]) == (200, "es")
-    assert (key_in(page), value_in(page, "d0")) == (KEY, "4")
+    assert (key_in(page), value_in(page, "d-d1-1")) == (KEY, "4")
     assert "Half a th</textarea>" in page
     assert Response.objects.count() == 0
 
@@ -283,10 +303,10 @@ def test_no_page_sets_a_cookie_or_reads_a_session(client: Client, db: None) -> N
     url = url_of(touchpoint)
     responses = [
         client.get(url),
-        client.post(url, ANSWER),
-        client.post(url, ANSWER | {"d0": "1"}),
-        client.post(url, {"key": KEY}),
-        client.post(url, ANSWER | {"switch": "es"}),
+        client.post(url, an_answer(touchpoint)),
+        client.post(url, an_answer(touchpoint) | {"d-d1-1": "1"}),
+        client.post(url, {"key": KEY, "asked": make.asked_by(touchpoint)}),
+        client.post(url, an_answer(touchpoint) | {"switch": "es"}),
         client.get(url_of(touchpoint, f"thanks/{Response.objects.get().id}/")),
         client.get(url_of(touchpoint, "kiosk/")),
         client.get(url_of(touchpoint, "embed/")),
@@ -307,16 +327,16 @@ def test_a_script_gets_receipts_and_problems_as_json(
     touchpoint = a_touchpoint()
     url = url_of(touchpoint)
 
-    stored = client.post(url, ANSWER, headers=JSON)
-    refused = client.post(url, {"key": KEY}, headers=JSON)
-    conflict = client.post(url, ANSWER | {"d0": "1"}, headers=JSON)
+    stored = client.post(url, an_answer(touchpoint), headers=JSON)
+    refused = client.post(url, {"key": KEY, "asked": make.asked_by(touchpoint)}, headers=JSON)
+    conflict = client.post(url, an_answer(touchpoint) | {"d-d1-1": "1"}, headers=JSON)
     settings.ANSWERS_PER_MINUTE = 1
-    too_many = client.post(url, ANSWER, headers=JSON)
+    too_many = client.post(url, an_answer(touchpoint), headers=JSON)
 
     receipt = f"{url}thanks/{Response.objects.get().id}/?lang=en"
     assert (stored.status_code, stored.json()) == (201, {"key": KEY, "url": receipt})
     sentence = "Please answer at least one statement completely."
-    assert (refused.status_code, refused.json()) == (422, {"problems": {"e0": sentence}})
+    assert (refused.status_code, refused.json()) == (422, {"problems": {"e-d1-1": sentence}})
     assert (conflict.status_code, conflict.json()) == (409, {"notice": "conflict"})
     assert (too_many.status_code, too_many.json()) == (429, {"notice": "too many"})
 
@@ -342,19 +362,24 @@ def test_answers_come_from_every_place(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
 
     for place in ("kiosk/", "embed/"):
-        stored = client.post(url_of(touchpoint, place), ANSWER | {"key": str(uuid.uuid4())})
+        stored = client.post(
+            url_of(touchpoint, place), an_answer(touchpoint) | {"key": str(uuid.uuid4())}
+        )
         assert stored["Location"].startswith(url_of(touchpoint, f"{place}thanks/"))
         assert client.get(stored["Location"]).status_code == 200
     assert Response.objects.count() == 2
 
 
-@pytest.mark.parametrize("broken", [b"e0=%FF%FE&d0=4", b"&&=&e0", b"e0=6&d0=4&comment=%00"])
+@pytest.mark.parametrize(
+    "broken", [b"e-d1-1=%FF%FE&d-d1-1=4", b"&&=&e-d1-1", b"e-d1-1=6&d-d1-1=4&comment=%00"]
+)
 def test_broken_bodies_get_a_page_and_store_nothing(
     client: Client, db: None, broken: bytes
 ) -> None:
+    touchpoint = a_touchpoint()
     response = client.post(
-        url_of(a_touchpoint()),
-        f"key={KEY}&".encode() + broken,
+        url_of(touchpoint),
+        f"key={KEY}&asked={make.asked_by(touchpoint)}&".encode() + broken,
         content_type="application/x-www-form-urlencoded",
     )
 
@@ -374,7 +399,8 @@ def test_a_body_of_very_many_fields_is_refused(client: Client, db: None) -> None
 
 def test_urlencoded_fields_are_read_as_django_reads_them(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
-    body = f"key={KEY}&e0=1&e0=6&d0=4&comment=a+b%2Bc%26d+%C3%B8%0D%0A%E2%82%AC"
+    body = f"key={KEY}&asked={make.asked_by(touchpoint)}&e-d1-1=1&e-d1-1=6&d-d1-1=4"
+    body += "&comment=a+b%2Bc%26d+%C3%B8%0D%0A%E2%82%AC"
 
     client.post(url_of(touchpoint), body, content_type="application/x-www-form-urlencoded")
 
@@ -412,19 +438,22 @@ def test_a_whole_page_of_22_statements_weighs_little_on_the_wire(client: Client,
 def test_a_known_touchpoint_is_read_once_in_two_seconds(
     client: Client, db: None, django_assert_num_queries: Any
 ) -> None:
-    url = url_of(a_touchpoint())
+    touchpoint = a_touchpoint()
+    url = url_of(touchpoint)
     client.get(url)
 
     with django_assert_num_queries(0):
         client.get(url)
     with django_assert_num_queries(1):
-        client.post(url, ANSWER)
+        client.post(url, an_answer(touchpoint))
 
 
 @pytest.mark.parametrize(("place", "way"), [("", "form"), ("kiosk/", "kiosk"), ("embed/", "form")])
 def test_an_answer_is_stored_with_the_way_it_came(
     client: Client, db: None, place: str, way: str
 ) -> None:
-    client.post(url_of(a_touchpoint(), place), ANSWER)
+    touchpoint = a_touchpoint()
+
+    client.post(url_of(touchpoint, place), an_answer(touchpoint))
 
     assert Response.objects.get().way == way

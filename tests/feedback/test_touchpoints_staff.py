@@ -23,12 +23,11 @@ from feedback.touchpoints.importing.mapping import read_document
 from feedback.touchpoints.links import embed_snippet
 from feedback.touchpoints.menu import waiting_contacts
 from feedback.touchpoints.models import Comment, Contact, ImportRun, Touchpoint
-from feedback.touchpoints.parsing import paper_of
+from feedback.touchpoints.papers import paper_of
 from feedback.touchpoints.queries import versions_to_ask, works_with_touchpoints
 from feedback.touchpoints.services import contacts, imports, touchpoints
 from feedback.touchpoints.services.intake import store_answer
 from feedback.touchpoints.words import sort_words
-from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Response, Way
 from tests import make
 
@@ -341,7 +340,7 @@ def test_leaders_and_hr_work_with_touchpoints(unit: Unit, hr: User) -> None:
 def answered(touchpoint: Touchpoint, day: dt.date, key: str, *, comment: str = "Late.") -> None:
     store_answer(
         touchpoint=touchpoint,
-        paper=paper_of(touchpoint, load_questionnaire(touchpoint.version_id, 0)),
+        paper=paper_of(touchpoint),
         key=key,
         answer=Answer(expected=(6, 5, 5), delivered=(4, 5, 5), comment=comment),
         today=day,

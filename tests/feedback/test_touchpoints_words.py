@@ -25,11 +25,10 @@ from feedback.touchpoints import words
 from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
 from feedback.touchpoints.joining import CHANNEL
 from feedback.touchpoints.models import Comment, Contact, Touchpoint, WaitingComment, WaitingContact
-from feedback.touchpoints.parsing import paper_of
+from feedback.touchpoints.papers import paper_of
 from feedback.touchpoints.services import contacts
 from feedback.touchpoints.services.intake import store_answer
 from feedback.touchpoints.words import sort_words
-from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Way
 from tests import make
 
@@ -69,10 +68,9 @@ def a_place() -> Place:
 
 
 def send(touchpoint: Touchpoint, number: int, *, comment: str = "", message: str = "") -> None:
-    version = touchpoint.version
     store_answer(
         touchpoint=touchpoint,
-        paper=paper_of(touchpoint, load_questionnaire(version.pk, version.revision)),
+        paper=paper_of(touchpoint),
         key=str(number),
         answer=Answer(
             (6, 5, 4),

@@ -22,7 +22,12 @@ def a_questionnaire(
     sections, plans, position = [], [], 0
     for place, size in enumerate(sizes):
         questions = tuple(
-            Question(position + step, f"q{step}", texts(f"Statement {position + step}"), step == 0)
+            Question(
+                position + step,
+                f"q{position + step}",
+                texts(f"Statement {position + step}"),
+                step == 0,
+            )
             for step in range(size)
         )
         plans.append(DimensionLayout(tuple(range(position, position + size))))
@@ -64,7 +69,7 @@ def shown(
 def test_each_question_asks_both_sides_with_every_point_and_does_not_apply() -> None:
     html = shown(a_questionnaire())
 
-    for name in ("e0", "d0", "e1", "d1", "e2", "d2"):
+    for name in ("e-q0", "d-q0", "e-q1", "d-q1", "e-q2", "d-q2"):
         for value in ("1", "2", "3", "4", "5", "6", "7", "na"):
             assert html.count(f'<input type="radio" name="{name}" value="{value}">') == 1
     assert html.count("<input") == 3 * 2 * 8
@@ -81,10 +86,10 @@ def test_a_statement_stands_once_above_its_two_labelled_groups() -> None:
     assert html == (
         '<section data-section aria-labelledby="s0"><h2 id="s0">Part 0 (en)</h2>'
         '<p class="why">Why. (en)</p>'
-        '<fieldset class="statement" data-question id="q0">'
+        '<fieldset class="statement" data-question id="q-q0">'
         '<legend><span class="count">Question 1 of 1</span> Statement 0 (en)</legend>'
-        f'<div class="sides">{group("e0", "Prompt expected (en)")}'
-        f"{group('d0', 'Prompt delivered (en)')}</div></fieldset></section>"
+        f'<div class="sides">{group("e-q0", "Prompt expected (en)")}'
+        f"{group('d-q0', 'Prompt delivered (en)')}</div></fieldset></section>"
     )
 
 
@@ -104,7 +109,7 @@ def group(name: str, prompt: str) -> str:
 def test_three_columns_stand_in_the_order_of_the_version() -> None:
     html = shown(a_questionnaire(sides=("minimum", "expected", "delivered")))
 
-    assert html.index('id="m0"') < html.index('id="e0"') < html.index('id="d0"')
+    assert html.index('id="m-q0"') < html.index('id="e-q0"') < html.index('id="d-q0"')
 
 
 def test_without_does_not_apply_only_the_points_are_offered() -> None:
@@ -123,20 +128,20 @@ def test_the_short_form_counts_only_its_own_questions() -> None:
 
 
 def test_what_was_chosen_stays_chosen() -> None:
-    html = shown(a_questionnaire(), values={"e0": "5", "d2": "na", "d1": "99", "zz": "1"})
+    html = shown(a_questionnaire(), values={"e-q0": "5", "d-q2": "na", "d-q1": "99", "zz": "1"})
 
     assert html.count(" checked") == 2
-    assert '<input type="radio" name="e0" value="5" checked>' in html
-    assert '<input type="radio" name="d2" value="na" checked>' in html
+    assert '<input type="radio" name="e-q0" value="5" checked>' in html
+    assert '<input type="radio" name="d-q2" value="na" checked>' in html
 
 
 def test_an_error_stands_in_its_group_and_describes_it() -> None:
-    html = shown(a_questionnaire(), errors={"d1": "Choose <one>."})
+    html = shown(a_questionnaire(), errors={"d-q1": "Choose <one>."})
 
     assert (
-        '<fieldset class="side" id="d1" aria-describedby="d1-error">'
+        '<fieldset class="side" id="d-q1" aria-describedby="d-q1-error">'
         "<legend>Prompt delivered (en)</legend>"
-        '<p class="error" id="d1-error">Choose &lt;one&gt;.</p>'
+        '<p class="error" id="d-q1-error">Choose &lt;one&gt;.</p>'
     ) in html
     assert html.count("-error") == 2
 
@@ -167,13 +172,13 @@ def test_markup_in_texts_is_shown_not_run() -> None:
 
 def test_importance_has_a_field_for_each_section_with_what_was_typed() -> None:
     html = render_importance(
-        a_questionnaire(), "en", values={"w1": '"30'}, errors={"w1": "A number, please."}
+        a_questionnaire(), "en", values={"w-d1": '"30'}, errors={"w-d1": "A number, please."}
     )
 
-    assert '<label for="w0">Part 0 (en)</label>' in html
-    assert '<input id="w0" name="w0" inputmode="numeric"' in html
-    assert 'value="&quot;30" aria-describedby="w1-error" aria-invalid="true">' in html
-    assert '<p class="error" id="w1-error">A number, please.</p>' in html
+    assert '<label for="w-d0">Part 0 (en)</label>' in html
+    assert '<input id="w-d0" name="w-d0" inputmode="numeric"' in html
+    assert 'value="&quot;30" aria-describedby="w-d1-error" aria-invalid="true">' in html
+    assert '<p class="error" id="w-d1-error">A number, please.</p>' in html
 
 
 def test_an_error_about_all_points_describes_the_whole_group() -> None:
@@ -183,13 +188,13 @@ def test_an_error_about_all_points_describes_the_whole_group() -> None:
     assert '<p class="error" id="w-error">Share 100.</p>' in html
 
 
-def test_field_names_carry_side_and_position() -> None:
-    names = [rating_field(side, 12) for side in ("minimum", "expected", "delivered")]
+def test_field_names_carry_side_and_key() -> None:
+    names = [rating_field(side, "trust") for side in ("minimum", "expected", "delivered")]
 
-    assert [*names, importance_field(3)] == ["m12", "e12", "d12", "w3"]
+    assert [*names, importance_field("empathy")] == ["m-trust", "e-trust", "d-trust", "w-empathy"]
 
 
-@pytest.mark.parametrize("values", [{}, {f"e{n}": "4" for n in range(22)}])
+@pytest.mark.parametrize("values", [{}, {f"e-q{n}": "4" for n in range(22)}])
 def test_a_form_of_22_questions_is_made_within_five_milliseconds(values: dict[str, str]) -> None:
     questionnaire = a_questionnaire(sizes=(4, 5, 4, 4, 5))
 

@@ -385,7 +385,7 @@ def test_the_preview_shows_the_form_in_the_chosen_language(browser_of_hr: Client
     assert '<html lang="nb"' in full
     assert (full.count("data-question"), short.count("data-question")) == (3, 2)
     assert "Statement 1.2 (nb)" in full
-    assert 'name="w1"' in full
+    assert 'name="w-d1"' in full
     assert "<button" not in full
 
 

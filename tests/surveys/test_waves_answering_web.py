@@ -30,7 +30,7 @@ from tests.make_tokens import (
 
 pytestmark = pytest.mark.django_db
 
-SAID = {"i0d0": "4", "i0d1": "2", "i0d2": "5", "tenure": "1-3", "role": "customers"}
+SAID = {"i0d-d1-1": "4", "i0d-d1-2": "2", "i0d-d2-1": "5", "tenure": "1-3", "role": "customers"}
 JSON = {"accept": "application/json"}
 
 
@@ -62,7 +62,7 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
 
     assert response.status_code == 200
     page = response.content.decode()
-    assert page.index("What we promise") < page.index('id="i0q0"')
+    assert page.index("What we promise") < page.index('id="i0q-d1-1"')
     text = text_of(response)
     assert "Nobody in Meridian can find out what you answered: not your manager, not HR" in text
     assert "somebody who runs this service and secretly changes its program" in text
@@ -191,7 +191,7 @@ def test_other_content_with_a_used_token_gets_the_reply_of_a_first_answer(client
     token, unused = a_token(client, an_invitation(wave)), a_token(client, an_invitation(wave))
     send(client, token | SAID)
 
-    other = SAID | {"i0d0": "1"}
+    other = SAID | {"i0d-d1-1": "1"}
     repeated, first = send(client, token | other), send(client, unused | other)
 
     assert (repeated.status_code, first.status_code) == (200, 200)
@@ -231,7 +231,7 @@ def test_refusals_are_pages_for_people(client: Client) -> None:
 @pytest.mark.parametrize(
     ("changed", "problems"),
     [
-        ({"i0d0": "6"}, {"i0d0": "Choose one of the answers offered."}),
+        ({"i0d-d1-1": "6"}, {"i0d-d1-1": "Choose one of the answers offered."}),
         ({"tenure": "7 years"}, {"tenure": "Choose one of the answers offered."}),
         ({"role": "boss"}, {"role": "Choose one of the answers offered."}),
         (
@@ -239,8 +239,8 @@ def test_refusals_are_pages_for_people(client: Client) -> None:
             {"comment": "Please shorten this to 2000 characters; it has 2001 now."},
         ),
         (
-            {"i0d0": "", "i0d1": "na", "i0d2": ""},
-            {"i0d0": "Please answer at least one statement completely."},
+            {"i0d-d1-1": "", "i0d-d1-2": "na", "i0d-d2-1": ""},
+            {"i0d-d1-1": "Please answer at least one statement completely."},
         ),
     ],
 )
@@ -270,7 +270,7 @@ def test_what_a_wave_does_not_ask_is_not_taken(client: Client) -> None:
 
     assert not re.search('name="(tenure|role|comment)"', page)
     assert send(client, token | SAID).status_code == 400
-    assert send(client, token | {"i0d2": "5"}).status_code == 200
+    assert send(client, token | {"i0d-d2-1": "5"}).status_code == 200
     assert stored() == [("", "", None, (None, None, 5))]
 
 
@@ -373,7 +373,15 @@ def test_a_two_sided_questionnaire_shows_its_gap(client: Client) -> None:
     # 5 and, turned, 4 were expected; 4 and, turned, 2 found: means of 4.5 and 3.0.
     response = send(
         client,
-        token | {"i1e0": "5", "i1d0": "4", "i1e1": "2", "i1d1": "4", "i1e2": "3", "i1d2": ""},
+        token
+        | {
+            "i1e-d1-1": "5",
+            "i1d-d1-1": "4",
+            "i1e-d1-2": "2",
+            "i1d-d1-2": "4",
+            "i1e-d2-1": "3",
+            "i1d-d2-1": "",
+        },
     )
 
     assert [row[2:] for row in stored()] == [((5, 2, 3), (4, 4, None))]
@@ -425,7 +433,9 @@ def test_without_javascript_the_weaker_path_is_labelled_and_stores_once(client: 
     first, again = client.post(path, SAID | form), client.post(path, SAID | form)
 
     before, button = page.index("not anonymously"), page.index("Send on the confidential path")
-    assert before < page.index('id="i0q0"') < page.rindex("weaker than the anonymous one") < button
+    assert (
+        before < page.index('id="i0q-d1-1"') < page.rindex("weaker than the anonymous one") < button
+    )
     assert (first.status_code, again.status_code) == (200, 200)
     assert "You: 3.0 of 5" in text_of(first)
     assert first.content == again.content
@@ -441,7 +451,7 @@ def test_nothing_sent_later_on_the_confidential_path_tells_of_the_first_answer(
     unused = an_invitation(used.wave)
     paths = [f"/s/{one.code}/confidential/" for one in (used, unused)]
     client.post(paths[0], SAID | form_of(client, paths[0]))
-    right, wrong = SAID, SAID | {"i0d0": "1"}
+    right, wrong = SAID, SAID | {"i0d-d1-1": "1"}
 
     for content in (wrong, right):
         replies = [client.post(path, content | form_of(client, path)) for path in paths]
@@ -528,7 +538,7 @@ def test_problems_and_the_language_switch_lose_nothing_without_javascript(client
     assert '<html lang="nb">' in switched.content.decode()
     for page in (wrong, switched):
         assert "Half done" in page.content.decode()
-        assert 'name="i0d0" value="4" checked' in page.content.decode()
+        assert 'name="i0d-d1-1" value="4" checked' in page.content.decode()
     invitation.refresh_from_db()
     assert invitation.use == Invitation.Use.NONE
     assert stored() == []

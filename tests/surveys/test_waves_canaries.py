@@ -28,6 +28,7 @@ pytestmark = pytest.mark.machine
 AGENT = "CanaryAgent/7"
 COMMENT = "Canarycomment"
 ADDRESS = "198.51.100.77"
+ITEMS = tuple(f"d{place}-{number}" for place in (1, 2, 3) for number in (1, 2, 3))
 RATINGS = (1, 5, 1, 5, 2, 5, 1, 5, 1)
 JSON = {"Accept": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -78,7 +79,7 @@ class Run:
 
 
 def said(**changes: str) -> dict[str, str]:
-    ratings = {f"i0d{place}": str(rating) for place, rating in enumerate(RATINGS)}
+    ratings = {f"i0d-{item}": str(rating) for item, rating in zip(ITEMS, RATINGS, strict=True)}
     return ratings | {"tenure": "1-3", "role": "leader", "comment": COMMENT} | changes
 
 
@@ -144,7 +145,7 @@ def go_wrong(run: Run, code: str, token: dict[str, str]) -> list[int]:
         run.ask("GET", f"/s/{'0' * 26}/", {})[0],
         run.ask("POST", f"/s/{code}/token/", {"blinded": other})[0],
         run.ask("POST", f"/s/{code}/token/", {"blinded": "Canaryrefused"})[0],
-        run.send(token | said(i0d0="Canaryrefused")),
+        run.send(token | said(**{"i0d-d1-1": "Canaryrefused"})),
         run.send(token | said(comment="Canaryrefused")),
         run.send(token | said(), Cookie="sessionid=Canaryrefused"),
         run.send(token | said() | {"signature": base64url(b"Canaryrefused" * 8)}),
@@ -174,7 +175,7 @@ def test_nothing_lies_where_it_does_not_belong(
         assert [run.send(token | said()) for _try in range(2)] == [200, 200]
     assert go_wrong(run, codes[7], token) == [404, 409, 400, 422, 200, 400, 403, 403]
     plain = f"/s/{codes[8]}/confidential/"
-    assert run.ask("POST", plain, said(i0d0="9"), Accept="text/html")[0] == 422
+    assert run.ask("POST", plain, said(**{"i0d-d1-1": "9"}), Accept="text/html")[0] == 422
     assert run.ask("POST", plain, said(), Accept="text/html")[0] == 200
     assert run.ask("GET", f"/s/{codes[8]}/", {})[0] == 200
     receipt = run.token(codes[9])

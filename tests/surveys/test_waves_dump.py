@@ -86,7 +86,10 @@ def answer_all(wave: Wave) -> dict[str, int]:
     owners = {}
     for number, invitation in enumerate(invitations[:ANSWERED]):
         token = a_token(Client(), invitation)
-        said = {f"i0d{place}": str(1 + (number + place) % 5) for place in range(3)}
+        said = {
+            f"i0d-{item}": str(1 + (number + place) % 5)
+            for place, item in enumerate(("d1-1", "d1-2", "d2-1"))
+        }
         groups = {"tenure": "1-3", "role": "customers", "comment": f"{WORDS} {number}"}
         sent = Client().post("/s/answers/", token | said | groups)
         assert sent.status_code == 200

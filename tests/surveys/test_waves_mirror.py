@@ -51,7 +51,7 @@ def mirror_of(version: Version, typed: dict[str, str], *, language: str = "en") 
 def test_a_dimension_says_its_mean_and_what_it_may_mean(
     ratings: tuple[str, str], mean: float, reading: str, suggestions: tuple[str, ...]
 ) -> None:
-    typed = {"i0d0": ratings[0], "i0d1": ratings[1]}
+    typed = {"i0d-d1-1": ratings[0], "i0d-d1-2": ratings[1]}
 
     (line,) = mirror_of(a_version_with_texts(), typed).lines
 
@@ -62,13 +62,13 @@ def test_a_dimension_says_its_mean_and_what_it_may_mean(
 def test_reverse_keyed_items_are_turned() -> None:
     version = a_version_with_texts(reversed_items=["d1-2"])
 
-    (line,) = mirror_of(version, {"i0d0": "5", "i0d1": "1"}).lines
+    (line,) = mirror_of(version, {"i0d-d1-1": "5", "i0d-d1-2": "1"}).lines
 
     assert line.delivered == 5.0
 
 
 def test_readings_are_in_the_language_of_the_page() -> None:
-    (line,) = mirror_of(a_version_with_texts(), {"i0d0": "1"}, language="nb").lines
+    (line,) = mirror_of(a_version_with_texts(), {"i0d-d1-1": "1"}, language="nb").lines
 
     assert (line.name, line.reading) == ("Dimension 1 (nb)", "Leses low.")
 

@@ -26,8 +26,14 @@ from tests.make_tokens import Ticket, a_token, an_invitation, base64url, unbase6
 
 pytestmark = pytest.mark.django_db
 
-SAID = {"i0d0": "4", "i0d1": "2", "i0d2": "5", "tenure": "1-3", "comment": "Less paper."}
-OTHER = SAID | {"i0d0": "1", "comment": "More paper."}
+SAID = {
+    "i0d-d1-1": "4",
+    "i0d-d1-2": "2",
+    "i0d-d2-1": "5",
+    "tenure": "1-3",
+    "comment": "Less paper.",
+}
+OTHER = SAID | {"i0d-d1-1": "1", "comment": "More paper."}
 JSON = {"accept": "application/json"}
 
 

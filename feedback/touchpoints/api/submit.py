@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import uuid
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,11 @@ from culture.core.bodies import CutBody
 from feedback.touchpoints.lookup import touchpoints_by_uuid
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.nudges import nudge_scores
-from feedback.touchpoints.parsing import paper_of, parse_document
+from feedback.touchpoints.papers import Paper, asked_now, paper_of
+from feedback.touchpoints.parsing import parse_document
 from feedback.touchpoints.services.intake import KeyConflict, store_answer
+from surveys.instruments.models import Version
 from surveys.instruments.papers import AnswerRefused
-from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Way
 
 if TYPE_CHECKING:
@@ -39,9 +41,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEY = re.compile(r"[!-~]{1,200}")
-FIELDS = frozenset({"ratings", "importance", "comment", "contact", "seconds"})
+FIELDS = frozenset({"version", "ratings", "importance", "comment", "contact", "seconds"})
 RETRY_SECONDS = 5
 EXAMPLE = {
+    "version": "0b7a4c1e-5a3e-4a53-9d11-0d6b8a6c2f10",
     "ratings": {
         "reliability": {"rel1": {"expected": 6, "delivered": 4}},
         "empathy": {"emp1": {"expected": 5, "delivered": None}},
@@ -64,6 +67,10 @@ class ContactSerializer(serializers.Serializer[Any]):
 class AnswerSerializer(serializers.Serializer[Any]):
     """What one customer answered: dimension → item → side → point, null where not answered."""
 
+    version = serializers.UUIDField(
+        help_text="The version of the instrument that was answered: the one the touchpoint asks, "
+        "or one it asked before."
+    )
     ratings = serializers.DictField(
         child=serializers.DictField(
             child=serializers.DictField(child=serializers.IntegerField(allow_null=True))
@@ -134,9 +141,8 @@ class SubmitView(APIView):
         touchpoint = _touchpoint(request, uuid)
         document = _document(request)
         key = _key(request)
-        version = touchpoint.version
-        paper = paper_of(touchpoint, load_questionnaire(version.pk, version.revision))
         try:
+            paper = _paper(touchpoint, document.get("version"))
             receipt = store_answer(
                 touchpoint=touchpoint,
                 paper=paper,
@@ -205,6 +211,22 @@ def _document(request: PublicRequest) -> dict[str, Any]:
     if unknown:
         raise _invalid(dict.fromkeys(sorted(unknown), _("This field is unknown.")))
     return document
+
+
+def _paper(touchpoint: Touchpoint, version: object) -> Paper:
+    """Give the paper of the version that was answered, which need not be the newest."""
+    try:
+        given = uuid.UUID(version) if isinstance(version, str) else None
+    except ValueError:
+        given = None
+    if given is None:
+        raise AnswerRefused({"version": _("Say by its uuid which version was answered.")})
+    asked = replace(asked_now(touchpoint), version=given)
+    if given != touchpoint.version.uuid:
+        siblings = Version.objects.filter(instrument_id=touchpoint.version.instrument_id)
+        if not siblings.published().filter(uuid=given).exists():
+            raise AnswerRefused({"version": _("This touchpoint never asked this version.")})
+    return paper_of(touchpoint, asked)
 
 
 def _key(request: PublicRequest) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from feedback.touchpoints.answers import Answer
     from feedback.touchpoints.models import Touchpoint
-    from feedback.touchpoints.parsing import Paper
+    from feedback.touchpoints.papers import Paper
 
 KEEP = "keep_words(%s, %s, %s, %s, %s, %s)"
 WITH_WORDS = f"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from culture.core.fields import read_fields
 from culture.core.limits import client_address
 from culture.core.requests import wants_json
+from feedback.touchpoints import papers
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.nudges import nudge_scores
@@ -52,6 +54,7 @@ Typed = dict[str, str]
 _STATUS = {
     Notice.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
     Notice.CONFLICT: HTTPStatus.CONFLICT,
+    Notice.CHANGED: HTTPStatus.CONFLICT,
     Notice.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -107,12 +110,16 @@ def _take(request: PublicRequest, page: TouchpointPage) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
     key = _key(typed.get("key", ""))
+    asked = papers.read_asked(page.touchpoint, typed.get(papers.FIELD, ""))
+    page = replace(page, asked=asked)
     state = page.touchpoint.state_at(request.now)
     if state != Touchpoint.State.OPEN:
         return _refuse(request, page, typed, state)
     if key is None or "switch" in typed:
         return render_form(page, key=key or str(uuid.uuid4()), typed=typed)
     typed["key"] = key
+    if asked is None:
+        return _again(request, page, typed, Notice.CHANGED)
     if not counts.allow(address=client_address(request.META), now=request.now):
         return _again(request, page, typed, Notice.TOO_MANY)
     return _store(request, page, typed)
@@ -168,7 +175,7 @@ def _again(
         response: HttpResponse = JsonResponse({"notice": notice.value}, status=status)
     else:
         response = render_form(page, key=typed["key"], typed=typed, notice=notice, status=status)
-    if notice != Notice.CONFLICT:
+    if status != HTTPStatus.CONFLICT:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
 

@@ -27,11 +27,11 @@ def a_blinded_message(_world: World) -> dict[str, str]:
 
 
 def an_answer(_world: World) -> dict[str, str]:
-    return {"i0d0": "4"}
+    return {"i0d-d1-1": "4"}
 
 
 def an_answer_with_its_token(world: World) -> dict[str, str]:
-    return a_token(Client(), an_asked_person(world)) | {"i0d0": "4"}
+    return a_token(Client(), an_asked_person(world)) | {"i0d-d1-1": "4"}
 
 
 ROWS = [

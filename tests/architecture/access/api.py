@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from tests import make
@@ -7,7 +8,10 @@ from tests.architecture.access.world import World
 READ = keys(200, bare=403, other=200)
 OURS = keys(200, bare=403, other=404)
 NOTHING = keys(404, bare=404, other=404, people=404)
-ANSWER = {"ratings": {"d1": {"d1-1": {"expected": 6, "delivered": 4}}}}
+ANSWER = {
+    "version": str(uuid.uuid4()),
+    "ratings": {"d1": {"d1-1": {"expected": 6, "delivered": 4}}},
+}
 
 
 def _instrument(world: World) -> dict[str, Any]:

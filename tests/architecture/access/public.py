@@ -4,9 +4,8 @@ from typing import Any
 
 from feedback.touchpoints.answers import Answer
 from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.parsing import paper_of
+from feedback.touchpoints.papers import paper_of
 from feedback.touchpoints.services.intake import store_answer
-from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.models import Response, Way
 from tests import make
 from tests.architecture.access.rows import Row, same
@@ -27,10 +26,7 @@ def a_receipt(world: World) -> dict[str, Any]:
     touchpoint = a_touchpoint(world)
     receipt = store_answer(
         touchpoint=touchpoint,
-        paper=paper_of(
-            touchpoint,
-            load_questionnaire(touchpoint.version_id, touchpoint.version.revision),
-        ),
+        paper=paper_of(touchpoint),
         key=KEY,
         answer=Answer(expected=(6, None, None), delivered=(4, None, None)),
         today=make.TODAY,
@@ -41,7 +37,9 @@ def a_receipt(world: World) -> dict[str, Any]:
 
 
 def an_answer(_world: World) -> dict[str, str]:
-    return {"key": KEY, "e0": "6", "d0": "4"}
+    newest = Touchpoint.objects.order_by("pk").last()
+    assert newest
+    return {"key": KEY, "asked": make.asked_by(newest), "e-d1-1": "6", "d-d1-1": "4"}
 
 
 ROWS = [
