@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Something worth a look: a title, one sentence, and where it leads."""
+    """Something worth a look: a title, one sentence, how sure it is, and where it leads."""
 
     title: str
     sentence: str
     url: str
     action: str
+    how_sure: str = ""
 
 
 TileSource = Callable[["User", "dt.date"], Iterable[Tile]]

@@ -16,8 +16,10 @@ from culture.dashboards import formats, windows
 from culture.dashboards.addresses import Address
 from culture.dashboards.changes import change_of
 from culture.dashboards.charts.trend import MOST_PERIODS
+from culture.dashboards.classes import ClassContrast, widest_contrast
+from culture.dashboards.families import CHANGE, LOWEST_CHILD
 from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, Whole, in_language
-from culture.dashboards.findings import CHANGE, LOWEST_CHILD, Lowest, Told, lowest_of
+from culture.dashboards.findings import Lowest, Told, lowest_of
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, voice_of
 from culture.metrics import reading, sources
@@ -154,10 +156,12 @@ class Board:
         """What is said of the unit, all of it judged together."""
         return self.told_with(lambda numbers: numbers.overall)
 
-    def told_with(self, figure_of: Callable[[Numbers], Figure | None]) -> Told | None:
+    def told_with(
+        self, figure_of: Callable[[Numbers], Figure | None], *, share: float = 1.0
+    ) -> Told | None:
         """What is said of the unit on a page that shows a figure over time.
 
-        The whole is not held against itself.
+        The whole is not held against itself. `share` is the unit's, of a page with several.
         """
         if self.numbers is None:
             return None
@@ -167,7 +171,15 @@ class Board:
         others = {CHANGE: change.p} if change else {}
         if lowest:
             others[LOWEST_CHILD] = lowest.p
-        return Told(self.unit.name, self.numbers, whole, self.voice, others)
+        others |= {one.name: one.p for one in self.contrasts.values()}
+        return Told(self.unit.name, self.numbers, whole, self.voice, others, share)
+
+    @cached_property
+    def contrasts(self) -> dict[str, ClassContrast]:
+        """The widest difference between classes, by what people said about themselves."""
+        breakdowns = self.numbers.breakdowns if self.numbers else []
+        found = {one.by: widest_contrast(one) for one in breakdowns}
+        return {by: contrast for by, contrast in found.items() if contrast}
 
     @cached_property
     def lowest_child(self) -> Lowest | None:

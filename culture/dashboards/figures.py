@@ -10,8 +10,9 @@ from django.utils.translation import get_language, gettext
 
 from culture.dashboards import formats
 from culture.dashboards.charts.axis import Scale
+from culture.dashboards.families import OTHER, Family
 from culture.metrics.content import ADEQUACY, DELIVERED, DIMENSION, GAP, ITEM, OVERALL, WEIGHTED
-from culture.scoring.certainty import POOLED_DEGREES, Estimate, clear_of, marked_of
+from culture.scoring.certainty import POOLED_DEGREES, SIGNS_RATE, WORDS_LEVEL, Estimate, marked_of
 from culture.scoring.reliability import Word
 
 if TYPE_CHECKING:
@@ -24,12 +25,7 @@ __all__ = ["ADEQUACY", "DELIVERED", "DIMENSION", "GAP", "ITEM", "OVERALL", "WEIG
 FIRST_LANGUAGE = "en"
 SHORT, OVER, EVEN = "short", "over", "even"
 DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
-
-# What a page says first has nearly all of its five per cent: a gap of half a point in one of five
-# dimensions is named at n = 60 in seven cases of ten (deviation 1.2), with a share of .9 it is not.
-FIGURES_SHARE = 0.95
 Key = TypeVar("Key")
-OTHER = "other"
 
 Subjects = Mapping[tuple[str, str, str], "Subject"]
 
@@ -73,6 +69,11 @@ class Figure:
     def spot(self) -> tuple[str, str]:
         """What it is called among the figures of one release."""
         return self.kind, self.key
+
+    @property
+    def claim(self) -> tuple[str, ...]:
+        """What it is called among everything that a page looks at."""
+        return self.entry.pair, self.kind, self.key
 
     @property
     def n(self) -> int:
@@ -289,23 +290,29 @@ class Whole:
         found = self.distance(figure)
         return found.p if found else 1.0
 
-    def words(self, figures: Sequence[Figure], others: Mapping[str, float]) -> Tones:
+    def words(
+        self,
+        figures: Sequence[Figure],
+        others: Mapping[str, float],
+        *,
+        level: float = WORDS_LEVEL,
+    ) -> Tones:
         """Judge what may be said in words of some figures, beside other p values of the page.
 
-        The figures share 95 % of the level; what else the page would like to say has the rest.
+        Levels that are held against nothing are no claims.
         """
-        p_values: dict[tuple[str, str], float] = {one.spot: self.p_of(one) for one in figures}
-        weights = dict.fromkeys(p_values, FIGURES_SHARE / max(len(p_values), 1))
-        for name, p in others.items():
-            p_values[OTHER, name] = p
-            weights[OTHER, name] = (1.0 - FIGURES_SHARE) / len(others)
-        return Tones(self, clear_of(p_values, weights=weights), len(p_values))
+        held = [one for one in figures if self.numbers or one.gap is not None]
+        family = Family({one.claim: self.p_of(one) for one in held}, others, level)
+        levels = {one.claim: family.level_of(one.claim) for one in held}
+        levels |= {(OTHER, name): family.level_of((OTHER, name)) for name in others}
+        return Tones(self, family.clear, family.looked_at, levels)
 
     def signs(self, figures: Sequence[Figure]) -> Tones:
         """Judge which of many figures of one release carry a sign: one of ten may be chance."""
         marked = zip(figures, marked_of([self.p_of(one) for one in figures]), strict=True)
-        clear = frozenset(one.spot for one, is_marked in marked if is_marked)
-        return Tones(self, clear, len(figures))
+        clear = frozenset(one.claim for one, is_marked in marked if is_marked)
+        levels = {one.claim: SIGNS_RATE / len(figures) for one in figures}
+        return Tones(self, clear, len(figures), levels)
 
     def cells(self, figures: Mapping[Key, Figure]) -> dict[Key, str]:
         """Judge which cells of a table over several units carry a sign, all of them together."""
@@ -325,11 +332,15 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """Which figures of a page or table are findings, of how many that were looked at."""
+    """Which figures of a page or table are findings, of how many that were looked at.
+
+    `levels` says what the p value of each has to lie below where it is the first to be said.
+    """
 
     whole: Whole
-    clear: frozenset[tuple[str, str]]
+    clear: frozenset[tuple[str, ...]]
     looked_at: int
+    levels: Mapping[tuple[str, ...], float]
 
     def says(self, name: str) -> bool:
         """Whether something that is no figure may be said."""
@@ -337,7 +348,7 @@ class Tones:
 
     def of(self, figure: Figure) -> str:
         """Say whether a figure is a finding: short, over or even."""
-        return self.whole.side_of(figure) if figure.spot in self.clear else EVEN
+        return self.whole.side_of(figure) if figure.claim in self.clear else EVEN
 
     def widest_first(self, figures: Sequence[Figure]) -> list[Figure]:
         """Order by what matters: clear shortfalls, clear surpluses, then the rest.

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from culture.dashboards import formats
+from culture.dashboards import formats, sureness
 from culture.dashboards.charts.heat import WIDE_SHARE
+from culture.dashboards.families import ENDS, level_beside
 from culture.dashboards.figures import (
+    ADEQUACY,
+    DIMENSION,
     EVEN,
     OVER,
     SHORT,
@@ -22,7 +25,6 @@ from culture.dashboards.figures import (
     p_of_difference,
 )
 from culture.scoring import tiers
-from culture.scoring.certainty import WORDS_LEVEL
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -31,10 +33,6 @@ if TYPE_CHECKING:
     from culture.org.models import Unit
 
 MOST_TILES = 3
-MOST_NEEDED = 100_000
-
-# What a page would like to say beside its figures.
-CHANGE, LOWEST_CHILD = "change", "lowest child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ class NextStep:
     text: str
     url: str = ""
     label: str = ""
+    how_sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Told:
     """What is said of a unit: its numbers, in a source's words, held against the whole.
 
     `others` are the p values of what else the page would like to say, by name: all are judged
-    together with its figures.
+    together with its figures. Several units that stand on one page have a `share` of it each.
     """
 
     unit: str
@@ -70,10 +69,13 @@ class Told:
     whole: Whole
     voice: Voice
     others: Mapping[str, float] = field(default_factory=dict)
+    share: float = 1.0
     tones: Tones = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tones", self.whole.words(self.figures, self.others))
+        level = level_beside(self.numbers.content) * self.share
+        tones = self.whole.words(self._judged, self._looked_at, level=level)
+        object.__setattr__(self, "tones", tones)
 
     @property
     def figures(self) -> list[Figure]:
@@ -92,13 +94,30 @@ class Told:
         return next(iter(self.widest), None)
 
     @property
-    def ends_differ(self) -> bool:
-        """Whether the lowest and the highest dimension clearly differ, of all pairs of them."""
+    def ends(self) -> tuple[Figure, Figure] | None:
+        """The lowest and the highest level of what is held against nothing else."""
         levels = sorted(self.numbers.dimensions, key=lambda figure: figure.value)
-        if len(levels) < 2:  # noqa: PLR2004 (a difference needs two)
-            return False
-        pairs = len(levels) * (len(levels) - 1) / 2
-        return p_of_difference(levels[0], levels[-1]) * pairs < WORDS_LEVEL
+        is_alone = not self.numbers.is_two_sided and self.whole.numbers is None
+        return (levels[0], levels[-1]) if is_alone and len(levels) > 1 else None
+
+    @property
+    def pairs(self) -> int:
+        """Of how many pairs of dimensions the ends are the widest."""
+        number = len(self.numbers.dimensions)
+        return number * (number - 1) // 2
+
+    @property
+    def _judged(self) -> list[Figure]:
+        """What is spoken of, and how far it lies above the least that is accepted."""
+        zones = (self.numbers.one(DIMENSION, one.key, pair=ADEQUACY) for one in self.figures)
+        return [*self.figures, *(one for one in zones if one)]
+
+    @property
+    def _looked_at(self) -> dict[str, float]:
+        found = dict(self.others)
+        if self.ends:
+            found[ENDS] = min(1.0, p_of_difference(*self.ends) * self.pairs)
+        return found
 
 
 def sentence(told: Told) -> SafeString:
@@ -115,33 +134,13 @@ def sentence(told: Told) -> SafeString:
     return _said(told, text, name=figure, level=figure, other=other)
 
 
-def how_sure(told: Told) -> str:
-    """Answer in one sentence how sure the first thing said is, and what would be needed to tell."""
-    figure, looked_at = told.first, told.tones.looked_at
-    distance = told.whole.distance(figure) if figure else None
-    if figure is None or distance is None:
-        return ""
-    facts = {
-        "name": figure.name,
-        "figure": figure.text,
-        "n": formats.answers(figure.n),
-        "number": formats.count(looked_at),
-    }
-    if told.tones.of(figure) != EVEN:
-        return gettext(
-            "{name}: {figure} (95 % interval), {n}. What is said here was judged together with all "
-            "{number} things this page looked at: it is chance on one page in twenty at most."
-        ).format(**facts)
-    needed = distance.answers_needed(figure.n, among=looked_at)
-    if needed is None or needed > MOST_NEEDED:
-        return gettext(
-            "{name}: {figure} (95 % interval), {n}. Among the {number} things this page looked at, "
-            "chance explains that; no number of answers to be hoped for would tell it from nothing."
-        ).format(**facts)
-    return gettext(
-        "{name}: {figure} (95 % interval), {n}. Among the {number} things this page looked at, "
-        "chance explains that. About {needed} answers would be needed to tell."
-    ).format(needed=formats.count(needed), **facts)
+def how_sure(told: Told, figure: Figure | None = None) -> str:
+    """Answer how sure a figure is, else the first thing said, and what would be needed to tell."""
+    if figure is None and told.ends:
+        low, high = told.ends
+        return sureness.of_ends(told.tones, low, high, pairs=told.pairs)
+    figure = figure or told.first
+    return sureness.of_figure(told.tones, figure) if figure else ""
 
 
 def tiles(told: Told, *, url_of: Callable[[Figure], str]) -> list[FindingTile]:
@@ -161,11 +160,12 @@ def tiles(told: Told, *, url_of: Callable[[Figure], str]) -> list[FindingTile]:
 
 @dataclass(frozen=True, slots=True)
 class Lowest:
-    """The lowest of several units in a figure, and the p value of its lying below all others."""
+    """The lowest of so many units in a figure, and the p value of its lying below all others."""
 
     unit: Unit
     figure: Figure
     p: float
+    number: int
 
 
 def lowest_of(
@@ -196,7 +196,7 @@ def _lowest_in(
     unit, same, _estimate = known[lowest[0]]
     if whole.side_of(same) != SHORT:
         return None
-    return Lowest(unit, same, max(lowest[1], whole.p_of(same) * len(known)))
+    return Lowest(unit, same, max(lowest[1], whole.p_of(same) * len(known)), len(known))
 
 
 def next_step(told: Told, *, url_of: Callable[[Figure], str], collect_url: str = "") -> NextStep:
@@ -218,8 +218,9 @@ def next_step(told: Told, *, url_of: Callable[[Figure], str], collect_url: str =
     )
 
 
-def step_to_child(unit: str, figure: Figure, url: str) -> NextStep:
-    """Lead to the one child that lies clearly below the others."""
+def step_to_child(told: Told, lowest: Lowest, url: str) -> NextStep:
+    """Lead to the one child that lies clearly below the others, and say how sure that is."""
+    unit, figure = lowest.unit.name, lowest.figure
     return NextStep(
         gettext(
             "Look at {unit} first. {name}: {gap}, clearly below every other unit here. Ask its "
@@ -227,6 +228,7 @@ def step_to_child(unit: str, figure: Figure, url: str) -> NextStep:
         ).format(unit=unit, name=figure.name, gap=figure.text),
         url,
         gettext("Go to {unit}").format(unit=unit),
+        sureness.of_lowest(told.tones, unit, figure, units=lowest.number),
     )
 
 
@@ -251,9 +253,8 @@ def _sentence_of_gaps(told: Told) -> SafeString:
 def _sentence_of_levels(told: Told) -> SafeString:
     """Of the whole itself: what is lowest and highest, where these clearly differ."""
     voice = told.voice
-    levels = sorted(told.numbers.dimensions, key=lambda figure: figure.value)
-    if told.ends_differ:
-        low, high = levels[0], levels[-1]
+    if told.ends and told.tones.says(ENDS):
+        low, high = told.ends
         return _said(told, voice.lowest, name=low, level=low, second=high, other=high)
     overall = told.numbers.overall
     if overall is None:

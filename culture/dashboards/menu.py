@@ -14,6 +14,7 @@ from culture.core import home, navigation
 from culture.dashboards import findings, formats
 from culture.dashboards.board import newest_boards
 from culture.dashboards.changes import change_of
+from culture.dashboards.families import CHANGE
 from culture.dashboards.units import has_dashboards, led_units
 
 if TYPE_CHECKING:
@@ -47,28 +48,44 @@ def _is_for(user: User) -> bool:
 
 
 def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Say the newest finding of each source and unit that the person leads, or the whole for HR."""
+    """Say the newest finding of each source and unit that the person leads, or the whole for HR.
+
+    All tiles stand on one page, so each has its share of what may be chance.
+    """
     units = led_units(user, day=today)[:MOST_UNITS]
-    for board in newest_boards(units, actor=user, day=today):
-        if board.told:
+    boards = [one for one in newest_boards(units, actor=user, day=today) if one.told]
+    for board in boards:
+        told = board.told_with(lambda numbers: numbers.overall, share=1 / len(boards))
+        if board.told and told:
             yield home.Tile(
                 title=_("{unit}, {window}").format(
                     unit=board.unit.name, window=board.name_of(board.window)
                 ),
-                sentence=_sentence(board, board.told),
+                sentence=_sentence(board, here=told, there=board.told),
                 url=board.address.unit(board.unit.uuid),
                 action=_("Open the dashboard"),
+                how_sure=findings.how_sure(told),
             )
 
 
-def _sentence(board: Board, told: Told) -> SafeString:
-    """Say what was found, and whether it changed since the first window that is shown."""
-    said = findings.sentence(told)
+def _sentence(board: Board, *, here: Told, there: Told) -> SafeString:
+    """Say what was found, and whether it changed since the first window that is shown.
+
+    What is clear on the dashboard (`there`) and not `here` is left to the dashboard: the page that
+    says more never says the opposite.
+    """
+    said = findings.sentence(here)
+    overall = here.numbers.overall
+    if said != findings.sentence(there) and overall:
+        text = _("{name}: {figure}, {n}.")
+        said = format_html(
+            text, name=overall.name, figure=overall.text, n=formats.answers(overall.n)
+        )
     found = change_of(board.timeline, lambda numbers: numbers.overall)
-    if found is None or found.last != board.window:
+    is_clear = here.tones.says(CHANGE)
+    if found is None or found.last != board.window or is_clear != there.tones.says(CHANGE):
         return said
     change = _("Compared with {window}: {change}.").format(
-        window=formats.window(found.first),
-        change=found.said(is_clear=told.tones.says(findings.CHANGE)),
+        window=formats.window(found.first), change=found.said(is_clear=is_clear)
     )
     return format_html("{} {}", said, change)

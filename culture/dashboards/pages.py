@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from culture.core import navigation
 from culture.core.breadcrumb import Step
-from culture.dashboards import findings, formats, tables, tabs, words
+from culture.dashboards import findings, formats, sureness, tables, tabs, words
+from culture.dashboards.families import LOWEST_CHILD
 from culture.dashboards.figures import DIMENSION, EVEN, ITEM, in_language
 from culture.dashboards.panels import PanelPlace, gaps
 from culture.dashboards.panels.breakdowns import breakdowns
@@ -58,6 +59,8 @@ def unit_page(board: Board) -> dict[str, Any]:
     told = board.told
     if told is None:
         return page | _withheld(board)
+    if board.order:
+        return page | {"panels": _placed([heat_map(board)])}
     return page | {
         "sentence": findings.sentence(told),
         "how_sure": findings.how_sure(told),
@@ -91,23 +94,26 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
             board,
             figure_of,
             name,
-            is_clear=told is not None and told.tones.says(findings.CHANGE),
+            told,
         ),
     }
     figure = told.numbers.one(DIMENSION, key) if told else None
     if told is None or figure is None:
         return page | _withheld(board)
     items = told.numbers.of(ITEM, dimension=key)
-    items = told.whole.signs(items).widest_first(items)
+    signs = told.whole.signs(items)
+    items = signs.widest_first(items)
     return page | {
         "text": figure.text
         if figure.gap is None
         else formats.gap_or_none(figure.gap, figure.margin, is_clear=told.tones.of(figure) != EVEN),
+        "how_sure": findings.how_sure(told, figure),
         "means": gaps.means(figure, told),
         "agreement": words.agreement(figure.entry.agreement),
         "reliability": words.reliability(figure.entry.verdict),
         "marks": gaps.marks_of(told),
         "bars": gaps.bars(items, told, stacked=True) if items else None,
+        "signs_sure": sureness.of_signs(sureness.strongest(signs, items)) if items else "",
         "few_statements": str(board.voice.few_statements),
         "table": tables.figures_table(items, board.voice, whole=told.whole),
     }
@@ -158,9 +164,9 @@ def _withheld(board: Board) -> dict[str, Any]:
 def _step(board: Board, told: Told) -> findings.NextStep:
     """Lead to the one unit clearly below the others, else say what the numbers ask for."""
     lowest = board.lowest_child
-    if lowest and told.tones.says(findings.LOWEST_CHILD):
+    if lowest and told.tones.says(LOWEST_CHILD):
         url = board.url_in(lowest.unit, lowest.figure)
-        return findings.step_to_child(lowest.unit.name, lowest.figure, url)
+        return findings.step_to_child(told, lowest, url)
     collect_url = _collect_url(board.voice, board.place.actor)
     return findings.next_step(told, url_of=board.url_of, collect_url=collect_url)
 

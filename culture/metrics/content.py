@@ -26,7 +26,7 @@ EXPECTED, DELIVERED = "expected", "delivered"
 # A document in the database without the long list of items.
 OUTLINE = (
     "jsonb_set(content, '{subjects}', jsonb_path_query_array(content,"
-    """ '$.subjects[*] ? (@.pair == "gap" && (@.kind == "overall" || @.kind == "dimension"))'))"""
+    """ '$.subjects[*] ? (@.kind == "overall" || @.kind == "dimension")'))"""
 )
 
 

@@ -1,14 +1,17 @@
 """Is culture shared? Agreement inside units, and reliability of the units' means."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from culture.scoring.quantiles import f_tail
+from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import CENTRE, f_quantile, f_tail
 from culture.scoring.tallies import TWO, Tally
 
 # LeBreton and Senter (2008) call .05 a small to medium effect of the unit; below it, nothing.
 SHARED_FROM = 0.05
+MOST_IN_TEAM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,37 @@ def unit_effect(
         icc1=_ratio(between - within, between + (size - 1) * within),
         icc2=_ratio(between - within, between),
     )
+
+
+def icc1_interval(icc1: float, *, people: int, teams: int) -> Interval:
+    """Return the 95 % interval of an ICC(1) of so many people in teams of about the same size.
+
+    Source: Shrout and Fleiss (1979), from F by its distribution.
+    """
+    size, lower_df = people / teams, people - teams
+    f = (1.0 + (size - 1.0) * icc1) / (1.0 - icc1)
+    ends = (
+        f / f_quantile(CENTRE, teams - 1, lower_df),
+        f * f_quantile(CENTRE, lower_df, teams - 1),
+    )
+    return Interval(*((end - 1.0) / (end + size - 1.0) for end in ends))
+
+
+def team_size_needed(icc1: float, *, teams: int, level: float) -> int | None:
+    """How many people in each team would make an ICC(1) like this clear, by the F test at `level`.
+
+    None where no size up to `MOST_IN_TEAM` would, or there is nothing to be seen.
+    """
+    if icc1 <= 0:
+        return None
+    sizes = range(TWO, MOST_IN_TEAM + 1)
+
+    def is_enough(size: int) -> bool:
+        f = (1.0 + (size - 1.0) * icc1) / (1.0 - icc1)
+        return f >= f_quantile(1.0 - level, teams - 1, teams * (size - 1))
+
+    place = bisect_left(sizes, x=True, key=is_enough)
+    return sizes[place] if place < len(sizes) else None
 
 
 def unit_reliability(icc1: float, n: int) -> float:

@@ -11,6 +11,7 @@ from culture.scoring.intervals import Interval
 from culture.scoring.quantiles import normal_quantile, t_quantile, t_tails
 
 WORDS_LEVEL = 0.05  # of pages may say something in words that is chance
+TEAMS_LEVEL = WORDS_LEVEL / 2  # of them may say by chance that teams differ, where they say so
 SIGNS_RATE = 0.10  # of the signs in a table may be chance
 HAIR = 1e-9  # an interval that just touches zero holds it, whatever floats make of it
 
@@ -63,16 +64,15 @@ class Estimate:
         left = max(1.0 - share, 0.0)
         return Estimate(self.value - whole.value, self.error * sqrt(left), self.df)
 
-    def answers_needed(self, n: int, *, among: int = 1) -> int | None:
+    def answers_needed(self, n: int, *, level: float = WORDS_LEVEL) -> int | None:
         """How many answers would make a value like this clear, as `n` gave this error.
 
-        It is judged `among` so many things. None where there is no value to be seen. The normal
-        quantile stands for t: the number is
-        meant as "about".
+        `level` is what its p value has to lie below. None where there is no value to be seen. The
+        normal quantile stands for t: the number is meant as "about".
         """
         if not self.value or not self.error:
             return None
-        quantile = normal_quantile(1.0 - WORDS_LEVEL / among / 2)
+        quantile = normal_quantile(1.0 - level / 2)
         return max(n, ceil(n * (quantile * self.error / self.value) ** 2))
 
 
@@ -99,6 +99,25 @@ def clear_of(
         said.add(key)
         left -= shares[key]
     return frozenset(said)
+
+
+def clear_of_page(
+    firsts: Mapping[Key, float],
+    others: Mapping[Key, float],
+    *,
+    share: float,
+    weights: Mapping[Key, float],
+    level: float = WORDS_LEVEL,
+) -> frozenset[Key]:
+    """Choose what a page may say: with `level` at most, any of it is chance.
+
+    `firsts` have a `share` of the level for themselves, so that they are called the same on every
+    page that shows them. The `others` share the rest by their weights, and all of the level where
+    every one of the firsts is clear: then none of these can be chance.
+    """
+    clear = clear_of(firsts, level=level * share)
+    left = level if len(clear) == len(firsts) else level * (1.0 - share)
+    return clear | clear_of(others, weights=weights, level=left)
 
 
 def marked_of(p_values: Sequence[float], *, rate: float = SIGNS_RATE) -> tuple[bool, ...]:

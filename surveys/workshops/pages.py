@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from culture.dashboards import formats
-from culture.dashboards.figures import in_language
+from culture.dashboards import formats, sureness
+from culture.dashboards.figures import difference, in_language
 from culture.dashboards.tables import Table, TableRow
-from culture.scoring.certainty import clear_of
+from culture.scoring.certainty import WORDS_LEVEL, clear_of
 from surveys.workshops.comparison import BeforeAfter, Comparison, State
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One instrument, or several alike: names, a sentence, the waves, the table if there is one."""
+    """One instrument, or several alike: names, a sentence, the waves, the table if there is one.
+
+    `how_sure` answers for the sentence; empty where nothing can be compared.
+    """
 
     ident: str
     title: str
     sentence: str
     waves: str
     table: Table | None
+    how_sure: str = ""
 
 
 def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
@@ -36,6 +40,7 @@ def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
             for number, difference in enumerate(one.differences)
         }
     )
+    looked_at = sum(len(one.differences) for one in ready)
     cards = [
         _card(
             one,
@@ -45,6 +50,7 @@ def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
                 for number, difference in enumerate(one.differences)
                 if (place, number) in clear
             ],
+            looked_at=looked_at,
         )
         for place, one in enumerate(ready)
     ]
@@ -55,13 +61,16 @@ def comparison_cards(comparisons: Sequence[Comparison]) -> list[Card]:
     return cards
 
 
-def _card(comparison: Comparison, place: int, *, clear: Sequence[BeforeAfter]) -> Card:
+def _card(
+    comparison: Comparison, place: int, *, clear: Sequence[BeforeAfter], looked_at: int
+) -> Card:
     return Card(
         ident=f"comparison-{place}",
         title=in_language(comparison.series.names),
         sentence=_summary(clear),
         waves=_waves(comparison),
         table=_table(comparison),
+        how_sure=_how_sure(comparison, clear, looked_at=looked_at),
     )
 
 
@@ -107,13 +116,37 @@ def _summary(clear: Sequence[BeforeAfter]) -> str:
     """Say the widest of the differences that are clear among all of the page."""
     if not clear:
         return _("There is no clear difference.")
-    widest = max(clear, key=lambda one: abs(one.change))
+    widest = _widest(clear)
     words = (
         _("Clearly higher than before: {name}, by {change}.")
         if widest.change > 0
         else _("Clearly lower than before: {name}, by {change}.")
     )
     return words.format(name=widest.after.name, change=formats.number(abs(widest.change)))
+
+
+def _widest(differences: Sequence[BeforeAfter]) -> BeforeAfter:
+    return max(differences, key=lambda one: abs(one.change))
+
+
+def _how_sure(comparison: Comparison, clear: Sequence[BeforeAfter], *, looked_at: int) -> str:
+    """Answer for the difference that is said, else for the one that comes nearest to be clear."""
+    if not comparison.differences:
+        return ""
+    one = _widest(clear) if clear else min(comparison.differences, key=lambda one: one.p)
+    return sureness.of_words(
+        sureness.Claim(
+            one.after.name,
+            formats.gap_with_margin(one.change, one.margin),
+            sureness.answers_of_two(one.before.n, one.after.n),
+            min(one.before.n, one.after.n),
+            difference(one.before, one.after),
+            one in clear,
+            looked_at,
+            WORDS_LEVEL / looked_at,
+            is_of_two=True,
+        )
+    )
 
 
 def _table(comparison: Comparison) -> Table:

@@ -200,19 +200,34 @@ def test_a_withheld_bar_says_why_and_draws_nothing(side: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("delivered", "gap", "tone", "said"),
+    ("minimum", "desired", "tone", "place"),
     [
-        (5.0, -0.2, "short", ["−0.2\xa0±0.2", "below the minimum"]),
-        (5.8, 0.6, "even", ["+0.6\xa0±0.2", "in the zone"]),
-        (6.4, 1.2, "over", ["+1.2\xa0±0.2", "above the desired"]),
+        ("short", "short", "short", "below the minimum"),
+        ("even", "short", "even", "near the minimum"),
+        ("even", "even", "even", "near the minimum"),
+        ("over", "short", "even", "in the zone"),
+        ("over", "even", "even", "near the desired"),
+        ("over", "over", "over", "above the desired"),
+        ("even", "over", "over", "above the desired"),
     ],
 )
-def test_a_zone_says_where_the_delivered_stands(
-    delivered: float, gap: float, tone: str, said: list[str]
+def test_a_zone_says_where_the_delivered_clearly_stands(
+    minimum: str, desired: str, tone: str, place: str
 ) -> None:
-    bar = ZoneBar("Tangibles", 5.2, 6.2, delivered, gap, 0.2, 212)
+    """The case that was: 0.5 ±1.7 above the minimum was "in the zone"."""
+    bar = ZoneBar(
+        "Tangibles",
+        5.2,
+        6.2,
+        5.7,
+        0.5,
+        1.7,
+        212,
+        beside_minimum=minimum,
+        beside_desired=desired,
+    )
     narrow = rows.drawn([bar], scale=SEVEN, ident="zones", title="Zones").narrow
-    assert the_texts(narrow)[2:4] == said
+    assert the_texts(narrow)[2:4] == ["+0.5\xa0±1.7", place]
     assert the_all(narrow, "path", "mark")[0]["class"] == f"mark {tone}"
 
 
@@ -408,6 +423,7 @@ def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
                 "groups": [Rows([row], "Group 1"), Rows([HeatRow("<Night>", withheld=WHY)])],
                 "is_grouped": True,
                 "is_level": False,
+                "how_sure": "",
                 "by_name_url": "?",
                 "why_url": "/why/",
             }

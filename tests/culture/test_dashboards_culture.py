@@ -176,7 +176,13 @@ def test_units_are_grouped_where_they_clearly_differ() -> None:
 
     assert "Group 1 of 2: lowest Low" in said
     assert "Group 2 of 2: highest High" in said
-    assert "Teams have a culture of their own in 1 of 2 dimensions" in said
+    assert (
+        "High and Low: +2.0 ±0.7 (95 % interval), n 10 and n 10. It was judged together with "
+        "everything this page looked at (1 in all)" in said
+    )
+    # The groups have a page for themselves: nothing else is said beside them.
+    assert "One next step" not in said
+    assert "Teams have a culture of their own in 1 of 2 dimensions" in page(leader, root)
 
 
 def test_gaps_are_said_with_both_sides() -> None:

@@ -162,18 +162,33 @@ def test_units_have_an_order_where_neither_the_dimension_nor_overall_is_unreliab
 
 def test_what_else_a_page_would_say_has_a_twentieth_of_the_level() -> None:
     clear = figure("a", -0.9)
-    tones = Whole().words([clear], {"change": 0.024, "lowest child": 0.051})
+    tones = Whole().words([clear], {"change": 0.029, "lowest child": 0.051})
     assert (tones.looked_at, tones.says("change"), tones.says("lowest child")) == (3, True, False)
+    # The change has three parts of five of the twentieth, whether or not a unit below is looked at.
     unclear = figure("a", 0.0)
-    assert Whole().words([unclear], {"change": 0.00249}).says("change")
-    assert not Whole().words([unclear], {"change": 0.00251}).says("change")
-    assert Whole().words([unclear], {"change": 0.00124, "lowest child": 1.0}).says("change")
-    assert not Whole().words([unclear], {"change": 0.00126, "lowest child": 1.0}).says("change")
-    two = [unclear, figure("b", 0.0)]
-    assert Whole().words(two, {"change": 0.00249}).says("change")
-    assert not Whole().words(two, {"change": 0.00251}).says("change")
-    assert Whole().words([], {"change": 0.0024}).says("change")
+    assert Whole().words([unclear], {"change": 0.00149}).says("change")
+    assert not Whole().words([unclear], {"change": 0.00151}).says("change")
+    assert Whole().words([unclear], {"change": 0.00149, "lowest child": 1.0}).says("change")
+    assert not Whole().words([unclear], {"change": 0.00151, "lowest child": 1.0}).says("change")
+    assert Whole().words([unclear], {"lowest child": 0.00099}).says("lowest child")
+    assert not Whole().words([unclear], {"lowest child": 0.00101}).says("lowest child")
     assert Whole().words([], {}).looked_at == 0
+
+
+def test_a_figure_is_called_the_same_on_every_page_that_shows_it() -> None:
+    """The case that was: a clear change handed its share on, and a tile turned clear by it."""
+    p = Whole().p_of(figure("a", -0.426, 0.32))
+    assert 0.0119 < p < 0.0125
+    found = [figure("a", -0.426, 0.32), *(figure(key, 0.0, 0.32) for key in "bcd")]
+    for others in ({}, {"change": 0.0001}, {"change": 0.0001, "lowest child": 0.0001}):
+        assert Whole().words(found, others).of(found[0]) == "even"
+
+
+def test_a_share_of_a_page_says_no_more_than_the_whole_page() -> None:
+    one = figure("a", -0.4, 0.35)
+    assert 0.02 < Whole().p_of(one) < 0.03
+    assert Whole().words([one], {}).of(one) == "short"
+    assert Whole().words([one], {}, level=0.025).of(one) == "even"
 
 
 def test_signs_are_judged_together() -> None:

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from culture.accounts.models import User
-from culture.dashboards import findings
+from culture.dashboards import findings, sureness
 from culture.dashboards.changes import change_of
 from culture.dashboards.figures import Figure, Numbers, Whole
-from culture.dashboards.findings import NextStep, Told
+from culture.dashboards.findings import Lowest, NextStep, Told
 from culture.dashboards.voices import Voice, first_voice, voice_of
 from culture.metrics.content import Content, Entry, TeamAgreement
 from culture.metrics.windows import Window
@@ -206,9 +206,9 @@ def test_a_level_without_interval_or_without_the_whole_is_no_finding() -> None:
 def test_a_level_is_held_against_the_whole_that_holds_it() -> None:
     # Of a whole of which it is one answer in a hundred its own interval shrinks by .995 only.
     whole = against(levels(("a", 4.0, 0.01)))
-    assert tone_of(whole, levels(("a", 3.75, 0.25)).dimensions[0]) == "short"
-    assert tone_of(whole, levels(("a", 3.76, 0.25)).dimensions[0]) == "even"
-    assert tone_of(whole, levels(("a", 4.25, 0.25)).dimensions[0]) == "over"
+    assert tone_of(whole, levels(("a", 3.74, 0.25)).dimensions[0]) == "short"
+    assert tone_of(whole, levels(("a", 3.75, 0.25)).dimensions[0]) == "even"
+    assert tone_of(whole, levels(("a", 4.26, 0.25)).dimensions[0]) == "over"
 
 
 def test_what_a_page_says_is_judged_together() -> None:
@@ -443,11 +443,15 @@ def test_a_step_nobody_can_take_has_no_label() -> None:
 
 
 def test_a_step_to_a_child_names_it_twice() -> None:
-    assert findings.step_to_child("Hall A", figure("Care", -0.9), "/a/") == NextStep(
+    lowest = Lowest(Unit(name="Hall A"), figure("Care", -0.9), 0.0, 3)
+    assert findings.step_to_child(told(gaps(("A", 0.0, 0.1))), lowest, "/a/") == NextStep(
         f"Look at Hall A first. Care: −0.9{NO_BREAK}±0.1, clearly below every other unit here. Ask "
         "its team what stands in the way.",
         "/a/",
         "Go to Hall A",
+        f"Hall A, Care: −0.9{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. It was judged together "
+        "with everything this page looked at (3 in all): what is said here is chance on one page "
+        "in twenty at most.",
     )
 
 
@@ -527,36 +531,51 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             gaps(("A", -0.9, 0.1), ("B", 0.0, 0.3)),
             (
-                f"A: −0.9{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. What is said here was "
-                "judged together with all 2 things this page looked at: it is chance on one page "
-                "in twenty at most."
+                f"A: −0.9{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. It was judged together "
+                "with everything this page looked at (2 in all): what is said here is chance on "
+                "one page in twenty at most."
             ),
         ),
         (
             gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)),
             (
-                f"A: −0.2{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Among the 2 things this "
-                "page looked at, chance explains that. About 51 answers would be needed to tell."
+                f"A: −0.2{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Beside everything this "
+                "page looked at (2 in all), chance explains that. About 52 answers would be needed "
+                "to tell."
             ),
         ),
         (
             gaps(("A", 0.0, 0.3)),
             (
-                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Among the 1 things this "
-                "page looked at, chance explains that; no number of answers to be hoped for would "
-                "tell it from nothing."
+                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Beside everything this page "
+                "looked at (1 in all), chance explains that. No number of answers to be hoped for "
+                "would tell it from nothing."
             ),
         ),
         (
             gaps(("A", -0.001, 0.3)),
             (
-                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Among the 1 things this "
-                "page looked at, chance explains that; no number of answers to be hoped for would "
-                "tell it from nothing."
+                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Beside everything this page "
+                "looked at (1 in all), chance explains that. No number of answers to be hoped for "
+                "would tell it from nothing."
             ),
         ),
-        (gaps(("A", -0.2, None)), ""),
+        (
+            gaps(("A", -0.2, None)),
+            (
+                f"A: −0.2, n{NO_BREAK}20. How far chance reaches here is not known, so nothing is "
+                "called clear."
+            ),
+        ),
         (gaps(), ""),
+        (
+            levels(("A", 4.0, 0.1), ("B", 4.5, 0.1)),
+            (
+                f"B and A: +0.5{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20 and n{NO_BREAK}20. It "
+                "was judged together with everything this page looked at (1 in all): what is said "
+                "here is chance on one page in twenty at most."
+            ),
+        ),
     ],
 )
 def test_how_sure_the_first_finding_is_and_what_would_be_needed(found: Numbers, said: str) -> None:
@@ -565,27 +584,67 @@ def test_how_sure_the_first_finding_is_and_what_would_be_needed(found: Numbers, 
 
 @pytest.mark.parametrize(
     ("high", "differ"),
-    [(4.0, False), (4.165, False), (4.17, True)],
+    [(4.0, False), (4.17, False), (4.19, True)],
 )
 def test_the_ends_of_three_dimensions_differ_where_the_widest_of_three_pairs_does(
     high: float, differ: bool
 ) -> None:
     found = told(levels(("a", 4.1, 0.1), ("b", high, 0.1), ("c", 4.0, 0.1)))
-    assert found.ends_differ is differ
+    assert found.tones.says("ends") is differ
 
 
 def test_the_ends_of_two_dimensions_are_one_pair() -> None:
-    assert told(levels(("a", 4.14, 0.1), ("b", 4.0, 0.1))).ends_differ
-    assert not told(levels(("a", 4.13, 0.1), ("b", 4.0, 0.1))).ends_differ
-    assert not told(levels(("a", 4.13, 0.1))).ends_differ
-    assert not told(levels()).ends_differ
+    def differ(*facts: tuple[str, float, float]) -> bool:
+        return told(levels(*facts)).tones.says("ends")
+
+    assert differ(("a", 4.16, 0.1), ("b", 4.0, 0.1))
+    assert not differ(("a", 4.15, 0.1), ("b", 4.0, 0.1))
+    assert not differ(("a", 4.16, 0.1))
+    assert not differ()
+
+
+def test_the_ends_are_judged_with_what_else_the_page_says() -> None:
+    """The case that was: ends had five per cent for themselves beside those of the page."""
+    found = levels(("a", 4.1, 0.1), ("b", 4.19, 0.1), ("c", 4.0, 0.1))
+    alone = replace(found, content=replace(found.content, levels=()))
+    # Without levels nothing is said of teams, and the page has all of its five per cent.
+    less = levels(("a", 4.1, 0.1), ("b", 4.17, 0.1), ("c", 4.0, 0.1))
+    spared = replace(less, content=replace(less.content, levels=()))
+    assert [told(one).tones.says("ends") for one in (found, alone, less, spared)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_the_least_that_is_accepted_is_judged_with_the_gaps() -> None:
+    gap, least = an_entry("a", 5.0, -0.9, 0.1), an_entry("a", 5.0, 0.2, 0.2)
+    found = told(numbers(gap, replace(least, pair="adequacy")))
+    assert (found.tones.looked_at, [one.key for one in found.figures]) == (2, ["a"])
+    adequacy = found.numbers.one("dimension", "a", pair="adequacy")
+    assert adequacy
+    assert [found.tones.of(one) for one in (*found.figures, adequacy)] == ["short", "even"]
+    wider = told(numbers(gap, replace(least, pair="adequacy", interval=Interval(0.03, 0.37))))
+    second = wider.numbers.one("dimension", "a", pair="adequacy")
+    assert second
+    assert wider.tones.of(second) == "over"
+
+
+def test_how_sure_a_unit_is_where_teams_do_not_differ() -> None:
+    whole = against(levels(("A", 4.0, 0.1), verdict="none"))
+    found = told(levels(("A", 3.0, 0.1), verdict="none"), whole)
+    assert findings.how_sure(found) == (
+        f"A: 3.0{NO_BREAK}±0.1, n{NO_BREAK}20. Teams do not differ enough to compare, so nothing "
+        "is said of one of them, however many answered."
+    )
 
 
 def test_more_answers_than_can_be_hoped_for_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
     found = told(gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)))
-    monkeypatch.setattr(findings, "MOST_NEEDED", 51)
-    assert findings.how_sure(found).endswith("About 51 answers would be needed to tell.")
-    monkeypatch.setattr(findings, "MOST_NEEDED", 50)
+    monkeypatch.setattr(sureness, "MOST_NEEDED", 52)
+    assert findings.how_sure(found).endswith("About 52 answers would be needed to tell.")
+    monkeypatch.setattr(sureness, "MOST_NEEDED", 51)
     assert findings.how_sure(found).endswith("would tell it from nothing.")
 
 

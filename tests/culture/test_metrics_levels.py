@@ -14,9 +14,9 @@ def effect(icc1: float, icc2: float, p: float) -> UnitEffect:
 @pytest.mark.parametrize(
     ("icc1", "icc2", "p", "verdict"),
     [
-        (0.2, 0.8, 0.004, DIFFER),
-        (0.2, 0.8, 0.006, NONE),
-        (0.2, 0.5, 0.004, LITTLE),
+        (0.2, 0.8, 0.0024, DIFFER),
+        (0.2, 0.8, 0.0026, NONE),
+        (0.2, 0.5, 0.0024, LITTLE),
         (0.04, 0.8, 0.0001, NONE),
     ],
 )

@@ -3,8 +3,10 @@ import pytest
 from culture.scoring.agreement import (
     UnitEffect,
     agreement_of,
+    icc1_interval,
     judge_agreement,
     shrunk,
+    team_size_needed,
     unit_effect,
     unit_reliability,
 )
@@ -170,3 +172,21 @@ def test_squares_within_units_may_be_given_instead_of_their_own() -> None:
     # MSB = 9; MSW = 4 / 2 = 2, or 16 / 2 = 8.
     assert (own.between, own.within, given.between, given.within) == (9.0, 2.0, 9.0, 8.0)
     assert given.icc1 == pytest.approx((9 - 8) / (9 + 8))
+
+
+def test_the_interval_of_an_icc_is_that_of_its_f() -> None:
+    # R: psych::ICC of Shrout and Fleiss's judges, ICC1 .1657, F(5, 18): -.133 to .723.
+    found = icc1_interval(0.165742, people=24, teams=6)
+    assert found == pytest.approx((-0.1329, 0.7226), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("icc1", "level", "needed"), [(0.1, 0.05, 9), (0.1, 0.005, 16), (0.0, 0.05, None)]
+)
+def test_how_many_people_a_team_would_need(icc1: float, level: float, needed: int | None) -> None:
+    # F of 10 teams of 9: (1 + 8 x .1) / .9 = 2, over the .95 quantile of F(9, 80), 1.999.
+    assert team_size_needed(icc1, teams=10, level=level) == needed
+
+
+def test_no_team_is_large_enough_for_next_to_nothing() -> None:
+    assert team_size_needed(0.0001, teams=2, level=0.001) is None

@@ -2,7 +2,7 @@ from math import sqrt
 
 import pytest
 
-from culture.scoring.certainty import Estimate, clear_of, marked_of
+from culture.scoring.certainty import Estimate, clear_of, clear_of_page, marked_of
 from culture.scoring.intervals import Interval
 from culture.scoring.quantiles import t_quantile
 
@@ -50,9 +50,9 @@ def test_what_would_be_needed_to_tell(value: float, needed: int | None) -> None:
     assert Estimate(value, 2.0 / sqrt(100), 99).answers_needed(100) == needed
 
 
-def test_more_is_needed_among_many() -> None:
+def test_more_is_needed_at_a_lower_level() -> None:
     # The normal quantile of .995 is 2.5758: (2.5758 x 2 / .1)^2 = 2654.
-    assert Estimate(0.1, 0.2, 99).answers_needed(100, among=5) == 2654
+    assert Estimate(0.1, 0.2, 99).answers_needed(100, level=0.01) == 2654
 
 
 def test_words_are_judged_together() -> None:
@@ -76,6 +76,24 @@ def test_weights_share_out_the_level_and_pass_on_what_was_used() -> None:
     assert clear_of({"gap": 0.9, "trend": 0.003}, weights=weights) == frozenset()
     assert clear_of({"gap": 0.9, "trend": 0.002}, weights=weights) == {"trend"}
     assert clear_of({"gap": 0.01, "trend": 0.04}, weights=weights) == {"gap", "trend"}
+
+
+def test_what_a_page_says_first_is_called_the_same_whatever_else_it_says() -> None:
+    def page(firsts: dict[str, float], others: dict[str, float]) -> frozenset[str]:
+        weights = {"change": 0.6, "lowest": 0.4}
+        return clear_of_page(firsts, others, share=0.95, weights=weights)
+
+    two = {"a": 0.9, "b": 0.0237}
+    # .05 x .95 / 2 = .02375 for each; what else is clear passes nothing on.
+    assert page(two, {"change": 0.9, "lowest": 0.9}) == {"b"}
+    assert page(two, {"change": 0.0001, "lowest": 0.9}) == {"b", "change"}
+    assert page(two | {"b": 0.0238}, {"change": 0.0001, "lowest": 0.0001}) == {"change", "lowest"}
+    # .05 x .05 x .6 = .0015 for the change while a first may be chance, then .05 x .6 = .03.
+    assert page(two, {"change": 0.00149, "lowest": 0.9}) == {"b", "change"}
+    assert page(two, {"change": 0.00151, "lowest": 0.9}) == {"b"}
+    assert page({"b": 0.001}, {"change": 0.0299, "lowest": 0.9}) == {"b", "change"}
+    assert page({"b": 0.001}, {"change": 0.0301, "lowest": 0.9}) == {"b"}
+    assert page({}, {"change": 0.0299, "lowest": 0.9}) == {"change"}
 
 
 def test_signs_hold_their_rate() -> None:

@@ -322,7 +322,12 @@ def test_the_page_writes_differences_and_the_note_on_regression(
     assert "Clearly higher than before: Overall, by 0.7." in page
     assert "+0.7\N{NO-BREAK SPACE}±0.5" in page
     assert "regression to the mean" in page
-    assert "unpaired" in page
+    assert "nobody is followed from one wave to the next" in page
+    assert (
+        "Overall: +0.7\N{NO-BREAK SPACE}±0.5 (95 % interval), n\N{NO-BREAK SPACE}20 and "
+        "n\N{NO-BREAK SPACE}20. It was judged together with everything this page looked at (2 in "
+        "all)" in page
+    )
 
 
 def test_a_leader_compares_only_what_they_may_see(unit: Unit, hr: User, empathy: Version) -> None:

@@ -67,7 +67,8 @@ class GapBar:
 class ZoneBar:
     """One dimension of a three-column questionnaire: the zone of tolerance and what was delivered.
 
-    The gap is delivered minus minimum, with half its interval.
+    The gap is delivered minus minimum, with half its interval. `beside_minimum` and
+    `beside_desired` say on which side of each end it clearly lies: short, over, or even (neither).
     """
 
     label: str
@@ -78,6 +79,8 @@ class ZoneBar:
     margin: float | None = None
     n: int = 0
     withheld: str = ""
+    beside_minimum: str = "even"
+    beside_desired: str = "even"
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -85,25 +88,38 @@ class ZoneBar:
         return (self.minimum, self.desired, *_around(self.delivered, self.margin))
 
     @property
-    def position(self) -> ZonePosition:
-        """Where the delivered stands against the zone."""
-        return zone_of(self.minimum, self.desired, self.delivered).position
+    def has_zone(self) -> bool:
+        """Whether the two ends are the right way round."""
+        found = zone_of(self.minimum, self.desired, self.delivered)
+        return found.position is not ZonePosition.INVERTED
 
     @property
     def tone(self) -> str:
-        """Say whether the delivered lies below, in or above the zone; without a zone neither."""
-        return {ZonePosition.BELOW: "short", ZonePosition.ABOVE: "over"}.get(self.position, "even")
+        """Say whether the delivered clearly lies below or above the zone; else neither."""
+        if not self.has_zone:
+            return "even"
+        if self.beside_desired == "over":
+            return "over"
+        return "short" if self.beside_minimum == "short" else "even"
 
     @property
     def texts(self) -> list[str]:
         """Say the gap to the minimum, and the place in the zone in words."""
-        places = {
-            ZonePosition.BELOW: gettext("below the minimum"),
-            ZonePosition.INSIDE: gettext("in the zone"),
-            ZonePosition.ABOVE: gettext("above the desired"),
-            ZonePosition.INVERTED: gettext("no zone: the minimum lies above the desired"),
-        }
-        return [formats.gap_with_margin(self.gap, self.margin), places[self.position]]
+        return [formats.gap_with_margin(self.gap, self.margin), self.place]
+
+    @property
+    def place(self) -> str:
+        """Say where the delivered stands, as far as it clearly stands anywhere."""
+        if not self.has_zone:
+            return gettext("no zone: the minimum lies above the desired")
+        if self.tone != "even":
+            below, above = gettext("below the minimum"), gettext("above the desired")
+            return below if self.tone == "short" else above
+        if self.beside_minimum == "even":
+            return gettext("near the minimum")
+        if self.beside_desired == "even":
+            return gettext("near the desired")
+        return gettext("in the zone")
 
     @property
     def sentence(self) -> str:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from culture.dashboards import formats, words
+from culture.dashboards import formats, sureness, words
 from culture.dashboards.charts.heat import HeatCell, HeatRow, heat_cell, heat_row, level_cell
-from culture.dashboards.figures import DIMENSION, EVEN, OVERALL, Figure, Numbers, Whole, name_of
+from culture.dashboards.figures import (
+    DIMENSION,
+    EVEN,
+    OVERALL,
+    Figure,
+    Numbers,
+    Whole,
+    difference,
+    name_of,
+    p_of_difference,
+)
 from culture.dashboards.panels import Panel, PanelPlace
+from culture.dashboards.sureness import Claim
+from culture.scoring.certainty import WORDS_LEVEL
 from culture.scoring.tiers import Tiers, tiers_of
 
 if TYPE_CHECKING:
@@ -51,12 +64,20 @@ def heat_map(board: Board) -> Panel | None:
     order = board.order if board.order in keys else ""
     children = [(child, board.numbers_of(child)) for child in board.children]
     groups = _tiers(children, order, board.whole, numbers) if order else [(children, "")]
-    tones = board.whole.cells(
-        {
-            (child.pk, figure.key): figure
-            for child, found in children
-            for figure in (_figures(found, keys) if found else {}).values()
-        }
+    cells = {
+        (child.pk, figure.key): figure
+        for child, found in children
+        for figure in (_figures(found, keys) if found else {}).values()
+    }
+    tones = board.whole.cells(cells)
+    names = {child.pk: child.name for child in board.children}
+    sure_of_signs = sureness.of_cells(
+        board.whole,
+        cells,
+        tones,
+        name_of=lambda key, figure: gettext("{unit}, {name}").format(
+            unit=names[key[0]], name=figure.name
+        ),
     )
     urls = board.address.units(child.uuid for child in board.children)
     columns = [
@@ -81,6 +102,7 @@ def heat_map(board: Board) -> Panel | None:
                 for members, label in groups
             ],
             "sentence": _sentence(groups, order, board),
+            "how_sure": _sure_of_groups(children, order) if order else sure_of_signs,
             "is_grouped": bool(order),
             "is_level": not numbers.is_two_sided,
             "by_name_url": board.address.unit(board.unit.uuid),
@@ -179,6 +201,33 @@ def _sentence(groups: Sequence[Members], order: str, board: Board) -> str:
             "group there is no order."
         )
     return text.format(name=name)
+
+
+def _sure_of_groups(children: Sequence[Child], order: str) -> str:
+    """Answer how sure it is that the two units differ that most surely do."""
+    found = [
+        (child, figure)
+        for child, numbers in children
+        if numbers and (figure := numbers.one(_kind(order), order)) and figure.estimate
+    ]
+    pairs = list(combinations(sorted(found, key=lambda one: one[1].value), 2))
+    if not pairs:
+        return ""
+    (one, low), (other, high) = min(pairs, key=lambda pair: p_of_difference(pair[0][1], pair[1][1]))
+    distance, level = difference(low, high), WORDS_LEVEL / len(pairs)
+    return sureness.of_words(
+        Claim(
+            gettext("{first} and {second}").format(first=other.name, second=one.name),
+            sureness.written_difference(high.value - low.value, distance),
+            sureness.answers_of_two(low.n, high.n),
+            min(low.n, high.n),
+            distance,
+            p_of_difference(low, high) < level,
+            len(pairs),
+            level,
+            is_of_two=True,
+        )
+    )
 
 
 def _may_rank(board: Board, order: str) -> bool:

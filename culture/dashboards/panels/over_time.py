@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from culture.dashboards import formats, tables, words
-from culture.dashboards.changes import change_of
+from culture.dashboards import formats, sureness, tables, words
+from culture.dashboards.changes import Change, change_of
 from culture.dashboards.charts import trend
+from culture.dashboards.families import CHANGE
 from culture.dashboards.figures import EVEN, Figure, Numbers, Whole
-from culture.dashboards.findings import CHANGE
 from culture.dashboards.panels import Panel, PanelPlace
 from culture.dashboards.tables import Table, TableRow
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
+    from culture.dashboards.findings import Told
     from culture.metrics.windows import Window
 
 FigureOf = Callable[[Numbers], Figure | None]
@@ -40,14 +41,13 @@ class Moment:
 
 def overall_over_time(board: Board) -> Panel | None:
     """The overall score over time."""
-    is_clear = board.told is not None and board.told.tones.says(CHANGE)
-    return over_time(board, lambda numbers: numbers.overall, gettext("Overall"), is_clear=is_clear)
+    return over_time(board, lambda numbers: numbers.overall, gettext("Overall"), board.told)
 
 
-def over_time(board: Board, figure_of: FigureOf, name: str, *, is_clear: bool) -> Panel | None:
+def over_time(board: Board, figure_of: FigureOf, name: str, told: Told | None) -> Panel | None:
     """Draw a figure over time; None where no window shows it.
 
-    `is_clear` says that the page may call the change from the first to the last clear.
+    What is `told` on the page says whether the change from the first to the last is clear.
     """
     moments = list(_moments(board, figure_of))
     shown = [one.figure for one in moments if one.figure]
@@ -63,13 +63,16 @@ def over_time(board: Board, figure_of: FigureOf, name: str, *, is_clear: bool) -
         title=title,
         scale=steps[-1].scale if is_level else None,
     )
+    change = change_of(board.timeline, figure_of)
     return Panel(
         "culture/dashboards/panels/over_time.html",
         PanelPlace.RIGHT,
         {
             "title": title,
             "name": name,
-            "sentence": _sentence(board, figure_of, is_clear=is_clear),
+            "sentence": _sentence(board, change, told),
+            "how_sure": _how_sure(change, name, told),
+            "is_marked": not is_level and any(tone != EVEN for tone in tones.values()),
             "drawing": drawing,
             "table": _table(moments, board, is_level=is_level),
         },
@@ -105,9 +108,9 @@ def _point(moment: Moment, tone: str) -> trend.TrendPoint:
     )
 
 
-def _sentence(board: Board, figure_of: FigureOf, *, is_clear: bool) -> str:
+def _sentence(board: Board, change: Change | None, told: Told | None) -> str:
     """Compare the first window that is shown with the last."""
-    change = change_of(board.timeline, figure_of)
+    is_clear = told is not None and told.tones.says(CHANGE)
     if change is None:
         return gettext("There is one measurement so far. From the second on, changes stand here.")
     facts = {
@@ -122,6 +125,14 @@ def _sentence(board: Board, figure_of: FigureOf, *, is_clear: bool) -> str:
         said = gettext("{first}: {before}. {last}: {after}. {compared} That is {change}.")
         return said.format(**facts)
     return gettext("{first}: {before}. {last}: {after}. That is {change}.").format(**facts)
+
+
+def _how_sure(change: Change | None, name: str, told: Told | None) -> str:
+    """Answer how sure the change is; nothing where it cannot be told at all."""
+    if change is None or told is None or change.alike.obstacle:
+        return ""
+    sides = change.before, change.after
+    return sureness.of_difference(told.tones, CHANGE, name, *sides, distance=change.alike.estimate)
 
 
 def _table(moments: Sequence[Moment], board: Board, *, is_level: bool) -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from culture.dashboards import tables, words
+from culture.dashboards import sureness, tables, words
 from culture.dashboards.charts import rows
 from culture.dashboards.charts.bars import ZoneBar
 from culture.dashboards.figures import ADEQUACY, DIMENSION, Figure
@@ -14,13 +14,15 @@ from culture.dashboards.panels import Marks, Panel, PanelPlace
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
+    from culture.dashboards.figures import Tones
 
 
 def zones(board: Board) -> Panel | None:
     """Draw the zones; None where no minimum was asked."""
-    numbers = board.numbers
-    if numbers is None:
+    told = board.told
+    if told is None:
         return None
+    numbers = told.numbers
     pairs = [
         (figure, adequacy)
         for figure in numbers.dimensions
@@ -30,7 +32,7 @@ def zones(board: Board) -> Panel | None:
         return None
     note = gettext("with the 95 % interval of the distance to the minimum, {scale}")
     drawn = rows.drawn(
-        [_bar(figure, adequacy) for figure, adequacy in pairs],
+        [_bar(figure, adequacy, told.tones) for figure, adequacy in pairs],
         scale=numbers.scale,
         ident="zones",
         title=gettext("Zone of tolerance"),
@@ -41,12 +43,13 @@ def zones(board: Board) -> Panel | None:
         {
             "marks": Marks("", str(board.voice.delivered), note.format(scale=words.scale(numbers))),
             "drawing": drawn,
+            "how_sure": sureness.of_minimum(told.tones, pairs[0][1]),
             "table": tables.zones_table(pairs, board.voice),
         },
     )
 
 
-def _bar(figure: Figure, adequacy: Figure) -> ZoneBar:
+def _bar(figure: Figure, adequacy: Figure, tones: Tones) -> ZoneBar:
     return ZoneBar(
         figure.name,
         adequacy.expected or 0.0,
@@ -55,4 +58,6 @@ def _bar(figure: Figure, adequacy: Figure) -> ZoneBar:
         adequacy.value,
         adequacy.margin,
         adequacy.n,
+        beside_minimum=tones.of(adequacy),
+        beside_desired=tones.of(figure),
     )

@@ -12,7 +12,7 @@ from culture.metrics.closed.scores import Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, GAP, ITEM, DifferenceReliability, TeamAgreement
 from culture.privacy.scatter import Scatter
 from culture.scoring.agreement import UnitEffect, agreement_of, unit_effect
-from culture.scoring.certainty import WORDS_LEVEL
+from culture.scoring.certainty import TEAMS_LEVEL
 from culture.scoring.intervals import Interval
 from culture.scoring.reliability import (
     RELIABLE_FROM,
@@ -56,13 +56,14 @@ def difference_entries(
 def verdict_of(effect: UnitEffect | None, *, among: int) -> str:
     """Judge whether teams may be compared in one of `among` dimensions and sides.
 
-    `none`: ICC(1) below .05, or chance explains it (the F test at .05 / `among`): there is no
-    unit-level culture. `little`: teams differ, but their means are not reliable (ICC(2) below .70).
+    `none`: ICC(1) below .05, or chance explains it (the F test at .025 / `among`; what else the
+    page says has the rest): there is no unit-level culture. `little`: teams differ, but their means
+    are not reliable (ICC(2) below .70).
     `differ`: they may be compared. Chance alone made ICC(1) reach .05 in 35 to 71 % of pages.
     """
     if effect is None or effect.icc1 is None:
         return UNKNOWN
-    if not effect.shared or effect.p is None or effect.p * among >= WORDS_LEVEL:
+    if not effect.shared or effect.p is None or effect.p * among >= TEAMS_LEVEL:
         return NONE
     return DIFFER if effect.icc2 is not None and effect.icc2 >= RELIABLE_FROM else LITTLE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from culture.dashboards import formats, tables
+from culture.dashboards import findings, formats, sureness, tables
 from culture.dashboards.charts import trend
 from culture.dashboards.figures import Numbers, Whole
 from culture.dashboards.findings import Told
@@ -39,6 +39,7 @@ def mirror_context(link: Touchpoint, releases: Sequence[MirrorRelease]) -> dict[
         "title": gaps.title_of(told),
         "marks": gaps.marks_of(told),
         "bars": gaps.bars(numbers.dimensions, told) if numbers.dimensions else None,
+        "how_sure": findings.how_sure(told),
         "table": tables.figures_table(numbers.summary, told.voice),
         **_blocks(releases, numbers),
     }
@@ -46,6 +47,10 @@ def mirror_context(link: Touchpoint, releases: Sequence[MirrorRelease]) -> dict[
 
 def _day(release: MirrorRelease) -> Any:
     return release.touchpoint.organisation.day_of(release.published_at)
+
+
+def _until(release: MirrorRelease) -> str:
+    return gettext("Answers until {day}").format(day=date_format(_day(release), "DATE_FORMAT"))
 
 
 def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, Any]:
@@ -56,12 +61,11 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
         for release in releases
         if (overall := Numbers(content.read(release.content["block"]), numbers.subjects).overall)
     ]
-    tones = Whole().cells({release.sequence: figure for release, figure in shown})
+    figures = {release.sequence: figure for release, figure in shown}
+    tones = Whole().cells(figures)
     steps = [
         trend.TrendPoint(
-            name=gettext("Answers until {day}").format(
-                day=date_format(_day(release), "DATE_FORMAT")
-            ),
+            name=_until(release),
             label=str(release.sequence),
             gap=figure.value,
             margin=figure.margin,
@@ -74,7 +78,11 @@ def _blocks(releases: Sequence[MirrorRelease], numbers: Numbers) -> dict[str, An
         tables.TableRow(step.name, [figure.written(decimals=2), formats.count(figure.n)])
         for step, (_release, figure) in zip(steps, shown, strict=True)
     ]
+    days = {release.sequence: _until(release) for release, _figure in shown}
     return {
+        "blocks_sure": sureness.of_cells(
+            Whole(), figures, tones, name_of=lambda sequence, _figure: days[sequence]
+        ),
         "blocks": trend.trend(steps, ident="blocks", title=gettext("The gap, block by block")),
         "block_rows": tables.Table([gettext("What"), gettext("Gap"), gettext("n")], rows),
     }
