@@ -1,5 +1,6 @@
 """Breakdowns: whatever is added and subtracted, k people or more remain, or nobody."""
 
+import random
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from itertools import combinations, product
 from typing import TypeVar
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from culture.privacy.breakdowns import (
     coarsen,
+    may_cross,
     may_publish,
     smallest_cut,
     smallest_exposed,
@@ -147,6 +149,7 @@ def test_categories_beyond_what_can_be_searched_are_refused() -> None:
         coarsen({}, categories=list(range(9)), k=K, ordered=True)
     with pytest.raises(ValueError, match="named twice"):
         coarsen({}, categories=["a", "a"], k=K, ordered=True)
+    assert coarsen({}, categories=list(range(8)), k=K, ordered=True) is None
 
 
 def three_ways(counts: Mapping[Triple, int]) -> list[list[Triple]]:
@@ -259,3 +262,42 @@ def test_no_finer_merging_would_be_safe(table: list[list[int]], k: int, ordered:
     if found is not None:
         assert len(found) == max(len(classes) for classes in safe)
         assert {frozenset(held) for held in found} in [set(map(frozenset, way)) for way in safe]
+
+
+@pytest.mark.parametrize("ways", [1, 2, 3])
+def test_crossing_is_allowed_where_publishing_all_of_it_is(ways: int) -> None:
+    answers = set()
+    for seed in range(60):
+        rng = random.Random(seed)
+        crowd = rng.choice((0, 1, 5))
+        counts = {
+            key: rng.randint(0, 3) + crowd for key in product(*(range(2) for _ in range(ways)))
+        }
+        if ways == 1 and seed % 2:
+            counts = {(0,): 4, (1,): 9}
+        published = [
+            [atom for atom in counts if atom[way] == value]
+            for way in range(ways)
+            for value in range(2)
+        ]
+        answers.add(may_publish(published, counts, k=K))
+        assert may_cross(counts, k=K) == may_publish(published, counts, k=K)
+    assert answers == {True, False}
+
+
+def test_exactly_k_people_may_be_crossed() -> None:
+    assert may_cross({}, k=K)
+    assert may_cross({(0,): 5, (1,): 0}, k=K)
+    assert not may_cross({(0,): 4}, k=K)
+    assert may_cross({(0, 0): 5, (0, 1): 5, (1, 1): 5}, k=K)
+    assert not may_cross({(0, 0): 4, (0, 1): 5, (1, 1): 5}, k=K)
+
+
+def test_crossing_fails_closed_where_steps_run_out() -> None:
+    # The ring that is safe and needs a search.
+    counts: dict[tuple[int, ...], int] = {
+        (block, block, role): 3 for block in range(4) for role in range(2)
+    }
+    counts |= {(block, (block + 1) % 4, 0): 3 for block in range(4)}
+    assert may_cross(counts, k=K)
+    assert not may_cross(counts, k=K, steps=0)

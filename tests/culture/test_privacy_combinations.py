@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from culture.privacy import combinations
 from culture.privacy.combinations import STEPS, Undecided, isolated
 
 Columns = dict[tuple[int, ...], int]
@@ -97,3 +98,44 @@ def test_a_large_organisation_is_decided_in_few_steps() -> None:
     columns = blocks_tenure_role(random.Random(3), blocks=150, size=9)
     assert len(columns) > 600
     assert list(isolated(columns, k=5, steps=STEPS)) == []
+
+
+@pytest.mark.parametrize(
+    ("seed", "needed", "found"),
+    [(0, 23, [4]), (2, 8, [4]), (4, 11, [4, 3]), (5, 27, []), (7, 8, [])],
+)
+def test_the_search_takes_no_more_steps_than_these(
+    seed: int, needed: int, found: list[int]
+) -> None:
+    columns = blocks_tenure_role(random.Random(seed), blocks=3 + seed % 3, size=6 + seed % 4)
+    assert list(isolated(columns, k=5, steps=needed)) == found
+    with pytest.raises(Undecided):
+        list(isolated(columns, k=5, steps=needed - 1))
+
+
+def test_coefficients_other_than_one_are_reckoned_with() -> None:
+    # Whoever is in all three is half of the sum of the three pairs.
+    columns: Columns = {(0, 1): 9, (1, 2): 8, (0, 2): 7, (0, 1, 2): 1}
+    assert list(isolated(columns, k=20)) == [10, 9, 8]
+    assert list(isolated(columns, k=8)) == []
+
+
+def test_only_so_much_is_searched_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns: Columns = {(0, 1): 4, (1, 2): 3, (0, 2): 2}
+    monkeypatch.setattr(combinations, "MOST_COEFFICIENTS", 9)
+    assert list(isolated(columns, k=9)) == [4, 3, 2]
+    monkeypatch.setattr(combinations, "MOST_COEFFICIENTS", 8)
+    with pytest.raises(Undecided):
+        list(isolated(columns, k=9))
+
+
+def test_large_sums_are_searched_in_fewer_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = blocks_tenure_role(random.Random(2), blocks=5, size=8)
+    size = 10 * len(columns)  # five blocks, three tenures, two roles; one of them follows
+    monkeypatch.setattr(combinations, "MOST_WORK", 8 * size)
+    assert list(isolated(columns, k=5)) == [4]
+    monkeypatch.setattr(combinations, "MOST_WORK", 6 * size)
+    with pytest.raises(Undecided):
+        list(isolated(columns, k=5))
+    monkeypatch.setattr(combinations, "MOST_WORK", 1)
+    assert list(isolated({(0,): 4}, k=5)) == [4]

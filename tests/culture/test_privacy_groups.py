@@ -171,3 +171,10 @@ def test_everybody_is_in_one_group_and_no_other_grouping_shows_more(
         if all(sum(counts[unit] for unit in pool) >= least for pool in pools)
     )
     assert worth(groups, paths) == best
+
+
+def test_cells_of_too_few_are_no_group() -> None:
+    assert regroup([UnitGroup((4,), 4, 4)], paths=PATHS, least=5) == []
+    assert regroup([UnitGroup((4,), 4, 5)], paths=PATHS, least=5) == [UnitGroup((4,), 4, 5)]
+    two = [UnitGroup((4,), 4, 2), UnitGroup((4,), 4, 3), UnitGroup((5,), 5, 0)]
+    assert regroup(two, paths=PATHS, least=5) == [UnitGroup((4,), 4, 5)]

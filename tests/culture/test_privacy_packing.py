@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from culture.privacy.combinations import isolated
-from culture.privacy.packing import is_packed
+from culture.privacy.packing import _Span, is_packed
 
 Columns = dict[tuple[int, ...], int]
 
@@ -84,3 +84,15 @@ def test_most_organisations_need_no_search(seed: int) -> None:
         key = (block, 40 + tenure, 45 + role)
         columns[key] = columns.get(key, 0) + 1
     assert is_packed(columns, nested=range(40), k=5)
+
+
+def test_a_span_knows_what_lies_in_it_whatever_its_factors() -> None:
+    span = _Span()
+    assert [span.add(vector) for vector in ((2, 0, 1), (4, 0, 2), (2, 3, 1), (0, 3, 0))] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert span.add((0, 0, 2))
+    assert not span.add((7, 5, 3))

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,3 +130,66 @@ def test_a_solver_that_fails_leaves_no_room(monkeypatch: pytest.MonkeyPatch) -> 
     by_exchange = [parts for parts in safe if leaves_room(parts, low=1, high=5)]
 
     assert (len(safe), len(by_exchange)) == (31, 17)
+
+
+def test_a_table_counts_people_and_sums_by_block_and_kind() -> None:
+    parts = [Part(3, (0, 1), 2, 6), Part(3, (0, 1), 1, 5), Part(1, (1, 1), 4, 9)]
+    table = room._Table.of(parts, low=1, high=5)
+    assert table.people.tolist() == [[0, 4], [3, 0]]
+    assert table.totals.tolist() == [[0, 9], [11, 0]]
+    # Classes: first breakdown 0, first breakdown 1, second breakdown 1.
+    assert table.inside.tolist() == [[1, 0], [0, 1], [1, 1]]
+    assert table.inside.dtype.kind == "i"
+    assert table.up.tolist() == [[0, 11], [4, 0]]
+    assert table.down.tolist() == [[0, 5], [8, 0]]
+    assert room._Table.of([], low=1, high=5).inside.shape == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "up", "down", "is_wide"),
+    [
+        (1, 3, 2, 0, True),  # 3 to 5
+        (1, 3, 1, 0, False),  # 3 to 4
+        (1, 3, 1, 1, True),  # 2 to 4
+        (3, 9, 0, 0, True),  # three people with 9: anything from 1 to 5
+        (2, 4, 0, 0, True),  # 1 to 3
+        (2, 3, 0, 0, False),  # 1 to 2
+        (2, 3, 1, 0, True),  # up to 4 together: 1 to 3
+        (2, 9, 0, 0, False),  # 4 to 5
+        (2, 9, 0, 1, True),  # down to 8 together: 3 to 5
+    ],
+)
+def test_a_part_is_wide_where_one_of_it_has_half_the_scale(
+    n: int, total: int, up: int, down: int, *, is_wide: bool
+) -> None:
+    table = room._Table.of([Part(0, (0,), n, total)], low=1, high=5)
+    assert table.are_wide(np.array([[up]]), np.array([[down]])).tolist() == [[is_wide]]
+
+
+def test_blocks_of_most_kinds_are_moved_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [Part(0, (0,), 1, 3), Part(1, (0,), 1, 3)]
+    parts += [Part(2, (kind,), 1, 3) for kind in range(3)]
+    parts += [Part(3, (kind,), 1, 3) for kind in range(2)]
+    asked: list[list[int]] = []
+
+    def refused(_table: room._Table, rows: Any, _kind: int) -> bool:
+        asked.append(rows.tolist())
+        return False
+
+    monkeypatch.setattr(room._Table, "_is_wide_among", refused)
+    monkeypatch.setattr(room, "BLOCKS_AT_ONCE", 3)
+    table = room._Table.of(parts, low=1, high=5)
+    assert not table.has_room(1, 0)
+    assert asked == [[1, 2, 3], [1, 0, 2, 3]]
+    asked.clear()
+    monkeypatch.setattr(room, "BLOCKS_AT_ONCE", 4)
+    assert not table.has_room(0, 0)
+    assert asked == [[0, 2, 3, 1]]
+
+
+def test_a_program_is_asked_about_parts_with_people_only() -> None:
+    parts = [Part(0, (0,), 1, 3), Part(1, (1,), 1, 3), Part(0, (1,), 1, 3), Part(1, (0,), 1, 3)]
+    table = room._Table.of(parts, low=1, high=5)
+    assert table._is_wide_among(np.array([0, 1]), 1)
+    assert table._is_wide_among(np.array([1, 0]), 0)
+    assert not table._is_wide_among(np.array([0]), 1)

@@ -1,5 +1,6 @@
 """Sums of squares are kept between a floor and a ceiling, of zones and never of a group."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -118,3 +119,10 @@ def test_below_the_floor_every_answer_that_sums_allow_half_the_scale_is_possible
         if sum(others) == total and sum(other**2 for other in others) - total**2 / n <= floor + 1e-9
     }
     assert max(seen) - min(seen) >= half
+
+
+def test_a_group_that_cannot_reach_the_ends_has_a_lower_ceiling() -> None:
+    # Two groups of 10 with mean 3: at the ends raw squares are 130 each, here 120 and 125.
+    answers = replace(answers_of([1.0, 5.0] * 5, [1.0, 5.0] * 5), reaches={0: 120.0, 1: 125.0})
+    # 30 and 35 around the mean, less three answers in the middle.
+    assert scatter_of(answers, zones=ZONE).ends[0] == (20 / 4 + 4, 30 + 35 - 3 * 4)
