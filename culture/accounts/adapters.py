@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from culture.accounts import doors
+
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.http import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,52 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The same for the mail that confirms an address."""
         return self._own(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **facts: Any
+    ) -> HttpResponse:
+        """Let somebody in, and log it."""
+        doors.note("signed in", user=user)
+        answer: HttpResponse = super().post_login(request, user, **facts)
+        return answer
+
+    def logout(self, request: HttpRequest) -> None:
+        """Let somebody out, and log it."""
+        doors.note("signed out", user=request.user)
+        super().logout(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse after too many tries, and log it."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            doors.note_refusal("too many tries to sign in", user=_owner_of(credentials))
+            raise
+
+    def authentication_failed(self, _request: HttpRequest, **credentials: Any) -> None:
+        """Log a password that is not the right one."""
+        doors.note_refusal("wrong password", user=_owner_of(credentials))
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """Send away whose account is closed, and log it."""
+        doors.note_refusal("account is closed", user=user)
+        answer: HttpResponse = super().respond_user_inactive(request, user)
+        return answer
+
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, *facts: Any, **more: Any
+    ) -> None:
+        """Tell people by mail what changed about their sign-in, and log it."""
+        doors.note(template_prefix.rpartition("/")[2].replace("_", " "), user=user)
+        super().send_notification_mail(template_prefix, user, *facts, **more)
+
     @staticmethod
     def _own(place: str) -> str:
         return settings.SITE_URL + place
+
+
+def _owner_of(credentials: dict[str, Any]) -> AbstractBaseUser | None:
+    owners: list[AbstractBaseUser] = filter_users_by_email(credentials.get("email") or "")
+    return owners[0] if len(owners) == 1 else None
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

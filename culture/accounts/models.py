@@ -165,6 +165,15 @@ class User(AbstractBaseUser, PublicModel):
         ).hexdigest()
 
     @property
+    def roles(self) -> dict[str, bool]:
+        """What the audit says about the account before and after a change."""
+        return {
+            "is_hr": self.is_hr,
+            "is_administrator": self.is_administrator,
+            "is_active": self.is_active,
+        }
+
+    @property
     def sees_whole_organisation(self) -> bool:
         """Whether every unit of the organisation is open to this user."""
         return self.is_hr or self.is_administrator

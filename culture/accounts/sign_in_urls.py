@@ -25,7 +25,7 @@ def narrowed(entries: Iterable[URLPattern | URLResolver]) -> list[URLPattern | U
     kept: list[URLPattern | URLResolver] = []
     for entry in entries:
         if isinstance(entry, URLResolver):
-            kept.append(path(str(entry.pattern), include(narrowed(entry.url_patterns))))
+            kept.append(URLResolver(entry.pattern, narrowed(entry.url_patterns)))
         elif entry.name not in LEFT_OUT:
             view = of_a_browser(entry.callback)
             kept.append(URLPattern(entry.pattern, view, entry.default_args, entry.name))

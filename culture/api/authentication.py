@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
+log = logging.getLogger("culture.doors")
+
+
 class ApiKeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer sc_…`; the key stands in `request.auth`, there is no user."""
 
@@ -25,6 +29,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         key = ApiKey.objects.for_secret(secret.strip()).select_related("organisation").first()
         if key is None:
+            log.warning("a key that is unknown or was revoked")
             raise AuthenticationFailed(_("This key is unknown or was revoked."))
         return None, key
 

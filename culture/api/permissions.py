@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from rest_framework.permissions import BasePermission
@@ -13,10 +14,18 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 
+log = logging.getLogger("culture.doors")
+
+
 class HasScope(BasePermission):
     """The view names a `scope`; the key must have it. A view without one is closed."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Whether the key holds the scope of the view."""
         scope = getattr(view, "scope", None)
-        return isinstance(request.auth, ApiKey) and scope in request.auth.scopes
+        if not isinstance(request.auth, ApiKey):
+            return False
+        may = scope in request.auth.scopes
+        if not may:
+            log.warning("a key without the scope %s: key %s", scope, request.auth.uuid)
+        return may

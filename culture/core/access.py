@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from culture.accounts.models import User
     from culture.core.requests import StaffRequest
+
+log = logging.getLogger("culture.doors")
 
 P = ParamSpec("P")
 View = Callable[Concatenate["StaffRequest", P], "HttpResponse"]
@@ -30,6 +33,8 @@ def only(may_enter: Callable[[User], bool], *, door: str) -> Callable[[View[P]],
         @wraps(view)
         def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not may_enter(request.user):
+                account = request.user.uuid
+                log.warning("not let in by the door of %s: account %s", door, account)
                 raise Http404
             return view(request, *args, **kwargs)
 

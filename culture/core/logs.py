@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import logging
+import re
+import time
 import traceback
 
 from culture.core.public import is_silent
+
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+")
+SECONDS_A_DAY = 86_400
+HIDDEN = "<address>"
+
+
+class AddressFreeFormatter(logging.Formatter):
+    """Writes each line with its time in UTC, and nobody's e-mail address.
+
+    Also not one that stands in a traceback: a mail server or the database repeats what it refuses.
+    """
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the line and its traceback without addresses."""
+        return ADDRESS.sub(HIDDEN, super().format(record))
 
 
 class RespondentsFilter(logging.Filter):
     """Keeps what respondents do on silent pages out of the log.
 
-    Of a failure of our own the kind and the place in the program are logged, never its message,
-    which may hold an answer.
+    Of a failure of our own the day, the kind and the place in the program are logged: never its
+    message, which may hold an answer, nor its second, by which it might be joined to a person.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -25,6 +46,8 @@ class RespondentsFilter(logging.Filter):
             return False
         record.msg, record.args = "A page of respondents failed%s", (_place(record),)
         record.exc_info = record.exc_text = None
+        record.created -= record.created % SECONDS_A_DAY
+        record.msecs = 0.0
         return True
 
 

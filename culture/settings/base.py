@@ -123,6 +123,7 @@ CACHES = {
 # Work outside the request. Results are never read: an idempotent job leaves its result in rows.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="") or embedded.broker_url()
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own lines would have addresses
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
@@ -186,6 +187,8 @@ SOCIALACCOUNT_PROVIDERS = (
     if env.str("OIDC_CLIENT_ID", default="")
     else {}
 )
+
+INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=5000)  # of one administrator
 
 # Languages. A fifth needs only a translation file and a line here.
 LANGUAGE_CODE = "en"
@@ -299,7 +302,13 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "culture.core.logs.AddressFreeFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "filters": {"respondents": {"()": "culture.core.logs.RespondentsFilter"}},
     "handlers": {
         "console": {

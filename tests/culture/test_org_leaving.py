@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from culture.accounts.models import User
+from culture.accounts.models import ApiKey, User
 from culture.audit.models import AuditEntry
 from culture.org.models import Person
+from culture.org.services.keys import create_key
 from culture.org.services.people import change_person
 from culture.org.services.users import change_user
 from tests import make
@@ -52,7 +53,51 @@ def test_who_leaves_loses_sign_in_roles_positions_and_every_session() -> None:
         reverse("account_login"), {"login": user.email, "password": make.PASSWORD}
     )
     assert answer.headers.get("Location") != "/"
-    assert AuditEntry.objects.get().action == "person-left"
+    closed, left = AuditEntry.objects.order_by("pk")
+    assert (closed.action, left.action) == ("account-closed", "person-left")
+    assert (closed.object_uuid, closed.happened_at, closed.details) == (
+        user.uuid,
+        make.NOW,
+        {
+            "before": {"is_hr": True, "is_administrator": True, "is_active": True},
+            "keys_revoked": [],
+        },
+    )
+
+
+@pytest.mark.django_db
+def test_the_keys_that_a_leaver_made_end_with_the_account_and_do_not_come_back() -> None:
+    user, person = a_person_with_an_account(is_administrator=True)
+    actor = make.a_user(user.organisation, is_administrator=True)
+    secrets = []
+    for maker in (user, actor):
+        secret = ApiKey.new_secret()
+        secrets.append(secret)
+        create_key(name="Till", scopes=["gaps:read"], secret=secret, actor=maker, now=make.NOW)
+    work_here(person, actor, works=False)
+    work_here(person, actor, works=True)
+    answers = [
+        Client(headers={"Authorization": f"Bearer {secret}"}).get(reverse("api:units")).status_code
+        for secret in secrets
+    ]
+    assert answers == [401, 200]
+    assert AuditEntry.objects.get(action="account-closed").details["keys_revoked"] == ["Till"]
+
+
+@pytest.mark.django_db
+def test_the_keys_of_an_account_that_is_closed_end_too() -> None:
+    organisation = make.an_organisation()
+    actor = make.a_user(organisation, is_administrator=True)
+    user = make.a_user(organisation, is_administrator=True)
+    secret = ApiKey.new_secret()
+    create_key(name="Till", scopes=["gaps:read"], secret=secret, actor=user, now=make.NOW)
+    facts = {"user": user, "is_hr": False, "actor": actor, "now": make.NOW}
+    change_user(is_administrator=False, is_active=True, **facts)
+    assert ApiKey.objects.for_secret(secret).exists()
+    change_user(is_administrator=False, is_active=False, **facts)
+    assert not ApiKey.objects.for_secret(secret).exists()
+    entries = AuditEntry.objects.filter(action="user-changed").order_by("pk")
+    assert [entry.details["keys_revoked"] for entry in entries] == [[], ["Till"]]
 
 
 @pytest.mark.django_db
@@ -71,6 +116,7 @@ def test_who_comes_back_signs_in_again_without_roles_and_without_the_old_session
     )
     assert answer.headers["Location"] == "/"
     assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == [
+        "account-closed",
         "person-left",
         "person-returned",
     ]

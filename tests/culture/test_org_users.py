@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +13,7 @@ from django.urls import reverse
 
 from culture.accounts.models import ApiKey, User
 from culture.audit.models import AuditEntry
+from culture.org.services.invitations import send_invitation
 from culture.org.services.users import change_user, invite_user
 from tests import make
 
@@ -163,3 +166,57 @@ def test_the_language_menu_also_changes_the_account() -> None:
     client.post(reverse("set_language"), {"language": "es", "next": "/"})
     user.refresh_from_db()
     assert user.language == "es"
+
+
+def sent_to(user: User, actor: User, *, now: dt.datetime = make.NOW) -> None:
+    send_invitation(user=user, actor=actor, now=now)
+
+
+@pytest.mark.django_db
+def test_one_person_gets_three_invitations_a_day() -> None:
+    organisation = make.an_organisation()
+    actor = make.a_user(organisation, is_administrator=True)
+    user = make.a_user(organisation, email="liv@example.org")
+    for _time in range(3):
+        sent_to(user, actor)
+    with pytest.raises(ValidationError, match="got 3 invitations since yesterday"):
+        sent_to(user, make.a_user(organisation, is_administrator=True))
+    sent_to(make.a_user(organisation), actor)
+    assert len(mail.outbox) == 4
+    sent_to(user, actor, now=make.NOW + dt.timedelta(days=1))
+    assert len(mail.outbox) == 5
+
+
+@pytest.mark.django_db
+def test_one_administrator_sends_as_many_as_the_settings_say(
+    settings: Any,
+) -> None:
+    settings.INVITATIONS_PER_DAY = 2
+    organisation = make.an_organisation()
+    actor = make.a_user(organisation, is_administrator=True)
+    users = [make.a_user(organisation) for _person in range(3)]
+    for user in users[:2]:
+        sent_to(user, actor)
+    with pytest.raises(ValidationError, match="You sent 2 invitations since yesterday"):
+        sent_to(users[2], actor)
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.django_db
+def test_a_mail_that_could_not_be_sent_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    organisation = make.an_organisation()
+    client = Client()
+    client.force_login(make.a_user(organisation, is_administrator=True))
+    user = make.a_user(organisation)
+
+    def no_server(*_facts: object, **_more: object) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("culture.org.services.invitations.send_mail", no_server)
+        for _time in range(4):
+            page = client.post(reverse("org:send_again", args=[user.uuid]), follow=True)
+            assert "could not be sent. Try it again." in page.text
+    page = client.post(reverse("org:send_again", args=[user.uuid]), follow=True)
+    assert "is on its way" in page.text
+    assert len(mail.outbox) == 1

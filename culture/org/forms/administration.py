@@ -78,7 +78,10 @@ class UserForm(forms.Form):
     is_active = forms.BooleanField(
         label=_("May sign in"),
         required=False,
-        help_text=_("Without the tick the account is closed at once, also where it is signed in."),
+        help_text=_(
+            "Without the tick the account is closed at once, also where it is signed in, and the "
+            "API keys that this person made end."
+        ),
     )
 
 

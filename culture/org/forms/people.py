@@ -51,7 +51,10 @@ class PersonChangeForm(PersonForm):
     is_active = forms.BooleanField(
         label=_("Works here"),
         required=False,
-        help_text=_("Without the tick every position of this person ends today."),
+        help_text=_(
+            "Without the tick every position of this person ends today. Their account is closed, "
+            "and the API keys that they made end."
+        ),
     )
 
 

@@ -12,18 +12,21 @@ from culture.org.roster.units import folded
 from culture.org.services.leaving import let_go, take_back
 
 if TYPE_CHECKING:
+    from culture.accounts.models import User
     from culture.org.roster.plan import Plan
     from culture.org.roster.units import Names
 
 AT_ONCE = 2000
 
 
-def apply_plan(*, plan: Plan, organisation: Organisation, today: dt.date) -> None:
+def apply_plan(
+    *, plan: Plan, organisation: Organisation, today: dt.date, actor: User, now: dt.datetime
+) -> None:
     """Write everything a plan says, in the caller's transaction."""
     made = _make_units(plan, organisation)
     _make_people(plan, organisation)
     _change_people(plan, organisation)
-    _let_go(plan, organisation, today)
+    _let_go(plan, organisation, today, actor=actor, now=now)
     people = dict(organisation.people.values_list("number", "pk"))
     _end_positions(plan)
     _correct_positions(plan)
@@ -81,10 +84,13 @@ def _change_people(plan: Plan, organisation: Organisation) -> None:
     take_back(people=[person.pk for person in people if changes[person.number].returns])
 
 
-def _let_go(plan: Plan, organisation: Organisation, today: dt.date) -> None:
+def _let_go(
+    plan: Plan, organisation: Organisation, today: dt.date, *, actor: User, now: dt.datetime
+) -> None:
     numbers = [leaver.number for leaver in plan.leaving]
     leaving = organisation.people.filter(number__in=numbers)
-    let_go(people=list(leaving.values_list("pk", flat=True)), day=today)
+    gone = list(leaving.values_list("pk", flat=True))
+    let_go(people=gone, day=today, actor=actor, now=now)
 
 
 def _end_positions(plan: Plan) -> None:

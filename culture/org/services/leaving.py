@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from culture.accounts.models import User
+from culture.accounts.models import ApiKey, User
+from culture.audit.services import record_entry
 from culture.org.models import Person, Position
 
 if TYPE_CHECKING:
@@ -18,15 +19,25 @@ if TYPE_CHECKING:
 AT_ONCE = 2000
 
 
-def let_go(*, people: Collection[int], day: dt.date) -> None:
+def let_go(*, people: Collection[int], day: dt.date, actor: User, now: dt.datetime) -> None:
     """Let people leave, in the caller's transaction: positions end, accounts close.
 
-    An account that closes loses its roles and every session. Who comes back gets the account back
-    and no role. Whether an administrator is left is the caller's question: `last_administrators`.
+    An account that closes loses its roles, every session and the API keys that it made. Who comes
+    back gets the account back, no role and no key. Whether an administrator is left is the caller's
+    question: `last_administrators`.
     """
     end_positions(people=people, day=day)
     accounts = list(User.objects.filter(person__in=people))
+    keys = end_keys(makers=accounts, now=now)
     for user in accounts:
+        record_entry(
+            actor=actor,
+            action="account-closed",
+            object_name=user.name,
+            object_uuid=user.uuid,
+            now=now,
+            details={"before": user.roles, "keys_revoked": keys.get(user.pk, [])},
+        )
         user.is_active = user.is_hr = user.is_administrator = False
         user.session_seed = uuid.uuid4()
     User.objects.bulk_update(
@@ -39,6 +50,17 @@ def take_back(*, people: Collection[int]) -> None:
     """Let people work here again, in the caller's transaction, with the accounts they had."""
     Person.objects.filter(pk__in=people).update(is_active=True)
     User.objects.filter(person__in=people, is_active=False).update(is_active=True)
+
+
+def end_keys(*, makers: Collection[User], now: dt.datetime) -> dict[int, list[str]]:
+    """Revoke the keys that these people made, and know by heart; give the names by maker."""
+    keys = list(ApiKey.objects.filter(created_by__in=makers, revoked_at=None).order_by("pk"))
+    ApiKey.objects.filter(pk__in=[key.pk for key in keys]).update(revoked_at=now)
+    return {
+        maker.pk: names
+        for maker in makers
+        if (names := [key.name for key in keys if key.created_by_id == maker.pk])
+    }
 
 
 def end_positions(*, people: Collection[int], day: dt.date) -> None:

@@ -54,7 +54,8 @@ def change_person(
     person.full_clean()
     person.save(update_fields=["number", "name", "email"])
     if leaves:
-        let_go(people=[person.pk], day=person.organisation.day_of(now))
+        day = person.organisation.day_of(now)
+        let_go(people=[person.pk], day=day, actor=actor, now=now)
     if returns:
         take_back(people=[person.pk])
     person.is_active = is_active

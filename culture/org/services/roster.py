@@ -66,7 +66,7 @@ def import_upload(
         )
     if plan.problems:
         raise ValidationError(_("Rows with errors cannot be imported."))
-    apply_plan(plan=plan, organisation=organisation, today=today)
+    apply_plan(plan=plan, organisation=organisation, today=today, actor=actor, now=now)
     record_entry(
         actor=actor,
         action="roster-imported",

@@ -13,7 +13,7 @@ from culture.accounts.models import User
 from culture.accounts.services import create_user
 from culture.audit.services import record_entry
 from culture.org.models import Person
-from culture.org.services.leaving import administrators
+from culture.org.services.leaving import administrators, end_keys
 from culture.org.services.locks import lock_organisation
 from culture.org.services.refusals import last_administrator
 
@@ -81,20 +81,15 @@ def change_user(
     stays = is_administrator and is_active
     if not stays and not administrators(user.organisation_id).exclude(pk=user.pk).exists():
         raise ValidationError(last_administrator(user.name))
-    before = _roles(user)
+    before = user.roles
     user.is_hr, user.is_administrator, user.is_active = is_hr, is_administrator, is_active
+    keys: dict[int, list[str]] = {}
     if not is_active:
         user.session_seed = uuid.uuid4()
+        keys = end_keys(makers=[user], now=now)
     user.save(update_fields=["is_hr", "is_administrator", "is_active", "session_seed"])
-    _record("user-changed", user, actor, now, before=before, after=_roles(user))
-
-
-def _roles(user: User) -> dict[str, bool]:
-    return {
-        "is_hr": user.is_hr,
-        "is_administrator": user.is_administrator,
-        "is_active": user.is_active,
-    }
+    facts = {"before": before, "after": user.roles, "keys_revoked": keys.get(user.pk, [])}
+    _record("user-changed", user, actor, now, **facts)
 
 
 def _record(action: str, user: User, actor: User, now: dt.datetime, **details: object) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -96,7 +97,9 @@ def _invite(request: StaffRequest, person: Person | None) -> HttpResponse:
 
 def _send(request: StaffRequest, user: User) -> None:
     try:
-        send_invitation(user=user)
+        send_invitation(user=user, **acts_of(request))
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
     except OSError:
         messages.error(
             request,
