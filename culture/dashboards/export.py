@@ -10,7 +10,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from culture.dashboards import words
-from culture.dashboards.figures import ADEQUACY, DIMENSION, GAP, ITEM, OVERALL, WEIGHTED, Figure
+from culture.dashboards.figures import (
+    ADEQUACY,
+    DIMENSION,
+    GAP,
+    ITEM,
+    OVERALL,
+    UNWEIGHTED,
+    WEIGHTED,
+    Figure,
+)
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -68,7 +77,7 @@ def headings(voice: Voice) -> list[str]:
 def table(board: Board) -> Iterator[list[str]]:
     """Write the unit with its breakdowns, the whole, the children and the earlier windows."""
     unit, now = board.unit, board.window
-    kinds = [OVERALL, WEIGHTED, DIMENSION, ITEM]
+    kinds = [OVERALL, WEIGHTED, UNWEIGHTED, DIMENSION, ITEM]
     yield from _rows(gettext("unit"), unit, now, board, kinds=kinds)
     yield from _breakdowns(board)
     whole = board.whole_unit

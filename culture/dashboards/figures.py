@@ -11,7 +11,16 @@ from django.utils.translation import get_language, gettext
 from culture.dashboards import formats
 from culture.dashboards.charts.axis import Scale
 from culture.dashboards.families import OTHER, Family
-from culture.metrics.content import ADEQUACY, DELIVERED, DIMENSION, GAP, ITEM, OVERALL, WEIGHTED
+from culture.metrics.content import (
+    ADEQUACY,
+    DELIVERED,
+    DIMENSION,
+    GAP,
+    ITEM,
+    OVERALL,
+    UNWEIGHTED,
+    WEIGHTED,
+)
 from culture.scoring.certainty import POOLED_DEGREES, SIGNS_RATE, WORDS_LEVEL, Estimate, marked_of
 from culture.scoring.reliability import Word
 
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from culture.metrics.models import Subject
     from culture.scoring.intervals import Interval
 
-__all__ = ["ADEQUACY", "DELIVERED", "DIMENSION", "GAP", "ITEM", "OVERALL", "WEIGHTED"]
+__all__ = ["ADEQUACY", "DELIVERED", "DIMENSION", "GAP", "ITEM", "OVERALL", "UNWEIGHTED", "WEIGHTED"]
 
 FIRST_LANGUAGE = "en"
 SHORT, OVER, EVEN = "short", "over", "even"
@@ -44,6 +53,8 @@ def name_of(kind: str, key: str, subjects: Subjects) -> str:
         return gettext("Overall")
     if kind == WEIGHTED:
         return gettext("Weighted by importance")
+    if kind == UNWEIGHTED:
+        return gettext("The same people, unweighted")
     subject = subjects.get((kind, GAP, key))
     return (in_language(subject.names) if subject else "") or key
 
@@ -207,10 +218,26 @@ class Numbers:
         return found
 
     @property
+    def has_one_dimension(self) -> bool:
+        """Whether the questionnaire has a single dimension, which then is the overall score."""
+        return sum(kind == DIMENSION and pair == GAP for kind, pair, _key in self.subjects) == 1
+
+    @property
+    def scores(self) -> list[Figure]:
+        """The overall score, that weighted by importance, and what the same people say overall.
+
+        Of one dimension there is no overall score beside it.
+        """
+        if self.has_one_dimension:
+            return []
+        weighted = self.weighted
+        beside = self.of(UNWEIGHTED) if weighted else []
+        return [one for one in (self.overall, weighted, *beside) if one]
+
+    @property
     def summary(self) -> list[Figure]:
-        """The overall score, that weighted by importance, and the dimensions."""
-        firsts = [one for one in (self.overall, self.weighted) if one]
-        return [*firsts, *self.dimensions]
+        """The scores over all dimensions, and the dimensions."""
+        return [*self.scores, *self.dimensions]
 
     @property
     def breakdowns(self) -> list[BreakdownFigures]:

@@ -21,6 +21,7 @@ FORMAT = "service-culture/release/2"
 
 GAP, ADEQUACY = "gap", "adequacy"
 OVERALL, WEIGHTED, DIMENSION, ITEM = "overall", "weighted", "dimension", "item"
+UNWEIGHTED = "unweighted"  # the overall score of those who have a weighted one
 EXPECTED, DELIVERED = "expected", "delivered"
 
 # A document in the database without the long list of items.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.metrics import reading, sources
-from culture.metrics.content import DIMENSION, OVERALL, WEIGHTED, Content, Draft, Entry
+from culture.metrics.content import DIMENSION, OVERALL, UNWEIGHTED, WEIGHTED, Content, Draft, Entry
 from culture.metrics.models import Measure, Series, Subject
 from culture.metrics.windows import Window, matched
 from culture.scoring.contrasts import ContrastSide, unpaired
@@ -110,7 +110,7 @@ def gap_between(
     entries = [
         entry
         for one in delivered.entries
-        if one.pair == "gap" and one.kind != WEIGHTED
+        if one.pair == "gap" and one.kind not in {WEIGHTED, UNWEIGHTED}
         if (entry := _entry(known.get((one.kind, one.key)), one, refs, ends))
     ]
     keys = [{one.key for one in content.of(DIMENSION)} for content in (expected, delivered)]

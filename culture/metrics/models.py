@@ -163,7 +163,6 @@ SUM_COLUMNS = (
     "products",
     "flagged",
 )
-COMPLETE_COLUMNS = tuple(f"complete_{column}" for column in SUM_COLUMNS[:-1])
 
 
 class ScoreCell(Sums):
@@ -278,8 +277,8 @@ class PublishedWay(models.Model):
 class PublishedCell(Sums):
     """The sums of what is published and counts in one scope, without what narrower ones hold.
 
-    Those of respondents who answered everything that their form asked stand beside them. `stratum`
-    says who was asked, where all of a block were asked alike.
+    `stratum` says who was asked, where all of a block were asked alike; `traits` what else is the
+    same of all (`culture.metrics.patterns.Traits`).
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
@@ -287,17 +286,12 @@ class PublishedCell(Sums):
     scope_grain = models.CharField(max_length=7, choices=GRAINS)
     scope_start = models.DateField()
     stratum = models.CharField(max_length=LONGEST_STRATUM, blank=True)
-    complete_n = models.IntegerField(default=0)
-    complete_expected = ExactIntegerField(default=0)
-    complete_delivered = ExactIntegerField(default=0)
-    complete_expected_squares = ExactIntegerField(default=0)
-    complete_delivered_squares = ExactIntegerField(default=0)
-    complete_products = ExactIntegerField(default=0)
+    traits = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["scope_unit", "scope_start", "scope_grain", "subject", "stratum"],
+                fields=["scope_unit", "scope_start", "scope_grain", "subject", "stratum", "traits"],
                 name="published_cell_once",
             ),
         ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from enum import IntFlag
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,24 @@ from culture.privacy.patterns import Counted, Detail, Pattern
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from culture.privacy.answers import AnswerBlock
+    from culture.privacy.answers import AnswerBlock, Group
 
 WEIGHTED = 1 << 60
 ITEMS = WEIGHTED - 1
 COMPLETE = 1 << 61
+
+
+class Traits(IntFlag):
+    """What all answers of a block have in common, beside what they count in.
+
+    FULL are those who answered every statement of the version, COMPLETE those who answered
+    everything that their form asked, WEIGHTED those whose weighted score counts.
+    """
+
+    COMPLETE = 1
+    FULL = 2
+    WEIGHTED = 4
+
 
 Kind = Subject.Kind
 Item = tuple[str, str]
@@ -52,6 +66,16 @@ class Patterns:
         """What all answers of a block count in."""
         first = block.members[0]
         return self.counted(first.measure, first.pattern, block.detail)
+
+    def traits(self, groups: Collection[Group], detail: Detail) -> Traits:
+        """What the answers of a block have in common."""
+        found = Traits(0)
+        for counted in {self.counted(one.measure, one.pattern, detail) for one in groups}:
+            is_full = all(len(self._items[one.measure]) == len(counted.items) for one in groups)
+            found |= Traits.COMPLETE * counted.is_complete
+            found |= Traits.FULL * (counted.is_complete and is_full)
+            found |= Traits.WEIGHTED * counted.is_weighted
+        return found
 
     def holds(self, subject: int, counted: Counted) -> bool:
         """Whether a subject, by its serial, is among what is counted."""

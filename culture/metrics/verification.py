@@ -14,7 +14,6 @@ from culture.accounts.models import Organisation
 from culture.metrics import derived, reading, sources
 from culture.metrics.content import hash_of, written
 from culture.metrics.models import (
-    COMPLETE_COLUMNS,
     SUM_COLUMNS,
     DirtyMark,
     PublishedBlock,
@@ -23,6 +22,7 @@ from culture.metrics.models import (
     ScoreCell,
     Series,
 )
+from culture.metrics.patterns import Traits
 from culture.metrics.rolling.ledger import Ledger, read_ledger
 from culture.metrics.rolling.releases import content_of, subjects_of
 from culture.metrics.rolling.strata import SubjectStratum
@@ -121,10 +121,11 @@ def _check_blocks() -> Iterator[Finding]:
         (
             cell.subject_id,
             cell.stratum,
+            cell.traits,
             cell.scope_unit_id,
             cell.scope_grain,
             cell.scope_start,
-        ): (cell.n, cell.complete_n)
+        ): cell.n
         for cell in PublishedCell.objects.iterator(chunk_size=ROWS_A_BATCH)
     }
     counted = ledger.counted()
@@ -185,8 +186,8 @@ def _is_within(
 def _tallies_of(cells: Iterable[PublishedCell]) -> dict[SubjectStratum, SubjectTally]:
     tallies: dict[SubjectStratum, SubjectTally] = defaultdict(SubjectTally)
     for cell in cells:
-        sums = [getattr(cell, column) for column in SUM_COLUMNS + COMPLETE_COLUMNS]
-        tallies[cell.subject_id, cell.stratum] += SubjectTally.of_sums(sums)
+        tally = SubjectTally.of_sums(_sums(cell), Traits(cell.traits))
+        tallies[cell.subject_id, cell.stratum] += tally
     return dict(tallies)
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 # The square of a score must fit a signed 64-bit column: 3e9 squared is 9.0e18 < 9.22e18.
 SCORE_LIMIT = 3_000_000_000
-WEIGHT_UNITS = 10_000
+# Points that do not divide evenly are rounded to 1 / (common factor times this): the finest first.
+WEIGHT_UNITS = (1_000_000, 100_000, 10_000)
 ALL_POINTS = 100
 
 Ratings = Sequence[int | None]
@@ -116,7 +117,15 @@ class Layout:
     @property
     def weighted_factor(self) -> int:
         """Return the factor of scores weighted by importance points."""
-        return self.common_factor * WEIGHT_UNITS
+        return self.common_factor * self._weight_units
+
+    @property
+    def _weight_units(self) -> int:
+        """The finest unit of weights that scores have room for."""
+        greatest = max(abs(self.low), abs(self.high)) * self.common_factor
+        return next(
+            (units for units in WEIGHT_UNITS if greatest * units < SCORE_LIMIT), WEIGHT_UNITS[-1]
+        )
 
     def score(
         self,
@@ -163,7 +172,8 @@ class Layout:
             sum(score[1] for score in lifted) * share, sum(score[2] for score in lifted) * share
         )
         complete = all(expected[item] is not None and delivered[item] is not None for item in asked)
-        return PairScores(scores, overall, _weighted_score(lifted, points), complete)
+        weighted = _weighted_score(lifted, points, units=self._weight_units)
+        return PairScores(scores, overall, weighted, complete)
 
     def _check_limit(self) -> None:
         factors = [self.overall_factor]
@@ -197,7 +207,9 @@ def _paired_score(plan: _Plan, expected: Ratings, delivered: Ratings) -> Pair | 
     return Pair(expected_sum * share, delivered_sum * share)
 
 
-def _weighted_score(lifted: list[tuple[int, int, int]], points: Ratings | None) -> Pair | None:
+def _weighted_score(
+    lifted: list[tuple[int, int, int]], points: Ratings | None, *, units: int
+) -> Pair | None:
     if points is None:
         return None
     weights = [points[position] or 0 for position, _, _ in lifted]
@@ -207,8 +219,8 @@ def _weighted_score(lifted: list[tuple[int, int, int]], points: Ratings | None) 
     expected = sum(w * score[1] for w, score in zip(weights, lifted, strict=True))
     delivered = sum(w * score[2] for w, score in zip(weights, lifted, strict=True))
     return Pair(
-        _divide_half_even(expected * WEIGHT_UNITS, whole),
-        _divide_half_even(delivered * WEIGHT_UNITS, whole),
+        _divide_half_even(expected * units, whole),
+        _divide_half_even(delivered * units, whole),
     )
 
 

@@ -302,6 +302,13 @@ def sums_of(people: Sequence[Respondent], blocks: Sequence[Published]) -> Iterat
                     if unit in PATHS[block.unit] and period in block.period.widened()
                 ]
                 of_one = [[one for one in inside if one[0].stratum == told] for told in STRATA]
+                of_one.append(
+                    [
+                        (block, members)
+                        for block, members in inside
+                        if counted(people[members[0]].group, block.detail).is_weighted
+                    ]
+                )
                 for subject, only_complete, told in product(
                     subjects, (False, True), (inside, *of_one)
                 ):

@@ -57,7 +57,7 @@ def test_factors_are_least_common_multiples() -> None:
     assert [SERVICE.factor_of(dimension) for dimension in range(5)] == [12, 60, 12, 12, 60]
     assert SERVICE.common_factor == 60
     assert SERVICE.overall_factor == 3600
-    assert SERVICE.weighted_factor == 600_000
+    assert SERVICE.weighted_factor == 60_000_000
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,8 @@ def test_points_that_sum_to_95_are_normalised_and_flagged() -> None:
     )
     assert scores.points_normalised
     gap = gap_in_points(scores.gap.weighted, SERVICE.weighted_factor)
-    assert gap == pytest.approx(-0.844737, abs=1e-6)
+    exact = (10 * 0.25 + 40 * -1.2 + 20 * -1.25 + 15 * -0.25 + 10 * -0.6) / 95
+    assert gap == pytest.approx(exact, abs=2e-8)
 
 
 TWO_OF_TWO = Layout(1, 5, (DimensionLayout((0, 1)), DimensionLayout((2, 3, 4), frozenset({3}))))
@@ -124,7 +125,7 @@ def test_an_unanswered_dimension_has_no_score_and_leaves_the_others_their_mean()
     scores = TWO_OF_TWO.score([5, 5, 4, 4, 4], [3, 4, None, None, None], (20, 80))
     assert scores.gap.dimensions == (Pair(10, 7), None)
     assert scores.gap.overall == Pair(5 * 12, 42)
-    assert scores.gap.weighted == Pair(5 * 60_000, 210_000)
+    assert scores.gap.weighted == Pair(5 * 6_000_000, 21_000_000)
     assert not scores.gap.complete
 
 
@@ -148,13 +149,13 @@ def test_the_minimum_column_is_paired_with_the_perceived_one() -> None:
     )
     assert scores.gap.complete
     assert scores.adequacy == PairScores(
-        (Pair(4, 6), None), Pair(24, 36), Pair(120_000, 180_000), complete=False
+        (Pair(4, 6), None), Pair(24, 36), Pair(12_000_000, 18_000_000), complete=False
     )
 
 
 def test_points_may_be_missing_for_a_dimension() -> None:
     scores = TWO_OF_TWO.score([5, 5, 4, 4, 4], [3, 3, 2, 2, 2], (100, None))
-    assert scores.gap.weighted == Pair(300_000, 180_000)
+    assert scores.gap.weighted == Pair(30_000_000, 18_000_000)
     assert not scores.points_normalised
 
 
@@ -175,10 +176,13 @@ def test_a_layout_that_asks_no_importance_ignores_points() -> None:
 @pytest.mark.parametrize(
     ("high", "points", "weighted"),
     [
-        # In units of 1/10,000. The last two delivered are 29,999.5 and 30,000.5.
-        (5, (2, 1), Pair(13_333, 26_667)),
-        (5, (20_001, 19_999), Pair(15_000, 30_000)),
-        (5, (19_999, 20_001), Pair(15_000, 30_000)),
+        # In units of 1/1,000,000. The last two delivered are 2,999,999.5 and 3,000,000.5.
+        (5, (2, 1), Pair(1_333_333, 2_666_667)),
+        (5, (2_000_001, 1_999_999), Pair(1_500_000, 3_000_000)),
+        (5, (1_999_999, 2_000_001), Pair(1_500_000, 3_000_000)),
+        # Scales without room for a finer unit than 1/100,000, and 1/10,000.
+        (20_000, (2, 1), Pair(133_333, 266_667)),
+        (200_000, (2, 1), Pair(13_333, 26_667)),
     ],
 )
 def test_weighted_scores_are_rounded_half_to_even(

@@ -119,11 +119,7 @@ def _level_bar(figure: Figure, told: Told, tones: Tones) -> LevelBar:
 def _facts(told: Told) -> list[Fact]:
     """The overall score, the whole beside it, how many answered, how reliable it is."""
     numbers = told.numbers
-    facts = [
-        Fact(figure.name, figure.text, formats.answers(figure.n))
-        for figure in (numbers.overall, numbers.weighted)
-        if figure
-    ]
+    facts = [Fact(figure.name, figure.text, formats.answers(figure.n)) for figure in numbers.scores]
     if told.whole.numbers:
         name = gettext("{name} as a whole").format(name=told.whole.name)
         overall = told.whole.numbers.overall

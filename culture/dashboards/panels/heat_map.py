@@ -60,7 +60,9 @@ def heat_map(board: Board) -> Panel | None:
     numbers = board.numbers
     if numbers is None or not board.children:
         return None
-    keys = [OVERALL, *(figure.key for figure in numbers.dimensions)]
+    keys = [figure.key for figure in numbers.dimensions]
+    if not numbers.has_one_dimension:
+        keys.insert(0, OVERALL)
     order = board.order if board.order in keys else ""
     children = [(child, board.numbers_of(child)) for child in board.children]
     groups = _tiers(children, order, board.whole, numbers) if order else [(children, "")]

@@ -406,12 +406,7 @@ class Migration(migrations.Migration):
                 ),
                 ("scope_start", models.DateField()),
                 ("stratum", models.CharField(blank=True, max_length=60)),
-                ("complete_n", models.IntegerField(default=0)),
-                ("complete_expected", culture.core.models.ExactIntegerField(default=0)),
-                ("complete_delivered", culture.core.models.ExactIntegerField(default=0)),
-                ("complete_expected_squares", culture.core.models.ExactIntegerField(default=0)),
-                ("complete_delivered_squares", culture.core.models.ExactIntegerField(default=0)),
-                ("complete_products", culture.core.models.ExactIntegerField(default=0)),
+                ("traits", models.PositiveSmallIntegerField()),
                 (
                     "scope_unit",
                     models.ForeignKey(
@@ -561,7 +556,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="publishedcell",
             constraint=models.UniqueConstraint(
-                fields=("scope_unit", "scope_start", "scope_grain", "subject", "stratum"),
+                fields=("scope_unit", "scope_start", "scope_grain", "subject", "stratum", "traits"),
                 name="published_cell_once",
             ),
         ),

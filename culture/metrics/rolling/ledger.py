@@ -14,7 +14,7 @@ from culture.privacy.answers import Group, may_share, stratum_of
 from culture.privacy.blocks import Place
 from culture.privacy.patterns import Counted, Detail
 
-ScopeKey = tuple[int, str, int, str, dt.date]
+ScopeKey = tuple[int, str, int, int, str, dt.date]
 BLOCKS_A_BATCH = 2000
 
 
@@ -27,6 +27,7 @@ class Noted:
     counted: frozenset[Counted]
     n: int
     stratum: str
+    traits: int
     scope: tuple[int, str, dt.date]
 
     @property
@@ -60,17 +61,15 @@ class Ledger:
                 found[group] += n
         return dict(found)
 
-    def counted(self) -> dict[ScopeKey, tuple[int, int]]:
-        """How many answers count for a subject in a scope, and how many of them are complete."""
-        found: dict[ScopeKey, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    def counted(self) -> dict[ScopeKey, int]:
+        """How many answers count for a subject in a scope, by stratum and traits."""
+        found: dict[ScopeKey, int] = defaultdict(int)
         for block in self.blocks:
             for counted in block.counted:
                 for group, n in block.members.items():
                     for subject in self.subjects[group.measure]:
                         if self.patterns.holds(subject, counted):
-                            key = (subject, block.stratum, *block.scope)
-                            before, complete = found[key]
-                            found[key] = (before + n, complete + n * counted.is_complete)
+                            found[subject, block.stratum, block.traits, *block.scope] += n
         return dict(found)
 
 
@@ -103,5 +102,6 @@ def _read(row: PublishedBlock, patterns: Patterns) -> Noted:
         ),
         n=row.n,
         stratum=row.stratum,
+        traits=int(patterns.traits(members, detail)),
         scope=(row.scope_unit_id, row.scope_grain, row.scope_start),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import lcm
 from typing import Any
 
-from culture.metrics.content import Entry
+from culture.metrics.content import UNWEIGHTED, Entry
 from culture.metrics.models import Subject
 from culture.metrics.tallies import SubjectTally
 from culture.scoring.gaps import gap_of
@@ -20,6 +20,7 @@ from culture.scoring.reliability import (
     pair_reliability,
     verdict,
 )
+from culture.scoring.tallies import PairTally
 
 Kind = Subject.Kind
 SubjectKey = tuple[str, str, str]
@@ -65,7 +66,12 @@ def describe_numbers(
     return Described(
         n=overall.tally.answers.n if overall else 0,
         flagged=overall.tally.flagged if overall else 0,
-        entries=tuple(_entry(one, pooled, dimensions, ends) for one in shown),
+        entries=tuple(
+            entry
+            for one in shown
+            for entry in (_entry(one, pooled, dimensions, ends), _unweighted(one, overall, ends))
+            if entry
+        ),
     )
 
 
@@ -101,14 +107,21 @@ def _in_order(pooled: Iterable[_Pooled]) -> list[_Pooled]:
 def _entry(
     one: _Pooled, pooled: Mapping[SubjectKey, _Pooled], dimensions: Dimensions, ends: Interval
 ) -> Entry:
-    gap = gap_of(one.tally.answers, factor=one.factor, ends=ends)
-    subject = one.subject
-    parts = _parts(one, pooled, dimensions)
-    return Entry(
-        kind=subject.kind,
+    subject, parts = one.subject, _parts(one, pooled, dimensions)
+    entry = _described(one.tally.answers, subject.kind, subject.key, one.factor, ends)
+    return replace(
+        entry,
         pair=subject.pair,
-        key=subject.key,
         dimension=_dimension_key(subject, dimensions) if subject.kind == Kind.ITEM else None,
+        **(_reliability(one, parts) if len(parts) > 1 else {}),
+    )
+
+
+def _described(tally: PairTally, kind: str, key: str, factor: int, ends: Interval) -> Entry:
+    gap = gap_of(tally, factor=factor, ends=ends)
+    return Entry(
+        kind=kind,
+        key=key,
         n=gap.n,
         expected=gap.expected,
         delivered=gap.delivered,
@@ -120,8 +133,16 @@ def _entry(
         interval=gap.interval,
         lasting=gap.interval,
         correlation=gap.correlation,
-        **(_reliability(one, parts) if len(parts) > 1 else {}),
     )
+
+
+def _unweighted(one: _Pooled, overall: _Pooled | None, ends: Interval) -> Entry | None:
+    """What those who have a weighted score say overall; None where that is everybody."""
+    if one.subject.kind != Kind.WEIGHTED or overall is None:
+        return None
+    if overall.tally.weighted.n == overall.tally.answers.n:
+        return None
+    return _described(overall.tally.weighted, UNWEIGHTED, UNWEIGHTED, overall.factor, ends)
 
 
 def _parts(
@@ -148,17 +169,19 @@ def _dimension_key(item: Subject, dimensions: Dimensions) -> str:
 def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
     """Give both alphas, their intervals, and the reliability of the difference with its word.
 
-    Only respondents count who answered everything that was asked. There is no alpha of few, and
-    none where the parts were not all answered by the same respondents (a short and a full form
-    together).
+    Only respondents count who answered everything that was asked; where a short and a full form
+    are mixed, so that these did not all answer the same parts, those who answered every statement.
+    There is no alpha of few.
     """
-    complete = one.tally.complete
-    same = all(part.tally.complete.n == complete.n for part in parts)
+    whose = "complete"
+    if any(part.tally.complete.n != one.tally.complete.n for part in parts):
+        whose = "full"
+    complete: PairTally = getattr(one.tally, whose)
     alphas: list[float | None] = [None, None]
-    if same and complete.n >= FEWEST_FOR_RELIABILITY and one.factor % len(parts) == 0:
+    if complete.n >= FEWEST_FOR_RELIABILITY and one.factor % len(parts) == 0:
         alphas = [
             alpha(
-                [getattr(part.tally.complete, side) for part in parts],
+                [getattr(getattr(part.tally, whose), side) for part in parts],
                 getattr(complete, side),
                 part_factors=[part.factor for part in parts],
                 total_factor=one.factor // len(parts),

@@ -48,9 +48,9 @@ _PUBLISH = f"""
             AS taken ({_GROUP}, block, count)
     ), block AS (
         SELECT * FROM unnest(%(scope_units)s::bigint[], %(grains)s::text[], %(starts)s::date[],
-            %(told)s::text[], %(classes)s::int[], %(wholes)s::bool[])
+            %(told)s::text[], %(classes)s::int[], %(traits)s::int[])
             WITH ORDINALITY
-            AS block (scope_unit_id, scope_grain, scope_start, told, class, whole, number)
+            AS block (scope_unit_id, scope_grain, scope_start, told, class, traits, number)
     ), counted AS (
         SELECT * FROM unnest(%(counted_classes)s::int[], %(counted_subjects)s::bigint[])
             AS counted (class, subject_id)
@@ -81,7 +81,7 @@ _PUBLISH = f"""
         ON CONFLICT ({_GROUP}) DO UPDATE SET n = excluded.n, flagged = excluded.flagged,
             subjects = excluded.subjects, {", ".join(f"{one} = excluded.{one}" for one in SUMS)}
     ), grown AS (
-        SELECT block, told, whole, class, scope_unit_id, scope_grain, scope_start, subject_id,
+        SELECT block, told, traits, class, scope_unit_id, scope_grain, scope_start, subject_id,
             {
     ", ".join(f"now.{one} - coalesce(before.{one}, 0) AS {one}" for one in ("n", "flagged", *SUMS))
 }
@@ -89,21 +89,16 @@ _PUBLISH = f"""
         LEFT JOIN before USING (unit_id, month, measure_id, pattern, hand, stratum, subject_id)
     ), added AS (
     INSERT INTO metrics_publishedcell AS known (
-        subject_id, scope_unit_id, scope_grain, scope_start, stratum, n, flagged, {", ".join(SUMS)},
-        complete_n, {", ".join(f"complete_{one}" for one in SUMS)}
+        subject_id, scope_unit_id, scope_grain, scope_start, stratum, traits, n, flagged,
+        {", ".join(SUMS)}
     )
-    SELECT subject_id, scope_unit_id, scope_grain, scope_start, told,
-        {", ".join(f"sum({one})" for one in ("n", "flagged", *SUMS))},
-        {", ".join(f"coalesce(sum({one}) FILTER (WHERE whole), 0)" for one in ("n", *SUMS))}
+    SELECT subject_id, scope_unit_id, scope_grain, scope_start, told, traits,
+        {", ".join(f"sum({one})" for one in ("n", "flagged", *SUMS))}
     FROM grown JOIN counted USING (class, subject_id)
-    GROUP BY subject_id, scope_unit_id, scope_grain, scope_start, told
-    ON CONFLICT (scope_unit_id, scope_start, scope_grain, subject_id, stratum) DO UPDATE SET
-        {
-    ", ".join(
-        f"{one} = known.{one} + excluded.{one}"
-        for one in ("n", "flagged", *SUMS, "complete_n", *(f"complete_{one}" for one in SUMS))
-    )
-}
+    GROUP BY subject_id, scope_unit_id, scope_grain, scope_start, told, traits
+    ON CONFLICT (scope_unit_id, scope_start, scope_grain, subject_id, stratum, traits)
+        DO UPDATE SET
+        {", ".join(f"{one} = known.{one} + excluded.{one}" for one in ("n", "flagged", *SUMS))}
     )
     SELECT count(*) FROM taken
         LEFT JOIN (SELECT DISTINCT {_GROUP}, n FROM now) AS found USING ({_GROUP})
@@ -229,7 +224,7 @@ def _classes(
     ]
     return {
         "classes": [classes[counted] for counted in found],
-        "wholes": [counted.is_complete for counted in found],
+        "traits": [int(patterns.traits(block.members, block.detail)) for block in blocks],
         "counted_classes": [number for number, _subject in held],
         "counted_subjects": [subject for _number, subject in held],
     }

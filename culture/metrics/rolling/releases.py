@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from culture.metrics.content import Content
-from culture.metrics.models import COMPLETE_COLUMNS, SUM_COLUMNS, Series, Subject
+from culture.metrics.models import SUM_COLUMNS, Series, Subject
+from culture.metrics.patterns import Traits
 from culture.metrics.rolling.numbers import describe_numbers
 from culture.metrics.rolling.strata import SubjectStratum, describe_strata, of_all
 from culture.metrics.tallies import SubjectTally
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
     from culture.privacy.blocks import Path
 
-ALL_SUMS = SUM_COLUMNS + COMPLETE_COLUMNS
-_SUMS = ", ".join(f"sum(told.{column})::numeric" for column in ALL_SUMS)
+_SUMS = ", ".join(f"sum(told.{column})::numeric" for column in SUM_COLUMNS)
 
 # Everything of which the scope lies within units and a period; see `_values`.
 _WITHIN = (
@@ -124,16 +124,19 @@ def _tallies(
     subjects: Collection[int], period: Period, units: list[int]
 ) -> dict[int, dict[SubjectStratum, SubjectTally]]:
     """Add up, per unit, subject and stratum, the published cells whose scope lies within."""
-    found: dict[int, dict[SubjectStratum, SubjectTally]] = defaultdict(dict)
+    found: dict[int, dict[SubjectStratum, SubjectTally]] = defaultdict(
+        lambda: defaultdict(SubjectTally)
+    )
     query = (
-        f"SELECT above.id, told.subject_id, told.stratum, {_SUMS}"  # noqa: S608
+        f"SELECT above.id, told.subject_id, told.stratum, told.traits, {_SUMS}"  # noqa: S608
         " FROM metrics_publishedcell AS told"
-        f" {_WITHIN} WHERE told.subject_id = ANY(%s) AND {_OF_PERIOD} GROUP BY 1, 2, 3"
+        f" {_WITHIN} WHERE told.subject_id = ANY(%s) AND {_OF_PERIOD} GROUP BY 1, 2, 3, 4"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [list(subjects), *_values(period, units)])
-        for unit, subject, stratum, *sums in cursor.fetchall():
-            found[unit][subject, stratum] = SubjectTally.of_sums([int(value) for value in sums])
+        for unit, subject, stratum, traits, *sums in cursor.fetchall():
+            tally = SubjectTally.of_sums([int(value) for value in sums], Traits(traits))
+            found[unit][subject, stratum] += tally
     return found
 
 
