@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/mirrors/", include("surveys.mirrors.urls")),
     path("account/", include("culture.accounts.urls")),
     path("dashboards/", include("culture.dashboards.urls")),
+    path("toolkit/", include("culture.toolkit.urls")),
     path("surveys/instruments/", include("surveys.instruments.urls")),
     path("surveys/waves/", include("surveys.waves.urls")),
     path("surveys/workshops/", include("surveys.workshops.urls")),

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "surveys.responses",
     "surveys.instruments",
     "culture.dashboards",
+    "culture.toolkit",
     "culture.metrics",
     "culture.api",
     "culture.org",

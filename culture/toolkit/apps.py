@@ -1,0 +1,16 @@
+"""The toolkit app."""
+
+from django.apps import AppConfig
+
+
+class ToolkitConfig(AppConfig):
+    """Practices of leaders, and the checklists by which they see whether they live."""
+
+    name = "culture.toolkit"
+    label = "toolkit"
+
+    def ready(self) -> None:
+        """Stand in the navigation, wait on the home page, and let calendars in."""
+        from culture.toolkit import menu  # noqa: PLC0415 (models are loaded from here on)
+
+        menu.register()

@@ -1,0 +1,158 @@
+"""Reads of checklists and of how alive each practice is in a unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from culture.org.models import Position, Unit
+from culture.toolkit.fading import Freshness, freshness
+from culture.toolkit.models import Evidence, Practice, Run, Tick, ToolkitVersion
+from culture.toolkit.rhythms import CALENDAR, Rhythm
+
+if TYPE_CHECKING:
+    from culture.accounts.models import Organisation
+
+OCCASIONS_KEPT = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeState:
+    """How a practice stands in a unit: how fresh its last tick is, and what was said last."""
+
+    practice: Practice
+    freshness: Freshness
+    done_on: dt.date | None = None
+    newest: Tick | None = None
+
+    @property
+    def applies(self) -> bool:
+        """Whether the unit does not say that it is not for them."""
+        return self.newest is None or self.newest.state != Tick.State.NOT_FOR_US
+
+    @property
+    def holds(self) -> bool:
+        """Whether it counts as done today."""
+        return self.applies and self.freshness.holds
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistRow:
+    """One practice of a run, with the newest answer and what shows it."""
+
+    practice: Practice
+    tick: Tick | None
+    evidence: Sequence[Evidence]
+    days_late: int = 0
+
+
+def practices_in_force(organisation: Organisation) -> list[Practice]:
+    """The practices that an organisation goes by, in their order; none before HR published any."""
+    version = ToolkitVersion.objects.in_force().filter(organisation=organisation).first()
+    return list(version.practices.order_by("position", "pk")) if version else []
+
+
+def newest_ticks(runs: Iterable[Run]) -> dict[tuple[int, int], Tick]:
+    """The newest tick of each practice of several runs, by the serials of both."""
+    ticks = Tick.objects.filter(run__in=list(runs)).order_by("run", "practice", "-pk")
+    found = ticks.distinct("run", "practice").select_related("said_by")
+    return {(tick.run_id, tick.practice_id): tick for tick in found}
+
+
+def checklist_of(run: Run) -> list[ChecklistRow]:
+    """The practices of a run in their order, each with its newest answer and its evidence."""
+    practices = run.version.practices.filter(rhythm=run.rhythm).order_by("position", "pk")
+    ticks = newest_ticks([run])
+    shown = run.evidence.select_related("added_by").order_by("pk")
+    rows = []
+    for practice in practices:
+        tick = ticks.get((run.pk, practice.pk))
+        said_on = tick and run.unit.organisation.day_of(tick.said_at)
+        rows.append(
+            ChecklistRow(
+                practice,
+                tick,
+                [one for one in shown if one.practice_id == practice.pk],
+                days_late=max((said_on - run.due_on).days, 0) if said_on else 0,
+            )
+        )
+    return rows
+
+
+def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[Run]:
+    """The checklists of units that wait for answers, the oldest due first.
+
+    Of those of the calendar only the newest of each rhythm waits: a week that was missed is missed.
+    A colleague who is no longer there is not waited for. Each has how many `practices` it asks for
+    and how many are `answered`.
+    """
+    wanted = Practice.objects.filter(version=OuterRef("version"), rhythm=OuterRef("rhythm"))
+    counted = wanted.order_by().values("version").annotate(number=Count("pk")).values("number")
+    there = Position.objects.current(day).filter(person=OuterRef("joiner"), unit=OuterRef("unit"))
+    later = Run.objects.filter(
+        unit=OuterRef("unit"), rhythm=OuterRef("rhythm"), starts_on__gt=OuterRef("starts_on")
+    )
+    runs = (
+        Run.objects.filter(unit__in=list(units), starts_on__lte=day)
+        .filter(
+            Q(rhythm__in=CALENDAR) & ~Exists(later)
+            | Q(rhythm=Rhythm.JOINER) & Exists(there)
+            | Q(rhythm=Rhythm.CHANGE)
+        )
+        .filter(Q(rhythm__in=CALENDAR) | Q(due_on__gte=day - OCCASIONS_KEPT))
+        .annotate(
+            practices=Coalesce(Subquery(counted), 0),
+            answered=Count("ticks__practice", distinct=True),
+        )
+        .select_related("unit", "joiner")
+        .order_by("due_on", "starts_on", "unit__name", "pk")
+    )
+    return [run for run in runs if run.answered < run.practices]
+
+
+def states_in(
+    units: Sequence[Unit], practices: Sequence[Practice], *, today: dt.date
+) -> dict[Unit, list[PracticeState]]:
+    """How each practice stands in each unit today; ticks of earlier versions count by their key."""
+    done = _newest_by_key(units, state=Tick.State.DONE)
+    said = _newest_by_key(units)
+    return {
+        unit: [_state(unit, practice, done=done, said=said, today=today) for practice in practices]
+        for unit in units
+    }
+
+
+def _newest_by_key(units: Sequence[Unit], **wanted: str) -> dict[tuple[int, str], Tick]:
+    ticks = Tick.objects.filter(run__unit__in=units, **wanted).select_related("run", "practice")
+    newest = ticks.order_by("run__unit", "practice__key", "-pk").distinct(
+        "run__unit", "practice__key"
+    )
+    return {(tick.run.unit_id, tick.practice.key): tick for tick in newest}
+
+
+def _state(
+    unit: Unit,
+    practice: Practice,
+    *,
+    done: dict[tuple[int, str], Tick],
+    said: dict[tuple[int, str], Tick],
+    today: dt.date,
+) -> PracticeState:
+    tick = done.get((unit.pk, practice.key))
+    done_on = unit.organisation.day_of(tick.said_at) if tick else None
+    return PracticeState(
+        practice,
+        freshness(
+            done_on,
+            today=today,
+            ages_after=practice.ages_after,
+            expires_after=practice.expires_after,
+        ),
+        done_on,
+        said.get((unit.pk, practice.key)),
+    )

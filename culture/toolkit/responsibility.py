@@ -1,0 +1,90 @@
+"""Who answers for a unit: whoever leads it, else the nearest lead above, and stand-ins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from culture.org.models import Person, Position, Unit
+from culture.toolkit.models import StandIn
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Answerers:
+    """Who answers for one unit on a day; `led_from` is another unit where nobody leads it itself.
+
+    Nobody may be in it at all: then no lead is known anywhere above.
+    """
+
+    leads: tuple[Person, ...] = ()
+    stand_ins: tuple[Person, ...] = ()
+    led_from: Unit | None = None
+
+    def include(self, user: User) -> bool:
+        """Tell whether a user is one of them."""
+        return any(person.user_id == user.pk for person in (*self.leads, *self.stand_ins))
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibilities:
+    """The leads and stand-ins of an organisation on one day."""
+
+    leads: dict[int, list[Person]] = field(default_factory=dict)
+    stand_ins: dict[int, list[Person]] = field(default_factory=dict)
+
+    @classmethod
+    def on(cls, day: dt.date, *, organisation: int) -> Responsibilities:
+        """Read those of an organisation (by serial)."""
+        held = Position.objects.current(day).filter(
+            kind=Position.Kind.LEADS, unit__organisation=organisation
+        )
+        stood = StandIn.objects.current(day).filter(unit__organisation=organisation)
+        return cls(
+            _by_unit(held.select_related("person").order_by("starts_on", "pk")),
+            _by_unit(stood.select_related("person").order_by("starts_on", "pk")),
+        )
+
+    def of(self, unit: Unit, *, above: dict[int, Unit]) -> Answerers:
+        """Give who answers for a unit; `above` has at least the units on its way up."""
+        place = next((pk for pk in reversed(unit.path) if pk in self.leads), None)
+        return Answerers(
+            leads=tuple(self.leads.get(place, ())) if place else (),
+            stand_ins=tuple(self.stand_ins.get(unit.pk, ())),
+            led_from=above[place] if place and place != unit.pk else None,
+        )
+
+
+def answerers_of(unit: Unit, *, day: dt.date) -> Answerers:
+    """Give who answers for one unit on a day."""
+    known = Responsibilities.on(day, organisation=unit.organisation_id)
+    return known.of(unit, above=Unit.objects.in_bulk(unit.path))
+
+
+def staffed_units(organisation: int, *, day: dt.date) -> QuerySet[Unit]:
+    """The open units of an organisation that have somebody to lead: members today."""
+    members = Position.objects.current(day).filter(kind=Position.Kind.MEMBER)
+    open_units = Unit.objects.filter(organisation=organisation, closed_on=None)
+    return open_units.filter(pk__in=members.values("unit")).order_by("name", "pk")
+
+
+def units_answered_by(user: User, *, day: dt.date) -> list[Unit]:
+    """The staffed units that a user answers for on a day."""
+    units = list(staffed_units(user.organisation_id, day=day))
+    known = Responsibilities.on(day, organisation=user.organisation_id)
+    above = Unit.objects.in_bulk({pk for unit in units for pk in unit.path})
+    return [unit for unit in units if known.of(unit, above=above).include(user)]
+
+
+def _by_unit(held: QuerySet[Position] | QuerySet[StandIn]) -> dict[int, list[Person]]:
+    people: dict[int, list[Person]] = defaultdict(list)
+    for one in held:
+        people[one.unit_id].append(one.person)
+    return people

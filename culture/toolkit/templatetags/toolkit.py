@@ -1,0 +1,47 @@
+"""Words and colours of the toolkit's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.translation import get_language
+
+from culture.core.texts import text_in
+from culture.toolkit.fading import Freshness
+from culture.toolkit.wording import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from culture.org.models import Person
+    from culture.toolkit.models import Run
+
+register = template.Library()
+
+COLOURS = {Freshness.FRESH: "good", Freshness.AGEING: "warn", Freshness.EXPIRED: "bad"}
+
+
+@register.simple_tag
+def text_of(texts: Mapping[str, str]) -> str:
+    """Give a text in the reader's language."""
+    return text_in(texts, get_language() or "en")
+
+
+@register.filter
+def run_title(run: Run) -> str:
+    """Name a checklist."""
+    return title_of(run)
+
+
+@register.filter
+def freshness_class(freshness: Freshness) -> str:
+    """Give the class of the badge that says how fresh a tick is."""
+    return COLOURS.get(freshness, "")
+
+
+@register.filter
+def people_names(people: Iterable[Person]) -> str:
+    """Name people, one after the other."""
+    return ", ".join(person.name for person in people)

@@ -1,0 +1,69 @@
+"""Pages that show how the toolkit stands: all units, and one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from culture.org.models import Unit
+from culture.toolkit.menu import works_with_toolkit
+from culture.toolkit.overview import tools_of, totals_of
+from culture.toolkit.queries import open_runs, practices_in_force, states_in
+from culture.toolkit.responsibility import answerers_of, staffed_units, units_answered_by
+from culture.toolkit.tools import Tool
+from culture.toolkit.views.loading import trail_to, unit_or_404
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from culture.core.requests import StaffRequest
+
+
+@login_required
+@require_GET
+def index(request: StaffRequest) -> HttpResponse:
+    """Show what is due, and how far each tool is alive in the units somebody works with."""
+    user, today = request.user, request.today
+    if not works_with_toolkit(user):
+        raise Http404
+    practices = practices_in_force(user.organisation)
+    answered = units_answered_by(user, day=today)
+    units = list(staffed_units(user.organisation_id, day=today).select_related("organisation"))
+    if not user.is_hr:
+        led = set(Unit.objects.led_by(user, day=today).values_list("pk", flat=True))
+        seen = led | {unit.pk for unit in answered}
+        units = [unit for unit in units if unit.pk in seen]
+    states = states_in(units, practices, today=today)
+    context = {
+        "runs": open_runs(answered, day=today),
+        "today": today,
+        "tools": Tool,
+        "rows": [(unit, totals_of(states[unit])) for unit in units],
+        "has_practices": bool(practices),
+    }
+    return render(request, "culture/toolkit/index.html", context)
+
+
+@login_required
+@require_GET
+def show_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Show how each practice stands in one unit, who answers for it, and what is due."""
+    unit = unit_or_404(request, uuid)
+    practices = practices_in_force(request.user.organisation)
+    states = states_in([unit], practices, today=request.today)[unit]
+    answerers = answerers_of(unit, day=request.today)
+    context = {
+        "unit": unit,
+        "tools": tools_of(states),
+        "answerers": answerers,
+        "is_own": answerers.include(request.user),
+        "runs": open_runs([unit], day=request.today),
+        "today": request.today,
+        "trail": trail_to(),
+    }
+    return render(request, "culture/toolkit/unit.html", context)
