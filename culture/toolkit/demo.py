@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from culture.accounts.models import User
 from culture.accounts.services import create_user
 from culture.core.demo import register
-from culture.org.models import Position
+from culture.org.models import Position, Unit
 from culture.toolkit.models import Run, Tick
 from culture.toolkit.opening import open_due
 from culture.toolkit.queries import checklist_of
 from culture.toolkit.responsibility import answerers_of
 from culture.toolkit.services.answering import PracticeAnswer, answer_run
+from culture.toolkit.services.changes import announce_change
 from culture.toolkit.services.versions import begin_draft, publish_version
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ SLIPPED = {
 NOT_FOR_US = {"Night service": {"customers-rating": "Too few customers rate us at night."}}
 MISSES = 0.12
 
+# What was announced so many weeks ago.
+CHANGES = {
+    3: {"Harbour": "Longer opening hours on Saturdays", "Airport": "New counter in hall B"},
+    1: {"Region North": "One telephone number for all branches"},
+    0: {"Region North": "Refunds up to 50 without asking"},
+}
+
 
 def keep_checklists(demo: Demo) -> str:
     """Publish the practices, give every lead an account, and go through half a year."""
@@ -49,10 +57,22 @@ def keep_checklists(demo: Demo) -> str:
         before = set(Run.objects.values_list("pk", flat=True))
         open_due(now=now)
         opened = Run.objects.exclude(pk__in=before).select_related("unit__organisation", "version")
+        _have_occasions(week, demo)
         for run in opened.order_by("pk"):
             if week or run.unit.name not in STILL_OPEN:
                 _answer(run, week=week, now=now, chance=chance)
     return f"{Run.objects.count()} checklists, {Tick.objects.count()} answers."
+
+
+def _have_occasions(week: int, demo: Demo) -> None:
+    """Let a change be announced here and there; each opens a checklist."""
+    for name, change in CHANGES.get(week, {}).items():
+        unit = Unit.objects.get(name=name)
+        now = demo.now - week * WEEK
+        lead = answerers_of(unit, day=now.date()).leads[0].user
+        if lead:
+            due_on = now.date() + WEEK
+            announce_change(actor=lead, unit=unit, change=change, due_on=due_on, now=now)
 
 
 def _let_leads_in(hr: User, demo: Demo) -> None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from culture.org.models import Position, Unit
 from culture.toolkit.fading import Freshness, freshness
 from culture.toolkit.models import Evidence, Practice, Run, Tick, ToolkitVersion
-from culture.toolkit.rhythms import CALENDAR, Rhythm
+from culture.toolkit.rhythms import CALENDAR, OCCASIONS, Rhythm
 
 if TYPE_CHECKING:
     from culture.accounts.models import Organisation
@@ -23,17 +23,26 @@ OCCASIONS_KEPT = dt.timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class PracticeState:
-    """How a practice stands in a unit: how fresh its last tick is, and what was said last."""
+    """How a practice stands in a unit: how fresh its last tick is, and what was said last.
+
+    What belongs to a new colleague or a change `had_occasion` only where there was one.
+    """
 
     practice: Practice
     freshness: Freshness
     done_on: dt.date | None = None
     newest: Tick | None = None
+    had_occasion: bool = True
+
+    @property
+    def is_for_us(self) -> bool:
+        """Whether the unit does not say that it is not for them."""
+        return self.newest is None or self.newest.state != Tick.State.NOT_FOR_US
 
     @property
     def applies(self) -> bool:
-        """Whether the unit does not say that it is not for them."""
-        return self.newest is None or self.newest.state != Tick.State.NOT_FOR_US
+        """Whether it is asked of the unit at all."""
+        return self.had_occasion and self.is_for_us
 
     @property
     def holds(self) -> bool:
@@ -121,8 +130,18 @@ def states_in(
     """How each practice stands in each unit today; ticks of earlier versions count by their key."""
     done = _newest_by_key(units, state=Tick.State.DONE)
     said = _newest_by_key(units)
+    opened = Run.objects.filter(unit__in=units, rhythm__in=OCCASIONS)
+    occasions = set(opened.values_list("unit", "rhythm").distinct())
     return {
-        unit: [_state(unit, practice, done=done, said=said, today=today) for practice in practices]
+        unit: [
+            PracticeState(
+                practice,
+                *_freshness(unit, practice, done=done, today=today),
+                newest=said.get((unit.pk, practice.key)),
+                had_occasion=practice.rhythm in CALENDAR or (unit.pk, practice.rhythm) in occasions,
+            )
+            for practice in practices
+        ]
         for unit in units
     }
 
@@ -135,24 +154,15 @@ def _newest_by_key(units: Sequence[Unit], **wanted: str) -> dict[tuple[int, str]
     return {(tick.run.unit_id, tick.practice.key): tick for tick in newest}
 
 
-def _state(
-    unit: Unit,
-    practice: Practice,
-    *,
-    done: dict[tuple[int, str], Tick],
-    said: dict[tuple[int, str], Tick],
-    today: dt.date,
-) -> PracticeState:
+def _freshness(
+    unit: Unit, practice: Practice, *, done: dict[tuple[int, str], Tick], today: dt.date
+) -> tuple[Freshness, dt.date | None]:
     tick = done.get((unit.pk, practice.key))
     done_on = unit.organisation.day_of(tick.said_at) if tick else None
-    return PracticeState(
-        practice,
-        freshness(
-            done_on,
-            today=today,
-            ages_after=practice.ages_after,
-            expires_after=practice.expires_after,
-        ),
+    found = freshness(
         done_on,
-        said.get((unit.pk, practice.key)),
+        today=today,
+        ages_after=practice.ages_after,
+        expires_after=practice.expires_after,
     )
+    return found, done_on

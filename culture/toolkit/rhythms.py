@@ -25,6 +25,7 @@ class Rhythm(models.TextChoices):
 
 
 CALENDAR = (Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY)
+OCCASIONS = (Rhythm.JOINER, Rhythm.CHANGE)
 _GRAINS = {Rhythm.MONTHLY: Grain.MONTH, Rhythm.QUARTERLY: Grain.QUARTER}
 
 

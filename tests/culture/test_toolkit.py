@@ -402,8 +402,8 @@ def test_states_fade_and_are_counted_by_tool(
         states = states_in([unit], practices_in_force(hr.organisation), today=today)[unit]
         return [(total.holding, total.of) for total in totals_of(states)]
 
-    assert counted(20) == [(0, 6), (1, 5), (1, 6), (0, 5), (1, 4)]
-    assert counted(21) == [(0, 6), (0, 5), (0, 6), (0, 5), (0, 4)]
+    assert counted(20) == [(0, 2), (1, 5), (1, 6), (0, 5), (1, 4)]
+    assert counted(21) == [(0, 2), (0, 5), (0, 6), (0, 5), (0, 4)]
 
 
 # Evidence
