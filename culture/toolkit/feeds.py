@@ -44,7 +44,7 @@ def calendar_of(user: User, *, now: dt.datetime, link: str) -> bytes:
     with translation.override(user.language or user.organisation.languages[0]):
         calendar.add("x-wr-calname", _("Toolkit"))
         today = user.organisation.day_of(now)
-        for run in open_runs(units_answered_by(user, day=today), day=today):
+        for run in (one.run for one in open_runs(units_answered_by(user, day=today), day=today)):
             event = Event()
             event.add("uid", f"{run.uuid}@service-culture")
             event.add("dtstamp", now)

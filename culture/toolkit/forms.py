@@ -66,11 +66,14 @@ class ChecklistForm(forms.Form):
         )
 
     @property
-    def asked(self) -> list[tuple[ChecklistRow, forms.BoundField, forms.BoundField, Any]]:
+    def asked(
+        self,
+    ) -> list[tuple[ChecklistRow, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Each row with its three fields."""
         return [
-            (row, *(self[f"{row.practice.key}-{part}"] for part in ("state", "note", "day")))
+            (row, self[f"{key}-state"], self[f"{key}-note"], self[f"{key}-day"])
             for row in self.rows
+            for key in [row.practice.key]
         ]
 
     def clean(self) -> dict[str, Any]:

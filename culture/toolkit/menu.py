@@ -53,20 +53,20 @@ def due_checklists(user: User, today: dt.date) -> Iterable[home.Tile]:
     if not works_with_toolkit(user):
         return
     runs = open_runs(units_answered_by(user, day=today), day=today)
-    for run in runs[:TILES]:
+    for waits in runs[:TILES]:
         yield home.Tile(
-            title=title_of(run),
+            title=title_of(waits.run),
             sentence=ngettext(
                 "%(unit)s: %(number)s practice to answer. Due: %(day)s",
                 "%(unit)s: %(number)s practices to answer. Due: %(day)s",
-                run.practices - run.answered,
+                waits.waiting,
             )
             % {
-                "unit": run.unit.name,
-                "number": run.practices - run.answered,
-                "day": formats.date_format(run.due_on, "DATE_FORMAT"),
+                "unit": waits.run.unit.name,
+                "number": waits.waiting,
+                "day": formats.date_format(waits.run.due_on, "DATE_FORMAT"),
             },
-            url=reverse("toolkit:run", kwargs={"uuid": run.uuid}),
+            url=reverse("toolkit:run", kwargs={"uuid": waits.run.uuid}),
             action=_("Go through it"),
         )
     if len(runs) > TILES:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from culture.org.models import Position, Unit
@@ -60,6 +60,20 @@ class ChecklistRow:
     days_late: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """A run that waits: how many practices it asks for, and how many are answered."""
+
+    run: Run
+    practices: int
+    answered: int
+
+    @property
+    def waiting(self) -> int:
+        """How many are not answered yet."""
+        return self.practices - self.answered
+
+
 def practices_in_force(organisation: Organisation) -> list[Practice]:
     """The practices that an organisation goes by, in their order; none before HR published any."""
     version = ToolkitVersion.objects.in_force().filter(organisation=organisation).first()
@@ -93,15 +107,14 @@ def checklist_of(run: Run) -> list[ChecklistRow]:
     return rows
 
 
-def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[Run]:
+def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[OpenRun]:
     """The checklists of units that wait for answers, the oldest due first.
 
     Of those of the calendar only the newest of each rhythm waits: a week that was missed is missed.
-    A colleague who is no longer there is not waited for. Each has how many `practices` it asks for
-    and how many are `answered`.
+    A colleague who is no longer there is not waited for.
     """
-    wanted = Practice.objects.filter(version=OuterRef("version"), rhythm=OuterRef("rhythm"))
-    counted = wanted.order_by().values("version").annotate(number=Count("pk")).values("number")
+    asked = Practice.objects.filter(version=OuterRef("version"), rhythm=OuterRef("rhythm"))
+    counted = asked.order_by().values("version").annotate(number=Count("pk")).values("number")
     there = Position.objects.current(day).filter(person=OuterRef("joiner"), unit=OuterRef("unit"))
     later = Run.objects.filter(
         unit=OuterRef("unit"), rhythm=OuterRef("rhythm"), starts_on__gt=OuterRef("starts_on")
@@ -115,13 +128,16 @@ def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[Run]:
         )
         .filter(Q(rhythm__in=CALENDAR) | Q(due_on__gte=day - OCCASIONS_KEPT))
         .annotate(
-            practices=Coalesce(Subquery(counted), 0),
+            wanted=Coalesce(Subquery(counted), 0),
             answered=Count("ticks__practice", distinct=True),
         )
+        .filter(answered__lt=F("wanted"))
         .select_related("unit", "joiner")
         .order_by("due_on", "starts_on", "unit__name", "pk")
     )
-    return [run for run in runs if run.answered < run.practices]
+    return [
+        OpenRun(run, practices=vars(run)["wanted"], answered=vars(run)["answered"]) for run in runs
+    ]
 
 
 def states_in(

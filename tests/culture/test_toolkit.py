@@ -69,6 +69,10 @@ def a_run(unit: Unit, rhythm: str = Rhythm.WEEKLY, **facts: Any) -> Run:
     return Run.objects.filter(unit=unit, rhythm=rhythm, **facts).get()
 
 
+def waiting(unit: Unit) -> list[Run]:
+    return [one.run for one in open_runs([unit], day=make.TODAY)]
+
+
 def its_practice(run: Run, key: str = "doubts") -> Practice:
     return run.version.practices.get(key=key)
 
@@ -226,7 +230,7 @@ def test_a_stand_in_answers_on_the_named_days_only(unit: Unit, lead: User) -> No
 
 
 def test_a_stand_in_needs_an_account_and_days_to_come(unit: Unit, lead: User) -> None:
-    facts = {"actor": lead, "unit": unit, "starts_on": make.TODAY, "now": make.NOW}
+    facts: dict[str, Any] = {"actor": lead, "unit": unit, "starts_on": make.TODAY, "now": make.NOW}
     without = make.a_person(unit.organisation)
     with pytest.raises(ValidationError, match="no account"):
         stand_ins.name_stand_in(person=without, ends_on=make.TODAY, **facts)
@@ -284,24 +288,24 @@ def test_a_colleague_who_left_is_not_waited_for(unit: Unit, version: ToolkitVers
     new = make.a_person(unit.organisation, name="New")
     held = make.a_position(new, unit, starts_on=make.TODAY - 3 * DAY)
     run = a_run(unit, Rhythm.JOINER)
-    assert run in open_runs([unit], day=make.TODAY)
+    assert run in waiting(unit)
     Position.objects.filter(pk=held.pk).update(ends_on=make.TODAY - DAY)
-    assert run not in open_runs([unit], day=make.TODAY)
+    assert run not in waiting(unit)
 
 
 def test_a_missed_week_does_not_pile_up(unit: Unit, version: ToolkitVersion) -> None:
     for week in range(5):
         open_due(now=make.NOW + 7 * week * DAY)
     weekly = [
-        run.starts_on
-        for run in open_runs([unit], day=make.TODAY + 28 * DAY)
-        if run.rhythm == Rhythm.WEEKLY
+        one.run.starts_on
+        for one in open_runs([unit], day=make.TODAY + 28 * DAY)
+        if one.run.rhythm == Rhythm.WEEKLY
     ]
     assert weekly == [dt.date(2026, 12, 14)]
 
 
 def test_a_change_opens_its_checklist(unit: Unit, lead: User, version: ToolkitVersion) -> None:
-    facts = {"actor": lead, "unit": unit, "change": "New hours", "now": make.NOW}
+    facts: dict[str, Any] = {"actor": lead, "unit": unit, "change": "New hours", "now": make.NOW}
     with pytest.raises(ValidationError, match="before it takes effect"):
         changes.announce_change(due_on=make.TODAY - DAY, **facts)
     run = changes.announce_change(due_on=make.TODAY + 2 * DAY, **facts)
@@ -320,7 +324,7 @@ def test_answers_are_kept_and_the_same_again_is_not(
 ) -> None:
     run = a_run(unit)
     said = {its_practice(run): DONE}
-    facts = {"actor": lead, "run": run, "now": make.NOW}
+    facts: dict[str, Any] = {"actor": lead, "run": run, "now": make.NOW}
     assert len(answering.answer_run(said=said, **facts)) == 1
     assert answering.answer_run(said=said, **facts) == []
 
@@ -378,11 +382,11 @@ def test_a_run_that_is_answered_no_longer_waits(
     unit: Unit, lead: User, version: ToolkitVersion
 ) -> None:
     run = a_run(unit)
-    waiting = next(one for one in open_runs([unit], day=make.TODAY) if one == run)
-    assert (waiting.answered, waiting.practices) == (0, 4)
+    found = next(one for one in open_runs([unit], day=make.TODAY) if one.run == run)
+    assert (found.answered, found.practices) == (0, 4)
     said = {row.practice: DONE for row in checklist_of(run)}
     answering.answer_run(actor=lead, run=run, said=said, now=make.NOW)
-    assert run not in open_runs([unit], day=make.TODAY)
+    assert run not in waiting(unit)
 
 
 def test_states_fade_and_are_counted_by_tool(

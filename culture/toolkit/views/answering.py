@@ -99,9 +99,8 @@ def download(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     kept = Evidence.objects.filter(run__in=runs).exclude(file_name="").select_related("stored")
     found = get_object_or_404(kept, uuid=uuid)
     response = HttpResponse(bytes(found.stored.content), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, found.file_name)
+    response["Content-Disposition"] = content_disposition_header(True, found.file_name) or ""
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
