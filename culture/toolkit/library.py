@@ -48,7 +48,7 @@ def built_in() -> tuple[LibraryPractice, ...]:
 
 def _read(content: bytes) -> list[LibraryPractice]:
     document: dict[str, Any] = json.loads(content)
-    if document.get("format") != FORMAT:
+    if document.get("document") != FORMAT:
         raise ValueError(f"practices are written as {FORMAT}")
     return [
         LibraryPractice(
