@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from culture.metrics.closed.facts import AnswerRow, Cells, Ratings, Sheet, WaveFacts
+from culture.metrics.closed.facts import AnswerRow, Ratings, Sheet, WaveFacts
 from culture.metrics.closed.releases import publish_wave
 from culture.metrics.models import Release
 from culture.org.models import Unit
+from culture.privacy.ground import Cells
 from culture.privacy.groups import UnitGroup
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version

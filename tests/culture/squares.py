@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from culture.metrics.closed.breakdowns import possible_breakdowns
 from culture.metrics.closed.divisions import Classification, kept_breakdowns
 from culture.metrics.closed.facts import AnswerRow, Sheet
-from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.scatters import Scatters, scatters_of
 from culture.metrics.closed.scores import Labels, Score, ScoredSheet, answered_rows, read_sheet
 from culture.privacy.attacker import Findings, PublishedMean, attack
+from culture.privacy.ground import Ground
 from culture.privacy.groups import group_units
 from culture.privacy.squares import Squares
 from culture.scoring.layout import DimensionLayout, Layout

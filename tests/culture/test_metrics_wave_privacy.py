@@ -11,11 +11,11 @@ import pytest
 
 from culture.metrics.closed import divisions
 from culture.metrics.closed.facts import AnswerRow, Sheet
-from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.releases import sheet_contents
 from culture.metrics.closed.scores import Labels
 from culture.metrics.content import Content, Entry
 from culture.privacy.attacker import Findings, PublishedMean, attack
+from culture.privacy.ground import Ground
 from culture.privacy.groups import group_units
 from culture.privacy.room import Part
 from culture.scoring.layout import DimensionLayout, Layout

@@ -39,6 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make mutants")
     parser.add_argument("--rooms", nargs="*", choices=ROOMS, default=list(ROOMS))
     parser.add_argument("--minutes", type=float, default=10.0, help="for each room")
+    parser.add_argument("--only", nargs="*", help="modules by the last part of their names")
     parser.add_argument("--seed", type=int, default=1, help="which are tried when time is short")
     options = parser.parse_args()
     reasons: dict[str, str] = json.loads(REASONS.read_text())
@@ -48,7 +49,11 @@ def main() -> int:
 def hunt_in(room: str, options: argparse.Namespace, reasons: dict[str, str]) -> int:
     """Hunt in one room and tell; give how many live unexplained, or 1 when none was planted."""
     sources, tests = ROOMS[room]
-    files = {_module(path): path for path in _all(sources) if path.name != "__init__.py"}
+    files = {
+        _module(path): path
+        for path in _all(sources)
+        if (path.stem in options.only if options.only else path.name != "__init__.py")
+    }
     hunt = Hunt(files, seconds=60 * options.minutes, seed=options.seed)
     chosen = [str(path) for path in _all(tests)]
     quiet = ["-q", "-p", "no:randomly", "--no-cov", "--reuse-db"]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from culture.metrics import content
 from culture.metrics.closed.divisions import Classification, kept_breakdowns
 from culture.metrics.closed.facts import CATEGORIES, TENURE, AnswerRow, Sheet
-from culture.metrics.closed.groups import Ground
 from culture.metrics.closed.numbers import (
     Means,
     means_of,
@@ -19,6 +18,7 @@ from culture.metrics.closed.scatters import Scatters
 from culture.metrics.closed.scores import NOWHERE, Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, OVERALL
 from culture.privacy.breakdowns import coarsen
+from culture.privacy.ground import Ground
 
 
 def possible_breakdowns(rows: Sequence[AnswerRow], *, ground: Ground) -> list[Classification]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from culture.privacy.groups import UnitGroup
 
 if TYPE_CHECKING:
     from culture.scoring.layout import Layout
@@ -23,7 +20,6 @@ CATEGORIES = {
 }
 
 Ratings = tuple[int | None, ...]
-Cells = Mapping[uuid.UUID, UnitGroup]  # people asked together, and how many were asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +65,3 @@ class Sheet:
     def is_two_sided(self) -> bool:
         """Whether it was asked how it should be, too."""
         return EXPECTED in self.sides
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """Units by what would become of their numbers: serials, in ascending order.
-
-    `shown` have a number of their own, the people of `merged` ones are counted in a unit further
-    up, and of `withheld` ones nothing is shown anywhere.
-    """
-
-    shown: tuple[int, ...]
-    merged: tuple[int, ...]
-    withheld: tuple[int, ...]

@@ -16,8 +16,7 @@ from culture.core import locks
 from culture.core.locks import Lock
 from culture.metrics import reading
 from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakdowns
-from culture.metrics.closed.facts import Cells, Forecast, Sheet, WaveFacts
-from culture.metrics.closed.groups import Ground, forecast_units
+from culture.metrics.closed.facts import Sheet, WaveFacts
 from culture.metrics.closed.levels import difference_entries, level_entries
 from culture.metrics.closed.numbers import unit_subjects
 from culture.metrics.closed.scatters import scatters_of
@@ -27,19 +26,12 @@ from culture.metrics.models import Measure, Subject
 from culture.metrics.windows import Window
 from culture.metrics.writing import Draft, publish
 from culture.org.models import Unit
+from culture.privacy.ground import Cells, Ground
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import Organisation
-
-__all__ = [
-    "Forecast",
-    "Sheet",
-    "WaveFacts",
-    "forecast_units",
-    "publish_wave",
-]
 
 
 @transaction.atomic

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
-from culture.metrics.closed.groups import Grouping, zones_of
 from culture.metrics.closed.scores import Score, Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, GAP, ITEM, OVERALL
 from culture.privacy.blocks import Path
 from culture.privacy.deviations import Pooled
+from culture.privacy.ground import Grouping, zones_of
 from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS, Answers, Scatter, scatter_of
 
 Key = tuple[str, str, str]

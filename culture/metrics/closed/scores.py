@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from culture.metrics.closed.facts import AnswerRow, Sheet
-from culture.metrics.closed.groups import Ground, Grouping
 from culture.privacy.coding import coded_copy
+from culture.privacy.ground import Ground, Grouping
 
 FEWEST_FOR_ITEMS = 20
 NOWHERE = -1

@@ -28,7 +28,7 @@ from surveys.waves.models import Wave, WaveKey
 if TYPE_CHECKING:
     import datetime as dt
 
-    from culture.metrics.closed.facts import Cells
+    from culture.privacy.ground import Cells
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from culture.metrics.closed.facts import Forecast
-from culture.metrics.closed.groups import forecast_units
 from culture.org.models import Person, Unit
+from culture.privacy.ground import Forecast, forecast_units
 from surveys.waves.design.earlier import asked_under_other_names
 from surveys.waves.design.snapshot import SnapshotPlan, unreachable_people
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import floor
 
-from culture.metrics.closed.facts import Cells, Forecast
 from culture.privacy.blocks import Path
 from culture.privacy.groups import UnitGroup, lowest_shared, publishable, regroup
 from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
 
 ROUNDING = 1e-9
+
+Cells = Mapping[uuid.UUID, UnitGroup]  # people asked together, and how many were asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,19 @@ def zones_of(grouping: Grouping, *, paths: Mapping[int, Path]) -> dict[int, froz
         number: frozenset(place_of[unit] for unit in zone.members)
         for number, zone in enumerate(zones)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Units by what would become of their numbers: serials, in ascending order.
+
+    `shown` have a number of their own, the people of `merged` ones are counted in a unit further
+    up, and of `withheld` ones nothing is shown anywhere.
+    """
+
+    shown: tuple[int, ...]
+    merged: tuple[int, ...]
+    withheld: tuple[int, ...]
 
 
 def forecast_units(cells: Cells, *, paths: Mapping[int, Path], k: int, rate: float) -> Forecast:
