@@ -129,11 +129,11 @@ def _seal(
 ) -> None:
     from django.db import connection  # noqa: PLC0415
 
-    from surveys.waves.letters import Envelope  # noqa: PLC0415
+    from surveys.waves.letters import WaveEnvelope  # noqa: PLC0415
 
-    envelope = Envelope(public_key, length)
+    envelope = WaveEnvelope(public_key, length)
     rows = [
-        (uuid.uuid4(), wave, cell, envelope.seal(answer, wave=wave, cell=cell))
+        (uuid.uuid4(), wave, cell, envelope.seal_answer(answer, wave=wave, cell=cell))
         for cell, answer in answers
     ]
     with connection.cursor() as cursor:

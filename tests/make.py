@@ -9,12 +9,15 @@ from typing import Any
 
 from culture.accounts.models import ApiKey, Organisation, User
 from culture.accounts.services import create_user
+from culture.core.letters.keys import read_key
 from culture.metrics.models import DirtyMark
 from culture.metrics.rolling.jobs import recompute_next
 from culture.metrics.rolling.publishing import publish_next
 from culture.org.models import Person, Position, Unit
+from feedback.touchpoints import keys
 from feedback.touchpoints.answers import Answer, response_id
-from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.letters import Words, open_words
+from feedback.touchpoints.models import Touchpoint, WaitingWords, WordsKey
 from feedback.touchpoints.papers import asked_now, sign
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Dimension, Instrument, Item, Respondents, Version
@@ -134,6 +137,7 @@ def a_version(
 def a_touchpoint(unit: Unit, version: Version, **facts: Any) -> Touchpoint:
     facts.setdefault("form", Touchpoint.Form.FULL)
     facts.setdefault("languages", list(LANGUAGES))
+    a_words_key()
     return Touchpoint.objects.create(
         organisation=unit.organisation,
         unit=unit,
@@ -147,6 +151,25 @@ def a_touchpoint(unit: Unit, version: Version, **facts: Any) -> Touchpoint:
 def asked_by(touchpoint: Touchpoint) -> str:
     """What the form of a touchpoint carries: what it asks now, signed."""
     return sign(touchpoint, asked_now(touchpoint))
+
+
+def a_words_key() -> WordsKey:
+    """The key of customers' words, with its private half where the worker has it."""
+    key = WordsKey.objects.newest() or keys.renew_key(now=NOW)
+    assert key is not None
+    return key
+
+
+def waiting_words() -> list[tuple[Touchpoint, Words]]:
+    """What customers wrote and waits in the inbox, opened; letters without words are left out."""
+    found = []
+    for row in WaitingWords.objects.select_related("touchpoint", "key"):
+        private = read_key(row.key.uuid)
+        place = row.touchpoint
+        words = open_words(bytes(row.letter), private, touchpoint=place.uuid, month=row.month)
+        if words:
+            found.append((place, words))
+    return found
 
 
 def some_responses(

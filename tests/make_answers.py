@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from culture.core.letters.keys import make_key, read_key
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves.answering.answers import Outcome, identity_of, receipt_of, submit
 from surveys.waves.closing.opened import Opened, open_letters
-from surveys.waves.collecting.keys import make_key, read_key
 from surveys.waves.letters import VersionRatings, WaveAnswer, open_letter
 from surveys.waves.models import Cell, Wave, WaveKey, WaveVersion
 from tests import make

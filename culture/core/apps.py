@@ -11,9 +11,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Put the home page first in the navigation."""
-        from culture.core import navigation  # noqa: PLC0415
+        """Put the home page first in the navigation, and look after dead rows."""
+        from culture.core import channels, dead_rows, navigation  # noqa: PLC0415
 
+        channels.register(dead_rows.CHANNEL)
         navigation.register(
             navigation.MenuEntry(
                 order=0,

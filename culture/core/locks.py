@@ -30,6 +30,8 @@ class Lock(IntEnum):
     """What is worked out from releases; there is one for all."""
     RELEASING = 7
     """The release of a wave: whoever finds it held leaves it to the holder."""
+    WORDS_KEY = 8
+    """The key that customers' words are sealed to; there is one for all."""
 
 
 def take(kind: Lock, about: int | uuid.UUID) -> None:

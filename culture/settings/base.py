@@ -261,11 +261,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# The private keys of waves: a folder of the worker that the web process never sees. What lies here
-# opens the answers of waves that are not released yet (docs/how-to/production.md).
-WAVE_KEYS = env.str("WAVE_KEYS", default="")
-if not WAVE_KEYS and not env.str("DATABASE_URL", default=""):
-    WAVE_KEYS = str(embedded.data_folder() / "wave-keys")
+# The private keys of letters: a folder of the worker that the web process never sees. What lies
+# here opens answers of waves that are not released, and customers' words that wait
+# (docs/how-to/production.md).
+LETTER_KEYS = env.str("LETTER_KEYS", default="")
+if not LETTER_KEYS and not env.str("DATABASE_URL", default=""):
+    LETTER_KEYS = str(embedded.data_folder() / "letter-keys")
 
 # The answer path: answers per address and minute, through a keyed daily hash of the address.
 ANSWERS_PER_MINUTE = env.int("ANSWERS_PER_MINUTE", default=120)

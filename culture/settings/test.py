@@ -18,8 +18,8 @@ WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 if not env.str("REDIS_URL", default=""):
     REDIS_URL = CACHES["default"]["LOCATION"] = embedded.redis_url(1 + WORKER)
     CELERY_BROKER_URL = embedded.broker_url(1 + WORKER)
-if not env.str("WAVE_KEYS", default=""):
-    WAVE_KEYS = str(embedded.data_folder() / "wave-keys-of-tests")
+if not env.str("LETTER_KEYS", default=""):
+    LETTER_KEYS = str(embedded.data_folder() / "letter-keys-of-tests")
 SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 # A test server's threads must not hold the database that is dropped at the end.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from dataclasses import dataclass
 
+from django.utils.crypto import salted_hmac
+
 from surveys.responses.rows import RatedSides
 
 SOURCE = "customer"
+LONGEST_LINE = 200
+PURPOSE = "service-culture what a customer said"
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -32,7 +35,11 @@ class Answer(RatedSides):
     seconds: float | None = None
 
     def digest(self) -> bytes:
-        """SHA-256 of everything the respondent said; the same key with another is a conflict."""
+        """Hash everything the respondent said; the same key with another is a conflict.
+
+        With a secret of the house: else whoever has the database could try which words go with
+        which ratings.
+        """
         contact = self.contact and [self.contact.address, self.contact.name, self.contact.message]
         said = [
             self.expected,
@@ -42,7 +49,7 @@ class Answer(RatedSides):
             self.comment,
             contact,
         ]
-        return hashlib.sha256(_compact(said).encode()).digest()
+        return salted_hmac(PURPOSE, _compact(said), algorithm="sha256").digest()
 
 
 def response_id(touchpoint_uuid: uuid.UUID, key: str) -> uuid.UUID:

@@ -14,7 +14,7 @@ class TouchpointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register customers as a source of ratings with its words; add the entry and tiles."""
-        from culture.core import channels, public  # noqa: PLC0415
+        from culture.core import channels, dead_rows, public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from feedback.touchpoints import joining, menu, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
@@ -24,6 +24,7 @@ class TouchpointsConfig(AppConfig):
         public.register("/f/")
         channels.register(joining.CHANNEL)
         channels.register(subtracting.CHANNEL)
+        dead_rows.register(*joining.COLUMNS, joining.INBOX)
         menu.register()
         voice.speak()
         sources.register(

@@ -2,7 +2,9 @@
 
 Nobody knows here which words came with which ratings, so anything that leads from words to fewer
 than k rows beside them counts as found: a column that has no place there, a value of a column, a
-transaction, or an order. Inboxes are left out; see `docs/adr/0017-words-apart-from-ratings.md`.
+transaction, or an order. What waits in
+the inbox shares its transaction with the ratings, so there it is looked whether it can be read; see
+`docs/adr/0023-letters-of-customers.md`.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from django.db import connection
 
 from culture.accounts.models import SMALLEST_K
 from culture.core.channels import Channel
+from feedback.touchpoints.letters import LETTER_BYTES
 
 # What words may carry: nothing that is of one answer.
 COLUMNS = {
@@ -24,7 +27,10 @@ COLUMNS = {
         "message", "answered_on", "answered_by_id",
     },
 }  # fmt: skip
-INBOXES = {"touchpoints_waitingcomment", "touchpoints_waitingcontact"}
+INBOX = "touchpoints_waitingwords"
+INBOX_COLUMNS = {"id", "touchpoint_id", "month", "key_id", "letter"}
+MOST_ALIKE = 1 / 64  # of sealed bytes each value is a 256th
+MOST_READ = 1_000
 RATINGS = "responses_response"
 NEIGHBOURS = ("touchpoints", "responses", "metrics")
 TELLING = ("uuid", "timestamp with time zone", "inet")
@@ -50,6 +56,7 @@ _PLACE = {
 def joined_words(*, k: int = SMALLEST_K) -> Iterator[str]:
     """Name every way that leads from words to fewer than `k` rows of another table."""
     columns = _columns()
+    yield from _readable_letters()
     yield from _out_of_place(columns)
     for words, other in _pairs(columns):
         yield from _equal_values(columns, words, other, k=k)
@@ -65,6 +72,31 @@ def joined_words(*, k: int = SMALLEST_K) -> Iterator[str]:
 CHANNEL = Channel("customers' words beside ratings", joined_words)
 
 
+def _readable_letters() -> Iterator[str]:
+    """Say what of the inbox can be read without its key.
+
+    Sealed bytes are as good as random: no value is much more frequent than others, while what is
+    said is filled up to its length.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name = %s ORDER BY 1",
+            [INBOX],
+        )
+        for (column,) in cursor.fetchall():
+            if column not in INBOX_COLUMNS:
+                yield f"{INBOX} has a column {column}"
+        cursor.execute(f"SELECT letter FROM {INBOX} LIMIT %s", [MOST_READ])  # noqa: S608 (ours)
+        letters = [bytes(letter) for (letter,) in cursor.fetchall()]
+    readable = sum(
+        len(letter) != LETTER_BYTES or max(Counter(letter).values()) > MOST_ALIKE * len(letter)
+        for letter in letters
+    )
+    if readable:
+        yield f"{readable} letters of customers are not sealed"
+
+
 def _columns() -> Columns:
     """Every column with its type, of words and of all that customers leave beside them."""
     found: Columns = defaultdict(list)
@@ -73,7 +105,7 @@ def _columns() -> Columns:
             "SELECT table_name, column_name, data_type FROM information_schema.columns"
             " WHERE table_schema = 'public' AND split_part(table_name, '_', 1) = ANY(%s)"
             " AND table_name <> ALL(%s) ORDER BY 1, 2",
-            [list(NEIGHBOURS), list(INBOXES)],
+            [list(NEIGHBOURS), [INBOX]],
         )
         for table, column, kind in cursor.fetchall():
             found[table].append((column, kind))

@@ -12,10 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.texts import text_in
+from feedback.touchpoints.answers import LONGEST_LINE
 from feedback.touchpoints.mirrors.numbers import fewest_answers
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.papers import Asked, Paper, asked_now, paper_of, sign
-from feedback.touchpoints.parsing import LONGEST_LINE
 from feedback.touchpoints.transcript import transcript
 from surveys.instruments import languages
 from surveys.instruments.papers import LONGEST_TEXT
@@ -52,6 +52,7 @@ class Notice(Enum):
     CONFLICT = "conflict"
     CHANGED = "changed"
     NO_STORE = "no store"
+    NO_WORDS = "no words"
 
     @property
     def title(self) -> Sentence:
@@ -74,6 +75,7 @@ _TITLES = {
     Notice.CONFLICT: _("Another answer was already sent from this page"),
     Notice.CHANGED: _("This form has changed"),
     Notice.NO_STORE: _("Not sent yet"),
+    Notice.NO_WORDS: _("Not sent yet"),
 }
 _WORDS = {
     Notice.TOO_MANY: _(
@@ -91,6 +93,10 @@ _WORDS = {
     Notice.NO_STORE: _(
         "Answers cannot be stored at this moment. Everything you typed is still here: please send "
         "it again in a minute."
+    ),
+    Notice.NO_WORDS: _(
+        "What you wrote cannot be kept safely at this moment. Send your answer without the comment "
+        "and without an address, or try again later: everything you typed is still here."
     ),
 }
 _BUTTONS = {Notice.CONFLICT: _("Send as a new answer")}

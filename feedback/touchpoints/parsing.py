@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.touchpoints.answers import Answer, ReplyRequest
+from feedback.touchpoints.answers import LONGEST_LINE, Answer, ReplyRequest
 from surveys.instruments.papers import (
     LONGEST_TEXT,
     NOTHING_ANSWERED,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from feedback.touchpoints.papers import Paper
     from surveys.instruments.papers import Sentence
 
-LONGEST_LINE = 200
 ALL_POINTS = 100
 LONGEST_NUMBER = 6
 FEWEST_DIGITS_OF_A_TELEPHONE = 5

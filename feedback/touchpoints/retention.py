@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from culture.accounts.models import Organisation
 from feedback.touchpoints.answers import SOURCE
-from feedback.touchpoints.models import Comment, Contact, ImportRun
+from feedback.touchpoints.models import Comment, Contact, ImportRun, WaitingWords
 from surveys.responses.retention import erase_responses
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Erased(NamedTuple):
     responses: int
     comments: int
     contacts: int
+    letters: int
 
 
 def apply_retention(*, now: dt.datetime) -> None:
@@ -45,7 +46,8 @@ def apply_retention(*, now: dt.datetime) -> None:
 def erase_old(organisation: Organisation, *, today: dt.date) -> Erased:
     """Delete one organisation's answers, comments and contacts that are too old on a day.
 
-    Of comments and contacts the month is known only, so they go when the oldest of it would.
+    Of comments and contacts the month is known only, so they go when the oldest of it would; a
+    letter that still waits goes when the first of what it may hold would.
     """
     answers = organisation.answers_kept_since(today)
     contacts = organisation.contacts_kept_since(today)
@@ -55,6 +57,11 @@ def erase_old(organisation: Organisation, *, today: dt.date) -> Erased:
         responses=erase_responses(organisation, source=SOURCE, before=answers),
         comments=_erase(comments),
         contacts=_erase(old_contacts),
+        letters=_erase(
+            WaitingWords.objects.filter(
+                touchpoint__organisation=organisation, month__lt=max(answers, contacts)
+            )
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from culture.core.background import background_task
-from feedback.touchpoints import retention, words
+from feedback.touchpoints import keys, retention, words
 from feedback.touchpoints.importing import execution
 from feedback.touchpoints.mirrors import publishing
 from feedback.touchpoints.nudges import nudge_scores
@@ -24,6 +24,19 @@ def apply_retention() -> None:
 def sort_words() -> None:
     """See `words.sort_words`."""
     words.sort_words(now=timezone.now())
+
+
+@background_task("touchpoints.sort_words_everywhere", minutes=5, every=crontab(minute=7, hour=3))
+def sort_words_everywhere() -> None:
+    """See `words.sort_words`: once a day also what came to quiet places."""
+    words.sort_words(now=timezone.now(), everywhere=True)
+
+
+@background_task("touchpoints.check_words_key", minutes=2, every=60.0)
+def check_words_key() -> None:
+    """See `keys.check_keys` and `keys.destroy_old_keys`."""
+    keys.check_keys(now=timezone.now())
+    keys.destroy_old_keys()
 
 
 @background_task("touchpoints.publish_mirrors", minutes=5, every=20.0)

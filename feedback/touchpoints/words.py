@@ -1,13 +1,17 @@
-"""Parting customers' words from their ratings: out of the inboxes, shuffled, and published.
+"""Parting customers' words from their ratings: out of the inbox, shuffled, and published.
 
 A comment or contact must not stand where a transaction, a day, an order or a quiet touchpoint says
-which ratings came with it (see `docs/adr/0017-words-apart-from-ratings.md`).
+which ratings came with it. What arrived is a sealed letter that shares its transaction with the
+ratings, so letters are opened k or more at once, and words say of where they came what k or more
+letters opened with them say too (see `docs/adr/0017-words-apart-from-ratings.md`, and
+`docs/adr/0023-letters-of-customers.md`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+import logging
+from collections import defaultdict
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -16,77 +20,87 @@ from django.db import transaction
 
 from culture.accounts.models import Organisation
 from culture.core import locks
+from culture.core.letters.keys import KeyRefused, read_key
+from culture.core.letters.sealing import UnreadableLetter
 from culture.core.locks import Lock
 from culture.org.models import Unit
 from culture.privacy.blocks import Place, form_blocks
-from feedback.touchpoints.models import Comment, Contact, WaitingComment, WaitingContact
-from surveys.responses.queries import count_answers
+from feedback.touchpoints.letters import Words, open_words
+from feedback.touchpoints.models import Comment, Contact, WaitingWords, WordsKey
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from feedback.touchpoints.models import Touchpoint
 
+log = logging.getLogger(__name__)
+
 MOST_STIRRED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """How many answers came in each month at each touchpoint, and in each unit with those below."""
+class Arrived:
+    """What one customer wrote, perhaps nothing, and where and when; `letter` is what it was in."""
 
-    k: int
-    at: Mapping[tuple[uuid.UUID, dt.date], int]
-    within: Mapping[tuple[int, dt.date], int]
-
-    def unit_of(self, touchpoint: Touchpoint, month: dt.date) -> int:
-        """Give the narrowest unit of a touchpoint with k or more answers, else the topmost."""
-        path: list[int] = touchpoint.unit.path
-        wide_enough = (pk for pk in reversed(path) if self.within[pk, month] >= self.k)
-        return next(wide_enough, path[0])
-
-    def hides(self, touchpoint: Touchpoint, month: dt.date) -> bool:
-        """Whether k or more answers came at a touchpoint."""
-        return self.at[touchpoint.uuid, month] >= self.k
+    touchpoint: Touchpoint
+    month: dt.date
+    words: Words
+    letter: uuid.UUID | None = None
 
 
-def sort_words(*, now: dt.datetime) -> int:
-    """Move what arrived out of the inboxes, and publish comments; return how many comments.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Arrivals that move on at once, k or more, and what is said of where each of them came."""
 
-    Also what came before, back to the month before this, is written anew in random order, whether
-    or not something arrived: so the transaction of a row tells nothing about when it came. Each
-    organisation is one transaction. Idempotent, and safe side by side.
+    arrivals: Sequence[Arrived]
+    unit: int
+    touchpoint: Touchpoint | None = None
+
+    @property
+    def month(self) -> dt.date:
+        """The month of all of them: the first, so that nothing is kept too long."""
+        return min(arrived.month for arrived in self.arrivals)
+
+
+def sort_words(*, now: dt.datetime, everywhere: bool = False) -> int:
+    """Move what arrived out of the inbox, and publish comments; return how many comments.
+
+    Letters move where k or more of a touchpoint wait, or `everywhere`: also those of fewer, with
+    those of other places, k or more together. Also what came before, back to the month before this,
+    is written anew in random order, whether or not something arrived: so the transaction of a row
+    tells nothing about when it came. Each organisation is one transaction. Idempotent, and safe
+    side by side.
     """
+    private = _private_keys()
     return sum(
-        _sort_words_of(organisation, now=now)
+        _sort_words_of(organisation, private, now=now, everywhere=everywhere)
         for organisation in Organisation.objects.order_by("pk")
     )
 
 
-def lock_words(organisation_id: int) -> None:
-    """Keep the words of an organisation where they are until the transaction ends.
-
-    Whoever changes a row takes this first: a row that is written anew meanwhile would be missed.
-    """
-    locks.take(Lock.WORDS, organisation_id)
+def _private_keys() -> dict[int, bytes]:
+    """The keys that can be read, by their serial; letters of any other wait."""
+    found = {}
+    for key in WordsKey.objects.all():
+        try:
+            found[key.pk] = read_key(key.uuid, public=bytes(key.public_key))
+        except KeyRefused as refused:
+            log.error("the key %s of customers' words: %s", key.uuid, refused.problem)  # noqa: TRY400
+    return found
 
 
 @transaction.atomic
-def _sort_words_of(organisation: Organisation, *, now: dt.datetime) -> int:
-    lock_words(organisation.pk)
-    comments, contacts = (
-        _arrived(WaitingComment, organisation),
-        _arrived(WaitingContact, organisation),
-    )
-    months = [row.month for row in (*comments, *contacts)]
-    since = min([_month_before(organisation.day_of(now)), *months])
-    crowd = _crowd(organisation, since=since) if months else Crowd(organisation.k, {}, {})
-    Comment.objects.bulk_create(_comment(row, crowd) for row in comments)
-    Contact.objects.bulk_create(_contact(row, crowd, organisation) for row in contacts)
-    for inbox, rows in ((WaitingComment, comments), (WaitingContact, contacts)):
-        inbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
+def _sort_words_of(
+    organisation: Organisation, private: dict[int, bytes], *, now: dt.datetime, everywhere: bool
+) -> int:
+    # Whoever changes a row takes this first: a row written anew meanwhile would be missed.
+    locks.take(Lock.WORDS, organisation.pk)
+    batches = form_batches(_arrived(organisation, private), k=organisation.k, everywhere=everywhere)
+    since = min([_month_before(organisation.day_of(now)), *(batch.month for batch in batches)])
+    comments, contacts = move_on(organisation, batches)
     released = _release_comments(organisation, now=now)
     _shuffle(
         Comment.objects.filter(unit__organisation=organisation, month__gte=since),
@@ -98,41 +112,118 @@ def _sort_words_of(organisation: Organisation, *, now: dt.datetime) -> int:
     return released
 
 
-def _arrived(inbox: type[Any], organisation: Organisation) -> Sequence[Any]:
-    waiting = inbox.objects.filter(touchpoint__organisation=organisation)
-    return list(waiting.select_related("touchpoint__unit"))
+def _arrived(organisation: Organisation, private: dict[int, bytes]) -> list[Arrived]:
+    """Open the letters of an organisation; those that no key opens stay, and are told of."""
+    waiting = WaitingWords.objects.filter(touchpoint__organisation=organisation, key__in=private)
+    found, unreadable = [], 0
+    for row in waiting.select_related("touchpoint__unit"):
+        at, month = row.touchpoint, row.month
+        try:
+            words = open_words(
+                bytes(row.letter), private[row.key_id], touchpoint=at.uuid, month=month
+            )
+        except UnreadableLetter:
+            unreadable += 1
+        else:
+            found.append(Arrived(at, month, words, row.pk))
+    if unreadable:
+        log.error("%d letters of customers were tampered with and stay", unreadable)
+    return found
+
+
+def form_batches(arrivals: Iterable[Arrived], *, k: int, everywhere: bool) -> list[Batch]:
+    """Put arrivals into batches of k or more; what is in none waits.
+
+    Those of a touchpoint and month come together where they are enough. `everywhere` the rest of a
+    month goes up the tree until it is enough, and what is too few at the top joins the next month.
+    """
+    months: dict[dt.date, list[Arrived]] = defaultdict(list)
+    for arrived in arrivals:
+        months[arrived.month].append(arrived)
+    batches, rest = [], list[Arrived]()
+    for month in sorted(months):
+        taken, rest = _of_touchpoints(rest + months[month], k=k)
+        batches += taken
+        if everywhere:
+            taken, rest = _up_the_tree(rest, k=k)
+            batches += taken
+        else:
+            rest = []
+    return batches
+
+
+def _of_touchpoints(arrivals: list[Arrived], *, k: int) -> tuple[list[Batch], list[Arrived]]:
+    """Give a batch of every touchpoint with k or more, and the rest."""
+    batches, rest = [], list[Arrived]()
+    groups: dict[Touchpoint, list[Arrived]] = defaultdict(list)
+    for arrived in arrivals:
+        groups[arrived.touchpoint].append(arrived)
+    for touchpoint, found in groups.items():
+        if len(found) >= k:
+            batches.append(Batch(found, touchpoint.unit_id, touchpoint))
+        else:
+            rest += found
+    return batches, rest
+
+
+def _up_the_tree(arrivals: list[Arrived], *, k: int) -> tuple[list[Batch], list[Arrived]]:
+    """Give a batch of every unit with k or more that no unit below took, and the rest."""
+    batches, rest = [], list[Arrived]()
+    pools: dict[tuple[int, ...], list[Arrived]] = defaultdict(list)
+    for arrived in arrivals:
+        pools[tuple(arrived.touchpoint.unit.path)].append(arrived)
+    met = {path[:end] for path in pools for end in range(1, len(path) + 1)}
+    for path in sorted(met, key=_low):
+        found = pools.pop(path, [])
+        if len(found) >= k:
+            batches.append(Batch(found, path[-1]))
+        elif len(path) > 1:
+            pools[path[:-1]] += found
+        else:
+            rest += found
+    return batches, rest
+
+
+def _low(path: tuple[int, ...]) -> int:
+    return -len(path)
+
+
+def move_on(organisation: Organisation, batches: Iterable[Batch]) -> tuple[int, int]:
+    """Store the words of batches where they stay, and empty the inbox of them; return how many.
+
+    The caller holds the lock of the organisation's words.
+    """
+    comments: list[Comment] = []
+    contacts: list[Contact] = []
+    letters: list[uuid.UUID] = []
+    for batch in batches:
+        for arrived in batch.arrivals:
+            if arrived.words.comment:
+                comments.append(
+                    Comment(unit_id=batch.unit, month=batch.month, text=arrived.words.comment)
+                )
+            if wish := arrived.words.contact:
+                contacts.append(
+                    Contact(
+                        organisation=organisation,
+                        unit_id=batch.unit,
+                        touchpoint=batch.touchpoint,
+                        month=batch.month,
+                        name=wish.name,
+                        address=wish.address,
+                        message=wish.message,
+                    )
+                )
+            if arrived.letter:
+                letters.append(arrived.letter)
+    Comment.objects.bulk_create(comments)
+    Contact.objects.bulk_create(contacts)
+    WaitingWords.objects.filter(pk__in=letters).delete()
+    return len(comments), len(contacts)
 
 
 def _month_before(day: dt.date) -> dt.date:
     return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-
-
-def _crowd(organisation: Organisation, *, since: dt.date) -> Crowd:
-    paths = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "path"))
-    at: Counter[tuple[uuid.UUID, dt.date]] = Counter()
-    within: Counter[tuple[int, dt.date]] = Counter()
-    for unit, asker, month, n in count_answers(units=paths, since=since):
-        at[asker, month] += n
-        for above in paths[unit]:
-            within[above, month] += n
-    return Crowd(organisation.k, at, within)
-
-
-def _comment(row: WaitingComment, crowd: Crowd) -> Comment:
-    unit = crowd.unit_of(row.touchpoint, row.month)
-    return Comment(unit_id=unit, month=row.month, text=row.text)
-
-
-def _contact(row: WaitingContact, crowd: Crowd, organisation: Organisation) -> Contact:
-    return Contact(
-        organisation=organisation,
-        unit_id=crowd.unit_of(row.touchpoint, row.month),
-        touchpoint=row.touchpoint if crowd.hides(row.touchpoint, row.month) else None,
-        month=row.month,
-        name=row.name,
-        address=row.address,
-        message=row.message,
-    )
 
 
 def _release_comments(organisation: Organisation, *, now: dt.datetime) -> int:

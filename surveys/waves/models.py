@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import SMALLEST_K, Organisation, User
 from culture.core.codes import new_code
+from culture.core.letters.problems import KeyProblem
 from culture.core.models import PublicModel
 from culture.org.models import Person, Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Band
-from surveys.waves.letters import Envelope
+from surveys.waves.letters import WaveEnvelope
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -145,19 +146,6 @@ class WaveVersion(models.Model):
         return f"{self.wave} {self.position}"
 
 
-class KeyProblem(models.TextChoices):
-    """Why a worker cannot use the private key of a wave, or make one."""
-
-    NO_FOLDER = (
-        "no-folder",
-        _("The worker has no folder for the keys of waves: the setting WAVE_KEYS is empty."),
-    )
-    UNWRITABLE = "unwritable", _("The worker cannot write to its folder for the keys of waves.")
-    MISSING = "missing", _("The file of the key is gone from the worker's folder.")
-    UNREADABLE = "unreadable", _("The file of the key cannot be read.")
-    ANOTHER = "another", _("The file holds the key of something else.")
-
-
 class WaveKey(models.Model):
     """The public half of the key that a wave's answers are sealed with, and what became of it.
 
@@ -176,9 +164,9 @@ class WaveKey(models.Model):
         return f"{self.wave} {self.pk}"
 
     @property
-    def envelope(self) -> Envelope:
+    def envelope(self) -> WaveEnvelope:
         """What answers are sealed with."""
-        return Envelope(bytes(self.public_key), self.letter_bytes)
+        return WaveEnvelope(bytes(self.public_key), self.letter_bytes)
 
 
 class KeyFolder(models.Model):

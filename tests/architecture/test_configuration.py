@@ -58,10 +58,10 @@ def test_the_keys_of_waves_are_mounted_into_the_worker_alone() -> None:
 
     def knows_keys(service: dict[str, Any]) -> bool:
         mounted = any(volume.startswith("keys:") for volume in service.get("volumes", []))
-        return mounted or "WAVE_KEYS" in (service.get("environment") or {})
+        return mounted or "LETTER_KEYS" in (service.get("environment") or {})
 
     assert [name for name, one in compose["services"].items() if knows_keys(one)] == ["worker"]
-    assert "WAVE_KEYS" not in compose["x-house"]["environment"]
+    assert "LETTER_KEYS" not in compose["x-house"]["environment"]
 
 
 @pytest.mark.parametrize("uncommented", [False, True])

@@ -50,6 +50,8 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "metrics.close_periods": crontab(minute=7),
         "toolkit.open_runs": crontab(minute=37),
         "touchpoints.sort_words": crontab(minute="*/5"),
+        "touchpoints.sort_words_everywhere": crontab(minute=7, hour=3),
+        "touchpoints.check_words_key": 60.0,
         "touchpoints.publish_mirrors": 20.0,
         "touchpoints.apply_retention": crontab(minute=17),
         "waves.open_due": 60.0,

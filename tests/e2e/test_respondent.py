@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from feedback.touchpoints.answers import ReplyRequest
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
+from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.services import limits
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
@@ -85,7 +86,8 @@ def test_the_form_is_answered_by_keyboard_without_scripts(open_page: Open) -> No
 
     stored = Response.objects.get()
     assert (stored.expected[0], stored.delivered[0]) == (2, 2)
-    assert WaitingComment.objects.get().text == "Good."
+    [(_touchpoint, words)] = make.waiting_words()
+    assert words.comment == "Good."
 
 
 def test_without_scripts_problems_take_the_focus(open_page: Open) -> None:
@@ -108,7 +110,8 @@ def test_enter_in_a_field_sends_and_never_changes_the_language(open_page: Open) 
     page.keyboard.press("Enter")
     page.wait_for_url("**/thanks/**")
 
-    assert WaitingContact.objects.get().address == "bo@example.org"
+    [(_touchpoint, words)] = make.waiting_words()
+    assert words.contact == ReplyRequest("bo@example.org")
 
 
 def test_a_phone_shows_one_statement_at_a_time_and_back_works(open_page: Open) -> None:

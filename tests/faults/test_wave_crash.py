@@ -94,7 +94,7 @@ def program(house: OwnHouse, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def key_files(house: OwnHouse) -> list[Path]:
-    return list(house.place.house.glob("wave-keys/*.key"))
+    return list(house.place.house.glob("letter-keys/*.key"))
 
 
 def count(house: OwnHouse, *tables: str) -> int:
@@ -136,4 +136,4 @@ def test_no_sealed_answer_is_lost_or_doubled_whatever_dies(house: OwnHouse) -> N
     assert house.ask("SELECT content ->> 'n' FROM metrics_release") == [(str(PEOPLE),)]
     assert house.ask("SELECT count(*) FROM waves_certificate") == [(1,)]
     assert count(house, "answers.inbox", "answers.sealed", "answers.receipt") == 0
-    assert list((house.place.house / "wave-keys").iterdir()) == []
+    assert list((house.place.house / "letter-keys").iterdir()) == []

@@ -6,7 +6,12 @@ import pytest
 
 from culture.core import besteffort
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.services import limits
+from feedback.touchpoints.services import intake, limits
+
+
+@pytest.fixture(autouse=True)
+def _no_letters_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "leaves_a_letter", lambda _touchpoint: False)
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,10 @@ from culture.accounts.models import Organisation, Scope
 from culture.api.keys import MinuteCounter, RecentKeys, recent_keys
 from culture.api.throttling import KeyThrottle
 from culture.metrics.models import DirtyMark, Release, Series
+from feedback.touchpoints.answers import ReplyRequest
 from feedback.touchpoints.api import submit
 from feedback.touchpoints.lookup import touchpoints_by_uuid
-from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
+from feedback.touchpoints.models import Touchpoint
 from surveys.responses.models import Response
 from tests import make
 
@@ -98,7 +99,8 @@ def test_an_answer_is_stored_with_its_mark(program: Program, touchpoint: Touchpo
     assert (stored.expected, stored.delivered) == ([6, 5, 7], [4, None, None])
     assert stored.way == "api"
     assert (stored.expected_1, stored.delivered_1, stored.delivered_2) == (12, 8, None)
-    assert WaitingComment.objects.get().text == "A day late."
+    [(_touchpoint, words)] = make.waiting_words()
+    assert words.comment == "A day late."
     assert DirtyMark.objects.count() == 1
 
 
@@ -109,7 +111,7 @@ def test_the_same_answer_again_gives_the_same_receipt(
     again = program.submit(touchpoint, ANSWER)
 
     assert (again.status_code, again.content) == (200, first.content)
-    assert (Response.objects.count(), WaitingComment.objects.count()) == (1, 1)
+    assert (Response.objects.count(), len(make.waiting_words())) == (1, 1)
 
 
 def test_another_answer_with_the_same_key_is_a_conflict(
@@ -120,7 +122,8 @@ def test_another_answer_with_the_same_key_is_a_conflict(
 
     detail = "Another answer was sent with this Idempotency-Key."
     assert problem(response) == (409, detail)
-    assert WaitingComment.objects.get().text == "A day late."
+    [(_touchpoint, words)] = make.waiting_words()
+    assert words.comment == "A day late."
 
 
 def test_every_error_of_an_answer_is_told_at_once(program: Program, touchpoint: Touchpoint) -> None:
@@ -206,8 +209,8 @@ def test_a_contact_is_stored_apart(program: Program, touchpoint: Touchpoint) -> 
     touchpoint.save()
     program.submit(touchpoint, {**ANSWER, "contact": {"address": "a@example.org", "name": "Ana"}})
 
-    contact = WaitingContact.objects.get()
-    assert (contact.name, contact.address) == ("Ana", "a@example.org")
+    [(_touchpoint, words)] = make.waiting_words()
+    assert words.contact == ReplyRequest("a@example.org", name="Ana")
 
 
 def test_too_many_answers_are_told_when_to_come_back(

@@ -12,7 +12,7 @@ from django.core.signing import Signer
 from django.test import Client
 
 from feedback.touchpoints.lookup import recent_touchpoints, touchpoints_by_uuid
-from feedback.touchpoints.models import Touchpoint, WaitingComment
+from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.papers import Asked, asked_now, read_asked, sign
 from surveys.responses.models import Response
 from tests import make
@@ -104,7 +104,8 @@ def test_a_full_page_keeps_every_answer_and_its_words_when_the_form_gets_shorter
     assert send(touchpoint, typed).status_code == 303
 
     assert stored()[1:3] == ([None, 5, None], [None, 3, None])
-    assert WaitingComment.objects.get().text == "Too slow."
+    [(_touchpoint, words)] = make.waiting_words()
+    assert words.comment == "Too slow."
 
 
 def test_what_is_wrong_is_shown_on_the_page_that_was_given(touchpoint: Touchpoint) -> None:

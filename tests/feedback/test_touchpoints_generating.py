@@ -56,7 +56,7 @@ def test_every_generated_row_is_what_its_ratings_give() -> None:
             way="form",
             questionnaire=questionnaire,
             rated=answer,
-            digest=answer.digest(),
+            digest=bytes(stored["digest"]),
             answered_on=stored["answered_on"],
             asked=questionnaire.asked(short=False),
         )

@@ -15,7 +15,8 @@ from culture.core import besteffort, limits
 from culture.metrics.models import DirtyMark
 from feedback.touchpoints import nudges
 from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
-from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
+from feedback.touchpoints.letters import Words
+from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.papers import paper_of
 from feedback.touchpoints.services.intake import KeyConflict, Receipt, store_answer
 from feedback.touchpoints.services.limits import counts
@@ -67,16 +68,12 @@ def test_an_answer_and_its_mark_are_stored_by_one_statement(db: None) -> None:
     assert list(marks) == [("customer", touchpoint.unit_id, DAY)]
 
 
-def test_comment_and_contact_go_to_inboxes_of_their_own(db: None) -> None:
+def test_comment_and_contact_wait_in_one_letter(db: None) -> None:
     touchpoint = a_touchpoint()
     contact = ReplyRequest(address="bo@example.org", name="Bo", message="Call me.")
     store(touchpoint, Answer((6, None, None), (4, None, None), comment="Slow.", contact=contact))
 
-    month = DAY.replace(day=1)
-    comments = WaitingComment.objects.values_list("touchpoint", "month", "text")
-    assert list(comments) == [(touchpoint.pk, month, "Slow.")]
-    wishes = WaitingContact.objects.values_list("touchpoint", "month", "address", "name", "message")
-    assert list(wishes) == [(touchpoint.pk, month, "bo@example.org", "Bo", "Call me.")]
+    assert make.waiting_words() == [(touchpoint, Words("Slow.", contact))]
 
 
 def test_the_same_answer_again_gets_the_same_receipt_and_stores_nothing(db: None) -> None:
@@ -90,7 +87,7 @@ def test_the_same_answer_again_gets_the_same_receipt_and_stores_nothing(db: None
     assert [
         Response.objects.count(),
         DirtyMark.objects.count(),
-        WaitingComment.objects.count(),
+        len(make.waiting_words()),
     ] == [1] * 3
 
 
@@ -102,7 +99,7 @@ def test_another_answer_with_the_same_key_is_a_conflict_and_changes_nothing(db: 
         store(touchpoint, Answer((1, None, None), (1, None, None), comment="Slow."))
 
     assert Response.objects.get().expected == [6, 5, None]
-    assert [DirtyMark.objects.count(), WaitingComment.objects.count()] == [1, 0]
+    assert [DirtyMark.objects.count(), len(make.waiting_words())] == [1, 0]
 
 
 def test_touchpoints_do_not_share_keys(db: None) -> None:
@@ -134,7 +131,7 @@ def test_twenty_retries_at_once_store_one_answer_and_one_mark() -> None:
     assert [
         Response.objects.count(),
         DirtyMark.objects.count(),
-        WaitingComment.objects.count(),
+        len(make.waiting_words()),
     ] == [1] * 3
 
 

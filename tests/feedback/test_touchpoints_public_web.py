@@ -15,7 +15,7 @@ from django.utils import translation
 
 from culture.metrics.models import DirtyMark
 from feedback.touchpoints.lookup import recent_touchpoints
-from feedback.touchpoints.models import Touchpoint, WaitingComment
+from feedback.touchpoints.models import Touchpoint
 from surveys.responses.models import Response
 from tests import make
 
@@ -405,7 +405,8 @@ def test_urlencoded_fields_are_read_as_django_reads_them(client: Client, db: Non
     client.post(url_of(touchpoint), body, content_type="application/x-www-form-urlencoded")
 
     assert Response.objects.get().expected == [6, None, None]
-    assert WaitingComment.objects.get().text == "a b+c&d ø\n€"
+    [(_touchpoint, words)] = make.waiting_words()
+    assert words.comment == "a b+c&d ø\n€"
 
 
 def test_pages_are_compressed_where_the_browser_can(client: Client, db: None) -> None:

@@ -22,7 +22,7 @@ from feedback.touchpoints.importing.execution import execute_import
 from feedback.touchpoints.importing.mapping import read_document
 from feedback.touchpoints.links import embed_snippet
 from feedback.touchpoints.menu import waiting_contacts
-from feedback.touchpoints.models import Comment, Contact, ImportRun, Touchpoint
+from feedback.touchpoints.models import Comment, Contact, ImportRun, Touchpoint, WaitingWords
 from feedback.touchpoints.papers import paper_of
 from feedback.touchpoints.queries import versions_to_ask, works_with_touchpoints
 from feedback.touchpoints.services import contacts, imports, touchpoints
@@ -353,8 +353,11 @@ def test_retention_deletes_what_is_too_old_and_marks_nothing(
 ) -> None:
     answered(touchpoint, dt.date(2023, 11, 21), "old")
     answered(touchpoint, dt.date(2023, 11, 22), "kept", comment="")
-    answered(touchpoint, dt.date(2023, 12, 1), "the next month")
-    sort_words(now=make.NOW)
+    for number in range(6):
+        answered(touchpoint, dt.date(2023, 12, 1), f"the next month {number}")
+        if number == 4:
+            sort_words(now=make.NOW)
+    Comment.objects.create(unit=touchpoint.unit, month=dt.date(2023, 11, 1), text="Late.")
     a_contact(touchpoint, month=dt.date(2026, 5, 1))
     a_contact(touchpoint, month=dt.date(2026, 6, 1))
     DirtyMark.objects.all().delete()
@@ -364,11 +367,12 @@ def test_retention_deletes_what_is_too_old_and_marks_nothing(
             retention.apply_retention(now=make.NOW)
 
     days = Response.objects.order_by("answered_on").values_list("answered_on", flat=True)
-    assert list(days) == [dt.date(2023, 11, 22), dt.date(2023, 12, 1)]
-    assert [one.month for one in Comment.objects.all()] == [dt.date(2023, 12, 1)]
+    assert list(days) == [dt.date(2023, 11, 22)] + [dt.date(2023, 12, 1)] * 6
+    assert [one.month for one in Comment.objects.all()] == [dt.date(2023, 12, 1)] * 5
+    assert WaitingWords.objects.count() == 0
     assert [one.month for one in Contact.objects.all()] == [dt.date(2026, 6, 1)]
     assert DirtyMark.objects.count() == 0
-    erased = {"responses": 1, "comments": 1, "contacts": 1}
+    erased = {"responses": 1, "comments": 1, "contacts": 1, "letters": 2}
     assert caplog.messages == [f"retention of {touchpoint.organisation.uuid}: {erased}"]
 
 

@@ -12,14 +12,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from culture.core.letters.keys import KeyRefused, destroy_key, make_key, problem_of, read_key
+from culture.core.letters.problems import KeyProblem
 from culture.metrics.models import Release
 from surveys.waves.closing import certificates, ending, releasing
 from surveys.waves.closing.auditing import audit_wave
 from surveys.waves.collecting import keys
-from surveys.waves.collecting.keys import KeyRefused, check_keys, destroy_key, make_key, read_key
+from surveys.waves.collecting.keys import check_keys
 from surveys.waves.collecting.opening import open_due
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
-from surveys.waves.models import Certificate, KeyFolder, KeyProblem, Wave, WaveKey
+from surveys.waves.models import Certificate, KeyFolder, Wave, WaveKey
 from tests import make, make_surveys
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ OVER = make_surveys.CLOSES
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Any) -> Path:
-    settings.WAVE_KEYS = str(tmp_path / "keys")
+    settings.LETTER_KEYS = str(tmp_path / "keys")
     return tmp_path / "keys"
 
 
@@ -58,7 +60,7 @@ def test_a_key_is_a_private_file_in_a_private_folder(folder: Path) -> None:
     assert (file.name, file.stat().st_size) == (f"{wave.uuid}.key", 32)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert keys.problem_of(wave.key) == ""
+    assert problem_of(wave.uuid, public=bytes(wave.key.public_key)) == ""
 
 
 def test_many_workers_at_once_make_one_key() -> None:
@@ -76,7 +78,7 @@ def test_many_workers_at_once_make_one_key() -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda _folder, settings: setattr(settings, "WAVE_KEYS", ""), "has no folder"),
+        (lambda _folder, settings: setattr(settings, "LETTER_KEYS", ""), "has no folder"),
         (lambda folder, _settings: folder.write_text("a file"), "cannot write to its folder"),
     ],
 )
@@ -96,10 +98,10 @@ def test_without_a_place_for_its_key_no_wave_opens_and_its_page_says_why(
 
 def test_when_the_folder_is_there_again_the_wave_opens(settings: Any) -> None:
     wave = a_waiting_wave()
-    right, settings.WAVE_KEYS = settings.WAVE_KEYS, ""
+    right, settings.LETTER_KEYS = settings.LETTER_KEYS, ""
     open_due(now=make.NOW)
 
-    settings.WAVE_KEYS = right
+    settings.LETTER_KEYS = right
     check_keys(now=make.NOW)
 
     assert KeyFolder.objects.get().problem == ""

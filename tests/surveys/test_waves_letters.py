@@ -8,24 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from culture.core.letters.sealing import UnreadableLetter, new_private_key, public_key_of
 from surveys.instruments.papers import LONGEST_TEXT
 from surveys.waves import letters
 from surveys.waves.collecting.sealing import seal
 from surveys.waves.letters import (
-    Envelope,
-    UnreadableLetter,
     VersionRatings,
     WaveAnswer,
+    WaveEnvelope,
     open_letter,
 )
 from surveys.waves.models import Cell, WaveKey
 from tests import make, make_answers
 
-PRIVATE, OTHER = letters.new_private_key(), letters.new_private_key()
+PRIVATE, OTHER = new_private_key(), new_private_key()
 WAVE, CELL, VERSION = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
 SEAL_BYTES = 48  # the encapsulated key and the tag
 LENGTH = letters.length_for([10], has_comment=True)
-ENVELOPE = Envelope(letters.public_key_of(PRIVATE), LENGTH)
+ENVELOPE = WaveEnvelope(public_key_of(PRIVATE), LENGTH)
 
 ratings = st.lists(st.none() | st.integers(0, 100), min_size=5, max_size=5).map(tuple)
 answers = st.builds(
@@ -40,7 +40,7 @@ answers = st.builds(
 
 
 def sealed(answer: WaveAnswer, cell: uuid.UUID = CELL) -> bytes:
-    return ENVELOPE.seal(answer, wave=WAVE, cell=cell)
+    return ENVELOPE.seal_answer(answer, wave=WAVE, cell=cell)
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,7 +100,7 @@ def test_the_database_takes_letters_of_one_length_only(monkeypatch: pytest.Monke
     monkeypatch.setattr(
         WaveKey,
         "envelope",
-        property(lambda key: Envelope(bytes(key.public_key), key.letter_bytes - 64)),
+        property(lambda key: WaveEnvelope(bytes(key.public_key), key.letter_bytes - 64)),
     )
 
     with pytest.raises(Exception, match="another length"):

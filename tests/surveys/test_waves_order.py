@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from scipy.stats import spearmanr
 
-from surveys.waves.collecting.keys import read_key
+from culture.core.letters.keys import read_key
 from surveys.waves.collecting.sealing import finish, seal, stir
 from surveys.waves.letters import open_letter
 from surveys.waves.models import Cell, Invitation, Wave

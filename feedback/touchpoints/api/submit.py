@@ -29,7 +29,7 @@ from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.nudges import nudge_scores
 from feedback.touchpoints.papers import Paper, asked_now, paper_of
 from feedback.touchpoints.parsing import parse_document
-from feedback.touchpoints.services.intake import KeyConflict, store_answer
+from feedback.touchpoints.services.intake import KeyConflict, WordsRefused, store_answer
 from surveys.instruments.models import Version
 from surveys.instruments.papers import AnswerRefused
 from surveys.responses.models import Way
@@ -157,6 +157,8 @@ class SubmitView(APIView):
         except KeyConflict:
             detail = _("Another answer was sent with this Idempotency-Key.")
             raise CallRefused(HTTPStatus.CONFLICT, detail) from None
+        except WordsRefused:
+            raise _later(_("Words cannot be kept safely now. Send the answer without.")) from None
         except DatabaseError as error:
             logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
             raise _later(_("The answer could not be stored. Send it again.")) from None

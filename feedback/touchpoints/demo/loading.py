@@ -12,12 +12,13 @@ import numpy as np
 
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
-from feedback.touchpoints.answers import SOURCE, response_id
+from feedback.touchpoints.answers import SOURCE, ReplyRequest, response_id
 from feedback.touchpoints.demo.customers import DAYS, answers_of
 from feedback.touchpoints.demo.scenery import DESKS, Desk
 from feedback.touchpoints.demo.words import COMMENTS, CONTACTS
-from feedback.touchpoints.models import Touchpoint, WaitingComment, WaitingContact
-from feedback.touchpoints.words import sort_words
+from feedback.touchpoints.letters import Words
+from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.words import Arrived, form_batches, move_on, sort_words
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import build_questionnaire
 from surveys.responses.bulk import store_spooled, write_row
@@ -40,6 +41,7 @@ class _Year:
     opened_at: dt.datetime
     generator: np.random.Generator
     spool: io.StringIO = field(default_factory=io.StringIO)
+    arrived: list[Arrived] = field(default_factory=list)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
 
@@ -62,6 +64,8 @@ def open_touchpoints(demo: Demo) -> str:
     stored, _conflicts = store_spooled(
         year.spool, source=SOURCE, units=[unit.pk for unit in units.values()]
     )
+    batches = form_batches(year.arrived, k=organisation.k, everywhere=True)
+    move_on(organisation, batches)
     sort_words(now=demo.now)
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 
@@ -105,29 +109,26 @@ def _write_answers(desk: Desk, touchpoint: Touchpoint, year: _Year) -> None:
         )
         write_row(number, row, year.spool)
         days.append(said.day)
-        if number % ANSWERS_A_COMMENT == 0:
-            comments.append(_comment(touchpoint, said.day, number // ANSWERS_A_COMMENT))
-    WaitingComment.objects.bulk_create(comments)
-    if desk.asks_contact:
-        recent = [day for day in days if (year.today - day).days < CONTACT_DAYS]
-        _store_contacts(touchpoint, recent)
-
-
-def _comment(touchpoint: Touchpoint, day: dt.date, number: int) -> WaitingComment:
-    # A step that shares no factor with the length meets every text in a mixed order.
-    text = COMMENTS[number * 7 % len(COMMENTS)]
-    return WaitingComment(touchpoint=touchpoint, month=day.replace(day=1), text=text)
-
-
-def _store_contacts(touchpoint: Touchpoint, days: list[dt.date]) -> None:
-    step = max(1, len(days) // len(CONTACTS))
-    WaitingContact.objects.bulk_create(
-        WaitingContact(
-            touchpoint=touchpoint,
-            name=name,
-            address=address,
-            message=message,
-            month=day.replace(day=1),
-        )
-        for (name, address, message), day in zip(CONTACTS, days[::step], strict=False)
+        comments.append(_comment(number))
+    wishes = _wishes(days, today=year.today) if desk.asks_contact else {}
+    year.arrived.extend(
+        Arrived(touchpoint, day.replace(day=1), Words(comment, wishes.get(place)))
+        for place, (day, comment) in enumerate(zip(days, comments, strict=True))
     )
+
+
+def _comment(number: int) -> str:
+    if number % ANSWERS_A_COMMENT:
+        return ""
+    # A step that shares no factor with the length meets every text in a mixed order.
+    return COMMENTS[number // ANSWERS_A_COMMENT * 7 % len(COMMENTS)]
+
+
+def _wishes(days: list[dt.date], *, today: dt.date) -> dict[int, ReplyRequest]:
+    """Who of the customers of the last months asks for a reply, by their place."""
+    recent = [place for place, day in enumerate(days) if (today - day).days < CONTACT_DAYS]
+    chosen = recent[:: max(1, len(recent) // len(CONTACTS))]
+    return {
+        place: ReplyRequest(address, name, message)
+        for place, (name, address, message) in zip(chosen, CONTACTS, strict=False)
+    }

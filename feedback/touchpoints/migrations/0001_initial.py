@@ -349,35 +349,42 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="WaitingComment",
+            name="WordsKey",
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("month", models.DateField()),
-                ("text", models.TextField()),
+                ("uuid", models.UUIDField(editable=False, unique=True)),
+                ("public_key", models.BinaryField()),
                 (
-                    "touchpoint",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="touchpoints.touchpoint",
+                    "problem",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (
+                                "no-folder",
+                                "The worker has no folder for private keys: the setting LETTER_KEYS is empty.",
+                            ),
+                            (
+                                "unwritable",
+                                "The worker cannot write to its folder for private keys.",
+                            ),
+                            ("missing", "The file of the key is gone from the worker's folder."),
+                            ("unreadable", "The file of the key cannot be read."),
+                            ("another", "The file holds the key of something else."),
+                        ],
+                        max_length=10,
                     ),
                 ),
+                ("made_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField()),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
-            name="WaitingContact",
+            name="WaitingWords",
             fields=[
                 (
                     "id",
@@ -389,9 +396,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("month", models.DateField()),
-                ("name", models.CharField(blank=True, max_length=200)),
-                ("address", models.CharField(max_length=200)),
-                ("message", models.TextField(blank=True)),
+                ("letter", models.BinaryField()),
                 (
                     "touchpoint",
                     models.ForeignKey(
@@ -401,9 +406,15 @@ class Migration(migrations.Migration):
                         to="touchpoints.touchpoint",
                     ),
                 ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="touchpoints.wordskey",
+                    ),
+                ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
     ]

@@ -6,8 +6,8 @@ from feedback.touchpoints.models.touchpoints import Touchpoint
 from feedback.touchpoints.models.words import (
     Comment,
     Contact,
-    WaitingComment,
-    WaitingContact,
+    WaitingWords,
+    WordsKey,
 )
 
 __all__ = [
@@ -16,6 +16,6 @@ __all__ = [
     "ImportRun",
     "MirrorRelease",
     "Touchpoint",
-    "WaitingComment",
-    "WaitingContact",
+    "WaitingWords",
+    "WordsKey",
 ]

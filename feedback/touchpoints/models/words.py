@@ -1,7 +1,8 @@
 """What customers wrote beside their ratings; nothing here points to a response.
 
-It arrives in an inbox, in the transaction of the answer. A job moves it on, shuffled among all that
-came in two months, and leaves behind day and touchpoint (see `feedback.touchpoints.words`).
+It arrives in an inbox, sealed, in the transaction of the answer. A job moves k letters or more on
+at once, shuffled among all that came in two months, and leaves behind day and touchpoint (see
+`feedback.touchpoints.words`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
+from culture.core.letters.problems import KeyProblem
 from culture.org.models import Unit
 from feedback.touchpoints.models.touchpoints import Touchpoint
 
@@ -21,35 +23,53 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
-class Waiting(models.Model):
-    """Words in an inbox; the web process puts them there by a function and cannot read them."""
+class WordsKeyQuerySet(models.QuerySet["WordsKey"]):
+    """Keys that customers' words are sealed to."""
+
+    def newest(self) -> WordsKey | None:
+        """The key of new letters; None before the worker made one."""
+        return self.order_by("-made_at", "-pk").first()
+
+    def problems(self) -> list[str]:
+        """What is wrong with keys in use, in words; nothing where all can be used."""
+        problems = list(self.values_list("problem", flat=True))
+        if not problems:
+            return [str(_("The worker has not made the key yet."))]
+        return [str(KeyProblem(problem).label) for problem in problems if problem]
+
+
+class WordsKey(models.Model):
+    """The public half of a key of customers' words; `problem` is what the worker last saw.
+
+    The private half is a file of the worker, named by `uuid`, never a row.
+    """
+
+    uuid = models.UUIDField(unique=True, editable=False)
+    public_key = models.BinaryField()
+    problem = models.CharField(max_length=10, choices=KeyProblem, blank=True)
+    made_at = models.DateTimeField()
+    checked_at = models.DateTimeField()
+
+    objects = WordsKeyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class WaitingWords(models.Model):
+    """A letter in the inbox; the web process puts it there by a function and cannot read it.
+
+    It holds everything that one customer wrote, or nothing: so it does not say that somebody did.
+    """
 
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
     touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="+", db_index=False)
     month = models.DateField()
-
-    class Meta:
-        abstract = True
-
-
-class WaitingComment(Waiting):
-    """A comment that waits to be shuffled among others."""
-
-    text = models.TextField()
+    key = models.ForeignKey(WordsKey, models.PROTECT, related_name="+", db_index=False)
+    letter = models.BinaryField()
 
     def __str__(self) -> str:
-        return self.text[:60]
-
-
-class WaitingContact(Waiting):
-    """A wish for a reply that waits to be shuffled among others."""
-
-    name = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=200)
-    message = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return self.name or self.address
+        return str(self.id)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -63,7 +83,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """What a customer wrote.
 
-    `unit` is the narrowest one from which k or more answers had come in the month. `scope_unit` is
+    `unit` is the narrowest one from which k or more letters were opened with it. `scope_unit` is
     empty until enough comments wait to be published together, then the narrowest unit whose page
     shows it.
     """
@@ -94,8 +114,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(models.Model):
     """A customer who asked for a reply; kept for a limited time, apart from ratings.
 
-    `unit` is the narrowest one from which k or more answers had come in the month; `touchpoint`
-    stands only where as many had come there.
+    `unit` is the narrowest one from which k or more letters were opened with it; `touchpoint`
+    stands only where as many were of it.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

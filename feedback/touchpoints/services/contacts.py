@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.audit.services import record_entry
+from culture.core import locks
+from culture.core.locks import Lock
 from feedback.touchpoints.models import Contact
-from feedback.touchpoints.words import lock_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +22,7 @@ def mark_contact_answered(
     *, actor: User, contact: Contact, today: dt.date, now: dt.datetime
 ) -> None:
     """Note who answered; the first to do so stays."""
-    lock_words(contact.organisation_id)
+    locks.take(Lock.WORDS, contact.organisation_id)  # not while rows are written anew
     marked = Contact.objects.filter(pk=contact.pk, answered_on=None).update(
         answered_on=today, answered_by=actor
     )
@@ -32,7 +33,7 @@ def mark_contact_answered(
 @transaction.atomic
 def erase_contact(*, actor: User, contact: Contact, now: dt.datetime) -> None:
     """Delete name, address and message; the ratings were never connected to them."""
-    lock_words(contact.organisation_id)
+    locks.take(Lock.WORDS, contact.organisation_id)  # not while rows are written anew
     deleted, _kinds = Contact.objects.filter(pk=contact.pk).delete()
     if deleted:
         _record(actor, "contact-erased", contact, now)

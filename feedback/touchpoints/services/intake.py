@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from feedback.touchpoints.answers import SOURCE, ReplyRequest, response_id
+from feedback.touchpoints.answers import SOURCE, response_id
+from feedback.touchpoints.letters import Words
+from feedback.touchpoints.models import WordsKey
 from surveys.responses.models import Way
 from surveys.responses.rows import response_row
 from surveys.responses.store import (
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
     from feedback.touchpoints.models import Touchpoint
     from feedback.touchpoints.papers import Paper
 
-KEEP = "keep_words(%s, %s, %s, %s, %s, %s)"
+KEEP = "keep_words(%s, %s, %s, %s)"
+ONE_IN = 2
 WITH_WORDS = f"""
     SELECT outcome, CASE outcome WHEN 'stored' THEN {KEEP} END
     FROM (SELECT {STORE} AS outcome OFFSET 0) AS storing"""  # noqa: S608 - made of constants only
@@ -36,6 +40,10 @@ class Receipt(NamedTuple):
 
     response: uuid.UUID
     is_new: bool
+
+
+class WordsRefused(Exception):  # noqa: N818 - says what happened
+    """Words cannot be sealed now: there is no key for them that the worker can use."""
 
 
 class KeyConflict(Exception):  # noqa: N818 - says what happened, as the receipt does
@@ -54,9 +62,10 @@ def store_answer(
 ) -> Receipt:
     """Store an answer once, however often and however parallel it is sent with its key.
 
-    Response, dirty mark, and comment and contact in their inboxes are one statement: all of them or
-    nothing. Raises `KeyConflict` when the key came before with another content; nothing changes
-    then.
+    Response, dirty mark and the letter with comment and contact are one statement: all of them or
+    nothing. Every second answer without words leaves a letter too, so that a letter does not tell
+    who wrote. Raises `KeyConflict` when the key came before with another content, `WordsRefused`
+    when there are words and they cannot be sealed; nothing changes then.
     """
     identity = response_id(touchpoint.uuid, key)
     row = response_row(
@@ -72,10 +81,12 @@ def store_answer(
         language=language,
         seconds=answer.seconds,
     )
-    if answer.comment or answer.contact:
-        outcome = _store_with_words(row, touchpoint, answer, today)
-    else:
+    words = Words(answer.comment, answer.contact)
+    words_key = _key_for(words, touchpoint)
+    if words_key is None:
         outcome = store_response(row, source=SOURCE)
+    else:
+        outcome = _store_with_letter(row, touchpoint, words, words_key, today)
     if outcome == Storing.CONFLICT:
         raise KeyConflict(key)
     return Receipt(identity, outcome == Storing.STORED)
@@ -100,12 +111,30 @@ def _digest(touchpoint: Touchpoint, identity: uuid.UUID) -> bytes | None:
     return digest_of_response(unit_id=touchpoint.unit_id, asker=touchpoint.uuid, identity=identity)
 
 
-def _store_with_words(
-    row: tuple[Any, ...], touchpoint: Touchpoint, answer: Answer, today: dt.date
+def _key_for(words: Words, touchpoint: Touchpoint) -> WordsKey | None:
+    """Give the key of a letter; None where an answer leaves none. Raises `WordsRefused`."""
+    if not words and not leaves_a_letter(touchpoint):
+        return None
+    key = WordsKey.objects.newest()
+    if key is None or key.problem:
+        if words:
+            raise WordsRefused
+        return None
+    return key
+
+
+def leaves_a_letter(touchpoint: Touchpoint) -> bool:
+    """Whether an answer without words leaves a letter, by chance and by nothing else."""
+    asks = touchpoint.asks_comment or touchpoint.asks_contact
+    return asks and secrets.randbelow(ONE_IN) == 0
+
+
+def _store_with_letter(
+    row: tuple[Any, ...], touchpoint: Touchpoint, words: Words, key: WordsKey, today: dt.date
 ) -> Storing:
-    contact = answer.contact or ReplyRequest("")
-    words = [answer.comment, contact.address, contact.name, contact.message]
-    values = [touchpoint.pk, today.replace(day=1), *words, *arguments(row, source=SOURCE)]
+    month = today.replace(day=1)
+    letter = words.sealed(bytes(key.public_key), touchpoint=touchpoint.uuid, month=month)
+    values = [touchpoint.pk, month, key.pk, letter, *arguments(row, source=SOURCE)]
     with connection.cursor() as cursor:
         cursor.execute(WITH_WORDS, values)
         outcome, _kept = cursor.fetchone()

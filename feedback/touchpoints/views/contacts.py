@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from culture.core.breadcrumb import Step
 from culture.core.forms import TypedWordForm, form_of
 from culture.core.pages import form_page
-from feedback.touchpoints.models import Contact
+from feedback.touchpoints.models import Contact, WordsKey
 from feedback.touchpoints.services import contacts as services
 from feedback.touchpoints.views.loading import contact_or_404, staff_or_404, trail_to
 
@@ -44,7 +44,12 @@ def list_contacts(request: StaffRequest) -> HttpResponse:
         services.record_contacts_read(
             actor=request.user, shown=len(page.object_list), now=request.now
         )
-    context = {"page": page, "months": request.user.organisation.contacts_kept_months}
+    context = {
+        "page": page,
+        "months": request.user.organisation.contacts_kept_months,
+        "others": request.user.organisation.k - 1,
+        "problems": WordsKey.objects.problems(),
+    }
     return render(request, "feedback/touchpoints/contact_list.html", context)
 
 

@@ -35,6 +35,7 @@ from feedback.touchpoints.parsing import parse_form
 from feedback.touchpoints.services.intake import (
     KeyConflict,
     Receipt,
+    WordsRefused,
     find_receipt,
     is_stored,
     store_answer,
@@ -56,6 +57,7 @@ _STATUS = {
     Notice.CONFLICT: HTTPStatus.CONFLICT,
     Notice.CHANGED: HTTPStatus.CONFLICT,
     Notice.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
+    Notice.NO_WORDS: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -141,6 +143,8 @@ def _store(request: PublicRequest, page: TouchpointPage, typed: Typed) -> HttpRe
         return _correct(request, page, typed, refused)
     except KeyConflict:
         return _again(request, page, typed | {"key": str(uuid.uuid4())}, Notice.CONFLICT)
+    except WordsRefused:
+        return _again(request, page, typed, Notice.NO_WORDS)
     except DatabaseError as error:
         logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
         return _again(request, page, typed, Notice.NO_STORE)

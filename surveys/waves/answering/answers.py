@@ -38,7 +38,7 @@ def submit(*, cell: Cell, identity: uuid.UUID, answer: WaveAnswer) -> Outcome:
     What an answer that is known says is not looked at: nobody can learn it by sending another.
     """
     wave = cell.wave
-    letter = wave.key.envelope.seal(answer, wave=wave.uuid, cell=cell.uuid)
+    letter = wave.key.envelope.seal_answer(answer, wave=wave.uuid, cell=cell.uuid)
     return _call("submit(%s, %s, %s, %s)", wave.uuid, cell.uuid, identity, letter)
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from culture.core.letters.sealing import UnreadableLetter
 from culture.metrics.closed.facts import AnswerRow, Sheet
 from surveys.instruments.questionnaires import load_questionnaire
-from surveys.waves.letters import UnreadableLetter, open_letter
+from surveys.waves.letters import open_letter
 
 if TYPE_CHECKING:
     from surveys.instruments.models import Version

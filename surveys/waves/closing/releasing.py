@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.core import locks
+from culture.core.letters.keys import KeyRefused, read_key
 from culture.core.locks import Lock
 from culture.metrics.closed.facts import WaveFacts
 from culture.metrics.closed.releases import publish_wave
@@ -51,9 +52,9 @@ def release_wave(identity: uuid.UUID, *, now: dt.datetime) -> bool:
     if wave is None or not _finish(identity):
         return False
     try:
-        private = keys.read_key(identity, public=bytes(wave.key.public_key))
+        private = read_key(identity, public=bytes(wave.key.public_key))
         is_published = _publish(identity, private=private, now=now)
-    except keys.KeyRefused as refused:
+    except KeyRefused as refused:
         WaveKey.objects.filter(wave=wave).update(problem=refused.problem, checked_at=now)
         log.warning("wave %s waits for its key: %s", identity, refused.problem)
         return False

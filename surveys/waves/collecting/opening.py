@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.audit.services import record_own_act
+from culture.core.letters.keys import KeyRefused, make_key
 from culture.org.models import Person
 from culture.org.services.locks import lock_organisation
 from surveys.instruments.questionnaires import load_questionnaire
@@ -53,8 +54,8 @@ def open_wave(wave: Wave, *, now: dt.datetime) -> bool:
     # A key takes tenths of a second, so all are made before anything is locked.
     cell_keys = [new_key() for _cell in plan.cells]
     try:
-        public_key = keys.make_key(wave.uuid)
-    except keys.KeyRefused as refused:
+        public_key = make_key(wave.uuid)
+    except KeyRefused as refused:
         keys.note_folder(refused.problem, now=now)
         log.warning("wave %s cannot be opened without a key: %s", wave.uuid, refused.problem)
         return False

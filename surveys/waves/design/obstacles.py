@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from culture.core.letters.problems import KeyProblem
 from surveys.instruments.completeness import language_name
 from surveys.waves.design.earlier import asked_already
 from surveys.waves.design.snapshot import SnapshotPlan, snapshot_plan
@@ -15,7 +16,7 @@ from surveys.waves.design.versions import (
     are_of_different_instruments,
     unwritten_languages,
 )
-from surveys.waves.models import KeyFolder, KeyProblem
+from surveys.waves.models import KeyFolder
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -66,11 +66,11 @@ class Migration(migrations.Migration):
                         choices=[
                             (
                                 "no-folder",
-                                "The worker has no folder for the keys of waves: the setting WAVE_KEYS is empty.",
+                                "The worker has no folder for private keys: the setting LETTER_KEYS is empty.",
                             ),
                             (
                                 "unwritable",
-                                "The worker cannot write to its folder for the keys of waves.",
+                                "The worker cannot write to its folder for private keys.",
                             ),
                             ("missing", "The file of the key is gone from the worker's folder."),
                             ("unreadable", "The file of the key cannot be read."),
@@ -339,11 +339,11 @@ class Migration(migrations.Migration):
                         choices=[
                             (
                                 "no-folder",
-                                "The worker has no folder for the keys of waves: the setting WAVE_KEYS is empty.",
+                                "The worker has no folder for private keys: the setting LETTER_KEYS is empty.",
                             ),
                             (
                                 "unwritable",
-                                "The worker cannot write to its folder for the keys of waves.",
+                                "The worker cannot write to its folder for private keys.",
                             ),
                             ("missing", "The file of the key is gone from the worker's folder."),
                             ("unreadable", "The file of the key cannot be read."),
