@@ -174,8 +174,8 @@ def test_units_are_grouped_only_where_they_clearly_differ() -> None:
     page = the_page(leader, root, order="overall")
 
     assert [texts(label) for label in re.findall(r'scope="rowgroup".*?</th>', page, re.DOTALL)] == [
-        'scope="rowgroup" colspan="5"> Group 1 of 2: lowest',
-        'scope="rowgroup" colspan="5"> Group 2 of 2: highest',
+        'scope="rowgroup" colspan="6"> Group 1 of 2: lowest',
+        'scope="rowgroup" colspan="6"> Group 2 of 2: highest',
     ]
     assert re.findall(r'<th scope="row"><a href="[^"]*">(\w[\w ]*)</a></th>\s*<td', page)[-3:] == [
         "Airport",

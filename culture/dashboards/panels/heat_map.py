@@ -23,6 +23,7 @@ from culture.dashboards.figures import (
     p_of_difference,
 )
 from culture.dashboards.panels import Panel, PanelPlace
+from culture.dashboards.panels.best_guess import Guesses, guesses_of
 from culture.dashboards.sureness import Claim
 from culture.scoring.certainty import WORDS_LEVEL
 from culture.scoring.tiers import Tiers, tiers_of
@@ -81,6 +82,7 @@ def heat_map(board: Board) -> Panel | None:
             unit=names[key[0]], name=figure.name
         ),
     )
+    guesses = _guesses(children, order or keys[0], board)
     urls = board.address.units(child.uuid for child in board.children)
     columns = [
         Heading(
@@ -95,16 +97,24 @@ def heat_map(board: Board) -> Panel | None:
         PanelPlace.BOTTOM,
         {
             "unit": board.unit,
-            "columns": [*columns, Heading(gettext("n"))],
+            "columns": [
+                *columns,
+                Heading(gettext("n")),
+                *map(Heading, guesses.headings),
+            ],
             "groups": [
                 Rows(
-                    [_row(child, keys, board, urls[child[0].uuid], tones) for child in members],
+                    [
+                        _row(child, keys, board, urls[child[0].uuid], tones, guesses=guesses)
+                        for child in members
+                    ],
                     label,
                 )
                 for members, label in groups
             ],
             "sentence": _sentence(groups, order, board),
             "how_sure": _sure_of_groups(children, order) if order else sure_of_signs,
+            "best_guess": guesses.explanation,
             "is_grouped": bool(order),
             "is_level": not numbers.is_two_sided,
             "by_name_url": board.address.unit(board.unit.uuid),
@@ -117,13 +127,32 @@ def _kind(key: str) -> str:
     return OVERALL if key == OVERALL else DIMENSION
 
 
-def _row(child: Child, keys: Sequence[str], board: Board, url: str, tones: SignTones) -> HeatRow:
+def _row(
+    child: Child,
+    keys: Sequence[str],
+    board: Board,
+    url: str,
+    tones: SignTones,
+    *,
+    guesses: Guesses,
+) -> HeatRow:
     unit, numbers = child
     if numbers is None:
         return HeatRow(unit.name, url, withheld=str(board.voice.withheld))
     figures = _figures(numbers, keys)
     cells = [_cell(figures.get(key), numbers, tones.get((unit.pk, key), EVEN)) for key in keys]
-    return heat_row(unit.name, [*cells, HeatCell(formats.count(numbers.n))], url=url)
+    rest = [HeatCell(text) for text in (formats.count(numbers.n), *guesses.cells(unit.pk))]
+    return heat_row(unit.name, [*cells, *rest], url=url)
+
+
+def _guesses(children: Sequence[Child], key: str, board: Board) -> Guesses:
+    """Guess the figure of each unit, where units may be compared in it."""
+    figures = {
+        child.pk: figure
+        for child, numbers in children
+        if numbers and (figure := numbers.one(_kind(key), key)) and board.whole.may_compare(key)
+    }
+    return guesses_of(name_of(_kind(key), key, board.subjects), figures)
 
 
 def _figures(numbers: Numbers, keys: Sequence[str]) -> dict[str, Figure]:
