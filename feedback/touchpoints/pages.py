@@ -18,7 +18,7 @@ from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.papers import Asked, Paper, asked_now, paper_of, sign
 from feedback.touchpoints.transcript import transcript
 from surveys.instruments import languages
-from surveys.instruments.papers import LONGEST_TEXT
+from surveys.instruments.papers import LONGEST_TEXT, half_answered
 from surveys.instruments.rendering import render_importance, render_questions
 from surveys.responses.models import Way
 
@@ -51,6 +51,7 @@ class Notice(Enum):
     TOO_MANY = "too many"
     CONFLICT = "conflict"
     CHANGED = "changed"
+    HALF = "half"
     NO_STORE = "no store"
     NO_WORDS = "no words"
 
@@ -74,6 +75,7 @@ _TITLES = {
     Notice.TOO_MANY: _("Not sent yet"),
     Notice.CONFLICT: _("Another answer was already sent from this page"),
     Notice.CHANGED: _("This form has changed"),
+    Notice.HALF: _("One side is still open"),
     Notice.NO_STORE: _("Not sent yet"),
     Notice.NO_WORDS: _("Not sent yet"),
 }
@@ -90,6 +92,10 @@ _WORDS = {
         "It is not known any more what your page asked. Everything that fits is filled in below: "
         "please look whether it still says what you mean, and send it."
     ),
+    Notice.HALF: _(
+        "A statement counts only when every side of it is answered. Would you like to add what is "
+        "missing?"
+    ),
     Notice.NO_STORE: _(
         "Answers cannot be stored at this moment. Everything you typed is still here: please send "
         "it again in a minute."
@@ -99,7 +105,7 @@ _WORDS = {
         "and without an address, or try again later: everything you typed is still here."
     ),
 }
-_BUTTONS = {Notice.CONFLICT: _("Send as a new answer")}
+_BUTTONS = {Notice.CONFLICT: _("Send as a new answer"), Notice.HALF: _("Send as it is")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +209,22 @@ def render_form(
         "asks_contact": paper.asks_contact,
         "problems": list(errors.items()),
         "notice": notice,
+        "halves": _halves(page, values) if notice == Notice.HALF else (),
         "seconds": values.get("seconds", ""),
         "longest_text": LONGEST_TEXT,
         "longest_line": LONGEST_LINE,
     }
     context |= {f"{text['name']}_field": text for text in context.pop("texts")}
     return _page(page, "public_form.html", context, status=status)
+
+
+def _halves(page: TouchpointPage, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    paper = page.paper
+    questions = paper.questionnaire.questions
+    return [
+        (field, text_in(questions[position].statements, page.language))
+        for position, field in half_answered(typed, paper.columns).items()
+    ]
 
 
 def render_not_open(

@@ -50,6 +50,37 @@ export function showProblems(form, steps, problems) {
   showSummary(form, form.dataset.check, list);
 }
 
+// Statements of which one side was answered and another was left empty.
+function halves(form) {
+  return [...form.querySelectorAll("[data-question]")].filter((question) => {
+    const chosen = [...question.querySelectorAll(".side")].map((side) => side.querySelector(":checked")?.value);
+    return chosen.includes(undefined) && chosen.some((value) => value && value !== "na");
+  });
+}
+
+// Asks once about answers that cannot count as they are; whoever sends again means it.
+export function askAboutHalves(form, steps) {
+  const found = halves(form);
+  const asked = found.map(({ id }) => id).join(" ");
+  if (!found.length || form.dataset.halves === asked) return false;
+  form.dataset.halves = asked;
+  const list = document.createElement("ul");
+  for (const question of found) {
+    const empty = [...question.querySelectorAll(".side")].find((side) => !side.querySelector(":checked"));
+    const link = document.createElement("a");
+    link.href = `#${empty.id}`;
+    link.textContent = question.querySelector("legend").lastChild.textContent.trim();
+    list.appendChild(document.createElement("li")).append(link);
+  }
+  const why = document.createElement("p");
+  why.textContent = form.dataset.halfWhy;
+  const send = document.createElement("button");
+  Object.assign(send, { type: "button", className: "button", textContent: form.dataset.halfSend });
+  send.addEventListener("click", () => byId("send").click());
+  showSummary(form, form.dataset.half, why, list, send);
+  return true;
+}
+
 export function followProblems(steps) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#problems a");

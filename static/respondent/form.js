@@ -1,7 +1,7 @@
 // Walks through the form step by step, keeps what is typed on this device, and sends an answer
 // again and again with its key until a receipt has come. Without this file the form is one page.
 
-import { clearProblems, fill, followProblems, showProblems } from "./fields.js";
+import { askAboutHalves, clearProblems, fill, followProblems, showProblems } from "./fields.js";
 import { shelves } from "./keeping.js";
 import { stepper } from "./steps.js";
 
@@ -14,6 +14,11 @@ const DAY = 86_400_000;
 const THANKS_SECONDS = 8;
 const IDLE_SECONDS = 60;
 const WARNING_SECONDS = 20;
+const SHORTEST_PAUSE = 5_000;
+const LONG_PAUSE = 60_000;
+const LONGEST_PAUSE = 900_000;
+const ALL_POINTS = 100;
+const STATES = { closed: "closed", ended: "closed", paused: "paused", early: "paused" };
 
 const { keep, drop, all } = shelves("answers", ["drafts", "outbox"]);
 const field = (name) => form.elements.namedItem(name);
@@ -78,7 +83,7 @@ function reopen(begun) {
   again.submit();
 }
 
-// --- Importance points: how many are given
+// --- Importance points: how many are left
 
 const points = [...form.querySelectorAll("[data-importance] input")];
 const total = document.createElement("p");
@@ -86,35 +91,48 @@ total.className = "points-total";
 total.setAttribute("aria-live", "polite");
 
 function addUp() {
-  const sum = points.reduce((given, input) => given + (Number(input.value) || 0), 0);
-  total.textContent = sum ? words.points.replace("[number]", sum) : "";
+  const left = points.reduce((rest, input) => rest - (Number(input.value) || 0), ALL_POINTS);
+  const text = left < 0 ? words.pointsOver : words.pointsLeft;
+  total.textContent = left === ALL_POINTS ? "" : text.replace("[number]", Math.abs(left));
 }
 
 // --- Sending
 
 let sending = false;
-let pause = 5_000;
+let pause = SHORTEST_PAUSE;
 let timer = 0;
+let stopped = "";
+let asksSomethingElse = false;
 
 function say(text) {
   byId("status").textContent = text;
   byId("status").hidden = !text;
 }
 
-async function post(record) {
-  let response;
+async function post(url, record) {
+  const response = await fetch(url, {
+    method: "POST",
+    body: record.body,
+    credentials: "omit",
+    headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+    signal: AbortSignal.timeout(15_000),
+  });
+  return [response.status, await response.json().catch(() => ({}))];
+}
+
+// Outcomes: stored, problems, offline, busy, closed, paused (also before it opens), unknown (the
+// link was replaced), refused.
+async function deliver(record) {
   try {
-    response = await fetch(record.url, {
-      method: "POST",
-      body: record.body,
-      credentials: "omit",
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      signal: AbortSignal.timeout(15_000),
-    });
-    if (response.status === 429 || response.status >= 500) return { outcome: "busy" };
-    const said = await response.json();
-    if (response.status === 422) return { outcome: "problems", problems: said.problems };
-    if (response.status !== 201 || said.key !== record.key) return { outcome: "refused" };
+    let [status, said] = await post(record.url, record);
+    // Kept under a link that was replaced: the new one takes it, if it leads to the same place.
+    if (status === 404 && record.url !== form.action) [status, said] = await post(form.action, record);
+    if (status === 429 || status >= 500) return { outcome: "busy" };
+    if (status === 422) return { outcome: "problems", problems: said.problems };
+    if (status === 404) return { outcome: "unknown" };
+    if (status === 403) return { outcome: STATES[said.notice] ?? "refused" };
+    if (status !== 201 || said.key !== record.key) return { outcome: "refused" };
+    asksSomethingElse = said.asks_something_else;
     await drop("outbox", record.key);
     return { outcome: "stored", url: said.url };
   } catch {
@@ -124,41 +142,43 @@ async function post(record) {
 
 async function send() {
   if (sending) return;
-  sending = true;
   clearProblems();
+  if (askAboutHalves(form, steps)) return;
+  sending = true;
   field("seconds").value = seconds();
   const record = { key: field("key").value, url: form.action, body: new URLSearchParams(new FormData(form)).toString(), at: Date.now() };
-  await keep("outbox", record);
-  const result = await post(record);
+  const isKept = await keep("outbox", record);
+  const result = await deliver(record);
   sending = false;
   if (result.outcome === "problems") {
     await drop("outbox", record.key);
     showProblems(form, steps, result.problems);
   } else if (isKiosk) {
-    thank(result.outcome === "stored");
+    note(result.outcome, record);
+    thank(result.outcome === "stored", isKept);
   } else if (result.outcome === "stored") {
     await dropDraft(record.key);
     location.assign(result.url);
-  } else if (result.outcome === "refused") {
+  } else if (["busy", "offline", "unknown"].includes(result.outcome)) {
+    say(`${words[result.outcome]} ${result.outcome === "unknown" ? "" : isKept ? words.kept : words.loose}`);
+  } else {
     await drop("outbox", record.key);
     HTMLFormElement.prototype.submit.call(form);
-  } else {
-    say(result.outcome === "busy" ? words.busy : words.offline);
   }
   await wait();
 }
 
-// Later: one sending at a time, again after a pause that grows to a minute, at once when online.
+// Later: one sending at a time, again after a pause that grows, at once when online.
 async function flush() {
   clearTimeout(timer);
   if (sending) return;
   sending = true;
   const own = field("key").value;
   for (const record of await all("outbox")) {
-    const { outcome, url } = await post(record);
-    if (outcome === "offline" || outcome === "busy") break;
-    pause = 5_000;
+    const { outcome, url } = await deliver(record);
     if (outcome === "problems") await drop("outbox", record.key);
+    else note(outcome, record);
+    if (outcome === "offline" || outcome === "busy") break;
     if (outcome === "stored" && !isKiosk) await dropDraft(record.key);
     if (outcome === "stored" && !isKiosk && record.key === own) {
       location.assign(url);
@@ -169,17 +189,26 @@ async function flush() {
   await wait();
 }
 
+// What the server said last decides how soon it is asked again, and whether a kiosk goes on asking.
+function note(outcome, { url }) {
+  if (outcome === "stored") pause = SHORTEST_PAUSE;
+  if (outcome === "offline" || outcome === "busy" || url !== form.action) return;
+  stopped = ["closed", "paused", "unknown"].includes(outcome) ? outcome : "";
+  if (stopped) pause = Math.max(pause, LONG_PAUSE);
+}
+
 async function wait() {
   const waiting = (await all("outbox")).length;
   if (isKiosk) {
     say(!waiting ? "" : waiting === 1 ? words.waitingOne : words.waitingSome.replace("[number]", waiting));
+    if (form.hidden && byId("thanks").hidden && !stopped) restart();
   } else if (!waiting) {
     say("");
   }
   clearTimeout(timer);
   if (!waiting) return;
   timer = setTimeout(flush, pause);
-  pause = Math.min(pause * 2, 60_000);
+  pause = Math.min(pause * 2, stopped ? LONGEST_PAUSE : LONG_PAUSE);
 }
 
 // --- Kiosk: thanks, then the next person; also when somebody walked away
@@ -187,10 +216,11 @@ async function wait() {
 let idle = 0;
 let warned = 0;
 
-function thank(isStored) {
+function thank(isStored, isKept) {
   form.hidden = true;
   byId("stored").hidden = !isStored;
-  byId("kept").hidden = isStored;
+  byId("kept").hidden = isStored || !isKept;
+  byId("loose").hidden = isStored || isKept;
   byId("thanks").hidden = false;
   byId("thanks").focus();
   clearTimeout(idle);
@@ -198,6 +228,8 @@ function thank(isStored) {
 }
 
 function restart() {
+  if (asksSomethingElse && byId("status").hidden) location.reload();
+  delete form.dataset.halves;
   clearTimeout(idle);
   clearTimeout(warned);
   clearProblems();
@@ -210,7 +242,9 @@ function restart() {
   spent = 0;
   byId("thanks").hidden = true;
   byId("idle").hidden = true;
-  form.hidden = false;
+  form.hidden = Boolean(stopped);
+  byId("stopped").hidden = !stopped;
+  for (const part of byId("stopped").querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== stopped;
   document.querySelector("details[open]")?.removeAttribute("open");
   steps.restart();
 }
@@ -254,4 +288,5 @@ addUp();
 if (wrong) steps.showHolding(byId(wrong.hash.slice(1)));
 else steps.showPosition(history.state?.position ?? restored ?? 0, { focus: false });
 if ((await all("outbox")).length) flush();
+else timer = setTimeout(flush, SHORTEST_PAUSE); // storage that was slow has answered by then
 document.body.dataset.ready = "";

@@ -115,6 +115,12 @@ export function stepper(form, { single = false, changed = () => {} } = {}) {
       depth = state?.depth ?? 0;
       show(stepAt(state?.position ?? 0));
     });
+    form.addEventListener("change", ({ target }) => {
+      const next = target.closest(".side")?.nextElementSibling;
+      if (!next || next.querySelector(":checked")) return;
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      next.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    });
     narrow.addEventListener("change", () => {
       const position = positionOf(current);
       layOut();

@@ -1,7 +1,7 @@
 // Answers a wave anonymously: makes a ticket and has it signed unseen, keeps ticket and answers on
 // this device, and sends the answers with the ticket alone until they have arrived.
 
-import { clearProblems, fill, followProblems, showProblems, showSummary } from "./fields.js";
+import { askAboutHalves, clearProblems, fill, followProblems, showProblems, showSummary } from "./fields.js";
 import { shelves } from "./keeping.js";
 import { stepper } from "./steps.js";
 import { blind, bytesOf, finalise, fromBase64Url, numberOf, prepare, publicKey, toBase64Url } from "./token.js";
@@ -40,7 +40,7 @@ async function makeTicket(key) {
     blinded: toBase64Url(blinded),
     inverse: toBase64Url(bytesOf(inverse, key.length)),
   };
-  await keep("tickets", made);
+  if (!(await keep("tickets", made))) say(words.loose);
   return made;
 }
 
@@ -158,6 +158,7 @@ function hint() {
 // --- Sending
 
 let sending = false;
+let isKept = true;
 let pause = 5_000;
 let timer = 0;
 
@@ -197,8 +198,12 @@ async function send() {
   if (sending) return;
   sending = true;
   clearProblems();
+  if (askAboutHalves(form, steps)) {
+    sending = false;
+    return;
+  }
   const record = answer();
-  await keep("outbox", record);
+  isKept = await keep("outbox", record);
   await settle(record, await post(record));
   sending = false;
   await wait();
@@ -208,7 +213,7 @@ async function send() {
 async function settle(record, { outcome, said }) {
   const isOwn = record.key === here;
   if (outcome === "busy" || outcome === "offline") {
-    if (isOwn) say(words[outcome]);
+    if (isOwn) say(`${words[outcome]} ${isKept ? words.kept : words.loose}`);
     return false;
   }
   await drop("outbox", record.key);

@@ -113,6 +113,17 @@ def read_text(raw: object, *, name: str, longest: int, problems: Problems) -> st
     return text
 
 
+def half_answered(data: Mapping[str, str], columns: Sequence[SideColumn]) -> dict[int, str]:
+    """Give the items rated on one side and left empty on another: position → the empty field."""
+    halves = {}
+    for fields in zip(*(column.fields for column in columns), strict=True):
+        given = [data.get(name, "") for _position, name in fields]
+        if "" in given and not set(given) <= {"", NOT_APPLICABLE}:
+            position, name = fields[given.index("")]
+            halves[position] = name
+    return halves
+
+
 def any_item_on_all(sides: Sequence[Ratings]) -> bool:
     """Whether an item was answered on every side."""
     return any(None not in ratings for ratings in zip(*sides, strict=True))

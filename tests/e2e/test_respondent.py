@@ -27,6 +27,10 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 Open = Callable[..., "Page"]
+WHOLE = """selector => {
+    const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}"""
 
 
 @pytest.fixture
@@ -35,8 +39,10 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     contexts, failures = [], []
 
     def open_(path: str, **options: Any) -> Page:
+        storage = options.pop("storage", "")
         context = browser.new_context(base_url=live_server.url, viewport=PHONE, **options)
         contexts.append(context)
+        context.add_init_script(storage)
         page = context.new_page()
         page.on("pageerror", lambda error: failures.append(str(error)))
         page.goto(path)
@@ -62,6 +68,10 @@ def a_touchpoint(key: str = "service-quality", **facts: Any) -> Touchpoint:
 
 def choose(page: Page, field: str, point: int | str) -> None:
     page.locator(f"label:has([name={field}][value='{point}'])").click()
+
+
+def is_whole(page: Page, selector: str) -> bool:
+    return bool(page.evaluate(WHOLE, selector))
 
 
 def go_to_end(page: Page) -> None:
@@ -256,6 +266,190 @@ def test_a_kiosk_keeps_answers_until_they_arrived_and_starts_anew(open_page: Ope
 
     assert Response.objects.count() == 2
     assert page.locator("#where").inner_text() == "Question 1 of 5"
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ru", "nb"])
+def test_the_first_statement_fits_one_screen_of_a_telephone(open_page: Open, language: str) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/?lang={language}")
+
+    end = page.locator(".sides:visible").bounding_box()
+
+    assert end
+    assert end["y"] + end["height"] <= PHONE["height"]
+
+
+def test_the_next_side_comes_into_view_when_one_is_answered(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint('service-quality-zones').code}/")
+    assert not is_whole(page, "#e-premises")
+
+    choose(page, "m-premises", 4)
+    page.wait_for_function(WHOLE, arg="#e-premises")
+    choose(page, "e-premises", 6)
+    page.wait_for_function(WHOLE, arg="#d-premises")
+
+
+def test_points_that_are_left_are_counted(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint(asks_importance=True).code}/")
+    go_to_end(page)
+    said = page.locator(".points-total")
+
+    assert said.inner_text() == ""
+    for points, words in (("60", "40 points left"), ("100", "0 points left")):
+        page.fill("#w-tangibles", points)
+        assert said.inner_text() == words
+    page.fill("#w-empathy", "7")
+    assert said.inner_text() == "7 points too many"
+
+
+def test_an_open_side_is_asked_about_before_it_goes(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/")
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
+    page.click("#next")
+    choose(page, "d-equipment", 3)
+    go_to_end(page)
+
+    page.click("#send")
+    page.locator("#problems", has_text="One side is still open").wait_for()
+    check(page)
+    page.click("#problems a")
+    assert page.locator("#where").inner_text() == "Question 2 of 22"
+    focused = "node => node === document.activeElement"
+    assert page.locator("[name=e-equipment]").first.evaluate(focused)
+    go_to_end(page)
+    page.click("text=Send as it is")
+    page.wait_for_url("**/thanks/**")
+
+    stored = Response.objects.get()
+    assert (stored.expected[:2], stored.delivered[:2]) == ([6, None], [4, 3])
+
+
+def test_an_open_side_is_asked_about_without_scripts_too(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/", java_script_enabled=False)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
+    choose(page, "d-equipment", 3)
+
+    page.click("#send")
+    page.click("#problems a")
+    assert page.url.endswith("#e-equipment")
+    page.click("text=Send as it is")
+    page.wait_for_url("**/thanks/**")
+
+
+HANGS = "indexedDB.open = () => ({});"
+THROWS = "indexedDB.open = () => { throw new Error('not allowed'); };"
+FULL = """
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (record) {
+      const request = put.call(this, record);
+      const transaction = this.transaction;
+      request.addEventListener('success', () => transaction.abort());
+      return request;
+    };"""
+
+
+@pytest.mark.parametrize("storage", [HANGS, THROWS, FULL], ids=["hangs", "throws", "full"])
+def test_an_answer_goes_within_two_seconds_when_the_browser_keeps_nothing(
+    open_page: Open, storage: str
+) -> None:
+    page = open_page(f"/f/{a_touchpoint(form='short').code}/", storage=storage)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
+    go_to_end(page)
+
+    page.context.set_offline(True)
+    page.click("#send")
+    page.locator("#status", has_text="no connection").wait_for(timeout=2_000)
+    said = page.locator("#status").inner_text()
+    assert "kept on this device" not in said
+    assert "Please leave the page open" in said
+    page.context.set_offline(False)
+    page.wait_for_url("**/thanks/**", timeout=20_000)
+    assert Response.objects.get().expected[0] == 6
+
+
+@pytest.mark.parametrize("storage", [HANGS, THROWS, FULL], ids=["hangs", "throws", "full"])
+def test_sending_does_not_wait_for_storage(open_page: Open, storage: str) -> None:
+    page = open_page(f"/f/{a_touchpoint(form='short').code}/", storage=storage)
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
+    go_to_end(page)
+
+    page.click("#send")
+    page.wait_for_url("**/thanks/**", timeout=2_000)
+
+
+def test_a_kiosk_tells_closed_paused_and_moved_from_offline(open_page: Open) -> None:
+    touchpoint = a_touchpoint(form="short", asks_comment=False)
+    page = open_page(f"/f/{touchpoint.code}/kiosk/")
+    said = page.locator("#stopped")
+
+    def answer_while(**facts: Any) -> None:
+        Touchpoint.objects.filter(pk=touchpoint.pk).update(**facts)
+        recent_touchpoints.forget()
+        choose(page, "e-premises", 6)
+        choose(page, "d-premises", 4)
+        go_to_end(page)
+        page.click("#send")
+        page.locator("#kept").wait_for()
+        page.click("#again")
+        said.wait_for()
+
+    answer_while(is_paused=True)
+    assert "This form is paused" in said.inner_text()
+    assert "To the staff" in said.inner_text()
+    assert page.locator("#status").inner_text() == "1 answer waiting to be sent"
+    Touchpoint.objects.update(is_paused=False)
+    recent_touchpoints.forget()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("#answer").wait_for()
+    assert Response.objects.count() == 1
+    answer_while(code="a" * 26)
+    assert "new address" in said.inner_text()
+    check(page)
+    page.goto(f"/f/{'a' * 26}/kiosk/", wait_until="commit")
+    with page.expect_response(lambda response: response.status == 201, timeout=20_000):
+        page.locator("body[data-ready]").wait_for()
+    assert Response.objects.count() == 2
+    answer_while(closes_at=make.NOW.replace(year=2020))
+    assert "This form is closed" in said.inner_text()
+
+
+def test_a_kiosk_asks_the_next_version_from_the_next_person_on(open_page: Open) -> None:
+    touchpoint = a_touchpoint(form="short", asks_comment=False)
+    page = open_page(f"/f/{touchpoint.code}/kiosk/")
+    Touchpoint.objects.update(form="full")
+    recent_touchpoints.forget()
+
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
+    go_to_end(page)
+    page.click("#send")
+    page.locator("#stored").wait_for()
+    page.click("#again")
+
+    page.locator("#where", has_text="Question 1 of 22").wait_for()
+
+
+def test_a_draft_of_an_earlier_version_is_shown_as_it_was_begun(open_page: Open) -> None:
+    touchpoint = a_touchpoint()
+    page = open_page(f"/f/{touchpoint.code}/")
+    choose(page, "e-premises", 6)
+    choose(page, "d-premises", 4)
+    page.wait_for_timeout(600)
+    other = make.a_version(touchpoint.organisation, key="other")
+    Touchpoint.objects.update(version=other)
+    first = touchpoint.version
+    recent_touchpoints.forget()
+
+    page.goto("about:blank")
+    page.goto(f"/f/{touchpoint.code}/")
+    page.locator("[name=e-premises][value='6']:checked").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/thanks/**")
+
+    assert Response.objects.get().version == first
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

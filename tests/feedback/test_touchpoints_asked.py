@@ -215,3 +215,43 @@ def test_a_program_says_which_version_it_answers(touchpoint: Touchpoint) -> None
     assert stored()[:2] == (first, [6, None, None])
     assert submit(str(second.uuid)).status_code == 201
     assert Response.objects.get(version=second).expected == [6, None, None, None, None]
+
+
+def test_a_page_says_when_something_else_is_asked_by_now(touchpoint: Touchpoint) -> None:
+    typed = {"asked": make.asked_by(touchpoint)} | RATED
+    now = send(touchpoint, typed | {"key": KEY}, headers=JSON).json()
+    ask(touchpoint, the_next_version(touchpoint))
+    later = send(touchpoint, typed | {"key": str(uuid.uuid4())}, headers=JSON).json()
+
+    assert sorted(now) == ["key", "url"]
+    assert later["asks_something_else"] is True
+
+
+def test_one_open_side_is_asked_about_once_and_nothing_else_stands_in_the_way(
+    touchpoint: Touchpoint,
+) -> None:
+    typed = {"key": KEY, "asked": make.asked_by(touchpoint), "e-d1-1": "6", "d-d1-1": "4"}
+    typed |= {"d-d1-2": "5", "e-d2-1": "na"}
+
+    question = send(touchpoint, typed)
+    page = question.content.decode()
+
+    assert question.status_code == 422
+    assert "Retry-After" not in question.headers
+    assert "One side is still open" in page
+    assert re.findall(r'<li><a href="#([^"]+)">([^<]+)', page) == [("e-d1-2", "Statement 1.2 (en)")]
+    assert not Response.objects.exists()
+    assert send(touchpoint, typed | {"half": field(page, "half")}).status_code == 303
+    assert stored()[1:3] == ([6, None, None], [4, 5, None])
+
+
+def test_a_script_has_asked_before_it_sends(touchpoint: Touchpoint) -> None:
+    typed = {"key": KEY, "asked": make.asked_by(touchpoint), "d-d1-2": "5"} | RATED
+
+    assert send(touchpoint, typed, headers=JSON).status_code == 201
+
+
+def test_a_script_hears_that_a_link_was_replaced() -> None:
+    unknown = Client().post("/f/nothing/", {"key": KEY}, headers=JSON)
+
+    assert (unknown.status_code, unknown.json()) == (404, {"notice": "unknown"})

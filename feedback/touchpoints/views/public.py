@@ -41,7 +41,7 @@ from feedback.touchpoints.services.intake import (
     store_answer,
 )
 from feedback.touchpoints.services.limits import counts
-from surveys.instruments.papers import AnswerRefused
+from surveys.instruments.papers import AnswerRefused, half_answered
 
 if TYPE_CHECKING:
     from culture.core.requests import PublicRequest
@@ -56,6 +56,7 @@ _STATUS = {
     Notice.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
     Notice.CONFLICT: HTTPStatus.CONFLICT,
     Notice.CHANGED: HTTPStatus.CONFLICT,
+    Notice.HALF: HTTPStatus.UNPROCESSABLE_ENTITY,
     Notice.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
     Notice.NO_WORDS: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -73,6 +74,8 @@ class SeeOther(HttpResponseRedirect):
 def ask(request: PublicRequest, code: str, place: FormPlace) -> HttpResponse:
     """Show the form of a touchpoint, or take its answer."""
     page = _page(request, code, place)
+    if page is None and wants_json(request):
+        return JsonResponse({"notice": "unknown"}, status=HTTPStatus.NOT_FOUND)
     if page is None:
         return render_unknown(request)
     response = _take(request, page) if request.method == "POST" else _show(request, page)
@@ -130,11 +133,15 @@ def _take(request: PublicRequest, page: TouchpointPage) -> HttpResponse:
 def _store(request: PublicRequest, page: TouchpointPage, typed: Typed) -> HttpResponse:
     touchpoint = page.touchpoint
     try:
+        paper = page.paper
+        answer = parse_form(typed, paper)
+        if _asks_about_halves(request, typed) and half_answered(typed, paper.columns):
+            return _again(request, page, typed, Notice.HALF)
         receipt = store_answer(
             touchpoint=touchpoint,
-            paper=page.paper,
+            paper=paper,
             key=typed["key"],
-            answer=parse_form(typed, page.paper),
+            answer=answer,
             today=touchpoint.organisation.day_of(request.now),
             way=page.place.way,
             language=page.language,
@@ -149,13 +156,21 @@ def _store(request: PublicRequest, page: TouchpointPage, typed: Typed) -> HttpRe
         logger.error("An answer could not be stored: %s", type(error).__name__)  # noqa: TRY400
         return _again(request, page, typed, Notice.NO_STORE)
     nudge_scores()
-    return _stored(request, typed["key"], receipt, page.language)
+    return _stored(request, page, typed["key"], receipt)
 
 
-def _stored(request: HttpRequest, key: str, receipt: Receipt, language: str) -> HttpResponse:
-    url = f"{request.path}thanks/{receipt.response}/?lang={language}"
+def _asks_about_halves(request: HttpRequest, typed: Typed) -> bool:
+    """Whether nobody has asked yet; a script asks before it sends."""
+    return "half" not in typed and not wants_json(request)
+
+
+def _stored(request: HttpRequest, page: TouchpointPage, key: str, receipt: Receipt) -> HttpResponse:
+    url = f"{request.path}thanks/{receipt.response}/?lang={page.language}"
     if wants_json(request):
-        return JsonResponse({"key": key, "url": url}, status=HTTPStatus.CREATED)
+        said: dict[str, object] = {"key": key, "url": url}
+        if page.asked != papers.asked_now(page.touchpoint):
+            said["asks_something_else"] = True  # a kiosk then loads its page anew
+        return JsonResponse(said, status=HTTPStatus.CREATED)
     return SeeOther(url)
 
 
@@ -179,7 +194,7 @@ def _again(
         response: HttpResponse = JsonResponse({"notice": notice.value}, status=status)
     else:
         response = render_form(page, key=typed["key"], typed=typed, notice=notice, status=status)
-    if status != HTTPStatus.CONFLICT:
+    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -187,7 +202,7 @@ def _again(
 def _refuse(request: HttpRequest, page: TouchpointPage, typed: Typed, state: str) -> HttpResponse:
     receipt = _receipt_before(page, typed)
     if receipt is not None:
-        return _stored(request, typed["key"], receipt, page.language)
+        return _stored(request, page, typed["key"], receipt)
     status = HTTPStatus.FORBIDDEN
     if wants_json(request):
         return JsonResponse({"notice": state}, status=status)

@@ -130,10 +130,12 @@ def render_confidential(
     reason: Reason | None = None,
 ) -> HttpResponse:
     """Show the form of the confidential path, with everything typed and why it was not taken."""
-    errors = page.worded(problems or {})
+    errors, paper = page.worded(problems or {}), paper_of(page.wave)
+    halves = paper.half_answered(values or {}, page.language) if reason == Reason.HALF else []
     context = (
         page.context()
-        | _questions(page, paper_of(page.wave), values=values or {}, errors=errors)
+        | _questions(page, paper, values=values or {}, errors=errors)
+        | {"halves": halves}
         | {"path": path, "problems": list(errors.items()), "reason": reason}
         | {"field": encoded(field_of(values or {}))}
     )

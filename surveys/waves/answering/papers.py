@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from surveys.instruments.papers import SideColumn, accepted_ratings, columns_of
+from culture.core.texts import text_in
+from surveys.instruments.papers import SideColumn, accepted_ratings, columns_of, half_answered
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.instruments.rendering import Among
 from surveys.waves.bands import Role, Tenure
@@ -59,6 +60,14 @@ class WavePaper:
         asked = {"tenure": self.wave.asks_tenure, "role": self.wave.asks_role}
         bands = {"tenure": tuple(Tenure.values), "role": tuple(Role.values)}
         return {name: bands[name] for name, is_asked in asked.items() if is_asked}
+
+    def half_answered(self, data: Mapping[str, str], language: str) -> list[tuple[str, str]]:
+        """Give the fields left empty beside a rating on another side, with their statements."""
+        return [
+            (field, text_in(sheet.questionnaire.questions[position].statements, language))
+            for sheet in self.sheets
+            for position, field in half_answered(data, sheet.columns).items()
+        ]
 
     @property
     def fields(self) -> frozenset[str]:

@@ -29,6 +29,7 @@ class Reason(Enum):
     UNSIGNABLE = "unsignable"
     IDENTIFIED = "identified"
     BAD_TOKEN = "token"  # noqa: S105 - no password
+    HALF = "half"
     NO_STORE = "no store"
     TOO_MANY = "too many"
 
@@ -55,6 +56,7 @@ _STATUS = {
     Reason.UNSIGNABLE: HTTPStatus.BAD_REQUEST,
     Reason.IDENTIFIED: HTTPStatus.BAD_REQUEST,
     Reason.BAD_TOKEN: HTTPStatus.FORBIDDEN,
+    Reason.HALF: HTTPStatus.UNPROCESSABLE_ENTITY,
     Reason.NO_STORE: HTTPStatus.SERVICE_UNAVAILABLE,
     Reason.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
 }
@@ -65,6 +67,7 @@ _TITLES = {
     Reason.UNSIGNABLE: _("This ticket cannot be signed"),
     Reason.IDENTIFIED: _("Not taken, because it could have been traced to you"),
     Reason.BAD_TOKEN: _("This ticket is not valid for this survey"),
+    Reason.HALF: _("One side is still open"),
     Reason.NO_STORE: _("Not sent yet"),
     Reason.TOO_MANY: _("Please wait a minute"),
 }
@@ -93,6 +96,10 @@ _WORDS = {
     Reason.BAD_TOKEN: _(
         "It belongs to another survey, or a part of it was changed on the way. Nothing was stored; "
         "what you typed is still here."
+    ),
+    Reason.HALF: _(
+        "A statement counts only when every side of it is answered. Would you like to add what is "
+        "missing?"
     ),
     Reason.NO_STORE: _(
         "Answers cannot be stored at this moment. Everything you typed is still here: please send "

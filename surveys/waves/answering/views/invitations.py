@@ -29,9 +29,12 @@ from surveys.waves.answering.views.replies import accepted_by, comes_too_often, 
 from surveys.waves.models import Invitation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
     from culture.core.requests import PublicRequest
+    from surveys.waves.answering.papers import WavePaper
 
 
 @never_cache
@@ -95,6 +98,7 @@ def _take(request: PublicRequest, page: WavePage, invitation: Invitation) -> Htt
     paper = paper_of(page.wave)
     try:
         said = parse_answer(typed, paper)
+        _ask_about_halves(typed, paper, page.language)
         receipt = tickets.store_confidentially(
             code=invitation.code, field=field_of(typed), answer=said, now=request.now
         )
@@ -109,6 +113,11 @@ def _take(request: PublicRequest, page: WavePage, invitation: Invitation) -> Htt
     unit = invitation.cell.unit
     profiles = own_profiles(paper, said, unit=unit, language=page.language)
     return render_done(page, profiles, receipt=answers.written(receipt))
+
+
+def _ask_about_halves(typed: Mapping[str, str], paper: WavePaper, language: str) -> None:
+    if "half" not in typed and paper.half_answered(typed, language):
+        raise Refused(Reason.HALF)
 
 
 def _find(code: str) -> Invitation | None:
