@@ -113,8 +113,12 @@ class Figure:
 
     @property
     def interval(self) -> Interval | None:
-        """The 95 % interval of the value; None where it is unknown or may not be shown."""
-        return self.entry.interval
+        """The 95 % interval of the value, for whoever answers next time; None where it is unknown.
+
+        What pages draw and write is what they judge by. That of the people asked alone, which is
+        shorter where nearly all of them answered, stands in the release.
+        """
+        return self.entry.lasting or self.entry.interval
 
     @property
     def margin(self) -> float | None:
@@ -126,7 +130,7 @@ class Figure:
     @property
     def estimate(self) -> Estimate | None:
         """The value with its error, for whoever answers next time; None where that is unknown."""
-        ends = self.entry.lasting or self.entry.interval
+        ends = self.interval
         if ends is None:
             return None
         df = POOLED_DEGREES if self.entry.sd is None else max(self.n - 1.0, 1.0)

@@ -78,7 +78,7 @@ def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
     said = page(leader, low)
 
     assert "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole." in said
-    assert "Dimension 1 (en) 2.4 ±0.2 · n 10 · the whole 3.4" in said
+    assert "Dimension 1 (en) 2.4 ±0.5 · n 10 · the whole 3.4" in said
     assert "Answered 10 of 12 people asked (83 %)" in said
     assert f"release {closed.of(low).sha256[:6]}" in said
     assert "A number stands on 5 people or more, is rounded to one decimal" in said
@@ -195,7 +195,7 @@ def test_gaps_are_said_with_both_sides() -> None:
     said = page(leader, units[0])
 
     assert "People in First find dimension 1 (en) 2.0 below how it should be here." in said
-    assert "Dimension 1 (en) 4.4 2.4 −2.0 −2.3 to −1.7" in said
+    assert "Dimension 1 (en) 4.4 2.4 −2.0 −2.8 to −1.2" in said
     # Both teams answered alike: no culture of their own, but the gap is everybody's.
     assert "Teams do not differ enough to compare" in page(leader, root)
 
@@ -294,7 +294,7 @@ def test_waves_and_questionnaires_are_chosen_by_lasting_addresses() -> None:
     assert "Autumn Spring" in newest
     assert "climate (en) empathy (en)" in newest
     assert (
-        "Spring, Apr 1, 2026: 3.7 ±0.2. Autumn, Nov 20, 2026: 2.7 ±0.2. That is clearly worse."
+        "Spring, Apr 1, 2026: 3.7 ±0.4. Autumn, Nov 20, 2026: 2.7 ±0.4. That is clearly worse."
         in newest
     )
     earlier = page(leader, low, window=str(spring.wave.uuid))
@@ -326,7 +326,7 @@ def test_the_file_holds_exactly_what_the_page_shows() -> None:
     assert len({len(row) for row in rows}) == 1
     overall = next(row for row in rows if row[0] == "unit" and row[5] == "overall" and not row[4])
     assert overall[1:5] == ["Whole", "Autumn", "2026-11-20", ""]
-    assert overall[9:15] == ["23", "", "3.2", "", "3.0", "3.4"]
+    assert overall[9:15] == ["23", "", "3.2", "", "2.9", "3.5"]
     assert overall[-2] == closed.of(root).sha256
     parts = [row[0] for row in rows[1:]]
     assert {part: parts.count(part) for part in dict.fromkeys(parts)} == {

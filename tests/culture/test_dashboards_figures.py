@@ -196,3 +196,17 @@ def test_signs_are_judged_together() -> None:
     tones = Whole().signs(found)
     assert [tones.of(one) for one in found] == ["short", "over", "even"]
     assert tones.looked_at == 3
+
+
+def test_the_interval_that_is_drawn_is_the_one_that_words_use() -> None:
+    """Everybody asked has answered: of them nothing is in doubt, of the next ones much is."""
+    entry = replace(
+        an_entry("care", 4.0, None, 0.0),
+        interval=Interval(4.0, 4.0),
+        lasting=Interval(3.6, 4.4),
+    )
+    found = Figure(entry, "Care")
+    assert found.interval == Interval(3.6, 4.4)
+    assert found.text == f"4.0{NO_BREAK}±0.4"
+    assert found.estimate
+    assert found.estimate.interval == pytest.approx(found.interval)
