@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats
 from culture.dashboards.figures import Figure, Numbers, difference
-from culture.scoring.standardised import standardised
+from culture.scoring.intervals import Interval
+from culture.scoring.standardised import StratumMean, standardised
 
 if TYPE_CHECKING:
     from culture.metrics.windows import Window
@@ -132,13 +133,41 @@ def alike(then: Numbers, now: Numbers, figure_of: FigureOf) -> Alike:
     known = [sum(one.n for one in side) for side in zip(*pairs, strict=True)] or [0, 0]
     if any(n < FEWEST_ALIKE * total for n, total in zip(known, totals, strict=True)):
         return Alike(obstacle=_obstacle(then, now))
-    parts = [
-        (one.n / known[0] + other.n / known[1], found)
-        for one, other in pairs
-        if (found := difference(one, other))
-    ]
-    estimate = standardised(parts) if len(parts) == len(pairs) else None
+    if len(pairs) == 1 and known == totals:
+        return Alike(difference(*whole), sum(known), sum(totals))
+    shares = [(one.n / known[0] + other.n / known[1]) / 2 for one, other in pairs]
+    estimates = [_standardised(side, shares, then) for side in zip(*pairs, strict=True)]
+    first, second = estimates
+    estimate = second.less(first) if first and second else None
     return Alike(estimate, sum(known), sum(totals), len(pairs))
+
+
+def _standardised(
+    figures: Sequence[Figure], shares: Sequence[float], numbers: Numbers
+) -> Estimate | None:
+    """The mean of a figure with these shares of strata; None where its scatter is unknown."""
+    strata = [
+        StratumMean(share, figure.n, figure.value, figure.entry.sd)
+        for share, figure in zip(shares, figures, strict=True)
+        if figure.entry.sd is not None
+    ]
+    if len(strata) < len(figures):
+        return None
+    return standardised(strata, ends=_ends(figures, shares, numbers))
+
+
+def _ends(figures: Sequence[Figure], shares: Sequence[float], numbers: Numbers) -> Interval:
+    """How far one answer may lie: of a gap, one side that goes to its end of the scale."""
+    low, high = numbers.scale.low, numbers.scale.high
+    if any(figure.gap is None for figure in figures):
+        return Interval(low, high)
+    weighed = list(zip(shares, figures, strict=True))
+    expected = sum(share * (figure.expected or 0.0) for share, figure in weighed)
+    delivered = sum(share * (figure.delivered or 0.0) for share, figure in weighed)
+    gap = delivered - expected
+    below = max(delivered - low, high - expected)
+    above = max(high - delivered, expected - low)
+    return Interval(gap - below, gap + above)
 
 
 def _obstacle(then: Numbers, now: Numbers) -> Obstacle:

@@ -50,7 +50,7 @@ def bounded_gap(
     )
 
 
-def widened(interval: Interval, mean: float, *, n: int, sd: float, ends: Interval) -> Interval:
+def widened(interval: Interval, mean: float, *, n: float, sd: float, ends: Interval) -> Interval:
     """Reach as far as `bounded_interval` with an interval made otherwise, of published numbers."""
     below, above = (
         _unseen(room, variance=sd * sd, n=n) for room in (mean - ends.low, ends.high - mean)
@@ -70,7 +70,7 @@ def _around(
     return Interval(mean - below, mean + above)
 
 
-def _unseen(room: float, *, variance: float, n: int) -> float:
+def _unseen(room: float, *, variance: float, n: float) -> float:
     """How far answers that nobody happened to give may draw the mean to one side."""
     one_failure = room * room / n
     if variance >= one_failure:
