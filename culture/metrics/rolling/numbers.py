@@ -11,7 +11,7 @@ from typing import Any
 from culture.metrics.content import UNWEIGHTED, Entry
 from culture.metrics.models import Subject
 from culture.metrics.tallies import SubjectTally
-from culture.scoring.gaps import gap_of
+from culture.privacy.steps import told_gap, two_decimals
 from culture.scoring.intervals import Interval
 from culture.scoring.reliability import (
     FEWEST_FOR_RELIABILITY,
@@ -51,7 +51,8 @@ def describe_numbers(
 ) -> Described:
     """Give every number of a release: one entry per subject of k or more.
 
-    Means, deviations and gaps are in points of the scale with these `ends`; `interval` is the 95 %
+    Means, deviations and gaps are in points of the scale with these `ends`, deviations and whatever
+    is made of them as far as squares are told (see `culture.privacy.steps`); `interval` is the 95 %
     interval of the gap; `reliability` is that of the difference, null where it may not be shown as
     a number.
     """
@@ -118,7 +119,7 @@ def _entry(
 
 
 def _described(tally: PairTally, kind: str, key: str, factor: int, ends: Interval) -> Entry:
-    gap = gap_of(tally, factor=factor, ends=ends)
+    gap = told_gap(tally, ends=ends, factor=factor)
     return Entry(
         kind=kind,
         key=key,
@@ -189,13 +190,14 @@ def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
             for side in ("expected_side", "delivered_side")
         ]
     word = verdict(pair_reliability(complete, *alphas))
+    alphas = [two_decimals(one) for one in alphas]
     return {
         "alpha_n": complete.n,
         "expected_alpha": alphas[0],
         "delivered_alpha": alphas[1],
         "expected_alpha_interval": _interval(alphas[0], complete.n, len(parts)),
         "delivered_alpha_interval": _interval(alphas[1], complete.n, len(parts)),
-        "reliability": word.shown,
+        "reliability": two_decimals(word.shown),
         "verdict": word.word.value,
     }
 

@@ -1,0 +1,136 @@
+"""What is told of squares leaves several sets of ratings, where exact figures leave one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import combinations_with_replacement
+from math import sqrt
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from culture.privacy.steps import STEP, told_gap, two_decimals
+from culture.scoring.gaps import Gap, gap_of
+from culture.scoring.intervals import Interval
+from culture.scoring.tallies import PairTally
+
+SEVEN = Interval(1, 7)
+ratings = st.integers(1, 7)
+
+
+def published(tally: PairTally, ends: Interval) -> Gap:
+    return told_gap(tally, ends=ends)
+
+
+def exactly(tally: PairTally, ends: Interval) -> Gap:
+    return gap_of(tally, ends=ends)
+
+
+def known_sets(figures: Callable[[PairTally, Interval], Gap], ends: Interval, n: int) -> int:
+    """How many sets of ratings follow from the figures of one side, and not from its mean."""
+    low, high = map(int, ends)
+    found: dict[tuple[Any, ...], int] = defaultdict(int)
+    means: dict[int, int] = defaultdict(int)
+    for values in combinations_with_replacement(range(low, high + 1), n):
+        # Everybody expected the same, so all that is told is of what they got.
+        gap = figures(PairTally.of((low, value) for value in values), ends)
+        found[sum(values), gap.delivered_sd, gap.gap_sd, gap.t, gap.interval] += 1
+        means[sum(values)] += 1
+    return sum(1 for (total, *_figures), sets in found.items() if sets == 1 and means[total] > 1)
+
+
+@pytest.mark.parametrize(
+    ("ends", "n", "exact"),
+    [
+        (Interval(1, 5), 5, 75),
+        (Interval(1, 5), 9, 157),
+        (SEVEN, 5, 189),
+        (SEVEN, 7, 249),
+        (Interval(0, 10), 5, 492),
+    ],
+)
+def test_mean_and_deviation_of_few_leave_no_single_set_of_ratings(
+    ends: Interval, n: int, exact: int
+) -> None:
+    assert known_sets(published, ends, n) == 0
+    assert known_sets(exactly, ends, n) == exact
+
+
+@given(st.lists(st.tuples(ratings, ratings), min_size=2, max_size=60))
+def test_means_stay_and_deviations_are_never_too_small_but_at_the_upper_end(
+    pairs: list[tuple[int, int]],
+) -> None:
+    tally = PairTally.of(pairs)
+    shown, exact = published(tally, SEVEN), exactly(tally, SEVEN)
+
+    assert (shown.n, shown.expected, shown.delivered, shown.gap) == (
+        exact.n,
+        exact.expected,
+        exact.delivered,
+        exact.gap,
+    )
+    for mine, true in (
+        (shown.expected_sd, exact.expected_sd),
+        (shown.delivered_sd, exact.delivered_sd),
+        (shown.gap_sd, exact.gap_sd),
+    ):
+        assert mine is not None
+        assert true is not None
+        assert mine >= true - 1e-9
+
+
+@given(st.lists(st.tuples(ratings, ratings), min_size=5, max_size=40))
+def test_what_is_told_is_a_step_around_the_same_mean(pairs: list[tuple[int, int]]) -> None:
+    gap = published(PairTally.of(pairs), SEVEN)
+
+    assert gap.delivered_sd is not None
+    steps = gap.delivered_sd**2 * (len(pairs) - 1) / float(STEP * 36)
+    assert steps == pytest.approx(round(steps), abs=1 / 16 + 1e-9)
+    assert round(steps) >= 1
+
+
+@given(st.lists(st.tuples(ratings, ratings), min_size=2, max_size=60))
+def test_the_interval_is_never_shorter_than_the_exact_one_where_anybody_differs(
+    pairs: list[tuple[int, int]],
+) -> None:
+    tally = PairTally.of(pairs)
+    assume(tally.difference.spread)
+    shown, exact = published(tally, SEVEN).interval, exactly(tally, SEVEN).interval
+
+    assert shown is not None
+    assert exact is not None
+    assert shown.low <= exact.low + 1e-9
+    assert shown.high >= exact.high - 1e-9
+
+
+def test_of_many_the_steps_do_not_matter() -> None:
+    tally = PairTally.of([(6, 5), (5, 5), (7, 3), (4, 6)] * 500)
+
+    shown, exact = published(tally, SEVEN), exactly(tally, SEVEN)
+
+    assert exact.gap_sd == pytest.approx(2.165605, abs=1e-6)
+    assert shown.gap_sd == pytest.approx(2.165720, abs=1e-6)
+
+
+def test_two_releases_subtract_to_no_squares() -> None:
+    five = [(4, 4), (4, 5), (4, 3), (4, 6), (4, 2)]
+    before, after = ([(4, 5), (4, 3)] * 10, [(4, 5), (4, 3)] * 10 + five)
+
+    def squares(pairs: list[tuple[int, int]]) -> float:
+        gap = published(PairTally.of(pairs), SEVEN)
+        assert gap.delivered is not None
+        assert gap.delivered_sd is not None
+        return gap.delivered_sd**2 * (gap.n - 1) + gap.n * gap.delivered**2
+
+    true = sum(value * value for _expected, value in five)
+    other = [(4, 4)] * 5
+    difference = squares(after) - squares(before)
+    assert difference == squares([*before, *other]) - squares(before)
+    assert difference != true
+
+
+def test_ratios_have_two_decimals() -> None:
+    assert [two_decimals(one) for one in (None, 0.559197, sqrt(2))] == [None, 0.56, 1.41]
