@@ -278,7 +278,10 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
 def _read_strata(strata: list[Mapping[str, Any]] | None) -> tuple[Stratum, ...] | None:
     if strata is None:
         return None
-    return tuple(Stratum(**one | {"entries": _read_entries(one["entries"])}) for one in strata)
+    return tuple(
+        Stratum(one["key"], one["version"], one["n"], _read_entries(one["entries"]))
+        for one in strata
+    )
 
 
 def _read_entries(entries: list[Mapping[str, Any]]) -> tuple[Entry, ...]:

@@ -1,5 +1,7 @@
 """Small units are shown drawn towards the others where units are compared."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from culture.dashboards.board import Choice, load_board
@@ -9,13 +11,14 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
+Ratings = tuple[Sequence[int], Sequence[int]]
 NO_BREAK = "\N{NO-BREAK SPACE}"
 EVEN = [((5, 5, 5), (delivered,) * 3) for delivered in (4, 5, 6, 3, 7)]
 POOR = [((6, 6, 6), (delivered,) * 3) for delivered in (2, 3, 4, 1, 5)]
 FAIR = [((6, 6, 6), (delivered,) * 3) for delivered in (4, 5, 6, 3, 7)]
 
 
-def panel_of(*units: tuple[str, list[tuple[tuple[int, ...], tuple[int, ...]]]]) -> Panel:
+def panel_of(*units: tuple[str, Sequence[Ratings]]) -> Panel:
     organisation = make.an_organisation()
     top = make.a_unit(organisation, name="Whole")
     version = make.a_version(organisation)

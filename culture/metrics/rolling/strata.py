@@ -6,24 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-from culture.metrics.content import Stratum
+from culture.metrics.content import Entry, Stratum
 from culture.metrics.models import Subject
 from culture.metrics.rolling.numbers import describe_numbers
 from culture.metrics.tallies import SubjectTally
 from culture.scoring.intervals import Interval
 
-# How reliable a score is belongs to the whole.
-UNTOLD = (
-    "t",
-    "correlation",
-    "reliability",
-    "verdict",
-    "alpha_n",
-    "expected_alpha",
-    "delivered_alpha",
-    "expected_alpha_interval",
-    "delivered_alpha_interval",
-)
 SubjectStratum = tuple[int, str]
 TOLD = {Subject.Kind.OVERALL, Subject.Kind.DIMENSION}
 
@@ -56,6 +44,21 @@ def describe_strata(
     found = []
     for (stratum, version), parts in sorted(told.items()):
         numbers = describe_numbers(parts, subjects, k=k, ends=ends)
-        entries = tuple(replace(one, **dict.fromkeys(UNTOLD)) for one in numbers.entries)
-        found.append(Stratum(stratum, version, numbers.n, entries))
+        found.append(Stratum(stratum, version, numbers.n, tuple(map(_told, numbers.entries))))
     return tuple(found)
+
+
+def _told(entry: Entry) -> Entry:
+    """Leave out how reliable a score is: that belongs to the whole."""
+    return replace(
+        entry,
+        t=None,
+        correlation=None,
+        reliability=None,
+        verdict=None,
+        alpha_n=None,
+        expected_alpha=None,
+        delivered_alpha=None,
+        expected_alpha_interval=None,
+        delivered_alpha_interval=None,
+    )
