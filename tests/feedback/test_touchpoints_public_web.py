@@ -81,6 +81,35 @@ def test_every_load_has_its_own_key(client: Client, db: None) -> None:
     assert keys[0] != keys[1]
 
 
+@pytest.mark.parametrize(
+    ("facts", "kept"),
+    [
+        ({}, "es"),
+        (
+            {
+                "kind": "personal",
+                "asks_comment": False,
+                "asks_contact": False,
+                "asks_importance": False,
+            },
+            "",
+        ),
+    ],
+)
+def test_the_language_of_the_form_is_kept_and_said_but_not_of_a_personal_link(
+    client: Client, db: None, facts: dict[str, object], kept: str
+) -> None:
+    touchpoint = a_touchpoint()
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(**facts)
+
+    page = text_of(client.get(url_of(touchpoint)))
+    client.post(url_of(touchpoint) + "?lang=es", an_answer(touchpoint))
+
+    response = Response.objects.get()
+    assert (response.language, response.asked) == (kept, 3)
+    assert ("The language of this form is kept too" in page) is bool(kept)
+
+
 def test_an_answer_leads_to_a_receipt_that_can_be_reloaded(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
 

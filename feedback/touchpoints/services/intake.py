@@ -78,7 +78,7 @@ def store_answer(
         digest=answer.digest(),
         answered_on=today,
         asked=paper.asked,
-        language=language,
+        language="" if touchpoint.is_personal else language,
         seconds=answer.seconds,
     )
     words = Words(answer.comment, answer.contact)
