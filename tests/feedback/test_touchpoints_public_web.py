@@ -81,26 +81,16 @@ def test_every_load_has_its_own_key(client: Client, db: None) -> None:
     assert keys[0] != keys[1]
 
 
-@pytest.mark.parametrize(
-    ("facts", "kept"),
-    [
-        ({}, "es"),
-        (
-            {
-                "kind": "personal",
-                "asks_comment": False,
-                "asks_contact": False,
-                "asks_importance": False,
-            },
-            "",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("is_personal", "kept"), [(False, "es"), (True, "")])
 def test_the_language_of_the_form_is_kept_and_said_but_not_of_a_personal_link(
-    client: Client, db: None, facts: dict[str, object], kept: str
+    client: Client, db: None, kept: str, *, is_personal: bool
 ) -> None:
-    touchpoint = a_touchpoint()
-    Touchpoint.objects.filter(pk=touchpoint.pk).update(**facts)
+    touchpoint = a_touchpoint(asks_contact=False, asks_importance=False, asks_comment=False)
+    if is_personal:
+        touchpoint.person = make.a_person(touchpoint.organisation)
+        make.a_position(touchpoint.person, touchpoint.unit)
+        touchpoint.kind = Touchpoint.Kind.PERSONAL
+        touchpoint.save()
 
     page = text_of(client.get(url_of(touchpoint)))
     client.post(url_of(touchpoint) + "?lang=es", an_answer(touchpoint))
