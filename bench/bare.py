@@ -13,10 +13,12 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from culture.core.serving import WholeRequests
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-application = get_wsgi_application()
+application = WholeRequests(get_wsgi_application(), threads=4)
 
 STATEMENT, ROW = json.loads(os.environ.get("BENCH_ROW", '["", []]'))
 

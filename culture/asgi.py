@@ -1,9 +1,15 @@
-"""The ASGI entry point."""
+"""The entry point of the web server."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "culture.settings.base")
 
-application = get_asgi_application()
+THREADS = 4
+
+django = get_wsgi_application()
+
+from culture.core.serving import WholeRequests  # noqa: E402 - the settings come first
+
+application = WholeRequests(django, threads=THREADS)

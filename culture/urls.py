@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from culture.accounts.views import switch_language
 
+handler500 = "culture.core.failures.say_failure"
+
 urlpatterns = [
     path("f/", include("feedback.touchpoints.urls.public")),
     path("s/", include("surveys.waves.answering.urls")),

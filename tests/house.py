@@ -75,9 +75,9 @@ class OwnHouse:
             wait_until(lambda: web_answers(self.options), seconds=START_SECONDS)
 
     def serve(self, application: str, **more: str) -> int:
-        """Serve another WSGI application on the same terms as the web server; give its port."""
+        """Serve another application on the same terms as the web server; give its port."""
         options = Options(port=free_port())
-        new = {"culture.wsgi:application": application, str(self.options.port): str(options.port)}
+        new = {"culture.asgi:application": application, str(self.options.port): str(options.port)}
         command = [new.get(part, part) for part in self._commands[WEB]]
         own = environment(self.options, WEB) | self.environment | more
         self.children[application] = Child(application, command, own)

@@ -1,4 +1,4 @@
-"""A body that was cut on its way is refused before anybody reads it as a whole one.
+"""A body that was cut on its way, or is too large, is refused before anybody reads it.
 
 Half of a form is a valid form: an answer with fewer statements, a role with fewer ticks. Servers
 hand on what arrived before a connection broke, so the bytes are counted here, for every request.
@@ -9,13 +9,25 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest
+
+
+# What who is signed in may bring: a table of past answers (50 MB), and what is around it.
+MOST_BYTES = 51_000_000
+
+
+def largest_body(meta: Mapping[str, Any]) -> int:
+    """Give how many bytes a request may bring: files come only from who is signed in."""
+    if settings.SESSION_COOKIE_NAME in meta.get("HTTP_COOKIE", ""):
+        return MOST_BYTES
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_BYTES
 
 
 class CutBody(BadRequest):
@@ -56,7 +68,11 @@ class WholeStream:
 
 
 class WholeBodyMiddleware:
-    """Lets views read whole bodies only: 400 for a cut one, 411 for one of no announced length."""
+    """Lets views read whole bodies only.
+
+    400 for a cut one, 411 for one of no announced length, 413 for one that is too large, which is
+    not read and so never lies on a disk.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -66,6 +82,12 @@ class WholeBodyMiddleware:
         if request.META.get("HTTP_TRANSFER_ENCODING"):
             return HttpResponse(status=HTTPStatus.LENGTH_REQUIRED)
         length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > largest_body(request.META):
+            return HttpResponse(
+                "The request is too large.\n",
+                content_type="text/plain",
+                status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            )
         if length.isdecimal() and int(length):
             # Django offers no other place between the server's stream and the first parser.
             request._stream = WholeStream(request._stream, int(length))  # type: ignore[assignment]  # noqa: SLF001

@@ -17,10 +17,13 @@ from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.http import Http404
 
 from culture.core.public import is_public
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -47,6 +50,20 @@ class AuthenticationMiddleware(_StaffOnly, auth.AuthenticationMiddleware):
 
 class MessageMiddleware(_StaffOnly, messages.MessageMiddleware):
     """Messages to staff."""
+
+
+class ReadableMiddleware:
+    """Finds nothing at an address with a NUL, which no text of the house and no database holds."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, or raise Http404."""
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "\x00" in query or "%00" in query:
+            raise Http404("An address holds a NUL.")
+        return self.get_response(request)
 
 
 class CSPMiddleware(csp.CSPMiddleware):

@@ -167,9 +167,10 @@ def commands(options: Options) -> dict[str, list[str]]:
     python = sys.executable
     celery = [python, "-m", "celery", "--quiet", "-A", "culture"]
     schedule = embedded.data_folder() / "beat-schedule"
-    web = [python, "-m", "granian", "culture.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    web = [python, "-m", "granian", "culture.asgi:application", "--interface", "asginl"]
     web += ["--host", options.bind, "--port", str(options.port), "--workers", "2"]
-    web += ["--blocking-threads", "4", "--workers-kill-timeout", "5", "--log-level", "warning"]
+    web += ["--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5"]
+    web += ["--workers-kill-timeout", "5", "--log-level", "warning"]
     beat = [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "warning"]
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     return {

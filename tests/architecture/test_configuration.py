@@ -76,3 +76,32 @@ def test_a_shell_can_source_the_example(tmp_path: Path, uncommented: bool) -> No
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == "https://culture.example.org"
+
+
+def test_nothing_reaches_web_but_through_the_proxy_that_buffers() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    assert {name for name, one in compose["services"].items() if one.get("ports")} == {"proxy"}
+
+    page = (CHECKOUT / "docs" / "how-to" / "production.md").read_text()
+    (snippet,) = re.findall(r"```nginx\n(.+?)```", page, flags=re.DOTALL)
+    file = (CHECKOUT / "docker" / "proxy.conf").read_text().replace("web:8000", "127.0.0.1:8000")
+    asked = {line.strip() for line in snippet.splitlines() if line.strip()}
+    forwarding = {line for line in asked if "X-Forwarded" in line}
+    assert asked - forwarding - {line.strip() for line in file.splitlines()} == set()
+
+
+def test_the_proxy_of_the_compose_file_reads_its_configuration(tmp_path: Path) -> None:
+    nginx = Path("/usr/sbin/nginx")
+    if not nginx.exists():
+        pytest.skip(f"no proxy: {nginx} is not installed")
+    file = (CHECKOUT / "docker" / "proxy.conf").read_text()
+    file = file.replace("web:8000", "127.0.0.1:8000").replace("/tmp/", f"{tmp_path}/")
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{\n{file}\n}}")
+    run = subprocess.run(
+        [nginx, "-t", "-c", whole, "-e", tmp_path / "error.log"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr

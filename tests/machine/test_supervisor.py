@@ -325,8 +325,8 @@ def test_docker_compose_holds_the_parts_and_no_secret() -> None:
     text = (CHECKOUT / "docker-compose.yml").read_text()
     services = yaml.safe_load(text)["services"]
 
-    assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "valkey"}
-    for name in ("worker", "beat", "postgres", "valkey"):
+    assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "proxy", "valkey"}
+    for name in ("worker", "beat", "postgres", "proxy", "valkey"):
         assert "test" in services[name]["healthcheck"], name
     assert "HEALTHCHECK" in (CHECKOUT / "Dockerfile").read_text()
     for service in services.values():
