@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import get_language, gettext
 
+from culture.core.texts import FIRST_LANGUAGE, text_in
 from culture.dashboards import formats
 from culture.dashboards.charts.axis import Scale
 from culture.dashboards.families import OTHER, Family
@@ -21,7 +22,7 @@ from culture.metrics.content import (
     UNWEIGHTED,
     WEIGHTED,
 )
-from culture.scoring.certainty import POOLED_DEGREES, SIGNS_RATE, WORDS_LEVEL, Estimate, marked_of
+from culture.scoring.certainty import SIGNS_RATE, WORDS_LEVEL, Estimate, marked_of
 from culture.scoring.reliability import Word
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ADEQUACY", "DELIVERED", "DIMENSION", "GAP", "ITEM", "OVERALL", "UNWEIGHTED", "WEIGHTED"]
 
-FIRST_LANGUAGE = "en"
 SHORT, OVER, EVEN = "short", "over", "even"
 DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
 Key = TypeVar("Key")
@@ -41,10 +41,7 @@ Subjects = Mapping[tuple[str, str, str], "Subject"]
 
 def in_language(texts: Mapping[str, str]) -> str:
     """Give a text in the page's language, else in English, else in any."""
-    for language in (get_language() or FIRST_LANGUAGE, FIRST_LANGUAGE, *texts):
-        if texts.get(language):
-            return texts[language]
-    return ""
+    return text_in(texts, get_language() or FIRST_LANGUAGE)
 
 
 def name_of(kind: str, key: str, subjects: Subjects) -> str:
@@ -130,11 +127,7 @@ class Figure:
     @property
     def estimate(self) -> Estimate | None:
         """The value with its error, for whoever answers next time; None where that is unknown."""
-        ends = self.interval
-        if ends is None:
-            return None
-        df = POOLED_DEGREES if self.entry.sd is None else max(self.n - 1.0, 1.0)
-        return Estimate.of_interval(self.value, ends, df=df)
+        return self.entry.estimate
 
     @property
     def text(self) -> str:

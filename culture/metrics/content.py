@@ -15,6 +15,7 @@ from typing import Any
 
 from culture.metrics.windows import EDITION, Window
 from culture.privacy.periods import Grain, Period
+from culture.scoring.certainty import POOLED_DEGREES, Estimate
 from culture.scoring.intervals import Interval
 
 FORMAT = "service-culture/release/2"
@@ -74,6 +75,15 @@ class Entry:
     def sd(self) -> float | None:
         """The deviation of the value."""
         return self.delivered_sd if self.gap is None else self.gap_sd
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The value with its error, for whoever answers next time; None where that is unknown."""
+        ends = self.lasting or self.interval
+        if ends is None:
+            return None
+        df = POOLED_DEGREES if self.sd is None else max(self.n - 1.0, 1.0)
+        return Estimate.of_interval(self.value, ends, df=df)
 
 
 @dataclass(frozen=True, slots=True)

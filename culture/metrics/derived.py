@@ -196,7 +196,7 @@ def _series_of(pair: SeriesPair) -> Series:
         low=pair.delivered.low,
         high=pair.delivered.high,
         sides=list(SIDES),
-        defaults={"names": pair.delivered.names},
+        defaults={"names": pair.delivered.names, "key": pair.delivered.key},
     )
     newest = pair.delivered.measures.order_by("-number").first()
     if newest is not None:

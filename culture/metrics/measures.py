@@ -47,6 +47,7 @@ class MeasureFacts:
 
     source: str
     instrument: uuid.UUID
+    key: str
     version: uuid.UUID
     number: int
     names: Texts
@@ -75,7 +76,7 @@ def describe_measure(*, organisation: Organisation, facts: MeasureFacts) -> Meas
         low=facts.low,
         high=facts.high,
         sides=list(facts.sides),
-        defaults={"names": facts.names},
+        defaults={"names": facts.names, "key": facts.key},
     )
     measure, _made = Measure.objects.update_or_create(
         uuid=facts.version,

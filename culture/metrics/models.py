@@ -33,12 +33,14 @@ GRAINS = [(grain.value, grain.value) for grain in Grain]
 class Series(PublicModel):
     """What may be compared over time: one instrument on one scale, from one source.
 
-    `sides` are what was asked of the same thing; a gap and a level are never one series.
+    `sides` are what was asked of the same thing; a gap and a level are never one series. `key` is
+    what the producer calls the instrument.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="series")
     source = models.SlugField(max_length=20)
     instrument = models.UUIDField()
+    key = models.SlugField(max_length=60, default="", db_index=False)
     low = models.SmallIntegerField()
     high = models.SmallIntegerField()
     sides = ArrayField(models.CharField(max_length=9))

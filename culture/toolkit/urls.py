@@ -9,6 +9,7 @@ app_name = "toolkit"
 urlpatterns = [
     path("", reading.index, name="index"),
     path("units/<uuid:uuid>/", reading.show_unit, name="unit"),
+    path("units/<uuid:uuid>/team/", reading.confirmation, name="confirmation"),
     path("units/<uuid:uuid>/change/", answering.announce, name="announce"),
     path("units/<uuid:uuid>/stand-ins/", stand_ins.stand_ins, name="stand_ins"),
     path("stand-ins/<uuid:uuid>/end/", stand_ins.end, name="end_stand_in"),

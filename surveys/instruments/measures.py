@@ -27,6 +27,7 @@ def measure_facts(version: Version) -> MeasureFacts:
     return MeasureFacts(
         source=version.instrument.source,
         instrument=version.instrument.uuid,
+        key=version.instrument.key,
         version=version.uuid,
         number=version.number,
         names=version.names,

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("source", models.SlugField(max_length=20)),
                 ("instrument", models.UUIDField()),
+                ("key", models.SlugField(db_index=False, default="", max_length=60)),
                 ("low", models.SmallIntegerField()),
                 ("high", models.SmallIntegerField()),
                 (

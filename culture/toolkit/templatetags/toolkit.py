@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from culture.core.texts import text_in
 from culture.toolkit.fading import Freshness
+from culture.toolkit.hearing import Hearing
 from culture.toolkit.wording import title_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+HEARD = {
+    Hearing.BLIND_SPOT: "bad",
+    Hearing.HIDDEN_STRENGTH: "over",
+    Hearing.SHARED: "good",
+    Hearing.BOTH_SEE_IT: "warn",
+}
 COLOURS = {Freshness.FRESH: "good", Freshness.AGEING: "warn", Freshness.EXPIRED: "bad"}
 
 
@@ -39,6 +46,12 @@ def run_title(run: Run) -> str:
 def freshness_class(freshness: Freshness) -> str:
     """Give the class of the badge that says how fresh a tick is."""
     return COLOURS.get(freshness, "")
+
+
+@register.filter
+def hearing_class(hearing: Hearing) -> str:
+    """Give the class of the badge that says how both sides go together."""
+    return HEARD.get(hearing, "")
 
 
 @register.filter

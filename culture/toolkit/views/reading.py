@@ -11,17 +11,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from culture.org.models import Unit
+from culture.toolkit.confirmations import confirmed_tools
+from culture.toolkit.hearing import Hearing
 from culture.toolkit.menu import works_with_toolkit
 from culture.toolkit.overview import tools_of, totals_of
 from culture.toolkit.queries import open_runs, practices_in_force, states_in
 from culture.toolkit.responsibility import answerers_of, staffed_units, units_answered_by
 from culture.toolkit.tools import Tool
-from culture.toolkit.views.loading import trail_to, unit_or_404
+from culture.toolkit.views.loading import step_to, trail_to, unit_or_404
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
+
+
+PARTED = (Hearing.BLIND_SPOT, Hearing.HIDDEN_STRENGTH)
 
 
 @login_required
@@ -67,3 +72,32 @@ def show_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "trail": trail_to(),
     }
     return render(request, "culture/toolkit/unit.html", context)
+
+
+@login_required
+@require_GET
+def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Show what whoever leads a unit says beside what its team says."""
+    unit = unit_or_404(request, uuid)
+    practices = practices_in_force(request.user.organisation)
+    states = states_in([unit], practices, today=request.today)[unit]
+    tools = confirmed_tools(unit, states)
+    rows = [row for tool in tools for row in tool.rows]
+    found = [*(tool.hearing for tool in tools), *(row.hearing for row in rows)]
+    context = {
+        "unit": unit,
+        "tools": tools,
+        "apart": [
+            (
+                kind,
+                [one for one in tools if one.hearing == kind],
+                [row for row in rows if row.hearing == kind],
+            )
+            for kind in PARTED
+        ],
+        "has_apart": any(kind in PARTED for kind in found),
+        "looked_at": len(found),
+        "is_asked": any(tool.team or tool.has_statements for tool in tools),
+        "trail": trail_to(step_to(unit)),
+    }
+    return render(request, "culture/toolkit/confirmation.html", context)

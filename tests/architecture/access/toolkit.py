@@ -116,6 +116,7 @@ def _discard(_world: World) -> dict[str, Any]:
 ROWS = [
     Row("toolkit:index", WORKERS),
     Row("toolkit:unit", READERS, kwargs=_unit),
+    Row("toolkit:confirmation", READERS, kwargs=_unit),
     Row("toolkit:announce", LEAD, kwargs=_unit),
     Row("toolkit:announce", LEAD_SENT, method="post", kwargs=_unit, data=_change),
     Row("toolkit:stand_ins", READERS, kwargs=_unit),

@@ -1,0 +1,171 @@
+"""What the team of a unit says of its lead's practices, from published numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from culture.metrics import reading, sources
+from culture.metrics.content import DIMENSION, ITEM
+from culture.metrics.sources import Regime
+from culture.scoring.certainty import Estimate
+from culture.toolkit.hearing import Hearing, TwoSides, hearings
+from culture.toolkit.tools import Tool
+
+if TYPE_CHECKING:
+    from culture.metrics.content import Entry
+    from culture.metrics.reading import Published
+    from culture.metrics.windows import Window
+    from culture.org.models import Unit
+    from culture.toolkit.models import Practice
+    from culture.toolkit.queries import PracticeState
+
+# The questionnaire whose dimensions are the four tools.
+ROLE_CLARITY = "role-clarity"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSide:
+    """What a team finds: its mean on a scale, of so many answers, when."""
+
+    entry: Entry
+    low: int
+    high: int
+    window: Window
+
+    @property
+    def level(self) -> float:
+        """The mean of how it is, whatever else was asked."""
+        return self.entry.value if self.entry.delivered is None else self.entry.delivered
+
+    @property
+    def share(self) -> float:
+        """The level from 0 to 100, whatever the scale."""
+        return 100 * (self.level - self.low) / (self.high - self.low)
+
+    @property
+    def distance(self) -> Estimate | None:
+        """How far the team's answer lies above the line between not heard and heard.
+
+        Of a level that line is the middle of the scale; of a gap it lies a quarter of the scale
+        below what was expected.
+        """
+        known = self.entry.estimate
+        if known is None:
+            return None
+        line = (self.low + self.high) / 2 if self.entry.gap is None else (self.low - self.high) / 4
+        return Estimate(known.value - line, known.error, known.df)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRow:
+    """One practice: what the lead says, what the team says, and how both go together."""
+
+    state: PracticeState
+    team: TeamSide | None
+    hearing: Hearing
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedTool:
+    """One tool: how many of its practices the lead says are alive, and what the team says."""
+
+    tool: Tool
+    holding: int
+    of: int
+    team: TeamSide | None
+    hearing: Hearing
+    rows: Sequence[ConfirmationRow]
+
+    @property
+    def has_statements(self) -> bool:
+        """Whether single statements of the team may be shown."""
+        return any(row.team for row in self.rows)
+
+
+def confirmed_tools(unit: Unit, states: Sequence[PracticeState]) -> list[ConfirmedTool]:
+    """Hold a unit's practices against what its team says, tool by tool.
+
+    Single statements are published for larger teams only; elsewhere the dimension speaks for the
+    whole tool. What does not apply to the unit is left out.
+    """
+    applying = [state for state in states if state.applies]
+    said = _published_of(unit, {_parts(state.practice)[0] for state in applying} | {ROLE_CLARITY})
+    teams = {state.practice.key: _of_practice(state.practice, said) for state in applying}
+    tools = {tool: _of_tool(tool, said) for tool in Tool}
+    sides = {
+        **{
+            state.practice.key: TwoSides(state.holds, _distance(teams[state.practice.key]))
+            for state in applying
+        },
+        **{
+            f"tool:{tool}": TwoSides(_mostly_holds(tool, applying), _distance(team))
+            for tool, team in tools.items()
+        },
+    }
+    found = hearings(sides)
+    return [
+        ConfirmedTool(
+            tool,
+            holding=sum(state.holds for state in of_tool),
+            of=len(of_tool),
+            team=tools[tool],
+            hearing=found[f"tool:{tool}"],
+            rows=[
+                ConfirmationRow(state, teams[state.practice.key], found[state.practice.key])
+                for state in of_tool
+            ],
+        )
+        for tool in Tool
+        if (of_tool := [state for state in applying if state.practice.tool == tool])
+    ]
+
+
+def _published_of(unit: Unit, keys: set[str]) -> dict[str, tuple[Window, Published]]:
+    """The newest closed release of the unit itself for each questionnaire, by its key."""
+    found = {}
+    for line in reading.lines_of(unit):
+        is_closed = sources.get(line.series.source).regime == Regime.CLOSED
+        if not is_closed or line.series.key not in keys:
+            continue
+        spots = [(unit.pk, window) for window in line.editions]
+        known = reading.newest(line.series, spots)
+        newest = next((spot for spot in spots if spot in known), None)
+        if newest is not None:
+            found[line.series.key] = (newest[1], known[newest])
+    return found
+
+
+def _of_practice(practice: Practice, said: dict[str, tuple[Window, Published]]) -> TeamSide | None:
+    instrument, dimension, item = _parts(practice)
+    if instrument not in said:
+        return None
+    window, published = said[instrument]
+    content = published.content
+    entries = content.of(ITEM, dimension=dimension)
+    entry = next((one for one in entries if one.key == item), None)
+    return TeamSide(entry, content.low, content.high, window) if entry else None
+
+
+def _of_tool(tool: Tool, said: dict[str, tuple[Window, Published]]) -> TeamSide | None:
+    if ROLE_CLARITY not in said:
+        return None
+    window, published = said[ROLE_CLARITY]
+    entry = published.content.one(DIMENSION, tool.value)
+    return TeamSide(entry, published.content.low, published.content.high, window) if entry else None
+
+
+def _parts(practice: Practice) -> tuple[str, str, str]:
+    instrument, _slash, rest = practice.confirmed_by.partition("/")
+    dimension, _slash, item = rest.partition("/")
+    return instrument, dimension, item
+
+
+def _mostly_holds(tool: Tool, states: Sequence[PracticeState]) -> bool:
+    of_tool = [state for state in states if state.practice.tool == tool]
+    return 2 * sum(state.holds for state in of_tool) > len(of_tool)
+
+
+def _distance(team: TeamSide | None) -> Estimate | None:
+    return team.distance if team else None
