@@ -105,3 +105,30 @@ def test_where_customers_skip_statements_two_subjects_differ_by_nobody_or_k() ->
 
     planted = f"Whole, year from {release.starts_on}, overall less d1: 3 answers"
     assert planted in subtract_releases(series).small
+
+
+def test_a_stratum_that_leaves_two_of_no_stratum_is_found() -> None:
+    series = a_year_of_answers()
+    release = Release.objects.filter(grain="year", unit__parent=None).latest("sequence")
+    found = content.read(release.content)
+    assert found.strata
+    assert (sum(one.n for one in found.strata), found.n) == (153, 162)
+    first, *others = found.strata
+    fewer = tuple(replace(one, n=one.n - 2) for one in first.entries)
+    document = content.written(replace(found, strata=(replace(first, entries=fewer), *others)))
+    Release.objects.create(
+        series=series,
+        unit=release.unit,
+        grain="year",
+        starts_on=release.starts_on,
+        sequence=1_000,
+        published_at=release.published_at + dt.timedelta(seconds=1),
+        content=document,
+        sha256=content.hash_of(document),
+        units=release.units,
+    )
+
+    small = subtract_releases(series).small
+
+    where = f"Whole, year from {release.starts_on}, overall of no stratum"
+    assert f"{where}: 2 answers more than before" in small
