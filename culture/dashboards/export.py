@@ -20,6 +20,7 @@ from culture.dashboards.figures import (
     WEIGHTED,
     Figure,
 )
+from culture.metrics.counts import AtLeast
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -57,6 +58,7 @@ def headings(voice: Voice) -> list[str]:
         gettext("What"),
         gettext("Compared with"),
         gettext("n"),
+        gettext("n may be larger"),
         words.capital(voice.expected),
         words.capital(voice.delivered),
         gettext("Gap"),
@@ -129,7 +131,7 @@ def _end(board: Board, unit: Unit, window: Window, numbers: Numbers | None) -> l
     content = numbers.content
     counts = [content.n, content.asked, content.flagged, content.k]
     digest = board.releases[unit.pk, window].sha256
-    return [*("" if count is None else str(count) for count in counts), digest, ""]
+    return [*("" if count is None else str(int(count)) for count in counts), digest, ""]
 
 
 def _cells(figure: Figure, voice: Voice) -> list[str]:
@@ -139,7 +141,8 @@ def _cells(figure: Figure, voice: Voice) -> list[str]:
         text_cell(figure.key),
         text_cell(figure.name),
         _compared_with(figure, voice),
-        str(figure.n),
+        str(int(figure.n)),
+        gettext("yes") if isinstance(figure.n, AtLeast) else "",
         *(_exact(value) for value in (figure.expected, figure.delivered, figure.gap, low, high)),
         figure.text,
         words.agreement(figure.entry.agreement),

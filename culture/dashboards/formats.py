@@ -12,6 +12,8 @@ from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, to_locale
 
+from culture.metrics.counts import AtLeast
+
 if TYPE_CHECKING:
     from culture.metrics.windows import Window
 
@@ -68,13 +70,18 @@ def gap_or_none(gap: float, margin: float | None, *, is_clear: bool) -> str:
 
 
 def count(n: int) -> str:
-    """Write a count with its thousands apart: 1,204."""
-    return str(number_format(n, force_grouping=True))
+    """Write a count with its thousands apart: 1,204; one that may be larger as 1,204 or more."""
+    written = str(number_format(int(n), force_grouping=True))
+    if isinstance(n, AtLeast):
+        return gettext("{n} or more").format(n=written)
+    return written
 
 
 def answers(n: int) -> str:
-    """Write how many answers stand behind a figure: n 1,204."""
-    return f"n{NO_BREAK}{count(n)}"
+    """Write how many answers stand behind a figure: n 1,204, or n ≥ 1,204 of which may be more."""
+    written = number_format(int(n), force_grouping=True)
+    sign = f"≥{NO_BREAK}" if isinstance(n, AtLeast) else ""
+    return f"n{NO_BREAK}{sign}{written}"
 
 
 def moment(when: dt.datetime) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats
 from culture.dashboards.figures import DELIVERED, DIFFER, LITTLE, NONE, Numbers
+from culture.metrics.counts import AtLeast
 
 if TYPE_CHECKING:
     from culture.dashboards.voices import Text
@@ -118,6 +119,10 @@ def participation(numbers: Numbers) -> str:
     asked = numbers.content.asked
     if asked is None:
         return ""
+    if isinstance(numbers.n, AtLeast):
+        return gettext("{n} of {invited} people asked").format(
+            n=formats.count(numbers.n), invited=formats.count(asked)
+        )
     share = min(numbers.n / asked, 1.0) if asked else 1.0
     return gettext("{n} of {invited} people asked ({share})").format(
         n=formats.count(numbers.n),

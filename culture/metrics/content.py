@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from culture.metrics.counts import AtLeast
 from culture.metrics.windows import EDITION, Window
 from culture.privacy.periods import Grain, Period
 from culture.scoring.certainty import POOLED_DEGREES, Estimate
@@ -24,6 +25,7 @@ GAP, ADEQUACY = "gap", "adequacy"
 OVERALL, WEIGHTED, DIMENSION, ITEM = "overall", "weighted", "dimension", "item"
 UNWEIGHTED = "unweighted"  # the overall score of those who have a weighted one
 EXPECTED, DELIVERED = "expected", "delivered"
+LEAST = "least"
 
 # A document in the database without the long list of items.
 OUTLINE = (
@@ -146,7 +148,8 @@ class DifferenceReliability:
 class Content:
     """Everything that one release says.
 
-    `n` answered of `asked` (None: nobody knows how many were), `flagged` of them hastily.
+    `n` answered of `asked` (None: nobody knows how many were), `flagged` of them hastily. A count
+    that is `AtLeast` may be larger; its document says so with `least`.
     `ways` says how many came in which way, where k or more did. `strata` tells apart who was asked,
     as far as k or more were asked alike; None where whoever belongs to the unit is asked.
     """
@@ -212,6 +215,7 @@ def written(content: Content) -> dict[str, Any]:
     return {
         "format": FORMAT,
         **{name: getattr(content, name) for name in _PLAIN},
+        **_written_least(content.n),
         "window": content.window and _written_window(content.window),
         "sides": list(content.sides),
         "versions": list(content.versions),
@@ -230,6 +234,7 @@ def written(content: Content) -> dict[str, Any]:
                     {
                         "keys": list(group.keys),
                         "n": group.n,
+                        **_written_least(group.n),
                         "subjects": [_written_entry(entry) for entry in group.entries],
                     }
                     for group in one.groups
@@ -237,7 +242,7 @@ def written(content: Content) -> dict[str, Any]:
             }
             for one in content.breakdowns
         ],
-        "levels": [_written_facts(one) for one in content.levels],
+        "levels": [_written_facts(one) | _written_least(one.n) for one in content.levels],
         "differences": [_written_facts(one) for one in content.differences],
     }
 
@@ -245,7 +250,7 @@ def written(content: Content) -> dict[str, Any]:
 def read(document: Mapping[str, Any]) -> Content:
     """Read a document; the inverse of `written`."""
     return Content(
-        **{name: document[name] for name in _PLAIN},
+        **{name: document[name] for name in _PLAIN} | {"n": _read_count(document)},
         window=document["window"] and _read_window(document["window"]),
         sides=tuple(document["sides"]),
         versions=tuple(document["versions"]),
@@ -257,17 +262,14 @@ def read(document: Mapping[str, Any]) -> Content:
                 one["by"],
                 tuple(
                     BreakdownClass(
-                        tuple(group["keys"]), group["n"], _read_entries(group["subjects"])
+                        tuple(group["keys"]), _read_count(group), _read_entries(group["subjects"])
                     )
                     for group in one["groups"]
                 ),
             )
             for one in document["breakdowns"]
         ),
-        levels=tuple(
-            TeamAgreement(**one | {"alpha_interval": _interval(one["alpha_interval"])})
-            for one in document["levels"]
-        ),
+        levels=tuple(TeamAgreement(**_read_level(one)) for one in document["levels"]),
         differences=tuple(DifferenceReliability(**one) for one in document["differences"]),
     )
 
@@ -282,7 +284,8 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
     facts = {name: _plain(getattr(entry, name)) for name in _ENTRY}
     if facts["lasting"] == facts["interval"]:
         facts["lasting"] = None
-    return {name: value for name, value in facts.items() if value is not None or name in _ALWAYS}
+    told = {name: value for name, value in facts.items() if value is not None or name in _ALWAYS}
+    return told | _written_least(entry.n)
 
 
 def _read_strata(strata: list[Mapping[str, Any]] | None) -> tuple[Stratum, ...] | None:
@@ -300,9 +303,26 @@ def _read_entries(entries: list[Mapping[str, Any]]) -> tuple[Entry, ...]:
 
 def _read_entry(facts: Mapping[str, Any]) -> Entry:
     known: dict[str, Any] = {
-        name: _interval(value) if name in _INTERVALS else value for name, value in facts.items()
+        name: _interval(value) if name in _INTERVALS else value
+        for name, value in facts.items()
+        if name != LEAST
     }
+    known["n"] = _read_count(facts)
     return Entry(**{"lasting": known["interval"]} | known)
+
+
+def _read_level(facts: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"n": _read_count(facts), "alpha_interval": _interval(facts["alpha_interval"])}
+    return {name: value for name, value in facts.items() if name != LEAST} | told
+
+
+def _written_least(n: int) -> dict[str, bool]:
+    return {LEAST: True} if isinstance(n, AtLeast) else {}
+
+
+def _read_count(facts: Mapping[str, Any]) -> int:
+    n: int = facts["n"]
+    return AtLeast(n) if facts.get(LEAST) else n
 
 
 def _written_facts(facts: Any) -> dict[str, Any]:
@@ -331,4 +351,6 @@ def _plain(value: Any) -> Any:
     # JSON in the database knows no negative zero; the hash must not know one either.
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, AtLeast):
+        return int(value)
     return value + 0.0 if isinstance(value, float) else value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.metrics import reading
+from culture.metrics.counts import AtLeast
 from culture.metrics.models import Series, Subject
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Beside:
     unit: Unit
     closed_on: dt.date
     n: int
+    may_be_more: bool
     delivered: dict[str, float]
     gap: dict[str, float]
 
@@ -45,7 +47,8 @@ def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:
     return Beside(
         unit=nearest.unit,
         closed_on=nearest.starts_on,
-        n=nearest.said.n,
+        n=int(nearest.said.n),
+        may_be_more=isinstance(nearest.said.n, AtLeast),
         delivered={one.key: one.delivered for one in told if one.delivered is not None},
         gap={one.key: one.gap for one in told if one.gap is not None},
     )

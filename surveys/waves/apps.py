@@ -16,10 +16,11 @@ class WavesConfig(AppConfig):
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from surveys.waves import menu, voice  # noqa: PLC0415
         from surveys.waves.answering import replies  # noqa: PLC0415
-        from surveys.waves.closing import pairs  # noqa: PLC0415
+        from surveys.waves.closing import pairs, turnout  # noqa: PLC0415
 
         public.register("/s/", is_silent=True)
         channels.register(pairs.CHANNEL)
+        channels.register(turnout.CHANNEL)
         channels.register(replies.CHANNEL)
         channels.register_knowing(replies.REASONS)
         for what in ("invitation to a wave", "reminder of a wave"):

@@ -27,6 +27,7 @@ class Band(models.TextChoices):
     """How many of the invited have answered, as coarsely as anybody may know while a wave runs."""
 
     FEW = "few", _("fewer than five")
+    SOME = "some", _("five or more")
     QUARTER = "quarter", _("up to a quarter")
     HALF = "half", _("up to a half")
     THREE_QUARTERS = "three-quarters", _("up to three quarters")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
 FEWEST_INVITED = 8
+# A number says that k answered: so many more are asked, or it would say so of everybody.
+ROOM_TO_STAY_AWAY = 3
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):
@@ -108,11 +110,11 @@ class Wave(PublicModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(least_invited__gte=FEWEST_INVITED)
-                & models.Q(least_invited__gte=models.F("k")),
+                & models.Q(least_invited__gte=models.F("k") + ROOM_TO_STAY_AWAY),
                 name="wave_invited_floor",
                 violation_error_message=_(
-                    "The fewest people counted together cannot be below eight, nor below the "
-                    "smallest group."
+                    "The fewest people counted together cannot be below eight, nor less than "
+                    "three above the smallest group."
                 ),
             ),
         ]

@@ -78,8 +78,8 @@ def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
     said = page(leader, low)
 
     assert "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole." in said
-    assert "Dimension 1 (en) 2.4 ±0.5 · n 10 · the whole 3.4" in said
-    assert "Answered 10 of 12 people asked (83 %)" in said
+    assert "Dimension 1 (en) 2.4 ±0.6 · n ≥ 8 · the whole 3.4" in said
+    assert "Answered 8 or more of 12 people asked" in said
     assert f"release {closed.of(low).sha256[:6]}" in said
     assert "A number stands on 5 people or more, is rounded to one decimal" in said
     assert "clearly above the 3.4 of Whole" in page(leader, high)
@@ -177,7 +177,7 @@ def test_units_are_grouped_where_they_clearly_differ() -> None:
     assert "Group 1 of 2: lowest Low" in said
     assert "Group 2 of 2: highest High" in said
     assert (
-        "High and Low: +2.0 ±0.7 (95 % interval), n 10 and n 10. It was judged together with "
+        "High and Low: +2.0 ±0.8 (95 % interval), n ≥ 8 and n ≥ 8. It was judged together with "
         "everything this page looked at (1 in all)" in said
     )
     # The groups have a page for themselves: nothing else is said beside them.
@@ -195,7 +195,7 @@ def test_gaps_are_said_with_both_sides() -> None:
     said = page(leader, units[0])
 
     assert "People in First find dimension 1 (en) 2.0 below how it should be here." in said
-    assert "Dimension 1 (en) 4.4 2.4 −2.0 −2.8 to −1.2" in said
+    assert "Dimension 1 (en) 4.4 2.4 −2.0 −2.9 to −1.1" in said
     # Both teams answered alike: no culture of their own, but the gap is everybody's.
     assert "Teams do not differ enough to compare" in page(leader, root)
 
@@ -282,9 +282,9 @@ def test_waves_and_questionnaires_are_chosen_by_lasting_addresses() -> None:
     leader, root, (low, high), version = a_house("Low", "High")
     other = make_waves.a_culture_version(root.organisation, key="empathy", items=(1, 1))
     spring = make_waves.a_published_wave(
-        version, {low: HIGH, high: HIGH}, name="Spring", closed_on=dt.date(2026, 4, 1)
+        version, {low: HIGH, high: HIGH}, name="Spring", closed_on=dt.date(2026, 4, 1), invited=20
     )
-    make_waves.a_published_wave(version, {low: LOW, high: HIGH})
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH}, invited=20)
     make_waves.a_published_wave(
         other, {low: HIGH, high: HIGH}, name="Empathy", closed_on=dt.date(2026, 3, 1)
     )
@@ -313,7 +313,7 @@ def test_tenure_and_role_stand_on_the_page_of_the_whole_only() -> None:
 
     said = page(leader, root)
     assert "By time in the organisation" in said
-    assert "Three to ten years or more than ten years 28" in said
+    assert "Three to ten years or more than ten years 25 or more" in said
     assert "By time in the organisation" not in page(leader, units[0])
 
 
@@ -326,7 +326,7 @@ def test_the_file_holds_exactly_what_the_page_shows() -> None:
     assert len({len(row) for row in rows}) == 1
     overall = next(row for row in rows if row[0] == "unit" and row[5] == "overall" and not row[4])
     assert overall[1:5] == ["Whole", "Autumn", "2026-11-20", ""]
-    assert overall[9:15] == ["23", "", "3.2", "", "2.9", "3.5"]
+    assert overall[9:16] == ["21", "yes", "", "3.2", "", "2.9", "3.5"]
     assert overall[-2] == closed.of(root).sha256
     parts = [row[0] for row in rows[1:]]
     assert {part: parts.count(part) for part in dict.fromkeys(parts)} == {

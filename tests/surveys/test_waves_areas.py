@@ -74,6 +74,13 @@ def test_nine_answers_or_four_comments_are_never_read() -> None:
     assert pools_of(AREAS, answers={A: 10}, comments={A: 4}) == []
 
 
+@pytest.mark.parametrize(
+    ("answered", "band"), [(0, Band.FEW), (4, Band.FEW), (5, Band.SOME), (19, Band.SOME)]
+)
+def test_of_fewer_than_twenty_no_share_is_told(answered: int, band: Band) -> None:
+    assert participation.band_of(answered, invited=19) == band
+
+
 @pytest.mark.django_db
 def test_participation_is_noted_once_a_day_for_the_whole_and_its_large_divisions() -> None:
     top = make_surveys.a_company(teams=(20, 19, 8))

@@ -115,7 +115,7 @@ def test_a_wave_waits_where_the_organisation_has_come_to_protect_larger_groups()
     wave.refresh_from_db()
     assert (wave.state, wave.invitations.count()) == ("scheduled", 0)
 
-    Wave.objects.update(k=6)
+    Wave.objects.update(k=6, least_invited=9)
     assert opening.open_due(now=LATER) == 1
 
 

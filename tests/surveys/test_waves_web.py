@@ -112,8 +112,16 @@ def test_a_unit_below_another_chosen_one_is_asked_once(browser_of_hr: Client, to
             {"least_invited": 7},
             "__all__",
             (
-                "The fewest people counted together cannot be below eight, nor below the smallest "
-                "group."
+                "The fewest people counted together cannot be below eight, nor less than three "
+                "above the smallest group."
+            ),
+        ),
+        (
+            {"k": 8, "least_invited": 10},
+            "__all__",
+            (
+                "The fewest people counted together cannot be below eight, nor less than three "
+                "above the smallest group."
             ),
         ),
         ({"units": []}, "units", "This field is required."),

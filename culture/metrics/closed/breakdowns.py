@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from culture.metrics import content
+from culture.metrics.closed.counts import ToldCounts
 from culture.metrics.closed.divisions import Classification, kept_breakdowns
 from culture.metrics.closed.facts import CATEGORIES, TENURE, AnswerRow, Sheet
 from culture.metrics.closed.numbers import (
@@ -17,6 +19,7 @@ from culture.metrics.closed.numbers import (
 from culture.metrics.closed.scatters import Scatters
 from culture.metrics.closed.scores import NOWHERE, Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, OVERALL
+from culture.metrics.counts import AtLeast
 from culture.privacy.breakdowns import coarsen
 from culture.privacy.ground import Ground
 
@@ -54,6 +57,7 @@ def breakdown_entries(
     *,
     breakdowns: Sequence[Classification],
     ground: Ground,
+    counts: ToldCounts,
 ) -> tuple[content.Breakdown, ...]:
     """Write the breakdowns that survive an attack beside everything else that is shown.
 
@@ -66,13 +70,21 @@ def breakdown_entries(
     entries = []
     for breakdown in breakdowns:
         kept = [subject for subject in reading.dimensions if breakdown.by in shown[subject.key]]
-        if kept:
+        if kept and counts.may_divide(len(breakdown.classes)):
             whole = len(kept) == len(reading.dimensions)
             entries.append(
                 content.Breakdown(
                     breakdown.by,
                     tuple(
-                        _group(place, breakdown, kept, sheet, scatters, with_overall=whole)
+                        _group(
+                            place,
+                            breakdown,
+                            kept,
+                            sheet,
+                            scatters,
+                            counts=counts,
+                            with_overall=whole,
+                        )
                         for place in range(len(breakdown.classes))
                     ),
                 )
@@ -87,15 +99,19 @@ def _group(
     sheet: Sheet,
     scatters: Scatters,
     *,
+    counts: ToldCounts,
     with_overall: bool,
 ) -> content.BreakdownClass:
-    means: list[Means | None] = [
-        means_of(
+    told = _told_of(breakdown.class_of, breakdown, counts)[place]
+    means: list[Means | None] = []
+    for subject in kept:
+        classes = [breakdown.class_of[score.place] for score in subject.scores]
+        found = means_of(
             subject,
-            (score for score in subject.scores if breakdown.class_of[score.place] == place),
+            (score for score, own in zip(subject.scores, classes, strict=True) if own == place),
         )
-        for subject in kept
-    ]
+        n = min(told, _told_of(classes, breakdown, counts)[place])
+        means.append(found and replace(found, n=n))
     subjects = [
         written(DIMENSION, subject, found, sheet, scatters, population=None)
         for subject, found in zip(kept, means, strict=True)
@@ -104,6 +120,11 @@ def _group(
     overall = overall_of(means) if with_overall else None
     if overall:
         subjects.insert(0, written(OVERALL, None, overall, sheet, scatters, population=None))
-    return content.BreakdownClass(
-        breakdown.classes[place], breakdown.class_of.count(place), tuple(subjects)
-    )
+    return content.BreakdownClass(breakdown.classes[place], told, tuple(subjects))
+
+
+def _told_of(
+    class_of: Sequence[int], breakdown: Classification, counts: ToldCounts
+) -> list[AtLeast]:
+    sizes = Counter(class_of)
+    return counts.of_classes([sizes[place] for place in range(len(breakdown.classes))])

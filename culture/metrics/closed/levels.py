@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
+from culture.metrics.closed.counts import ToldCounts
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
 from culture.metrics.closed.numbers import hundredths, rounded
 from culture.metrics.closed.scatters import Scatters
@@ -27,7 +28,7 @@ DIFFER, LITTLE, NONE, UNKNOWN = "differ", "little", "none", "unknown"
 
 
 def level_entries(
-    reading: ScoredSheet, sheet: Sheet, scatters: Scatters
+    reading: ScoredSheet, sheet: Sheet, scatters: Scatters, *, counts: ToldCounts
 ) -> tuple[TeamAgreement, ...]:
     """Write one entry per dimension and side: how far teams differ, agree, and are measured well.
 
@@ -36,7 +37,7 @@ def level_entries(
     """
     sides = [DELIVERED, EXPECTED] if sheet.is_two_sided else [DELIVERED]
     return tuple(
-        _Judge(reading, subject, sheet, scatters).level(side)
+        _Judge(reading, subject, sheet, scatters).level(side, counts=counts)
         for subject in reading.dimensions
         for side in sides
     )
@@ -77,7 +78,7 @@ class _Judge:
     sheet: Sheet
     scatters: Scatters
 
-    def level(self, side: str) -> TeamAgreement:
+    def level(self, side: str, *, counts: ToldCounts) -> TeamAgreement:
         groups = self.subject.by_group
         found = self.scatters.of.get((DIMENSION, self.subject.key, side))
         effect = None
@@ -88,14 +89,14 @@ class _Judge:
         return TeamAgreement(
             key=self.subject.key,
             side=side,
-            n=len(self.subject.scores),
+            n=counts.of_whole(self.subject),
             teams=len(groups),
             icc1=hundredths(effect.icc1) if effect else None,
             icc2=hundredths(effect.icc2) if effect else None,
             verdict=verdict_of(effect, among=len(self.reading.dimensions) * self._sides),
             agreement=self.agreement(side),
             alpha=hundredths(alpha),
-            alpha_interval=self._alpha_interval(alpha),
+            alpha_interval=self._alpha_interval(alpha, counts=counts),
         )
 
     def difference(self) -> DifferenceReliability:
@@ -146,10 +147,10 @@ class _Judge:
     def _sides(self) -> int:
         return 2 if self.sheet.is_two_sided else 1
 
-    def _alpha_interval(self, alpha: float | None) -> Interval | None:
+    def _alpha_interval(self, alpha: float | None, *, counts: ToldCounts) -> Interval | None:
         if alpha is None:
             return None
-        fewest = min(len(item.scores) for item in self.reading.items_of(self.subject))
+        fewest = min(counts.of_whole(item) for item in self.reading.items_of(self.subject))
         ends = alpha_interval(alpha, n=fewest, parts=self.subject.items)
         return ends and Interval(rounded(ends[0], 100), rounded(ends[1], 100))
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from culture.metrics.closed.counts import ToldCounts
 from culture.metrics.closed.facts import Sheet
 from culture.metrics.closed.scatters import Scatters
 from culture.metrics.closed.scores import Score, Scored, ScoredSheet
@@ -30,7 +31,7 @@ Rows = Iterable[Score]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Exact means of some respondents, in points of the scale."""
+    """Exact means of some respondents, in points of the scale, and how many they are."""
 
     n: int
     expected: Fraction
@@ -98,24 +99,35 @@ def overall_of(dimensions: Sequence[Means | None]) -> Means | None:
 
 
 def unit_subjects(
-    reading: ScoredSheet, sheet: Sheet, scatters: Scatters, *, unit: int, invited: int
+    reading: ScoredSheet,
+    sheet: Sheet,
+    scatters: Scatters,
+    *,
+    unit: int,
+    invited: int,
+    counts: ToldCounts,
 ) -> tuple[Entry, ...]:
-    """Write every subject that may be shown of a unit: overall, dimensions, items."""
+    """Write every subject that may be shown of a unit: overall, dimensions, items.
+
+    How many answered is what may be told of it, in intervals and conditions, too.
+    """
     means: list[Means | None] = []
     dimensions = []
     for subject in reading.dimensions:
         inside = subject.grouping.units.get(unit)
         scores = scores_in(subject, inside)
-        means.append(means_of(subject, scores))
+        means.append(_told(means_of(subject, scores), subject, unit=unit, counts=counts))
         if means[-1]:
-            word = agreement_word(
-                reading.items_of(subject), scatters, unit=unit, points=_points(sheet)
-            )
+            word = None
+            if means[-1].n >= FEWEST_FOR_DEVIATIONS:
+                word = agreement_word(
+                    reading.items_of(subject), scatters, unit=unit, points=_points(sheet)
+                )
             dimensions.append((DIMENSION, subject, means[-1], word))
     items = []
     for subject in reading.items:
         scores = scores_in(subject, subject.grouping.units.get(unit))
-        found = means_of(subject, scores)
+        found = _told(means_of(subject, scores), subject, unit=unit, counts=counts)
         if found and found.n >= FEWEST_FOR_DEVIATIONS:
             items.append((ITEM, subject, found, None))
     whole = overall_of(means)
@@ -126,6 +138,10 @@ def unit_subjects(
     if whole:
         entries.insert(0, written(OVERALL, None, whole, sheet, scatters, population=invited))
     return tuple(entries)
+
+
+def _told(means: Means | None, subject: Scored, *, unit: int, counts: ToldCounts) -> Means | None:
+    return means and replace(means, n=counts.of_unit(unit, subject))
 
 
 def scores_in(subject: Scored, groups: Collection[int] | None) -> list[Score]:

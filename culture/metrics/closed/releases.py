@@ -5,7 +5,6 @@ This is the guard of employees' answers. See `docs/adr/0009-what-a-wave-publishe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from culture.core import locks
 from culture.core.locks import Lock
 from culture.metrics import reading
 from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakdowns
+from culture.metrics.closed.counts import counts_of
 from culture.metrics.closed.facts import Sheet, WaveFacts
 from culture.metrics.closed.levels import difference_entries, level_entries
 from culture.metrics.closed.numbers import unit_subjects
@@ -85,23 +85,23 @@ def sheet_contents(
     breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)
     classes = [breakdown.class_of for breakdown in breakdowns]
     reading = read_sheet(sheet, ground=ground, labels=labels, classes=classes, seed=seed)
-    scatters = scatters_of(reading, sheet, classes=classes, paths=ground.paths)
-    people = Counter(reading.grouping.place_of.get(row.cell) for row in reading.rows)
+    counts = counts_of(reading, ground=ground)
+    scatters = scatters_of(reading, sheet, classes=classes, paths=ground.paths, counts=counts)
     asked = ground.invited()
     contents: dict[int, Content] = {}
-    for unit, held in reading.grouping.units.items():
+    for unit in reading.grouping.units:
         invited = asked[unit]
-        entries = unit_subjects(reading, sheet, scatters, unit=unit, invited=invited)
+        entries = unit_subjects(reading, sheet, scatters, unit=unit, invited=invited, counts=counts)
         if entries:
-            n = sum(people[group] for group in held)
+            n = counts.of_unit(unit)
             contents[unit] = _content(wave, sheet, n=n, asked=invited, entries=entries)
     if ground.whole in contents:
         contents[ground.whole] = replace(
             contents[ground.whole],
             breakdowns=breakdown_entries(
-                reading, sheet, scatters, breakdowns=breakdowns, ground=ground
+                reading, sheet, scatters, breakdowns=breakdowns, ground=ground, counts=counts
             ),
-            levels=level_entries(reading, sheet, scatters),
+            levels=level_entries(reading, sheet, scatters, counts=counts),
             differences=difference_entries(reading, sheet, scatters),
         )
     return contents

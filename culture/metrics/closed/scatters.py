@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from culture.metrics.closed.counts import ToldCounts
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
 from culture.metrics.closed.scores import Score, Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, GAP, ITEM, OVERALL
@@ -21,7 +22,7 @@ Key = tuple[str, str, str]
 class Scatters:
     """Scatter by kind, key and side; `value` is the side that intervals are laid around.
 
-    A subject that fewer than 20 answered has none.
+    A subject has none of which it is not told that 20 people or more answered it.
     """
 
     of: Mapping[Key, Scatter]
@@ -39,6 +40,7 @@ def scatters_of(
     *,
     classes: Sequence[Sequence[int]],
     paths: Mapping[int, Path],
+    counts: ToldCounts,
 ) -> Scatters:
     """Measure the scatter of each subject on each side, overall included.
 
@@ -48,10 +50,10 @@ def scatters_of(
     found: dict[Key, Scatter] = {}
     for kind, subjects in ((DIMENSION, reading.dimensions), (ITEM, reading.items)):
         for subject in subjects:
-            if len(subject.scores) >= FEWEST_FOR_DEVIATIONS:
+            if subject.scores and counts.of_whole(subject) >= FEWEST_FOR_DEVIATIONS:
                 for side in desk.sides:
                     found[kind, subject.key, side] = desk.scatter(subject, side)
-    if overall := desk.overall(reading):
+    if counts.of_whole() >= FEWEST_FOR_DEVIATIONS and (overall := desk.overall(reading)):
         found[OVERALL, OVERALL, desk.value] = overall
     return Scatters(found, desk.value)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from culture.metrics import reading
 from culture.metrics.closed.facts import ROLE, TENURE, AnswerRow
 from culture.metrics.content import hash_of, written
+from culture.metrics.counts import AtLeast
 from culture.metrics.models import Measure
 from culture.privacy.attacker import Contradiction, Findings, Overlap, PublishedMean, attack
 from surveys.instruments.models import Version
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from surveys.instruments.questionnaires import Questionnaire
 
 ATTACKED = ("dimension", "item")
-ERASED = "answers are destroyed: breakdowns attacked one by one"
+ERASED = "answers are destroyed: attacked are the numbers whose people are counted exactly"
 
 Row = AnswerRow
 Members = Mapping[Any, int]
@@ -76,8 +77,8 @@ def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
         by_version[measures[release.series_id, number]].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
     for published in by_version.values():
-        # The deviation of every unit is that of all who answered.
-        people = max(release.said.n for release in published)
+        # The deviation of every unit is that of all who answered, of whom nobody tells how many.
+        people = max(release.said.asked or release.said.n for release in published)
         for release in published:
             audit.problems += _wrong_with(release, people=people)
     rows_of = {sheet.version: sheet.rows for sheet in sheets}
@@ -135,7 +136,7 @@ def _attack_version(
         audit.problems += [
             f"{one.where}: {subject.key} has {one.entry.n} people, not {sum(one.members.values())}"
             for one in shown
-            if one.entry.n != sum(one.members.values())
+            if not _fits(one.entry.n, sum(one.members.values()))
         ]
         overlap = _overlap_of(shown, overlaps)
         for side in subject.sides:
@@ -154,6 +155,10 @@ def _attack_version(
                 )
             except Contradiction:
                 audit.problems.append(f"{subject.key}: no answers fit the {side.name} numbers")
+
+
+def _fits(told: int, people: int) -> bool:
+    return told <= people if isinstance(told, AtLeast) else told == people
 
 
 def _overlap_of(
@@ -241,13 +246,17 @@ def _shown(
     sight: Insight | Outsight,
 ) -> Iterator[_Shown]:
     name = (subject.kind, subject.key)
-    sizes = {pk: found.own[name].n for pk, found in entries.items() if name in found.own}
+    sizes = {
+        pk: found.own[name].n
+        for pk, found in entries.items()
+        if name in found.own and sight.can_place(found.own[name].n)
+    }
     members = sight.of_units([one for one in releases if one.pk in sizes], sizes, subject)
     for release in releases:
-        if entry := entries[release.pk].own.get(name):
-            yield _Shown(release.unit.name, members[release.pk], entry)
+        if release.pk in sizes:
+            yield _Shown(release.unit.name, members[release.pk], entries[release.pk].own[name])
         for by, keys, group in entries[release.pk].groups:
-            if found := group.get(name):
+            if (found := group.get(name)) and sight.can_place(found.n):
                 inside = sight.of_group(release, by, keys, found.n, subject=subject)
                 yield _Shown("/".join(sorted(keys)) or "not said", inside, found)
 
@@ -265,6 +274,10 @@ class Insight:
         self._cells_of = _cells_of(releases, cells)
         self._subject: _Subject | None = None
         self._atoms: dict[uuid.UUID, Counter[Atom]] = {}
+
+    def can_place(self, _told: int) -> bool:
+        """Whether it is known who is in a number: always, whatever is told of how many."""
+        return True
 
     def of_units(
         self, releases: Iterable[Release], _sizes: Mapping[int, int], subject: _Subject
@@ -320,6 +333,10 @@ def _cells_of(
 
 class Outsight:
     """Who is in a number as anybody can tell: units hold the people of the units below them."""
+
+    def can_place(self, told: int) -> bool:
+        """Whether anybody can tell how many are in a number."""
+        return not isinstance(told, AtLeast)
 
     def of_units(
         self, releases: Iterable[Release], sizes: Mapping[int, int], _subject: _Subject

@@ -38,14 +38,15 @@ def telling_scatter(content: Content, *, people: int) -> Iterator[str]:
     With N respondents the variance within groups is told as 1/4 + h^2 / N at least of a rating, and
     as h^2 / N of a mean of ratings, h being half of the scale. An interval that is rounded outwards
     tells no less. Looked at is the lasting one, without correction for how many were asked. It is
-    made of the deviation of all, so N are the `people` of the whole however few are in the unit.
+    made of the deviation of all, so N are the `people` asked in the whole, of whom no more can have
+    answered, however few are in the unit.
     """
     width = content.high - content.low
     half = half_of(2 * width if len(content.sides) > 1 else width)
     for entry in content.entries:
         if _is_telling(entry, half=half, people=people):
             yield f"the interval of {entry.key} tells how little answers scatter"
-    least = 1 / 4 + half_of(width) ** 2 / content.n
+    least = 1 / 4 + half_of(width) ** 2 / people
     items = Counter(entry.dimension for entry in content.of(ITEM))
     for level in content.levels:
         most = agreement_of([least] * max(items[level.key], 1), points=width + 1)

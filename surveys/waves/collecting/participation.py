@@ -27,9 +27,14 @@ def count_participation(*, now: dt.datetime) -> int:
 
 
 def band_of(answered: int, *, invited: int) -> Band:
-    """The band of a number of answers."""
+    """The band of a number of answers; of fewer than 20 invited no share is told.
+
+    A quarter of them would be fewer than five people, of whom nearly all had taken part or not.
+    """
     if answered < FEWEST_ANSWERS:
         return Band.FEW
+    if invited < FEWEST_INVITED_FOR_BAND:
+        return Band.SOME
     share = answered / invited
     return next((band for most, band in SHARES if share <= most), Band.MOST)
 

@@ -23,7 +23,7 @@ from surveys.waves.design.versions import (
     unwritten_languages,
     versions_to_ask,
 )
-from surveys.waves.models import FEWEST_INVITED, Wave
+from surveys.waves.models import FEWEST_INVITED, ROOM_TO_STAY_AWAY, Wave
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
@@ -160,7 +160,10 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _set_floors(self, stored: Wave | None) -> None:
         floor = self.actor.organisation.k
-        for name, least in (("k", floor), ("least_invited", max(FEWEST_INVITED, floor))):
+        for name, least in (
+            ("k", floor),
+            ("least_invited", max(FEWEST_INVITED, floor + ROOM_TO_STAY_AWAY)),
+        ):
             field = self.fields[name]
             field.min_value = least  # type: ignore[attr-defined]
             field.widget.attrs["min"] = least

@@ -4,6 +4,7 @@ import culture.core.codes
 import django.contrib.postgres.fields
 import django.db.models.constraints
 import django.db.models.deletion
+import django.db.models.expressions
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -479,6 +480,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("few", "fewer than five"),
+                            ("some", "five or more"),
                             ("quarter", "up to a quarter"),
                             ("half", "up to a half"),
                             ("three-quarters", "up to three quarters"),
@@ -559,10 +561,16 @@ class Migration(migrations.Migration):
             model_name="wave",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("least_invited__gte", 8), ("least_invited__gte", models.F("k"))
+                    ("least_invited__gte", 8),
+                    (
+                        "least_invited__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("k"), "+", models.Value(3)
+                        ),
+                    ),
                 ),
                 name="wave_invited_floor",
-                violation_error_message="The fewest people counted together cannot be below eight, nor below the smallest group.",
+                violation_error_message="The fewest people counted together cannot be below eight, nor less than three above the smallest group.",
             ),
         ),
     ]
