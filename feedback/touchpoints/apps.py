@@ -18,12 +18,13 @@ class TouchpointsConfig(AppConfig):
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from feedback.touchpoints import joining, menu, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
-        from feedback.touchpoints.mirrors import subtracting  # noqa: PLC0415
+        from feedback.touchpoints.mirrors import cutting, subtracting  # noqa: PLC0415
         from surveys.responses import cells, recount  # noqa: PLC0415
 
         public.register("/f/")
         channels.register(joining.CHANNEL)
         channels.register(subtracting.CHANNEL)
+        channels.register(cutting.CHANNEL)
         dead_rows.register(*joining.COLUMNS, joining.INBOX)
         menu.register()
         voice.speak()

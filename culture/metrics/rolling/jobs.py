@@ -39,7 +39,7 @@ def recompute_next(*, limit: int) -> int:
             taken += 1
         if taken == limit:
             break
-    _lock_places({place for group in places.values() for place in group})
+    lock_places({place for group in places.values() for place in group})
     for source, group in sorted(places.items()):
         _replace_cells(source, group)
     return taken
@@ -60,7 +60,8 @@ def _take_marks(unit_id: int, *, limit: int) -> list[tuple[str, dt.date]]:
         return list(cursor.fetchall())
 
 
-def _lock_places(places: Collection[Place]) -> None:
+def lock_places(places: Collection[Place]) -> None:
+    """Wait until nobody computes the cells of these places, and keep it so."""
     keys = (unit_id * DAYS + day.toordinal() for unit_id, day in places)
     locks.take_all(Lock.PLACE, keys)
 

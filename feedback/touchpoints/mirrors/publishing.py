@@ -24,6 +24,7 @@ from culture.metrics.rolling.releases import subjects_of
 from culture.privacy.answers import OPEN, Group, companies
 from culture.privacy.blocks import Place
 from culture.privacy.patterns import Detail
+from feedback.touchpoints.mirrors.cutting import cut_deleted_links
 from feedback.touchpoints.mirrors.deleting import scrub_ownerless
 from feedback.touchpoints.mirrors.numbers import FEWEST, CodedSums, added, fewest_answers
 from feedback.touchpoints.models import MirrorRelease, Touchpoint
@@ -40,9 +41,10 @@ def publish_mirrors(*, now: dt.datetime) -> int:
     """Look at every personal link with enough new answers in its unit; return how many releases.
 
     Each link is one transaction under the lock of its series: running twice or side by side
-    publishes once. Also forgets the names of people who were erased.
+    publishes once. Also forgets the names of people who were erased, and cuts deleted links.
     """
     scrub_ownerless()
+    cut_deleted_links()
     return sum(_look_at(pk, now=now) for pk in _due())
 
 
