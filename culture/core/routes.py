@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from culture.core.public import is_public, is_silent
+from culture.core.public import is_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,15 @@ def kind_of(route: Route) -> str:
     return "file" if last.replace("-", ".").rsplit(".", 1)[-1] in FILES else "page"
 
 
-def silent_routes() -> list[Route]:
-    """The routes on which people answer unseen: each of them knows an answer or a use."""
-    return [route for route in all_routes() if is_silent("/" + route.pattern)]
+def answering_routes() -> list[Route]:
+    """The routes by which answers come: all public pages, and what of the API takes anything.
+
+    Each of them may know an answer or a use.
+    """
+    return [route for route in all_routes() if _takes_answers(route)]
+
+
+def _takes_answers(route: Route) -> bool:
+    if (route.name or "").startswith(API):
+        return hasattr(getattr(route.view, "view_class", None), "post")
+    return is_public("/" + route.pattern)

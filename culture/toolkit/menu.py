@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from culture.accounts.models import User
-from culture.core import home, navigation, public
+from culture.core import channels, home, navigation, public
 from culture.org.models import Position
 from culture.toolkit.library import built_in
 from culture.toolkit.models import StandIn, ToolkitVersion
@@ -37,6 +37,7 @@ def register() -> None:
     home.register(due_checklists, order=10)
     home.register(practices_to_publish, order=80)
     public.register("/toolkit/calendar/feeds/", is_silent=True)
+    channels.register_knowing({"toolkit:feed": "a calendar of checklists, which are no answers"})
 
 
 def works_with_toolkit(user: User) -> bool:

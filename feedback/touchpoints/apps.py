@@ -16,12 +16,13 @@ class TouchpointsConfig(AppConfig):
         """Register customers as a source of ratings with its words; add the entry and tiles."""
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from feedback.touchpoints import joining, menu, voice  # noqa: PLC0415
+        from feedback.touchpoints import joining, menu, replies, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
         from feedback.touchpoints.mirrors import cutting, subtracting  # noqa: PLC0415
         from surveys.responses import cells, recount  # noqa: PLC0415
 
         public.register("/f/")
+        channels.register_knowing(replies.REASONS)
         channels.register(joining.CHANNEL)
         channels.register(subtracting.CHANNEL)
         channels.register(cutting.CHANNEL)

@@ -131,14 +131,15 @@ class SubmitView(APIView):
                 required=True,
                 pattern=f"^{KEY.pattern}$",
                 description="Your own name of this answer. The same key and answer again give "
-                "the same receipt with 200; another answer with it is refused with 409.",
+                "the same receipt with 200; another answer with it is refused with 409. "
+                "Names belong to your API key: what another key sent is not known to it.",
             )
         ],
         examples=[OpenApiExample("An answer", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: PublicRequest, uuid: uuid.UUID) -> HttpResponse:
         """Store the answer of one customer."""
-        touchpoint = _touchpoint(request, uuid)
+        sender, touchpoint = _touchpoint(request, uuid)
         document = _document(request)
         key = _key(request)
         try:
@@ -146,7 +147,8 @@ class SubmitView(APIView):
             receipt = store_answer(
                 touchpoint=touchpoint,
                 paper=paper,
-                key=f"api:{key}",
+                # Whoever guesses the name of another program's answer must not learn that it came.
+                key=f"api:{sender}:{key}",
                 answer=parse_document(document, paper),
                 today=touchpoint.organisation.day_of(request.now),
                 way=Way.API,
@@ -167,8 +169,8 @@ class SubmitView(APIView):
         return JsonResponse({"id": str(receipt.response)}, status=status)
 
 
-def _touchpoint(request: PublicRequest, identity: uuid.UUID) -> Touchpoint:
-    """Find the touchpoint if the key may submit to it now."""
+def _touchpoint(request: PublicRequest, identity: uuid.UUID) -> tuple[int, Touchpoint]:
+    """Find the touchpoint if the key may submit to it now; give the key's serial with it."""
     key = recent_keys.find(request.META.get("HTTP_AUTHORIZATION", ""))
     if key is None:
         refusal = CallRefused(HTTPStatus.UNAUTHORIZED, _("Send a key that works."))
@@ -188,7 +190,7 @@ def _touchpoint(request: PublicRequest, identity: uuid.UUID) -> Touchpoint:
     if state != Touchpoint.State.OPEN:
         detail = _("This touchpoint takes no answers now: %s.") % state.label
         raise CallRefused(HTTPStatus.FORBIDDEN, detail, state=state.value)
-    return touchpoint
+    return key.id, touchpoint
 
 
 def _is_open_to(organisation_id: int, touchpoint: Touchpoint) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from culture.core import channels
 from culture.core.channels import Channel
-from culture.core.routes import silent_routes
+from culture.core.routes import answering_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ REASONS = {
 
 def unexamined() -> Iterator[str]:
     """Name addresses of respondents whose replies nobody has compared."""
-    for route in silent_routes():
+    for route in answering_routes():
         if route.name not in channels.knowing():
             yield f"the replies of {route.name or route.pattern} are compared in no test"
 
