@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
+from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,6 +32,7 @@ TENURES = ("under-1", "1-3", "3-10", "over-10")
 ROLES = ("customers", "colleagues", "leader")
 
 
+SUBJECT = auditing._Subject("dimension", "d1", (0,), 1, ())
 SHEETS: dict[uuid.UUID, list[Sheet]] = {}
 
 
@@ -262,5 +267,62 @@ def test_customers_releases_are_subtracted_from_each_other(
 
     said = capsys.readouterr().out
     [line] = [line for line in said.splitlines() if line.startswith("service (en) 1..7 ")]
-    assert line.split()[-3:] == ["3", "143", "0"]
+    assert line.split()[-3:] == ["3", "209", "0"]
     assert "Nothing was found." in said
+
+
+def a_tree(width: int, depth: int) -> list[Any]:
+    """Releases of a whole tree of units, in no order: every unit holds those below it."""
+    found: list[Any] = []
+    serials = count()
+
+    def grow(left: int) -> list[int]:
+        unit = next(serials)
+        units = [unit]
+        for _child in range(width if left else 0):
+            units += grow(left - 1)
+        found.append(SimpleNamespace(pk=unit + 100_000, unit_id=unit, units=units))
+        return units
+
+    grow(depth)
+    return Random(width).sample(found, len(found))
+
+
+def test_people_are_divided_as_by_comparing_every_two_releases() -> None:
+    for width, depth in ((1, 3), (2, 4), (5, 2)):
+        tree = a_tree(width, depth)
+        shown = [one for place, one in enumerate(tree) if place % 4]  # some are withheld
+        sizes = {one.pk: 3 * len(one.units) for one in shown}
+
+        members = auditing.Outsight().of_units(shown, sizes, SUBJECT)
+
+        naive: dict[int, dict[int, int]] = {}
+        for one in sorted(shown, key=lambda each: len(each.units)):
+            inside: dict[int, int] = {}
+            for other in shown:
+                if set(other.units) < set(one.units):
+                    inside |= naive[other.pk]
+            rest = sizes[one.pk] - sum(inside.values())
+            naive[one.pk] = inside | ({one.unit_id: rest} if rest else {})
+        assert members == naive
+
+
+def test_each_unit_is_looked_at_once_a_level_and_never_again_for_the_next_subject() -> None:
+    looked = 0
+
+    class Units(list[int]):
+        def __iter__(self) -> Iterator[int]:
+            nonlocal looked
+            looked += len(self)
+            return super().__iter__()
+
+    tree = a_tree(6, 4)
+    for one in tree:
+        one.units = Units(one.units)
+    sizes = {one.pk: 8 * len(one.units) for one in tree}
+    sight = auditing.Outsight()
+    for _subject in range(5):
+        sight.of_units(tree, sizes, SUBJECT)
+
+    places = sum(len(one.units) for one in tree)
+    assert (len(tree), places, looked) == (1_555, 7_465, 2 * 7_465)

@@ -334,6 +334,9 @@ def _cells_of(
 class Outsight:
     """Who is in a number as anybody can tell: units hold the people of the units below them."""
 
+    def __init__(self) -> None:
+        self._below: dict[tuple[int, ...], dict[int, list[int]]] = {}
+
     def can_place(self, told: int) -> bool:
         """Whether anybody can tell how many are in a number."""
         return not isinstance(told, AtLeast)
@@ -343,16 +346,32 @@ class Outsight:
     ) -> dict[int, Members]:
         """Divide people into those of a unit and of no published one below it."""
         members: dict[int, dict[Hashable, int]] = {}
-        done: list[Release] = []
-        for release in sorted(releases, key=lambda one: len(one.units)):
-            below = [one for one in done if set(one.units) < set(release.units)]
+        ordered = sorted(releases, key=lambda one: len(one.units))
+        below = self._directly_below(ordered)
+        for release in ordered:
             inside: dict[Hashable, int] = {}
-            for one in below:
-                inside |= members[one.pk]
-            rest = sizes[release.pk] - sum(inside.values())
+            for pk in below[release.pk]:
+                inside |= members[pk]
+            rest = sizes[release.pk] - sum(sizes[pk] for pk in below[release.pk])
             members[release.pk] = inside | ({release.unit_id: rest} if rest else {})
-            done.append(release)
         return dict(members)
+
+    def _directly_below(self, ordered: Sequence[Release]) -> dict[int, list[int]]:
+        """Name the greatest releases inside each, which hold all others inside it.
+
+        Units are a tree, so the last smaller release that holds one of its units is such a one.
+        Most subjects are shown in the same units, so this is remembered.
+        """
+        key = tuple(release.pk for release in ordered)
+        if key not in self._below:
+            holding: dict[int, int] = {}
+            found: dict[int, list[int]] = {}
+            for release in ordered:
+                inside = dict.fromkeys(holding[unit] for unit in release.units if unit in holding)
+                found[release.pk] = list(inside)
+                holding.update(dict.fromkeys(release.units, release.pk))
+            self._below[key] = found
+        return self._below[key]
 
     def of_group(
         self,
