@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
+from culture.core.tables.uploads import UploadedTable
+from culture.core.tables.workbooks.archives import Limits
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -190,18 +192,34 @@ class Position(PublicModel):
         return f"{self.person} {self.get_kind_display()} {self.unit}"
 
 
-class RosterUpload(PublicModel):
-    """A roster file between its preview and its import: cells of text, row by row."""
+class RosterUpload(UploadedTable):
+    """A roster file between its preview and its import, and how it is to be understood.
+
+    `columns` gives what each heading stands for, empty where it is not used; `words` what the words
+    of a column mean. With `only_adds` nobody leaves for not being in the file.
+    """
+
+    limits = Limits(cells=2_000_000)
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     created_by = models.ForeignKey(User, models.CASCADE, related_name="+")
-    file_name = models.CharField(max_length=200)
-    table = models.JSONField()
-    created_at = models.DateTimeField()
+    columns = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
+    date_order = models.CharField(max_length=3, blank=True)
+    only_adds = models.BooleanField(default=False)
+
+
+class RosterHeading(models.Model):
+    """What a heading of this organisation's rosters stands for, remembered for the next one."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="roster_headings")
+    heading = models.CharField(max_length=200)
+    column = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "heading"], name="roster_heading_once"),
+        ]
 
     def __str__(self) -> str:
-        return self.file_name
-
-    def numbered_rows(self) -> list[tuple[int, list[str]]]:
-        """Each row with its number in the file; the first is the header."""
-        return [(number, cells) for number, cells in self.table]
+        return self.heading

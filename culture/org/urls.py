@@ -26,6 +26,7 @@ urlpatterns = [
     path("roster/", roster.upload, name="roster"),
     path("roster/sample/", roster.sample, name="roster_sample"),
     path("roster/<uuid:uuid>/", roster.preview, name="roster_preview"),
+    path("roster/<uuid:uuid>/columns/", roster.columns, name="roster_columns"),
     path("users/", administration.users, name="users"),
     path("users/invite/", administration.invite, name="invite"),
     path("users/<uuid:uuid>/", administration.user, name="user"),

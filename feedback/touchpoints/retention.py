@@ -6,7 +6,10 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.translation import gettext
+
 from culture.accounts.models import Organisation
+from culture.core.tables.uploads import KEPT, forget_uploads, unused
 from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.models import Comment, Contact, ImportRun, WaitingWords
 from surveys.responses.retention import erase_responses
@@ -15,8 +18,6 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 log = logging.getLogger(__name__)
-
-UPLOAD_KEPT = dt.timedelta(days=1)
 
 
 class Erased(NamedTuple):
@@ -38,9 +39,21 @@ def apply_retention(*, now: dt.datetime) -> None:
         erased = erase_old(organisation, today=organisation.day_of(now))
         if any(erased):
             log.info("retention of %s: %s", organisation.uuid, erased._asdict())
-    ImportRun.objects.filter(
-        state=ImportRun.State.WAITING, created_at__lt=now - UPLOAD_KEPT
-    ).delete()
+    forget_uploads(unused(ImportRun.objects.all()), now=now)
+    give_up_runs(now=now)
+
+
+def give_up_runs(*, now: dt.datetime) -> None:
+    """End imports that the worker never finished, and forget their files."""
+    lost = ImportRun.objects.filter(state=ImportRun.State.RUNNING, created_at__lt=now - 2 * KEPT)
+    problem = gettext("The worker never finished it. Nothing was imported.")
+    lost.update(
+        state=ImportRun.State.FAILED,
+        content=None,
+        unpacked=None,
+        problem=problem,
+        finished_at=now,
+    )
 
 
 def erase_old(organisation: Organisation, *, today: dt.date) -> Erased:

@@ -45,6 +45,12 @@ def publish_mirrors() -> None:
     publishing.publish_mirrors(now=timezone.now())
 
 
+@background_task("touchpoints.read_upload", minutes=4)
+def read_upload(identity: str) -> None:
+    """See `execution.read_upload`."""
+    execution.read_upload(identity=uuid.UUID(identity))
+
+
 @background_task("touchpoints.import_responses", minutes=27)
 def import_responses(identity: str) -> None:
     """See `execution.execute_import`."""

@@ -47,6 +47,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
     app.loader.import_default_modules()
     assert {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()} == {
         "metrics.recompute_scores": 2.0,
+        "org.forget_rosters": crontab(minute=37),
         "metrics.close_periods": crontab(minute=7),
         "toolkit.open_runs": crontab(minute=37),
         "touchpoints.sort_words": crontab(minute="*/5"),

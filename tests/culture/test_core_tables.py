@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import io
 import unicodedata
-import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from culture.core.tables.cells import Cell, as_written, without_fraction
-from culture.core.tables.reading import FileTable, column_letters, open_table
+from culture.core.tables.headings import column_letters
+from culture.core.tables.reading import FileTable, Manner, open_table
 from culture.core.tables.refusals import FileRefused
 
 FILES = Path(__file__).parent / "tables"
 
 
 def read(content: bytes, *, delimiter: str = "") -> tuple[FileTable, list[list[Cell] | str]]:
-    table = open_table(io.BytesIO(content), delimiter=delimiter)
+    table = open_table(io.BytesIO(content), Manner(delimiter))
     return table, [cells for _number, cells in table.rows]
 
 
@@ -48,7 +48,7 @@ def a_book(*rows: list[object], hidden: int = 0) -> bytes:
 
 def test_commas_inside_a_heading_do_not_cut_a_file_of_semicolons() -> None:
     table, rows = read_case("answers-semicolons-commas-in-header.csv")
-    assert table.delimiter == ";"
+    assert table.manner.delimiter == ";"
     assert table.header == [
         "id",
         "date",
@@ -68,18 +68,18 @@ def test_commas_in_an_unquoted_heading_are_outvoted_by_the_rows() -> None:
 
 def test_decimal_commas_do_not_cut_a_file_of_semicolons() -> None:
     table, rows = read_case("answers-decimal-comma.csv")
-    assert (table.delimiter, rows[0]) == (";", ["q1", "2026-10-01", "6,0", "5,0"])
+    assert (table.manner.delimiter, rows[0]) == (";", ["q1", "2026-10-01", "6,0", "5,0"])
 
 
 def test_a_person_may_choose_another_separator_than_the_guess() -> None:
     table, rows = read(b"a;b,c\n1;2,3\n", delimiter=",")
-    assert (table.delimiter, table.header, rows) == (",", ["a;b", "c"], [["1;2", "3"]])
+    assert (table.manner.delimiter, table.header, rows) == (",", ["a;b", "c"], [["1;2", "3"]])
 
 
 @pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;\r"])
 def test_the_line_that_names_the_separator_is_no_heading(first: str) -> None:
     table = open_table(io.BytesIO(f"{first}\nid;note\nu1;a, b\n".encode()))
-    assert (table.delimiter, table.header) == (";", ["id", "note"])
+    assert (table.manner.delimiter, table.header) == (";", ["id", "note"])
     assert list(table.rows) == [(3, ["u1", "a, b"])]
 
 
@@ -188,9 +188,63 @@ def test_no_column_is_cut_in_silence() -> None:
     assert refusal(b",".join([b"c"] * 1001) + b"\n1\n") == "The file has more than 1000 columns."
 
 
-def test_an_open_document_is_refused_by_its_name() -> None:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as parts:
-        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    words = "This is an OpenDocument file. Save it as .xlsx or as CSV."
-    assert refusal(stream.getvalue()) == words
+@pytest.mark.parametrize(
+    ("text", "header", "above"),
+    [
+        ("Survey 2026\nby hand\n\nid;a;b\np1;6;5\np2;6;5\n", ["id", "a", "b"], [1, 2]),
+        ("# from X, on 2026-10-01\n# id, a, b\nid,a,b\np1,6,5\np2,6,5\n", ["id", "a", "b"], [1, 2]),
+        ("#,a,b\nx,6,5\ny,6,5\n", ["#", "a", "b"], []),
+        ("# id,a,b\nx,6,5\ny,6,5\n", ["# id", "a", "b"], []),
+        ("id\ta\tb\nx\t6\t5\n", ["id", "a", "b"], []),
+        ("id|a|b\nx|6|5\n", ["id", "a", "b"], []),
+        ("id,a,b\n,6,\n,,5\nx,,\n", ["id", "a", "b"], []),
+        ("name\nBo\n", ["name"], []),
+    ],
+)
+def test_titles_and_comments_above_the_headings_are_passed_over(
+    text: str, header: list[str], above: list[int]
+) -> None:
+    table, rows = read(text.encode())
+    assert (table.header, [number for number, _cells in table.above]) == (header, above)
+    assert len(rows) == len(text.strip().splitlines()) - 1 - len(above) - text.count("\n\n")
+
+
+def test_two_rows_of_headings_are_read_as_one() -> None:
+    table, rows = read(
+        b"id,day,We keep promises,,We smile,\n"
+        b",,Expected,Delivered,Expected,Delivered\n"
+        b"p1,2026-10-01,6,5,4,4\np2,2026-10-01,,5,4,4\n"
+    )
+    assert table.manner.header_rows == 2
+    assert table.header == [
+        "id",
+        "day",
+        "We keep promises \u2013 Expected",
+        "We keep promises \u2013 Delivered",
+        "We smile \u2013 Expected",
+        "We smile \u2013 Delivered",
+    ]
+    assert rows[0] == ["p1", "2026-10-01", "6", "5", "4", "4"]
+
+
+def test_a_person_may_say_where_the_headings_stand() -> None:
+    content = b"Q1,Q2\nHow was it?,How should it be?\n6,5\n"
+    table = open_table(io.BytesIO(content), Manner(header_rows=2))
+    assert table.header == ["Q1 \u2013 How was it?", "Q2 \u2013 How should it be?"]
+    assert list(table.rows) == [(3, ["6", "5"])]
+    table = open_table(io.BytesIO(content), Manner(header_row=2, header_rows=1))
+    assert (table.header, table.above) == (
+        ["How was it?", "How should it be?"],
+        [(1, ["Q1", "Q2"])],
+    )
+
+
+def test_the_first_cells_of_a_column_are_shown_beside_it() -> None:
+    table, _rows = read(b"Survey\nid,a\np1,6\np2,6\np3,7\np4,5\n")
+    assert table.samples(2) == [["p1", "p2"], ["6", "7"]]
+
+
+@pytest.mark.parametrize("start", [b"<html>", b"  <!DOCTYPE html>", b"\xef\xbb\xbf<?xml ?>"])
+def test_a_web_page_that_calls_itself_a_sheet_is_refused(start: bytes) -> None:
+    words = "This is a web page, not a table. Save it as .xlsx or as CSV."
+    assert refusal(start + b"<table>") == words

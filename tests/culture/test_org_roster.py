@@ -3,8 +3,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import unicodedata
-import zipfile
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -15,18 +16,30 @@ from django.urls import reverse
 
 from culture.accounts.models import Organisation, User
 from culture.audit.models import AuditEntry
+from culture.core.tables.reading import open_table
+from culture.core.tables.uploads import forget_uploads
+from culture.org.jobs import read_roster
 from culture.org.models import Person, Position, RosterUpload, Unit
-from culture.org.roster.plan import Plan, make_plan
-from culture.org.roster.reading import read_file
-from culture.org.roster.rows import parse
+from culture.org.roster.columns import guessed_columns
+from culture.org.roster.plan import Plan
+from culture.org.roster.planning import make_plan
+from culture.org.roster.reading import Understanding, rows_of
+from culture.org.roster.rows import Roster, parse
 from culture.org.roster.sample import SAMPLE
 from culture.org.services.roster import import_upload, keep_upload, plan_upload
 from tests import make
 
 
-def plan_of(organisation: Organisation, text: str) -> Plan:
-    roster = parse(read_file(text.encode()))
-    return make_plan(organisation=organisation, roster=roster, today=make.TODAY)
+def roster_of(content: bytes, **facts: Any) -> Roster:
+    table = open_table(io.BytesIO(content))
+    columns = guessed_columns(table.titles, table.header, remembered={})
+    meant = Understanding(columns=columns, zone=ZoneInfo("Europe/Oslo"), **facts)
+    return parse(table.header, rows_of(table), meant)
+
+
+def plan_of(organisation: Organisation, text: str, **facts: Any) -> Plan:
+    roster = roster_of(text.encode())
+    return make_plan(organisation=organisation, roster=roster, today=make.TODAY, **facts)
 
 
 def run(actor: User, text: str) -> Plan:
@@ -245,8 +258,7 @@ def test_headers_are_understood_in_four_languages() -> None:
         "Табельный номер,ФИО,Почта,Подразделение,Роль",
         "Ansattnummer,Navn,E-post,Enhetskode,Rolle",
     ):
-        table = read_file(f"{header}\n1,Bo,b@x.no,U,leder\n".encode())
-        row = parse(table).rows[0]
+        row = roster_of(f"{header}\n1,Bo,b@x.no,U,leder\n".encode()).rows[0]
         assert (row.number, row.name, row.email, row.unit, row.kind) == (
             "1",
             "Bo",
@@ -261,21 +273,37 @@ def test_headers_are_understood_in_four_languages() -> None:
     [
         ("number,name\n1,Åse".encode("latin-1"), "not text in UTF-8"),
         ("number,name".encode("utf-16"), "nothing below it"),
-        (b"number\0,name", "neither a CSV nor an XLSX file"),
+        (b"number\0,name", "neither CSV nor a workbook"),
         (b"", "empty"),
-        (b'number,name\n1,"Bo', "Row 2 cannot be read"),
+        (b"<html><table>", "a web page"),
         (b"x" * 5_000_001, "5 MB"),
-        (b"number,name\n" + b"1,B\n" * 50_001, "50,000 rows"),
     ],
 )
+@pytest.mark.django_db
 def test_what_is_no_table_is_refused_in_words(content: bytes, words: str) -> None:
     with pytest.raises(ValidationError, match=words):
-        read_file(content)
+        keep_upload(name="r.csv", content=content, actor=an_editor(), now=make.NOW)
+    assert RosterUpload.objects.count() == 0
+
+
+def test_more_rows_than_a_roster_has_are_refused() -> None:
+    with pytest.raises(ValidationError, match="50,000 rows"):
+        roster_of(b"number,name\n" + b"1,B\n" * 50_001)
+
+
+def test_rows_that_are_cut_off_are_named_and_refused() -> None:
+    roster = roster_of(b'number,name,unit\n1,Bo\n2\n3,Cy,N1,more\n4,Di,"N1')
+    assert [(problem.row, problem.column, problem.text) for problem in roster.problems] == [
+        (2, "", "has fewer cells than the headings."),
+        (3, "", "has fewer cells than the headings."),
+        (4, "", "has more cells than the headings."),
+        (5, "", "The row cannot be read: unexpected end of data."),
+    ]
 
 
 def test_a_byte_order_mark_and_semicolons_are_read() -> None:
-    content = "number;name\n1;Åse, Bo\n".encode("utf-8-sig")
-    assert read_file(content)[1] == (2, ["1", "Åse, Bo"])
+    [row] = roster_of("number;name\n1;Åse, Bo\n".encode("utf-8-sig")).rows
+    assert (row.number, row.name) == ("1", "Åse, Bo")
 
 
 def a_sheet(rows: list[list[object]]) -> bytes:
@@ -291,25 +319,9 @@ def test_a_sheet_gives_numbers_and_dates_as_text_and_no_formula() -> None:
     content = a_sheet(
         [["number", "name", "from"], [1001, "Bo", dt.date(2026, 1, 31)], [], [2, "=1+1"]]
     )
-    table = read_file(content)
-    assert table[1] == (2, ["1001", "Bo", "2026-01-31"])
-    roster = parse(table)
-    assert [row.number for row in roster.rows] == ["1001"]
+    roster = roster_of(content)
+    assert [(row.number, row.starts_on) for row in roster.rows] == [("1001", dt.date(2026, 1, 31))]
     assert [(problem.row, problem.column) for problem in roster.problems] == [(4, "name")]
-
-
-def test_a_sheet_that_swells_is_refused_before_it_is_unpacked() -> None:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 100_000_001)
-    with pytest.raises(ValidationError, match="Unpacked, this XLSX file is too large"):
-        read_file(target.getvalue())
-
-
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", a_sheet([["number"]])[:-30]])
-def test_a_damaged_sheet_is_refused_in_words(content: bytes) -> None:
-    with pytest.raises(ValidationError, match="The XLSX file is damaged"):
-        read_file(content)
 
 
 @pytest.mark.django_db
@@ -332,33 +344,33 @@ FILES = Path(__file__).parent / "tables"
 
 
 def test_a_dash_stands_for_nothing() -> None:
-    row = parse(read_file((FILES / "roster-dashes.csv").read_bytes())).rows[0]
+    row = roster_of((FILES / "roster-dashes.csv").read_bytes()).rows[0]
     assert (row.email, row.title, row.starts_on) == ("", "", None)
 
 
 def test_columns_far_to_the_right_are_used() -> None:
-    roster = parse(read_file((FILES / "roster-columns-beyond-40.csv").read_bytes()))
+    roster = roster_of((FILES / "roster-columns-beyond-40.csv").read_bytes())
     assert [(row.number, row.email, row.kind) for row in roster.rows] == [
         ("9003", "cy@example.org", "leads")
     ]
-    assert roster.unknown == [f"x{number}" for number in range(38)]
+    assert roster.unused == [f"x{number}" for number in range(38)]
 
 
 def test_an_array_formula_is_refused_and_its_cell_named() -> None:
-    roster = parse(read_file((FILES / "roster-array-formula.xlsx").read_bytes()))
+    roster = roster_of((FILES / "roster-array-formula.xlsx").read_bytes())
     assert [row.number for row in roster.rows] == ["Y1"]
     assert [(problem.row, problem.column) for problem in roster.problems] == [(3, "name")]
 
 
 def test_what_other_programs_call_the_columns_is_understood() -> None:
-    roster = parse(read_file((FILES / "roster-unknown-header.csv").read_bytes()))
+    roster = roster_of((FILES / "roster-unknown-header.csv").read_bytes())
     row = roster.rows[0]
     assert (row.email, row.unit, row.kind) == ("ann@example.org", "N1", "leads")
-    assert roster.unknown == []
+    assert roster.unused == []
 
 
 def test_a_staff_number_with_an_empty_fraction_is_the_same_person() -> None:
-    assert parse(read_file(b"number,name\n1001.0,Bo\n")).rows[0].number == "1001"
+    assert roster_of(b"number,name\n1001.0,Bo\n").rows[0].number == "1001"
 
 
 @pytest.mark.django_db
@@ -379,4 +391,187 @@ def test_a_roster_whose_sheet_says_it_is_one_cell_lets_nobody_leave() -> None:
     run(actor, "number,name,unit\n9101,Ada Xl,N1\n9102,Bea Xl,N1\n")
     content = (FILES / "roster-wrong-dimension.xlsx").read_bytes()
     upload = keep_upload(name="r.xlsx", content=content, actor=actor, now=make.NOW)
+    assert upload.state == RosterUpload.State.READING
+    read_roster(identity=upload.uuid)
+    upload.refresh_from_db()
     assert plan_upload(upload=upload, today=make.TODAY).leaving == []
+
+
+def leavers(text: str, **stored: Any) -> tuple[Person, Plan]:
+    actor = an_editor()
+    person = make.a_person(actor.organisation, number="9028", name="Vi Nes")
+    unit = make.a_unit(actor.organisation, code="N1")
+    make.a_position(person, unit, **stored)
+    plan = run(actor, text)
+    person.refresh_from_db()
+    return person, plan
+
+
+@pytest.mark.django_db
+def test_who_the_file_says_has_left_leaves_on_that_day() -> None:
+    text = (FILES / "roster-leavers-with-status.csv").read_text()
+    person, plan = leavers(text, starts_on=dt.date(2024, 1, 1))
+    assert [(one.number, one.day, one.is_in_file) for one in plan.leaving] == [
+        ("9028", dt.date(2025, 3, 1), True)
+    ]
+    assert person.is_active is False
+    assert person.positions.get().ends_on == dt.date(2025, 3, 1)
+
+
+@pytest.mark.django_db
+def test_who_left_before_and_is_unknown_is_not_added() -> None:
+    actor = an_editor()
+    make.a_unit(actor.organisation, code="N1")
+    plan = run(actor, (FILES / "roster-leavers-with-status.csv").read_text())
+    assert ([one.number for one in plan.gone], plan.created, plan.started) == (["9028"], [], [])
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize("word", ["Terminated", "baja", "уволен", "sluttet"])
+@pytest.mark.django_db
+def test_who_left_without_a_day_leaves_today(word: str) -> None:
+    text = f"number,name,unit,status\n9028,Vi Nes,N1,{word}\n"
+    person, _plan = leavers(text, starts_on=dt.date(2024, 1, 1))
+    assert (person.is_active, person.positions.get().ends_on) == (False, make.TODAY)
+
+
+@pytest.mark.django_db
+def test_who_will_leave_stays_until_that_day() -> None:
+    text = "number,name,unit,status,last day\n9028,Vi Nes,N1,Terminated,2026-12-31\n"
+    person, plan = leavers(text, starts_on=dt.date(2024, 1, 1))
+    assert (person.is_active, plan.leaving) == (True, [])
+    assert person.positions.get().ends_on == dt.date(2026, 12, 31)
+
+
+@pytest.mark.django_db
+def test_one_of_two_positions_may_be_over() -> None:
+    text = "number,name,unit,kind,until\n9028,Vi Nes,N1,member,2026-03-01\n9028,Vi Nes,N1,leads,\n"
+    person, _plan = leavers(text, starts_on=dt.date(2024, 1, 1))
+    held = person.positions.order_by("kind").values_list("kind", "ends_on")
+    assert list(held) == [("leads", None), ("member", dt.date(2026, 3, 1))]
+    assert person.is_active is True
+
+
+@pytest.mark.django_db
+def test_a_file_that_only_adds_lets_nobody_leave() -> None:
+    actor = an_editor()
+    make.a_person(actor.organisation, number="1", name="Bo")
+    plan = plan_of(actor.organisation, "number,name\n2,Cy\n", only_adds=True)
+    assert ([new.number for new in plan.created], plan.leaving) == (["2"], [])
+
+
+@pytest.mark.django_db
+def test_headings_are_named_once_and_remembered() -> None:
+    actor = an_editor()
+    client = Client()
+    client.force_login(actor)
+
+    def upload() -> str:
+        file = io.BytesIO(b"Wer,Wie,Haus,Liebt\n1,Bo,N1,Tee\n")
+        file.name = "r.csv"
+        return client.post(reverse("org:roster"), {"file": file}).headers["Location"]
+
+    make.a_unit(actor.organisation, code="N1")
+    where = upload()
+    asked = client.get(where, follow=True)
+    columns = asked.redirect_chain[-1][0]
+    assert "The first row names no column: number, name." in asked.text
+    missing = client.post(columns, {"column-2": "unit"})
+    assert "Say which column is “number”." in missing.text
+    said = {"column-0": "number", "column-1": "name", "column-2": "unit", "column-3": ""}
+    assert client.post(columns, said).headers["Location"] == where
+    page = client.get(where)
+    assert (page.context["plan"].unused, page.context["plan"].problems) == (["Liebt"], [])
+    client.post(where, {"digest": page.context["plan"].digest, "typed": "import"})
+    assert Person.objects.get().name == "Bo"
+    again = client.get(upload())
+    assert (again.context["plan"].unused, again.context["plan"].is_empty) == (["Liebt"], True)
+
+
+@pytest.mark.django_db
+def test_words_that_nobody_knows_are_said_once() -> None:
+    actor = an_editor()
+    client = Client()
+    client.force_login(actor)
+    text = b"number,name,role,status\n1,Bo,Chefin,da\n2,Cy,Chefin,weg\n"
+    upload = keep_upload(name="r.csv", content=text, actor=actor, now=make.NOW)
+    columns = reverse("org:roster_columns", args=[upload.uuid])
+    form = client.get(columns).context["form"]
+    assert [(column, [field.label for field in fields]) for column, fields in form.words()] == [
+        ("kind", ["“Chefin” (2 times)"]),
+        ("status", ["“da” (1 time)", "“weg” (1 time)"]),
+    ]
+    said = {f"column-{n}": name for n, name in enumerate(("number", "name", "kind", "status"))}
+    words = {"word-kind-0": "leads", "word-status-0": "works", "word-status-1": "left"}
+    page = client.post(columns, said | words, follow=True)
+    plan = page.context["plan"]
+    assert (plan.problems, [new.number for new in plan.created]) == ([], ["1"])
+    assert [one.number for one in plan.gone] == ["2"]
+
+
+@pytest.mark.django_db
+def test_a_day_that_may_be_two_is_asked_about() -> None:
+    actor = an_editor()
+    text = b"number,name,from\n1,Bo,03/04/2026\n2,Cy,05/06/2026\n"
+    upload = keep_upload(name="r.csv", content=text, actor=actor, now=make.NOW)
+    plan = plan_upload(upload=upload, today=make.TODAY)
+    assert plan.causes[0].text == "“03/04/2026” may be two days. Say which number is the month."
+    upload.date_order = "mdy"
+    assert plan_upload(upload=upload, today=make.TODAY).problems == []
+
+
+def test_one_day_with_a_thirteenth_settles_the_others() -> None:
+    roster = roster_of(b"number,name,from\n1,Bo,03/04/2026\n2,Cy,13/06/2026\n")
+    assert [row.starts_on for row in roster.rows] == [dt.date(2026, 4, 3), dt.date(2026, 6, 13)]
+
+
+@pytest.mark.django_db
+def test_the_same_fault_in_many_rows_is_one_line() -> None:
+    plan = plan_of(
+        an_editor().organisation,
+        "number,name,role\n" + "".join(f"{number},Bo,boss\n" for number in range(20)),
+    )
+    assert [(cause.column, cause.text, cause.times) for cause in plan.causes] == [
+        ("kind", "“boss” is neither “member” nor “leads”.", 20)
+    ]
+    assert plan.causes[0].rows == [2, 3, 4, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.django_db
+def test_the_second_of_two_clicks_finds_it_done() -> None:
+    actor = an_editor()
+    upload = keep_upload(name="r.csv", content=b"number,name\n1,Bo\n", actor=actor, now=make.NOW)
+    facts = {
+        "upload": upload,
+        "digest": plan_upload(upload=upload, today=make.TODAY).digest,
+        "actor": actor,
+        "now": make.NOW,
+        "today": make.TODAY,
+    }
+    import_upload(**facts)
+    with pytest.raises(ValidationError, match="imported already"):
+        import_upload(**facts)
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_uploads_that_nobody_used_are_forgotten() -> None:
+    actor = an_editor()
+    late = make.NOW + dt.timedelta(hours=24, seconds=1)
+    keep_upload(name="r.csv", content=b"number,name\n1,Bo\n", actor=actor, now=make.NOW)
+    forget_uploads(RosterUpload.objects.all(), now=make.NOW + dt.timedelta(hours=24))
+    assert RosterUpload.objects.count() == 1
+    forget_uploads(RosterUpload.objects.all(), now=late)
+    assert RosterUpload.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_workbook_waits_for_the_worker_and_says_why_it_cannot_be_read() -> None:
+    actor = an_editor()
+    client = Client()
+    client.force_login(actor)
+    upload = keep_upload(name="r.xlsx", content=b"PK\x03\x04 torn", actor=actor, now=make.NOW)
+    where = reverse("org:roster_preview", args=[upload.uuid])
+    assert "The file is being read: 0 rows so far." in client.get(where).text
+    read_roster(identity=upload.uuid)
+    assert "The file is damaged." in client.get(where).text

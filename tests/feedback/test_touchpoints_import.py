@@ -11,14 +11,20 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import Client
 
-from culture.core.tables.reading import open_table
+from culture.core.tables.reading import FileTable, open_table
 from culture.core.tables.refusals import FileRefused
 from culture.metrics.models import DirtyMark
 from culture.metrics.tasks import recompute_scores
 from feedback.touchpoints.importing.guessing import guess_columns
 from feedback.touchpoints.importing.mapping import plan_reading, read_document, read_toml
-from feedback.touchpoints.importing.problems import MappingRefused
-from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
+from feedback.touchpoints.importing.problems import MappingRefused, causes_of
+from feedback.touchpoints.importing.runs import (
+    Report,
+    destination_of,
+    import_answers,
+    settled,
+)
+from feedback.touchpoints.importing.words import Points
 from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.documents import read_document as read_instrument
 from surveys.instruments.questionnaires import load_questionnaire
@@ -62,9 +68,15 @@ def run(
 ) -> Report:
     destination = destination_of(touchpoint, today=today)
     document = {"ratings": RATINGS, "date": "2026-10-15", **mapping}
-    table = open_table(io.BytesIO(content.encode() if isinstance(content, str) else content))
-    plan = plan_reading(read_document(document), table.header, destination.questionnaire)
-    return import_answers(table, plan, destination, progress=lambda _report: None)
+    if isinstance(content, str):
+        content = content.encode()
+
+    def again() -> FileTable:
+        return open_table(io.BytesIO(content))
+
+    plan = plan_reading(read_document(document), again().header, destination.questionnaire)
+    plan = settled(again().rows, plan, destination)
+    return import_answers(again(), plan, destination, progress=lambda _report: None)
 
 
 def counts(report: Report) -> tuple[int, int, int, int]:
@@ -144,13 +156,14 @@ def test_every_rejected_row_has_its_number_and_reason(touchpoint: Touchpoint) ->
         "6,4,5,5,2013-12-01,top,7",
         "6,4,5,5,2026-10-01,moon,8",
         "6,4,5,5,2026-10-01,top,",
-        ",4,5,,2026-10-01,top,10",
+        ",n/a,-,,2026-10-01,top,10",
         "6,4",
         "6,4,5,5,2026-10-01,top,12,extra",
         "",
         "1,1,1,1,2026-10-01,top,1",
         "6.0,4.00,05,+5,2026-10-01,top,15",
         "6.5,4,5,5,2026-10-01,top,16",
+        "6,4,5,5,soon,top,17",
     ]
     report = run(
         touchpoint,
@@ -162,10 +175,9 @@ def test_every_rejected_row_has_its_number_and_reason(touchpoint: Touchpoint) ->
     )
 
     assert reasons(report) == [
-        (3, "not-whole"),
-        (4, "off-scale"),
+        (3, "no-point"),
+        (4, "no-point"),
         (5, "formula"),
-        (6, "not-a-date"),
         (7, "in-future"),
         (8, "too-old"),
         (9, "no-unit"),
@@ -174,10 +186,11 @@ def test_every_rejected_row_has_its_number_and_reason(touchpoint: Touchpoint) ->
         (12, "too-short"),
         (13, "too-long"),
         (15, "other-content"),
-        (17, "not-whole"),
+        (17, "no-point"),
+        (18, "not-a-date"),
     ]
-    assert counts(report) == (15, 2, 0, 13)
-    assert report.rejections[0].sentence == "“x” in column “p1” is not a whole number."
+    assert counts(report) == (16, 3, 0, 13)
+    assert report.rejections[0].sentence == "“x” in column “p1” is no point of the scale."
 
 
 def test_a_repeated_key_with_equal_answers_is_known(touchpoint: Touchpoint) -> None:
@@ -208,8 +221,8 @@ def test_three_columns_need_the_minimum_too() -> None:
 
     report = run(touchpoint, "m1,e1,p1\n3,6,5\n,6,5\n", ratings={"d1": {"d1-1": sides}})
 
-    assert (counts(report), reasons(report)) == ((2, 1, 0, 1), [(3, "nothing-answered")])
-    response = Response.objects.get()
+    assert counts(report) == (2, 2, 0, 0)
+    response = Response.objects.get(minimum=[3])
     assert (response.minimum, response.minimum_1, response.delivered_1) == ([3], 3, 5)
 
 
@@ -233,7 +246,7 @@ def test_a_sheet_is_read_like_a_csv_file(touchpoint: Touchpoint) -> None:
 
     report = run(touchpoint, content, date=None, date_column="day")
 
-    assert reasons(report) == [(4, "formula"), (5, "not-whole")]
+    assert reasons(report) == [(4, "formula"), (5, "no-point")]
     response = Response.objects.get()
     assert (response.expected, response.delivered) == ([6, 5], [4, None])
     assert response.answered_on == dt.date(2026, 10, 3)
@@ -262,6 +275,7 @@ def an_xlsx_with(part: str, content: bytes) -> bytes:
     return after.getvalue()
 
 
+DAMAGED = "The file is damaged. Open it in the program that made it and save it again."
 ENTITIES = (
     b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">&b;</worksheet>'
@@ -275,21 +289,21 @@ ENTITIES = (
         (b"\n\n\n", "The file is empty."),
         (
             b"\xd0\xcf\x11\xe0 old",
-            "This is an old Excel file, or one with a password. Save it as .xlsx or as CSV.",
+            "This is an old Excel file (.xls). Save it as .xlsx or as CSV.",
         ),
-        (b"a\x00b,c\n", "This is neither a CSV nor an XLSX file."),
+        (b"a\x00b,c\n", "This is no table: neither CSV nor a workbook (.xlsx, .ods)."),
         (
             b"e1,p1\nNi\xf1o,2\n",
             "Near line 1 the file is not text in UTF-8. Save it as “CSV UTF-8”.",
         ),
         (b"e1,p1\n" + b"x" * 1_000_001, "Line 2 is longer than a million letters."),
-        (b"PK\x03\x04 torn", "The XLSX file is damaged."),
-        (a_zip(a=b"no workbook"), "The XLSX file is damaged."),
+        (b"PK\x03\x04 torn", DAMAGED),
+        (a_zip(a=b"no workbook"), "This is an archive without a sheet in it. Unpack it first."),
         (
             a_zip(bomb=b"\0" * 60_000_001),
-            "Unpacked, this XLSX file is too large. Save the sheet as CSV.",
+            "Unpacked, the file is too large. Save the sheet as CSV.",
         ),
-        (an_xlsx_with("xl/worksheets/sheet1.xml", ENTITIES), "The XLSX file is damaged."),
+        (an_xlsx_with("xl/worksheets/sheet1.xml", ENTITIES), DAMAGED),
         (b",".join([b"c"] * 1001) + b"\n", "The file has more than 1000 columns."),
     ],
     ids=range(11),
@@ -427,12 +441,12 @@ def test_the_command_reports_rejected_rows(
     )
 
     assert capsys.readouterr().out.splitlines() == [
-        "row 3: “9” in column “e1” is not on the scale.",
+        "row 3: “9” in column “e1” is no point of the scale. (1 in all)",
         "2 rows: 1 stored, 0 known before, 1 rejected",
     ]
     assert report.read_text(encoding="utf-8").splitlines() == [
         "row,reason",
-        "3,“9” in column “e1” is not on the scale.",
+        "3,“9” in column “e1” is no point of the scale.",
     ]
 
 
@@ -502,7 +516,8 @@ def run_case(touchpoint: Touchpoint, name: str, **mapping: object) -> Report:
 def answers() -> list[tuple[object, object]]:
     """First ratings of both sides, in no order."""
     rows = Response.objects.values_list("expected", "delivered")
-    return sorted((expected[0], delivered[0]) for expected, delivered in rows)
+    found = ((expected[0], delivered[0]) for expected, delivered in rows)
+    return sorted(found, key=repr)
 
 
 def test_a_decimal_comma_or_point_before_nothing_is_no_fraction(touchpoint: Touchpoint) -> None:
@@ -512,7 +527,8 @@ def test_a_decimal_comma_or_point_before_nothing_is_no_fraction(touchpoint: Touc
 
 def test_what_was_not_answered_is_known_with_a_fraction_too(touchpoint: Touchpoint) -> None:
     report = run_case(touchpoint, "answers-99-point-0.csv", not_answered=["99"])
-    assert (counts(report), reasons(report)) == ((2, 1, 0, 1), [(3, "nothing-answered")])
+    assert counts(report) == (2, 2, 0, 0)
+    assert answers() == [(6, 5), (6, None)]
 
 
 def test_keys_with_an_empty_fraction_are_the_same_keys(touchpoint: Touchpoint) -> None:
@@ -534,3 +550,133 @@ def test_two_columns_with_one_heading_are_mapped_by_their_place(touchpoint: Touc
     columns = {"expected": "We keep promises (C)", "delivered": "We keep promises (D)"}
     run_case(touchpoint, "answers-duplicate-headers.csv", ratings={"d1": {"d1-1": columns}})
     assert answers() == [(6, 5)]
+
+
+def test_a_timestamp_of_a_form_tool_is_read_as_its_day(touchpoint: Touchpoint) -> None:
+    report = run_case(
+        touchpoint, "answers-google-forms-timestamp.csv", date_column="Timestamp", key_column=""
+    )
+    assert counts(report) == (1, 1, 0, 0)
+    assert Response.objects.get().answered_on == dt.date(2026, 10, 1)
+
+
+def test_not_applicable_in_words_is_not_answered(touchpoint: Touchpoint) -> None:
+    assert counts(run_case(touchpoint, "answers-not-applicable.csv")) == (2, 2, 0, 0)
+    assert answers() == [(6, 5), (None, 5)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "answers-sep-line.csv",
+        "answers-semicolons-commas-in-header.csv",
+        "answers-wrong-dimension.xlsx",
+    ],
+)
+def test_every_other_case_is_read_with_its_map(touchpoint: Touchpoint, name: str) -> None:
+    assert reasons(run_case(touchpoint, name)) == []
+    assert set(answers()) == {(6, 5)}
+
+
+def test_a_line_break_in_a_heading_is_a_space_when_it_is_named(touchpoint: Touchpoint) -> None:
+    sides = {
+        "expected": "We keep promises (expected)",
+        "delivered": "We keep promises (delivered)",
+    }
+    run_case(touchpoint, "answers-newline-in-header.xlsx", ratings={"d1": {"d1-1": sides}})
+    assert answers() == [(6, 5)]
+
+
+DAYS = {"date": None, "date_column": "day"}
+
+
+def days() -> list[str]:
+    found = Response.objects.order_by("answered_on").values_list("answered_on", flat=True)
+    return [day.isoformat() for day in found]
+
+
+def test_days_that_may_be_two_are_rejected_until_somebody_says(touchpoint: Touchpoint) -> None:
+    content = "e1,p1,day\n6,4,03/04/2026\n6,5,05/06/2026\n"
+    report = run(touchpoint, content, ratings=ONE, **DAYS)
+    assert reasons(report) == [(2, "which-day"), (3, "which-day")]
+    run(touchpoint, content, ratings=ONE, date_order="mdy", **DAYS)
+    assert days() == ["2026-03-04", "2026-05-06"]
+
+
+def test_one_day_settles_the_order_of_its_column(touchpoint: Touchpoint) -> None:
+    run(touchpoint, "e1,p1,day\n6,4,03/04/2026\n6,5,13/06/2026\n", ratings=ONE, **DAYS)
+    assert days() == ["2026-04-03", "2026-06-13"]
+
+
+ONE = {"d1": {"d1-1": {"expected": "e1", "delivered": "p1"}}}
+
+
+@pytest.fixture
+def worded() -> Touchpoint:
+    """A form whose scale has words at all points, in two languages."""
+    organisation = make.an_organisation()
+    version = make.a_version(organisation, items=(1,), high=5, importance=True)
+    version.labels = {
+        "en": ["Never", "Rarely", "Sometimes", "Often", "Always"],
+        "nb": ["Aldri", "Sjelden", "Av og til", "Ofte", "Alltid"],
+    }
+    version.save()
+    return make.a_touchpoint(make.a_unit(organisation), version)
+
+
+@pytest.mark.parametrize(
+    ("written", "point"),
+    [
+        ("3", 3), ("3.0", 3), ("3,0", 3), ("+3", 3), ("03", 3),
+        ("Sometimes", 3), ("SOMETIMES", 3), ("av og til", 3), ("Av  og\u00a0til", 3),
+        ("3 - Sometimes", 3), ("3: so so", 3), ("(3) so so", 3), ("3=so so", 3),
+        ("so so (3)", 3), ("so so - 3", 3), ("3 Sometimes", 3),
+        ("", None), ("-", None), ("\u2013", None), ("n/a", None), ("N/A", None), ("N.A.", None),
+        ("Not applicable", None), ("DOES NOT APPLY", None), ("No aplica", None), ("ns/nc", None),
+        ("Не применимо", None), ("Н/Д", None), ("ikke relevant", None), ("Vet ikke", None),
+    ],
+)  # fmt: skip
+def test_ratings_are_read_as_people_write_them(
+    worded: Touchpoint, written: str, point: int | None
+) -> None:
+    questionnaire = load_questionnaire(worded.version_id, 0)
+    assert Points(questionnaire).read(written) == point
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["6", "0", "99", "3.5", "3-4", "3/5", "5-Jun", "6-mai", "3 or 4", "5 - Never", "?", "yes"],
+)
+def test_what_is_no_point_is_not_guessed(worded: Touchpoint, written: str) -> None:
+    questionnaire = load_questionnaire(worded.version_id, 0)
+    with pytest.raises(KeyError):
+        Points(questionnaire).read(written)
+
+
+def test_what_a_person_says_of_a_word_stands_above_every_guess(worded: Touchpoint) -> None:
+    words = {"so so": 3, "Never": "", "99": ""}
+    content = "e1,p1\nSo  so,Always\nnever,5\n99.0,4\n"
+    report = run(worded, content, ratings=ONE, words=words)
+    assert counts(report) == (3, 3, 0, 0)
+    assert answers() == [(3, 5), (None, 4), (None, 5)]
+
+
+def test_importance_points_are_stored_beside_the_ratings(worded: Touchpoint) -> None:
+    content = "e1,p1,how\n5,4,60\n5,4,40.0\n5,3,100 %\n5,4,n/a\n5,4,101\n5,4,much\n"
+    report = run(worded, content, ratings=ONE, importance={"d1": "how"})
+    assert reasons(report) == [(6, "no-importance"), (7, "no-importance")]
+    stored = Response.objects.values_list("importance", flat=True)
+    assert sorted(stored, key=repr) == [None, [100], [40], [60]]
+
+
+def test_one_cause_is_one_line_with_its_count(touchpoint: Touchpoint) -> None:
+    report = run(touchpoint, f"{HEADER}\n" + "6,much,5,5,,,\n" * 12 + "6,9,5,5,,,\n")
+    assert causes_of(report.rejections) == [
+        (
+            "",
+            "“much” in column “p1” is no point of the scale.",
+            12,
+            [2, 3, 4, 5, 6, 7, 8, 9],
+        ),
+        ("", "“9” in column “p1” is no point of the scale.", 1, [14]),
+    ]

@@ -5,6 +5,7 @@ import io
 import logging
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -18,7 +19,7 @@ from culture.org.models import Unit
 from feedback.touchpoints import retention
 from feedback.touchpoints.answers import Answer
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
-from feedback.touchpoints.importing.execution import execute_import
+from feedback.touchpoints.importing.execution import execute_import, read_upload
 from feedback.touchpoints.importing.mapping import read_document
 from feedback.touchpoints.links import embed_snippet
 from feedback.touchpoints.menu import waiting_contacts
@@ -411,7 +412,7 @@ def test_a_run_stores_answers_and_its_report_together(touchpoint: Touchpoint, hr
     assert (run.state, run.content, run.finished_at) == ("done", None, make.NOW)
     counts = (run.rows_read, run.rows_stored, run.rows_known, run.rows_rejected)
     assert counts == (2, 1, 0, 1)
-    assert run.rejections == [[3, "off-scale", "e1", "9"]]
+    assert run.rejections == [[3, "no-point", "e1", "9"]]
     assert (Response.objects.count(), actions()) == (1, ["answers-imported"])
 
 
@@ -448,8 +449,8 @@ def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: Us
     client = a_client(hr)
     url = reverse("touchpoints:imports", args=[touchpoint.uuid])
 
-    refused = client.post(url, {"file": io.BytesIO(b"\xd0\xcf\x11\xe0 old")})
-    assert "This is an old Excel file, or one with a password." in refused.text
+    refused = client.post(url, {"file": io.BytesIO(b"<html>")})
+    assert "This is a web page, not a table." in refused.text
     upload = io.BytesIO(CSV)
     upload.name = "past.csv"
     columns = client.post(url, {"file": upload}).headers["Location"]
@@ -457,7 +458,7 @@ def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: Us
     assert "Give either one day for all rows or the column of the day." in wrong.text
     chosen = {"expected-0": "e1", "delivered-0": "p1", "date": "2026-10-15"}
     check = client.post(columns, chosen).headers["Location"]
-    assert "“9” in column “e1” is not on the scale." in client.get(check).text
+    assert "“9” in column “e1” is no point of the scale." in client.get(check).text
     progress = client.post(check).headers["Location"]
 
     run = ImportRun.objects.get()
@@ -470,8 +471,156 @@ def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: Us
     ended = client.get(progress).text
     assert '<div id="progress" aria-live="polite">' in ended
     assert "staff/progress" not in ended
+    assert f'href="{reverse("dashboards:unit", args=[touchpoint.unit.uuid])}"' in ended
     report = client.get(f"{progress}rejected.csv").content.decode("utf-8-sig")
-    assert report.splitlines() == ["row,reason", "3,“9” in column “e1” is not on the scale."]
+    assert report.splitlines() == ["row,reason", "3,“9” in column “e1” is no point of the scale."]
+
+
+def columns_page(run: ImportRun) -> str:
+    return reverse("touchpoints:import-columns", args=[run.uuid])
+
+
+def test_a_person_changes_how_the_file_is_read(touchpoint: Touchpoint, hr: User) -> None:
+    run = an_upload(touchpoint, hr, b"Exported by hand\ne1;p1,x\n6;4,5\n7;1,5\n")
+    client = a_client(hr)
+    page = client.get(columns_page(run))
+    assert "How the file is read: 2 columns, headings in row 2" in page.text
+    assert "Exported by hand" in page.text
+    said = {
+        "turn": "1",
+        "manner-delimiter": ",",
+        "manner-header_row": "2",
+        "manner-header_rows": "1",
+    }
+    turned = client.post(columns_page(run), said, follow=True)
+    assert turned.context["table"].header == ["e1;p1", "x"]
+    offered = dict(turned.context["form"].fields["expected-0"].choices)
+    assert offered["e1;p1"] == "A: e1;p1 (6;4, 7;1)"
+    said = {
+        "turn": "1",
+        "manner-delimiter": ",",
+        "manner-header_row": "3",
+        "manner-header_rows": "1",
+    }
+    assert client.post(columns_page(run), said, follow=True).context["table"].header == ["6;4", "5"]
+
+
+def test_only_what_the_form_asks_is_asked_for(hr: User) -> None:
+    organisation = hr.organisation
+    version = make.a_version(organisation, key="short", items=(2, 2), importance=True)
+    unit = make.a_unit(organisation, parent=Unit.objects.get(parent=None), code="s")
+    short = make.a_touchpoint(unit, version, form="short")
+    page = a_client(hr).get(columns_page(an_upload(short, hr)))
+    names = [name for name in page.context["form"].fields if name[-1].isdigit()]
+    assert names == [
+        "expected-0", "delivered-0", "expected-2", "delivered-2", "importance-0", "importance-1",
+    ]  # fmt: skip
+
+
+def a_mapped_upload(touchpoint: Touchpoint, hr: User, content: bytes, **facts: object) -> str:
+    run = an_upload(touchpoint, hr, content)
+    imports.map_import(run=run, mapping=read_document({**MAPPING, **facts}))
+    return reverse("touchpoints:import-check", args=[run.uuid])
+
+
+def test_words_that_were_found_are_mapped_once(touchpoint: Touchpoint, hr: User) -> None:
+    content = b"e1,p1,note\nfully,4,x\nfully,n/a,y\nno,5,z\n6,5,z\n"
+    check = a_mapped_upload(touchpoint, hr, content)
+    client = a_client(hr)
+    page = client.get(check)
+    words = [(word.text, word.times, word.is_understood) for word in page.context["preview"].words]
+    assert words == [("fully", 2, False), ("no", 1, False), ("n/a", 1, True)]
+    assert page.context["unused"] == ["note"]
+    assert page.context["form"].fields["word-2"].initial == "nothing"
+    said = {"mean": "1", "word-0": "7", "word-1": "nothing", "word-2": "nothing"}
+    page = client.post(check, said, follow=True)
+    shown = [[side[0] for side in row.ratings] for row in page.context["preview"].rows]
+    assert shown == [["7", "4"], ["7", "–"], ["–", "5"], ["6", "5"]]
+    assert page.context["preview"].refused == 0
+
+
+def test_which_day_it_is_must_be_said_before_the_import(touchpoint: Touchpoint, hr: User) -> None:
+    content = b"e1,p1,day\n6,4,03/04/2026\n"
+    check = a_mapped_upload(touchpoint, hr, content, date=None, date_column="day")
+    client = a_client(hr)
+    page = client.get(check)
+    assert list(page.context["form"].fields["date_order"].choices) == [
+        ("dmy", "April 3, 2026"),
+        ("mdy", "March 4, 2026"),
+    ]
+    assert "Import the file" not in page.text
+    page = client.post(check, {"mean": "1", "date_order": "mdy"}, follow=True)
+    assert [(row.written, row.day) for row in page.context["preview"].rows] == [
+        ("03/04/2026", dt.date(2026, 3, 4))
+    ]
+    assert "Import the file" in page.text
+
+
+def test_a_timestamp_is_shown_as_its_day_before_anything_is_stored(
+    touchpoint: Touchpoint, hr: User
+) -> None:
+    content = b"e1,p1,day\n6,4,2026/10/01 2:05:33 PM GMT+1\n"
+    check = a_mapped_upload(touchpoint, hr, content, date=None, date_column="day")
+    page = a_client(hr).get(check)
+    assert page.context["preview"].rows[0][:3] == (
+        2, "2026/10/01 2:05:33 PM GMT+1", dt.date(2026, 10, 1),
+    )  # fmt: skip
+    assert "Oct. 1, 2026" in page.text
+    assert Response.objects.count() == 0
+
+
+def a_workbook(**sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_workbook_is_read_by_the_worker_sheet_by_sheet(touchpoint: Touchpoint, hr: User) -> None:
+    content = a_workbook(First=[["e1", "p1"], [6, 4]], Second=[["e1", "p1"], [7, 1]])
+    run = an_upload(touchpoint, hr, content)
+    client = a_client(hr)
+    assert client.get(columns_page(run)).status_code == 404
+    waiting = client.get(reverse("touchpoints:import", args=[run.uuid]))
+    assert "The file is being read: 0 rows so far." in waiting.text
+    assert "data-running" in waiting.text
+    read_upload(identity=run.uuid)
+    page = client.get(columns_page(run))
+    assert "The sheet “First” is read; the others are not used." in page.text
+    said = {
+        "turn": "1",
+        "manner-sheet": "Second",
+        "manner-header_row": "1",
+        "manner-header_rows": "1",
+    }
+    client.post(columns_page(run), said)
+    run.refresh_from_db()
+    assert run.state == "reading"
+    read_upload(identity=run.uuid)
+    run.refresh_from_db()
+    assert [cells for _number, cells in run.table().rows] == [["7", "1"]]
+
+
+def test_a_workbook_that_cannot_be_read_says_why(touchpoint: Touchpoint, hr: User) -> None:
+    run = an_upload(touchpoint, hr, b"\xd0\xcf\x11\xe0 old")
+    read_upload(identity=run.uuid)
+    page = a_client(hr).get(reverse("touchpoints:import", args=[run.uuid]))
+    assert "This is an old Excel file (.xls). Save it as .xlsx or as CSV." in page.text
+    run.refresh_from_db()
+    assert (run.state, run.content, run.unpacked) == ("failed", None, None)
+
+
+def test_an_import_that_the_worker_lost_is_given_up(touchpoint: Touchpoint, hr: User) -> None:
+    run = a_started_run(touchpoint, hr)
+    retention.give_up_runs(now=make.NOW + dt.timedelta(days=2, seconds=1))
+    run.refresh_from_db()
+    assert (run.state, run.content) == ("failed", None)
+    assert run.problem == "The worker never finished it. Nothing was imported."
 
 
 def test_a_forgotten_file_is_gone(touchpoint: Touchpoint, hr: User) -> None:

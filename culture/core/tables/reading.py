@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain
-from typing import BinaryIO
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from io import BytesIO
+from itertools import chain, islice
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.tables.cells import Row, as_written
+from culture.core.tables.cells import Cell, Row
+from culture.core.tables.headings import judged_count, judged_place, titles_of, told_apart
 from culture.core.tables.refusals import FileRefused
-from culture.core.tables.sheets import sheet_rows
 from culture.core.tables.text import TextTable
+from culture.core.tables.workbooks.plain import UNPACKED, open_plain
+from culture.core.tables.workbooks.unpacking import is_workbook, unpack
 
 MOST_COLUMNS = 1_000
-MOST_UNPACKED_BYTES = 400_000_000
+MOST_HEADINGS = 3
+ROWS_TO_JUDGE = 50
 BYTES_TO_JUDGE = 65_536
-ZIP, COMPOUND_FILE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-LETTERS = 26
+MARKUP = (b"<", b"\xef\xbb\xbf<")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a person wants a file to be read; what is left open is judged by its first rows.
+
+    `header_row` is the number of the row in the file where the headings begin, `header_rows` how
+    many there are.
+    """
+
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 0
+    header_rows: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return asdict(self)
+
+
+def read_manner(document: Mapping[str, Any]) -> Manner:
+    """Read back a manner that was stored."""
+    return Manner(**document)
 
 
 @dataclass(slots=True)
 class FileTable:
-    """The first row as headings, and the rest as (number in the file, cells).
+    """The headings, and the rows below them as (number in the file, cells).
 
     `titles` are the headings as they are written; `header` tells apart those that stand twice or
-    are empty by the letter of their column, so that each column can be named. `delimiter` is the
-    sign between the cells of a text file, empty for a sheet. A row that could not be read carries
+    are empty by the letter of their column, so that each column can be named. `manner` is how the
+    file is read, `sheets` what else could be, `head` its first rows as they stand and `above` those
+    of them that stand before the headings and are not used. A row that could not be read carries
     the reason as a text instead of cells; empty rows are left out. Iterating raises `FileRefused`
     where the file ends being a table.
     """
@@ -37,78 +63,95 @@ class FileTable:
     titles: list[str]
     header: list[str]
     rows: Iterator[Row]
-    delimiter: str = ""
+    manner: Manner
+    sheets: list[str] = field(default_factory=list)
+    head: list[Row] = field(default_factory=list)
+    above: list[Row] = field(default_factory=list)
+
+    def samples(self, most: int) -> list[list[str]]:
+        """Give what the first rows hold in each column, at most so many different texts."""
+        below = self.head[len(self.above) + self.manner.header_rows :]
+        found: list[dict[str, None]] = [{} for _name in self.header]
+        for _number, cells in below:
+            for column, cell in zip(found, cells if isinstance(cells, list) else (), strict=False):
+                if cell != "":
+                    column.setdefault(str(cell).strip())
+        return [list(column)[:most] for column in found]
 
 
 def open_table(
-    stream: BinaryIO, *, delimiter: str = "", most_bytes: int = MOST_UNPACKED_BYTES
+    stream: BinaryIO,
+    manner: Manner = Manner(),
+    *,
+    progress: Callable[[int], None] = lambda _rows: None,
 ) -> FileTable:
-    """Recognise the file by its content and read its headings; raises `FileRefused`."""
+    """Recognise the file by its content and read its headings; raises `FileRefused`.
+
+    A workbook is read by a process of its own, which may take a minute: whoever answers requests
+    hands over what was unpacked before.
+    """
     start = stream.read(BYTES_TO_JUDGE)
     stream.seek(0)
-    if start.startswith(ZIP):
-        return _sheet_table(stream, most_bytes)
-    if start.startswith(COMPOUND_FILE):
-        raise FileRefused(
-            _("This is an old Excel file, or one with a password. Save it as .xlsx or as CSV.")
-        )
-    utf_16 = start.startswith(UTF_16)
-    if b"\x00" in start and not utf_16:
-        raise FileRefused(_("This is neither a CSV nor an XLSX file."))
-    encoding = "utf-16" if utf_16 else "utf-8-sig"
-    text = TextTable(stream, encoding=encoding, delimiter=delimiter)
-    rows = text.rows()
-    titles = _titles(rows)
-    return FileTable(titles, _told_apart(titles), _some(rows), text.delimiter)
+    if is_workbook(start):
+        stream = BytesIO(unpack(stream.read(), sheet=manner.sheet, progress=progress))
+        start = UNPACKED
+    if start.startswith(UNPACKED):
+        plain = open_plain(stream)
+        return _table(plain.rows, manner, sheet=plain.sheet, sheets=plain.sheets)
+    _refuse_other_kinds(start)
+    encoding = "utf-16" if start.startswith(UTF_16) else "utf-8-sig"
+    text = TextTable(stream, encoding=encoding, delimiter=manner.delimiter)
+    return _table(text.rows(), manner, delimiter=text.delimiter)
 
 
-def column_letters(place: int) -> str:
-    """Give what a spreadsheet calls the column at this place: 0 is A, 26 is AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, LETTERS)
-        letters = chr(ord("A") + letter) + letters
-    return letters
+def _refuse_other_kinds(start: bytes) -> None:
+    if start.lstrip()[:4].startswith(MARKUP):
+        raise FileRefused(_("This is a web page, not a table. Save it as .xlsx or as CSV."))
+    if b"\x00" in start and not start.startswith(UTF_16):
+        raise FileRefused(_("This is no table: neither CSV nor a workbook (.xlsx, .ods)."))
 
 
-def _sheet_table(stream: BinaryIO, most_bytes: int) -> FileTable:
-    rows = sheet_rows(stream, most_bytes=most_bytes)
-    titles = _titles(rows)
-    return FileTable(titles, _told_apart(titles), _filled(_some(rows), len(titles)))
-
-
-def _some(rows: Iterator[Row]) -> Iterator[Row]:
-    """Read one row ahead, so that a file of headings alone is refused at once."""
-    first = next(rows, None)
-    if first is None:
+def _table(
+    rows: Iterator[Row],
+    manner: Manner,
+    *,
+    delimiter: str = "",
+    sheet: str = "",
+    sheets: Sequence[str] = (),
+) -> FileTable:
+    head = list(islice(rows, ROWS_TO_JUDGE))
+    place = _place_of(head, manner.header_row)
+    count = manner.header_rows or judged_count(head, place)
+    headings, below = head[place : place + count], head[place + count :]
+    if any(isinstance(cells, str) for _number, cells in headings):
+        raise FileRefused(_("The row of headings cannot be read."))
+    titles = titles_of(headings)
+    if len(titles) > MOST_COLUMNS:
+        raise FileRefused(_("The file has more than %d columns.") % MOST_COLUMNS)
+    if not below:
         raise FileRefused(_("The file has a first row with names, and nothing below it."))
-    return chain([first], rows)
+    found = chain(below, rows)
+    return FileTable(
+        titles=titles,
+        header=told_apart(titles),
+        rows=_filled(found, len(titles)) if sheet else found,
+        manner=Manner(delimiter, sheet, headings[0][0], count),
+        sheets=list(sheets),
+        head=head,
+        above=head[:place],
+    )
+
+
+def _place_of(head: Sequence[Row], header_row: int) -> int:
+    if not head:
+        raise FileRefused(_("The file is empty."))
+    numbers = [number for number, _cells in head]
+    return numbers.index(header_row) if header_row in numbers else judged_place(head)
 
 
 def _filled(rows: Iterator[Row], width: int) -> Iterator[Row]:
     """Sheets keep no empty cells at the end of a row, unlike text files, whose rows say theirs."""
     for number, cells in rows:
         missing = width - len(cells)
-        yield number, [*cells, *[""] * missing] if isinstance(cells, list) else cells
-
-
-def _titles(rows: Iterator[Row]) -> list[str]:
-    for _number, cells in rows:
-        if isinstance(cells, str):
-            raise FileRefused(_("The first row cannot be read."))
-        titles = [" ".join(as_written(cell).split()) for cell in cells]
-        while titles and not titles[-1]:
-            titles.pop()
-        if len(titles) > MOST_COLUMNS:
-            raise FileRefused(_("The file has more than %d columns.") % MOST_COLUMNS)
-        return titles
-    raise FileRefused(_("The file is empty."))
-
-
-def _told_apart(titles: list[str]) -> list[str]:
-    often = Counter(titles)
-    return [
-        title if title and often[title] == 1 else f"{title} ({column_letters(place)})".strip()
-        for place, title in enumerate(titles)
-    ]
+        empty: list[Cell] = [""] * missing
+        yield number, [*cells, *empty] if isinstance(cells, list) else cells

@@ -55,21 +55,20 @@ class TextTable:
 
 
 def _judged(lines: list[str]) -> str:
-    """Give the sign that cuts most lines into as many cells as the first.
+    """Give the sign that cuts most lines into the same number of cells, more than one.
 
     So commas inside statements or in numbers do not count, quoted or not, where the table is
-    really divided by something else. Of signs that agree equally the one with more cells wins.
+    really divided by something else, and titles above it do not either. Of signs that agree equally
+    the one with more cells wins.
     """
     return max(DELIMITERS, key=lambda sign: _agreement(lines, sign))
 
 
 def _agreement(lines: Iterable[str], sign: str) -> tuple[int, int]:
-    widths: list[int] = []
+    widths: Counter[int] = Counter()
     with suppress(csv.Error):
-        widths += [len(cells) for cells in csv.reader(lines, delimiter=sign) if any(cells)]
-    if not widths or widths[0] == 1:
-        return 0, 0
-    return Counter(widths)[widths[0]], widths[0]
+        widths.update(len(cells) for cells in csv.reader(lines, delimiter=sign) if any(cells))
+    return max(((often, width) for width, often in widths.items() if width > 1), default=(0, 0))
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -95,5 +94,5 @@ def _limited_lines(text: io.TextIOWrapper) -> Iterator[str]:
         if len(line) == LONGEST_LINE:
             raise FileRefused(_("Line %d is longer than a million letters.") % number)
         if "\0" in line:
-            raise FileRefused(_("This is neither a CSV nor an XLSX file."))
+            raise FileRefused(_("This is no table: neither CSV nor a workbook (.xlsx, .ods)."))
         yield composed(line)

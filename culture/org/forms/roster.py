@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from culture.core.forms import TypedWordForm
+from culture.core.tables.days import Order
+from culture.core.tables.forms import columns_offered
+from culture.org.models import Position
+from culture.org.roster.columns import LEFT, REQUIRED, WORDS, WORKS, Column, folded
 from culture.org.roster.reading import MOST_BYTES
+
+if TYPE_CHECKING:
+    from culture.core.tables.reading import FileTable
+    from culture.org.models import RosterUpload
+
+MOST_WORDS = 30
+MEANINGS = {
+    Column.KIND: [(Position.Kind.MEMBER, _("member")), (Position.Kind.LEADS, _("leads"))],
+    Column.STATUS: [(WORKS, _("works here")), (LEFT, _("has left"))],
+}
 
 
 class RosterUploadForm(forms.Form):
@@ -16,8 +32,8 @@ class RosterUploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV (UTF-8) or XLSX, 5 MB and 50,000 rows at most."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text=_("CSV (UTF-8), .xlsx or .ods, 5 MB and 50,000 rows at most."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
 
     def clean_file(self) -> Any:
@@ -26,6 +42,91 @@ class RosterUploadForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 5 MB."))
         return file
+
+
+class RosterColumnsForm(forms.Form):
+    """What each column of the file stands for, how its days are written, what its words mean."""
+
+    def __init__(
+        self,
+        *args: Any,
+        table: FileTable,
+        upload: RosterUpload,
+        columns: Mapping[str, str],
+        words: Mapping[Column, Mapping[str, int]],
+        **kwargs: Any,
+    ) -> None:
+        """Begin with what is known; `words` are those that nobody knows, with how often."""
+        super().__init__(*args, **kwargs)
+        self._columns = {f"column-{place}": name for place, name in enumerate(table.header)}
+        meanings = [("", _("not used")), *Column.choices]
+        offered = dict(columns_offered(table))
+        for name, column in self._columns.items():
+            self._add(name, offered[column], meanings, columns.get(column, ""))
+        self._words = {
+            f"word-{column}-{place}": (column, word)
+            for column, found in words.items()
+            for place, word in enumerate(found)
+        }
+        for name, (column, word) in self._words.items():
+            times = words[column][word]
+            label = ngettext("“%(text)s” (%(n)s time)", "“%(text)s” (%(n)s times)", times)
+            known = upload.words.get(column, {}).get(folded(word), "")
+            choices = [("", _("unknown")), *MEANINGS[column]]
+            self._add(name, label % {"text": word, "n": times}, choices, known)
+        orders = [("", _("as the columns show")), *Order.choices]
+        self._add("date_order", _("Days are written as"), orders, upload.date_order)
+        self.fields["only_adds"] = forms.BooleanField(
+            label=_("Add and change only"),
+            help_text=_("Who is not in the file stays. Without it, they leave."),
+            required=False,
+            initial=upload.only_adds,
+        )
+
+    def _add(self, name: str, label: Any, choices: list[Any], initial: str) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=choices, required=False, initial=initial
+        )
+
+    def columns(self) -> list[forms.BoundField]:
+        """The fields of the columns."""
+        return [self[name] for name in self._columns]
+
+    def words(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """For each column with words that nobody knows, its name and their fields."""
+        for column in WORDS:
+            fields = [self[name] for name, (whose, _word) in self._words.items() if whose == column]
+            if fields:
+                yield str(column.label), fields
+
+    def rest(self) -> list[forms.BoundField]:
+        """The other fields."""
+        return [self["date_order"], self["only_adds"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a meaning that two columns have, and one that is needed and missing."""
+        facts = super().clean() or self.cleaned_data
+        chosen = [facts[name] for name in self._columns if facts.get(name)]
+        for column in Column:
+            if chosen.count(column.value) > 1:
+                self.add_error(None, _("Two columns say “%(name)s”.") % {"name": column.label})
+            if column in REQUIRED and column.value not in chosen:
+                self.add_error(None, _("Say which column is “%(name)s”.") % {"name": column.label})
+        return facts
+
+    def understanding(self) -> dict[str, Any]:
+        """What was chosen, as the service takes it."""
+        facts = self.cleaned_data
+        words: dict[str, dict[str, str]] = {}
+        for name, (column, word) in self._words.items():
+            if facts[name]:
+                words.setdefault(column, {})[folded(word)] = facts[name]
+        return {
+            "columns": {column: facts[name] for name, column in self._columns.items()},
+            "words": words,
+            "date_order": facts["date_order"],
+            "only_adds": facts["only_adds"],
+        }
 
 
 class RosterImportForm(forms.Form):

@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 AT_ONCE = 2000
 
 
-def apply_plan(
-    *, plan: Plan, organisation: Organisation, today: dt.date, actor: User, now: dt.datetime
-) -> None:
+def apply_plan(*, plan: Plan, organisation: Organisation, actor: User, now: dt.datetime) -> None:
     """Write everything a plan says, in the caller's transaction."""
     made = _make_units(plan, organisation)
     _make_people(plan, organisation)
     _change_people(plan, organisation)
-    _let_go(plan, organisation, today, actor=actor, now=now)
+    _let_go(plan, organisation, actor=actor, now=now)
     people = dict(organisation.people.values_list("number", "pk"))
     _end_positions(plan)
     _correct_positions(plan)
@@ -38,6 +36,7 @@ def apply_plan(
                 kind=start.kind,
                 title=start.title,
                 starts_on=start.starts_on,
+                ends_on=start.ends_on,
             )
             for start in plan.started
         ],
@@ -84,13 +83,14 @@ def _change_people(plan: Plan, organisation: Organisation) -> None:
     take_back(people=[person.pk for person in people if changes[person.number].returns])
 
 
-def _let_go(
-    plan: Plan, organisation: Organisation, today: dt.date, *, actor: User, now: dt.datetime
-) -> None:
-    numbers = [leaver.number for leaver in plan.leaving]
-    leaving = organisation.people.filter(number__in=numbers)
-    gone = list(leaving.values_list("pk", flat=True))
-    let_go(people=gone, day=today, actor=actor, now=now)
+def _let_go(plan: Plan, organisation: Organisation, *, actor: User, now: dt.datetime) -> None:
+    by_day: dict[dt.date, list[str]] = defaultdict(list)
+    for leaver in plan.leaving:
+        by_day[leaver.day].append(leaver.number)
+    for day, numbers in by_day.items():
+        leaving = organisation.people.filter(number__in=numbers)
+        gone = list(leaving.values_list("pk", flat=True))
+        let_go(people=gone, day=day, actor=actor, now=now)
 
 
 def _end_positions(plan: Plan) -> None:
@@ -107,4 +107,5 @@ def _correct_positions(plan: Plan) -> None:
     for position in positions:
         position.title = corrections[position.pk].title
         position.starts_on = corrections[position.pk].starts_on
-    Position.objects.bulk_update(positions, ["title", "starts_on"], batch_size=AT_ONCE)
+        position.ends_on = corrections[position.pk].ends_on
+    Position.objects.bulk_update(positions, ["title", "starts_on", "ends_on"], batch_size=AT_ONCE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,8 @@ class Column(models.TextChoices):
     KIND = "kind", _("kind")
     TITLE = "title", _("title")
     STARTS_ON = "starts_on", _("from")
+    ENDS_ON = "ends_on", _("until")
+    STATUS = "status", _("status")
 
 
 REQUIRED = (Column.NUMBER, Column.NAME)
@@ -31,22 +35,29 @@ LONGEST = {
     Column.KIND: 40,
     Column.TITLE: 200,
     Column.STARTS_ON: 40,
+    Column.ENDS_ON: 40,
+    Column.STATUS: 60,
 }
 
 # English, Spanish, Russian, Norwegian.
 NAMES = {
-    Column.NUMBER: "number|staff number|employee number|id|número|número de empleado|"
-    "номер|табельный номер|nummer|ansattnummer",
+    Column.NUMBER: "number|staff number|employee number|employee id|personnel number|id|"
+    "número|número de empleado|номер|табельный номер|nummer|ansattnummer",
     Column.NAME: "name|full name|nombre|nombre completo|имя|фио|navn|fullt navn",
     Column.EMAIL: "email|e-mail|email address|e-mail address|correo|correo electrónico|почта|"
-    "электронная почта|эл. почта|e-post|epost",
+    "электронная почта|эл. почта|e-post|epost|mail|e-mail-adresse|e-postadresse|work email",
     Column.UNIT: "unit|unit code|unidad|código de unidad|подразделение|код подразделения|"
     "enhet|enhetskode",
     Column.PATH: "unit path|path|ruta|ruta de la unidad|путь|путь подразделения|sti|enhetssti",
     Column.KIND: "kind|role|tipo|вид|роль|type|rolle",
     Column.TITLE: "title|job title|position|puesto|cargo|должность|tittel|stilling",
     Column.STARTS_ON: "starts_on|starts on|from|start date|desde|fecha de inicio|дата начала|"
-    "fra|startdato",
+    "fra|startdato|hire date|fecha de alta|дата приёма|дата приема|ansattdato",
+    Column.ENDS_ON: "ends_on|ends on|until|to|end date|termination date|leaving date|last day|"
+    "last working day|hasta|fecha de fin|fecha de baja|fecha de cese|по|дата окончания|"
+    "дата увольнения|til|sluttdato|fratredelsesdato|siste dag",
+    Column.STATUS: "status|employment status|employee status|estado|situación|статус|состояние|"
+    "ansettelsesstatus",
 }
 BY_NAME = {name: column for column, names in NAMES.items() for name in names.split("|")}
 
@@ -54,4 +65,37 @@ KINDS = {
     Position.Kind.MEMBER: "|member|miembro|участник|сотрудник|medlem",
     Position.Kind.LEADS: "leads|leader|manager|dirige|responsable|руководит|руководитель|leder",
 }
+WORKS, LEFT = "works", "left"
+STATUSES = {
+    WORKS: "|active|employed|current|working|works|on leave|leave|activo|activa|alta|en activo|"
+    "de permiso|активен|активна|активный|работает|в отпуске|aktiv|ansatt|i arbeid|permisjon",
+    LEFT: "terminated|left|has left|inactive|former|resigned|retired|dismissed|ended|quit|baja|"
+    "inactivo|inactiva|cesado|cesada|despedido|despedida|jubilado|jubilada|уволен|уволена|"
+    "уволился|неактивен|неактивна|не работает|на пенсии|sluttet|inaktiv|fratrådt|oppsagt|"
+    "pensjonert|avsluttet",
+}
+STATUS_BY_NAME = {name: status for status, names in STATUSES.items() for name in names.split("|")}
 KIND_BY_NAME = {name: kind for kind, names in KINDS.items() for name in names.split("|")}
+
+# The words of these columns, and what somebody may say that another word means.
+WORDS = {Column.KIND: KIND_BY_NAME, Column.STATUS: STATUS_BY_NAME}
+
+
+def folded(text: str) -> str:
+    """Give a text as headings and words are compared."""
+    return " ".join(text.casefold().split())
+
+
+def guessed_columns(
+    titles: Sequence[str], names: Sequence[str], *, remembered: Mapping[str, str]
+) -> dict[str, str]:
+    """Say for each column, by its name, what it stands for: as last time, else by its title.
+
+    Empty where nobody knows, and where an earlier column says the same already.
+    """
+    found: dict[str, str] = {}
+    for title, name in zip(titles, names, strict=True):
+        known = BY_NAME.get(folded(title))
+        column = remembered.get(folded(title), known.value if known else "")
+        found[name] = "" if column in found.values() else column
+    return found

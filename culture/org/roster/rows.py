@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from culture.core.tables.cells import without_fraction
-from culture.org.roster.columns import BY_NAME, KIND_BY_NAME, LONGEST, REQUIRED, Column
+from culture.core.tables.cells import Cell, Row, as_written, without_fraction
+from culture.core.tables.days import day_in, days_of, order_of
+from culture.org.roster.columns import LEFT, LONGEST, REQUIRED, WORDS, Column, folded
+from culture.org.roster.reading import Understanding
 
-if TYPE_CHECKING:
-    from culture.org.roster.reading import Numbered
-
-DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
 FORMULA = ("=", "+", "-", "@")
-NOTHING = ("-", "\u2013", "\u2014")
+NOTHING = ("-", "\u2013", "\u2014", "n/a", "N/A")
+DAYS = (Column.STARTS_ON, Column.ENDS_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,102 +43,170 @@ class RosterRow:
     kind: str
     title: str
     starts_on: dt.date | None
+    ends_on: dt.date | None = None
+    has_left: bool = False
+
+    def is_over(self, today: dt.date) -> bool:
+        """Whether what it says is past: said so, without a day to come, or by its last day."""
+        if self.ends_on is None:
+            return self.has_left
+        return self.ends_on < today or (self.has_left and self.ends_on == today)
 
 
 @dataclass
 class Roster:
-    """The checked rows, the problems of the others, and headers that nobody knows."""
+    """The checked rows, the problems of the others, and the columns that are not used."""
 
     rows: list[RosterRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
-def parse(table: Sequence[Numbered]) -> Roster:
-    """Check every row. Raises ValidationError when the header does not say what is needed."""
-    roster = Roster()
-    columns = _columns(table[0][1], roster)
-    for number, cells in table[1:]:
-        given = {
-            column: _meant(column, cells[place])
-            for place, column in columns.items()
-            if place < len(cells)
-        }
-        checked = _row(number, given, roster.problems)
+def parse(header: Sequence[str], rows: Sequence[Row], meant: Understanding) -> Roster:
+    """Check every row. Raises ValidationError where no column says what is needed."""
+    roster = Roster(unused=[name for name in header if not meant.columns.get(name)])
+    places = _places(header, meant)
+    order = meant.date_order or _order(rows, places, meant)
+    reader = _RowReader(places, len(header), meant, order)
+    for number, cells in rows:
+        checked = reader.read(number, cells, roster.problems)
         if checked:
             roster.rows.append(checked)
     return roster
 
 
-def _columns(header: Sequence[str], roster: Roster) -> dict[int, Column]:
-    columns: dict[int, Column] = {}
-    for place, text in enumerate(header):
-        column = BY_NAME.get(" ".join(text.casefold().split()))
-        if column is None:
-            roster.unknown += [text] if text else []
-        elif column in columns.values():
-            raise ValidationError(_("Two columns say “%(name)s”.") % {"name": column.label})
-        else:
-            columns[place] = column
-    missing = [str(column.label) for column in REQUIRED if column not in columns.values()]
+def _places(header: Sequence[str], meant: Understanding) -> dict[Column, int]:
+    places: dict[Column, int] = {}
+    for place, name in enumerate(header):
+        column = meant.columns.get(name)
+        if column and Column(column) in places:
+            raise ValidationError(_("Two columns say “%(name)s”.") % {"name": Column(column).label})
+        if column:
+            places[Column(column)] = place
+    missing = [str(column.label) for column in REQUIRED if column not in places]
     if missing:
         raise ValidationError(
             _("The first row names no column: %(names)s.") % {"names": ", ".join(missing)}
         )
-    return columns
+    return places
 
 
-def _meant(column: Column, text: str) -> str:
+def _order(rows: Iterable[Row], places: Mapping[Column, int], meant: Understanding) -> str:
+    """Give the one order that fits all days of the file."""
+    columns = [places[column] for column in DAYS if column in places]
+    cells = (
+        cells[place]
+        for _number, cells in rows
+        for place in columns
+        if not isinstance(cells, str) and place < len(cells)
+    )
+    return order_of(cells, meant.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _RowReader:
+    places: Mapping[Column, int]
+    width: int
+    meant: Understanding
+    order: str
+
+    def read(
+        self, number: int, cells: list[Cell] | str, problems: list[Problem]
+    ) -> RosterRow | None:
+        """Check one row; None where something is wrong with it, which is added to `problems`."""
+        wrong = self._unfit(cells)
+        if wrong or isinstance(cells, str):
+            problems.append(Problem(number, "", wrong))
+            return None
+        given = {column: _text(column, cells[place]) for column, place in self.places.items()}
+        faults = [
+            Problem(number, str(column.label), fault)
+            for column, text in given.items()
+            if (fault := self._wrong(column, text, cells[self.places[column]]))
+        ]
+        problems += faults
+        return None if faults else self._row(number, given, cells)
+
+    def _unfit(self, cells: list[Cell] | str) -> str:
+        if isinstance(cells, str):
+            return _("The row cannot be read: %(reason)s.") % {"reason": cells}
+        if len(cells) < self.width:
+            return _("has fewer cells than the headings.")
+        return _("has more cells than the headings.") if any(cells[self.width :]) else ""
+
+    def _row(self, number: int, given: Mapping[Column, str], cells: list[Cell]) -> RosterRow:
+        return RosterRow(
+            row=number,
+            number=given[Column.NUMBER],
+            name=given[Column.NAME],
+            email=given.get(Column.EMAIL, ""),
+            unit=given.get(Column.UNIT, ""),
+            path=tuple(filter(None, map(str.strip, given.get(Column.PATH, "").split("/")))),
+            kind=self._word(Column.KIND, given.get(Column.KIND, "")),
+            title=given.get(Column.TITLE, ""),
+            starts_on=self._day(Column.STARTS_ON, given, cells),
+            ends_on=self._day(Column.ENDS_ON, given, cells),
+            has_left=self._word(Column.STATUS, given.get(Column.STATUS, "")) == LEFT,
+        )
+
+    def _word(self, column: Column, text: str) -> str:
+        chosen = self.meant.words.get(column, {})
+        return chosen.get(folded(text)) or WORDS[column].get(folded(text), "")
+
+    def _day(
+        self, column: Column, given: Mapping[Column, str], cells: list[Cell]
+    ) -> dt.date | None:
+        if not given.get(column):
+            return None
+        return day_in(days_of(cells[self.places[column]], self.meant.zone), self.order)
+
+    def _wrong(self, column: Column, text: str, cell: Cell) -> str:
+        if text.startswith(FORMULA):
+            return _("starts with “%(sign)s”, which makes it a formula.") % {"sign": text[0]}
+        if len(text) > LONGEST[column]:
+            return _("is longer than %(n)s letters.") % {"n": LONGEST[column]}
+        if any(unicodedata.category(letter) == "Cc" for letter in text):
+            return _("holds a line break or another invisible sign.")
+        if not text:
+            return _("is empty.") if column in REQUIRED else ""
+        return self._wrong_kind(column, text, cell)
+
+    def _wrong_kind(self, column: Column, text: str, cell: Cell) -> str:
+        if column == Column.EMAIL:
+            return _wrong_email(text)
+        if column in WORDS and not self._word(column, text):
+            return _wrong_word(column, text)
+        if column in DAYS:
+            return self._wrong_day(text, cell)
+        if column == Column.PATH and any(
+            len(part) > LONGEST[Column.NAME] for part in text.split("/")
+        ):
+            return _("holds a name that is too long.")
+        return ""
+
+    def _wrong_day(self, text: str, cell: Cell) -> str:
+        days = days_of(cell, self.meant.zone)
+        if day_in(days, self.order):
+            return ""
+        if days and not self.order:
+            return _("“%(text)s” may be two days. Say which number is the month.") % {"text": text}
+        return _("“%(text)s” is not a date such as 2026-01-31.") % {"text": text}
+
+
+def _text(column: Column, cell: Cell) -> str:
     """Give what a cell says: nothing where a dash stands for it, a number without its fraction."""
+    text = as_written(cell)
     if text in NOTHING:
         return ""
-    return without_fraction(text) if column == Column.NUMBER else text
+    return without_fraction(text) if column in {Column.NUMBER, Column.UNIT} else text
 
 
-def _row(number: int, given: dict[Column, str], problems: list[Problem]) -> RosterRow | None:
-    before = len(problems)
-    for column, text in given.items():
-        wrong = _wrong(column, text)
-        if wrong:
-            problems.append(Problem(number, str(column.label), wrong))
-    if len(problems) > before:
-        return None
-    starts_on = given.get(Column.STARTS_ON, "")
-    return RosterRow(
-        row=number,
-        number=given[Column.NUMBER],
-        name=given[Column.NAME],
-        email=given.get(Column.EMAIL, ""),
-        unit=given.get(Column.UNIT, ""),
-        path=tuple(part.strip() for part in given.get(Column.PATH, "").split("/") if part.strip()),
-        kind=KIND_BY_NAME[given.get(Column.KIND, "").casefold()],
-        title=given.get(Column.TITLE, ""),
-        starts_on=_date(starts_on) if starts_on else None,
-    )
-
-
-def _wrong(column: Column, text: str) -> str:
-    if text.startswith(FORMULA):
-        return _("starts with “%(sign)s”, which makes it a formula.") % {"sign": text[0]}
-    if len(text) > LONGEST[column]:
-        return _("is longer than %(n)s letters.") % {"n": LONGEST[column]}
-    if any(unicodedata.category(letter) == "Cc" for letter in text):
-        return _("holds a line break or another invisible sign.")
-    if not text:
-        return _("is empty.") if column in REQUIRED else ""
-    return _wrong_kind(column, text)
-
-
-def _wrong_kind(column: Column, text: str) -> str:
-    if column == Column.EMAIL:
-        return _wrong_email(text)
-    if column == Column.KIND and text.casefold() not in KIND_BY_NAME:
+def _wrong_word(column: Column, text: str) -> str:
+    if column == Column.KIND:
         return _("“%(text)s” is neither “member” nor “leads”.") % {"text": text}
-    if column == Column.STARTS_ON and _date(text) is None:
-        return _("“%(text)s” is not a date such as 2026-01-31.") % {"text": text}
-    if column == Column.PATH and any(len(part) > LONGEST[Column.NAME] for part in text.split("/")):
-        return _("holds a name that is too long.")
-    return ""
+    return _("“%(text)s” says neither that somebody works here nor that somebody left.") % {
+        "text": text
+    }
 
 
 def _wrong_email(text: str) -> str:
@@ -149,12 +215,3 @@ def _wrong_email(text: str) -> str:
     except ValidationError:
         return _("“%(text)s” is not an e-mail address.") % {"text": text}
     return ""
-
-
-def _date(text: str) -> dt.date | None:
-    for pattern in DATES:
-        try:
-            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None

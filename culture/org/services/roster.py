@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -10,43 +12,100 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
-from culture.org.models import RosterUpload
+from culture.core.tables.refusals import FileRefused
+from culture.org.models import RosterHeading, RosterUpload
 from culture.org.roster.applying import apply_plan
-from culture.org.roster.plan import Plan, make_plan
-from culture.org.roster.reading import read_file
+from culture.org.roster.columns import folded, guessed_columns
+from culture.org.roster.planning import make_plan
+from culture.org.roster.reading import MOST_BYTES, Understanding, rows_of
 from culture.org.roster.rows import parse
 from culture.org.services.locks import lock_organisation
 
 if TYPE_CHECKING:
-    from culture.accounts.models import User
+    from collections.abc import Mapping
 
-KEPT = dt.timedelta(days=1)
+    from culture.accounts.models import User
+    from culture.core.tables.reading import FileTable, Manner
+    from culture.org.roster.plan import Plan
+
+LONGEST_HEADING = 200
 
 
 @transaction.atomic
 def keep_upload(*, name: str, content: bytes, actor: User, now: dt.datetime) -> RosterUpload:
-    """Store a readable file until it is imported, for a day at most.
+    """Store a file until it is imported, for a day at most; a workbook is for the worker to read.
 
-    Raises ValidationError for a file that is no table or lacks a column.
+    Raises ValidationError for a file that is no table.
     """
-    table = read_file(content)
-    parse(table)
-    mine = RosterUpload.objects.filter(organisation_id=actor.organisation_id)
-    mine.filter(created_at__lt=now - KEPT).delete()
-    mine.filter(created_by=actor).delete()
-    return RosterUpload.objects.create(
+    if len(content) > MOST_BYTES:
+        raise ValidationError(_("The file is larger than 5 MB."))
+    upload = RosterUpload(
         organisation_id=actor.organisation_id,
         created_by=actor,
-        file_name=name[:200],
-        table=table,
+        file_name=name[-200:],
         created_at=now,
     )
+    with _in_words():
+        upload.take(content)
+    RosterUpload.objects.filter(created_by=actor).delete()
+    upload.save()
+    return upload
+
+
+def turn_upload(*, upload: RosterUpload, manner: Manner) -> None:
+    """Read the file in another manner, which forgets what its columns stand for.
+
+    Raises ValidationError where that gives no table.
+    """
+    with _in_words():
+        upload.turn(manner)
+    upload.columns, upload.words = {}, {}
+    upload.save(update_fields=["manner", "state", "columns", "words"])
+
+
+def understand_upload(
+    *,
+    upload: RosterUpload,
+    columns: Mapping[str, str],
+    words: Mapping[str, Mapping[str, str]],
+    date_order: str,
+    only_adds: bool,
+) -> None:
+    """Note what the columns and words of the file stand for; headings are remembered."""
+    upload.columns = dict(columns)
+    upload.words = {column: dict(meanings) for column, meanings in words.items()}
+    upload.date_order, upload.only_adds = date_order, only_adds
+    upload.save(update_fields=["columns", "words", "date_order", "only_adds"])
+
+
+def columns_of(upload: RosterUpload, table: FileTable) -> dict[str, str]:
+    """Give what each column stands for: as said, else as in the last roster, else by its title."""
+    if upload.columns:
+        return {name: upload.columns.get(name, "") for name in table.header}
+    known = RosterHeading.objects.filter(organisation=upload.organisation_id)
+    remembered = dict(known.values_list("heading", "column"))
+    return guessed_columns(table.titles, table.header, remembered=remembered)
 
 
 def plan_upload(*, upload: RosterUpload, today: dt.date) -> Plan:
-    """Work out what importing this file would do now."""
-    roster = parse(upload.numbered_rows())
-    return make_plan(organisation=upload.organisation, roster=roster, today=today)
+    """Work out what importing this file would do now.
+
+    Raises ValidationError where no column says what is needed, or the file ends being a table.
+    """
+    with _in_words():
+        table = upload.table()
+    meant = Understanding(
+        columns=columns_of(upload, table),
+        date_order=upload.date_order,
+        words=upload.words,
+        zone=upload.organisation.zone,
+    )
+    return make_plan(
+        organisation=upload.organisation,
+        roster=parse(table.header, rows_of(table), meant),
+        today=today,
+        only_adds=upload.only_adds,
+    )
 
 
 @transaction.atomic
@@ -55,22 +114,26 @@ def import_upload(
 ) -> Plan:
     """Do what was shown under `digest`, all of it or nothing, and forget the file.
 
-    Raises ValidationError when the plan is another one by now, or holds a problem.
+    Raises ValidationError when the plan is another one by now, holds a problem, or was carried out
+    already: of two clicks at once one imports.
     """
     organisation = lock_organisation(upload.organisation_id)
-    upload = RosterUpload.objects.select_for_update().get(pk=upload.pk)
-    plan = plan_upload(upload=upload, today=today)
+    kept = RosterUpload.objects.select_for_update().filter(pk=upload.pk).first()
+    if kept is None:
+        raise ValidationError(_("This file was imported already."))
+    plan = plan_upload(upload=kept, today=today)
     if plan.digest != digest:
         raise ValidationError(
             _("Something changed since you saw this preview. Look at it once more.")
         )
     if plan.problems:
         raise ValidationError(_("Rows with errors cannot be imported."))
-    apply_plan(plan=plan, organisation=organisation, today=today, actor=actor, now=now)
+    apply_plan(plan=plan, organisation=organisation, actor=actor, now=now)
+    _remember(kept)
     record_entry(
         actor=actor,
         action="roster-imported",
-        object_name=upload.file_name,
+        object_name=kept.file_name,
         now=now,
         details={
             "units": len(plan.units),
@@ -82,5 +145,32 @@ def import_upload(
             "left": len(plan.leaving),
         },
     )
-    upload.delete()
+    kept.delete()
     return plan
+
+
+def _remember(upload: RosterUpload) -> None:
+    """Keep what somebody said of headings, for the next file."""
+    table = upload.table()
+    said = {
+        folded(title)[:LONGEST_HEADING]: upload.columns.get(name, "")
+        for title, name in zip(table.titles, table.header, strict=True)
+        if title and upload.columns
+    }
+    RosterHeading.objects.bulk_create(
+        [
+            RosterHeading(organisation_id=upload.organisation_id, heading=heading, column=column)
+            for heading, column in said.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["organisation", "heading"],
+        update_fields=["column"],
+    )
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except FileRefused as refused:
+        raise ValidationError(refused.sentence) from None

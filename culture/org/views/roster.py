@@ -1,4 +1,4 @@
-"""Pages of the roster import: upload, preview, confirm."""
+"""Pages of the roster import: upload, columns, preview, confirm."""
 
 from __future__ import annotations
 
@@ -8,23 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from kombu.exceptions import OperationalError
 
 from culture.core.access import editors_only
 from culture.core.forms import done, form_of
-from culture.org.forms.roster import GuardedRosterImportForm, RosterImportForm, RosterUploadForm
+from culture.core.tables.forms import MannerForm
+from culture.org.forms.roster import (
+    GuardedRosterImportForm,
+    RosterColumnsForm,
+    RosterImportForm,
+    RosterUploadForm,
+)
 from culture.org.models import RosterUpload
 from culture.org.roster.sample import SAMPLE
-from culture.org.services.roster import import_upload, keep_upload, plan_upload
+from culture.org.roster.words import words_of
+from culture.org.services import roster as services
+from culture.org.tasks import read_roster
 
 if TYPE_CHECKING:
     from culture.core.requests import StaffRequest
     from culture.org.roster.plan import Plan
 
 SHOWN = 100  # lines per list of the preview
+State = RosterUpload.State
 
 
 @editors_only
@@ -36,10 +47,10 @@ def upload(request: StaffRequest) -> HttpResponse:
 
     def keep(file: Any) -> None:
         facts = {"name": file.name, "content": file.read()}
-        kept.append(keep_upload(**facts, actor=request.user, now=request.now))
+        kept.append(services.keep_upload(**facts, actor=request.user, now=request.now))
 
     if done(form, keep):
-        return redirect("org:roster_preview", kept[0].uuid)
+        return _on(request, kept[0], "org:roster_preview")
     return render(request, "culture/org/roster.html", {"form": form})
 
 
@@ -53,21 +64,86 @@ def sample(_request: StaffRequest) -> HttpResponse:
 
 @editors_only
 @require_http_methods(["GET", "POST"])
+def columns(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Ask how the file is read and what its columns stand for, with a guess of both."""
+    kept = _mine(request, uuid)
+    if kept.state != State.WAITING:
+        return redirect("org:roster_preview", kept.uuid)
+    table = kept.table()
+    manner = MannerForm(request.POST if "turn" in request.POST else None, table=table)
+    if manner.is_bound and done(
+        manner, lambda **_: services.turn_upload(upload=kept, manner=manner.manner())
+    ):
+        return _on(request, kept, "org:roster_columns")
+    columns = services.columns_of(kept, table)
+    form = RosterColumnsForm(
+        request.POST if request.method == "POST" and not manner.is_bound else None,
+        table=table,
+        upload=kept,
+        columns=columns,
+        words=words_of(kept.table(), columns),
+    )
+    if form.is_bound and form.is_valid():
+        services.understand_upload(upload=kept, **form.understanding())
+        return redirect("org:roster_preview", kept.uuid)
+    facts = {"upload": kept, "table": table, "manner": manner, "form": form}
+    return render(request, "culture/org/roster_columns.html", facts)
+
+
+@editors_only
+@require_http_methods(["GET", "POST"])
 def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what the file would do; a POST does it when it still would do the same."""
-    kept = get_object_or_404(RosterUpload, uuid=uuid, created_by=request.user)
-    plan = plan_upload(upload=kept, today=request.today)
+    kept = _mine(request, uuid)
+    if kept.state != State.WAITING:
+        return _reading(request, kept)
+    try:
+        plan = services.plan_upload(upload=kept, today=request.today)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("org:roster_columns", kept.uuid)
     form = form_of(request, _form_for(plan), initial={"digest": plan.digest})
     act = partial(
-        import_upload, upload=kept, actor=request.user, now=request.now, today=request.today
+        services.import_upload,
+        upload=kept,
+        actor=request.user,
+        now=request.now,
+        today=request.today,
     )
-    if done(form, act):
+    if done(form, act) or not RosterUpload.objects.filter(pk=kept.pk).exists():
         messages.success(request, _("The roster was imported."))
         return redirect("org:people")
     if form.is_bound and form.data.get("digest") != plan.digest:
         form = _shown_again(form, plan)
     facts = {"upload": kept, "plan": plan, "form": form, "shown": SHOWN}
     return render(request, "culture/org/roster_preview.html", facts)
+
+
+def _mine(request: StaffRequest, uuid: uuid.UUID) -> RosterUpload:
+    mine = RosterUpload.objects.select_related("organisation")
+    return get_object_or_404(mine, uuid=uuid, created_by=request.user)
+
+
+def _on(request: StaffRequest, kept: RosterUpload, page: str) -> HttpResponse:
+    """Lead to a page, and have a workbook read by the worker before."""
+    if kept.state == State.READING:
+        _send(request, kept)
+        page = "org:roster_preview"
+    return redirect(page, kept.uuid)
+
+
+def _reading(request: StaffRequest, kept: RosterUpload) -> HttpResponse:
+    """Show how far the worker is, or why it could not; a POST asks it once more."""
+    if request.method == "POST":
+        return _on(request, kept, "org:roster")
+    return render(request, "culture/org/roster_reading.html", {"upload": kept})
+
+
+def _send(request: StaffRequest, kept: RosterUpload) -> None:
+    try:
+        read_roster.apply_async((str(kept.uuid),), retry=False)
+    except OperationalError:
+        messages.error(request, _("The worker cannot be reached. Please start it again later."))
 
 
 def _form_for(plan: Plan) -> Any:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from culture.core.texts import text_in
-from feedback.touchpoints.importing.mapping import ISO_DATE, ColumnMap, plan_reading
+from culture.core.forms import DayInput
+from culture.core.tables.days import Order
+from culture.core.tables.forms import columns_offered
+from culture.core.texts import in_language, text_in
+from feedback.touchpoints.importing.mapping import ColumnMap, plan_reading
 from feedback.touchpoints.importing.problems import MappingRefused
 from surveys.instruments.models import Side
 from surveys.instruments.questionnaires import Questionnaire
 
+if TYPE_CHECKING:
+    from culture.core.tables.reading import FileTable
+    from feedback.touchpoints.importing.preview import FoundWord, Preview
+
 MOST_BYTES = 50_000_000
 MEGABYTE = 1_000_000
-FORMATS = [
-    (ISO_DATE, "2026-10-31"),
-    ("%d.%m.%Y", "31.10.2026"),
-    ("%d/%m/%Y", "31/10/2026"),
-    ("%m/%d/%Y", "10/31/2026"),
-    ("%Y-%m-%d %H:%M:%S", "2026-10-31 14:05:00"),
-    ("%Y-%m-%dT%H:%M:%S%z", "2026-10-31T14:05:00+01:00"),
-    ("%d.%m.%Y %H:%M", "31.10.2026 14:05"),
-]
 
 
 class UploadForm(forms.Form):
@@ -35,8 +36,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with answers"),
-        help_text=_("CSV (UTF-8) or XLSX, at most 50 MB, with column names in the first row."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=_("CSV (UTF-8), .xlsx or .ods, at most 50 MB, with headings above the columns."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
 
     def clean_file(self) -> UploadedFile:
@@ -51,50 +52,53 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column holds what."""
+    """Which column holds what; it asks for what the form of the touchpoint asks."""
 
     def __init__(
         self,
         *args: Any,
-        header: Sequence[str],
+        table: FileTable,
         questionnaire: Questionnaire,
+        asked: Collection[int],
         mapping: ColumnMap,
         language: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._header = header
+        self._header = table.header
         self._questionnaire = questionnaire
-        columns = [("", "—"), *((name, name) for name in dict.fromkeys(header) if name)]
+        self._asked = asked
+        self._before = mapping
+        columns = [("", "—"), *columns_offered(table)]
         for name, key, item in self._places:
-            side = Side(key[2]).label
             label = _("%(item)s (%(side)s)") % {
                 "item": text_in(item, language),
-                "side": side,
+                "side": Side(key[2]).label,
             }
-            self.fields[name] = forms.ChoiceField(
-                label=label, choices=columns, required=False, initial=mapping.ratings.get(key, "")
-            )
+            self._add(name, label, columns, mapping.ratings.get(key, ""))
+        for name, key, texts in self._dimensions:
+            label = _("Importance of %(dimension)s") % {"dimension": text_in(texts, language)}
+            self._add(name, label, columns, mapping.importance.get(key, ""))
         self.fields["date"] = forms.DateField(
             label=_("One day for all rows"),
             required=False,
             initial=mapping.date,
-            widget=forms.DateInput(attrs={"type": "date"}, format=ISO_DATE),
+            widget=DayInput(),
         )
         self._add("date_column", _("or the column of the day"), columns, mapping.date_column)
-        formats = [*FORMATS]
-        if mapping.date_format not in dict(formats):
-            formats.append((mapping.date_format, mapping.date_format))
-        self._add("date_format", _("Days are written like"), formats, mapping.date_format)
+        orders = [("", _("as the column shows")), *Order.choices]
+        self._add("date_order", _("Days are written as"), orders, mapping.date_order)
         self._add("unit_column", _("Column of the unit code"), columns, mapping.unit_column)
         self.fields["unit_column"].help_text = _("Without it, all answers are of this unit.")
         self._add("key_column", _("Column of a unique key"), columns, mapping.key_column)
         self.fields["key_column"].help_text = _("Such as the number of the questionnaire.")
         self.fields["not_answered"] = forms.CharField(
             label=_("Written where nothing was answered"),
-            help_text=_("Separated by spaces, such as NA 99. An empty cell always counts so."),
+            help_text=_(
+                "Numbers such as 99, separated by spaces. An empty cell and N/A count anyway."
+            ),
             required=False,
-            initial=" ".join(mapping.not_answered).strip(),
+            initial=" ".join(mapping.not_answered),
         )
 
     @cached_property
@@ -103,7 +107,17 @@ class ColumnsForm(forms.Form):
             (f"{side}-{question.position}", (section.key, question.key, side), question.statements)
             for section in self._questionnaire.sections
             for question in section.questions
+            if question.position in self._asked
             for side in self._questionnaire.sides
+        ]
+
+    @cached_property
+    def _dimensions(self) -> list[tuple[str, str, dict[str, str]]]:
+        if not self._questionnaire.importance:
+            return []
+        return [
+            (f"importance-{section.position}", section.key, section.names)
+            for section in self._questionnaire.sections
         ]
 
     def _add(self, name: str, label: Any, choices: Sequence[Any], initial: str) -> None:
@@ -118,10 +132,14 @@ class ColumnsForm(forms.Form):
         for start in range(0, len(fields), sides):
             yield str(start // sides + 1), fields[start : start + sides]
 
+    def importance(self) -> list[forms.BoundField]:
+        """The fields of how important each dimension is, where the instrument asks that."""
+        return [self[name] for name, _key, _names in self._dimensions]
+
     def rest(self) -> list[forms.BoundField]:
         """The fields that are not about statements."""
-        ratings = {name for name, _key, _item in self._places}
-        return [self[name] for name in self.fields if name not in ratings]
+        others = {name for name, *_rest in (*self._places, *self._dimensions)}
+        return [self[name] for name in self.fields if name not in others]
 
     def clean(self) -> dict[str, Any]:
         """Check the whole mapping against the file."""
@@ -134,14 +152,74 @@ class ColumnsForm(forms.Form):
         return facts
 
     def mapping(self) -> ColumnMap:
-        """What was chosen."""
+        """What was chosen; words that were said to mean something keep it."""
         facts = self.cleaned_data
         return ColumnMap(
             ratings={key: facts[name] for name, key, _item in self._places if facts[name]},
+            importance={key: facts[name] for name, key, _names in self._dimensions if facts[name]},
             date=facts["date"],
             date_column=facts["date_column"],
-            date_format=facts["date_format"] or ISO_DATE,
+            date_order=facts["date_order"],
             unit_column=facts["unit_column"],
             key_column=facts["key_column"],
-            not_answered=("", *facts["not_answered"].split()),
+            not_answered=tuple(facts["not_answered"].split()),
+            words=self._before.words,
         )
+
+
+class MeaningsForm(forms.Form):
+    """What the texts that were found mean, and which of its numbers is the day of a date."""
+
+    NOTHING = "nothing"
+
+    def __init__(
+        self,
+        *args: Any,
+        preview: Preview,
+        questionnaire: Questionnaire,
+        mapping: ColumnMap,
+        language: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._mapping = mapping
+        self._texts = {f"word-{place}": word for place, word in enumerate(preview.words)}
+        points = list(_points_in_words(questionnaire, language))
+        for name, word in self._texts.items():
+            label = ngettext("“%(text)s” (%(n)s time)", "“%(text)s” (%(n)s times)", word.times)
+            self.fields[name] = forms.ChoiceField(
+                label=label % {"text": word.text, "n": word.times},
+                choices=[("", _("unknown")), (self.NOTHING, _("not answered")), *points],
+                required=False,
+                initial=self._initial(word),
+            )
+        if preview.doubtful:
+            days = preview.doubtful.days.items()
+            self.fields["date_order"] = forms.ChoiceField(
+                label=_("“%(day)s” is") % {"day": preview.doubtful.written},
+                choices=[(order, date_format(day, "DATE_FORMAT")) for order, day in days],
+                widget=forms.RadioSelect,
+            )
+
+    def _initial(self, word: FoundWord) -> str:
+        if not word.is_understood:
+            return ""
+        return self.NOTHING if word.point is None else str(word.point)
+
+    def mapping(self) -> ColumnMap:
+        """The mapping with what was chosen."""
+        chosen = {name: self.cleaned_data[name] for name in self._texts}
+        words = {
+            self._texts[name].text: None if point == self.NOTHING else int(point)
+            for name, point in chosen.items()
+            if point
+        }
+        order = self.cleaned_data.get("date_order", self._mapping.date_order)
+        return replace(self._mapping, words={**self._mapping.words, **words}, date_order=order)
+
+
+def _points_in_words(questionnaire: Questionnaire, language: str) -> Iterator[tuple[str, str]]:
+    labels = in_language(questionnaire.labels, language) or []
+    for place, point in enumerate(range(questionnaire.low, questionnaire.high + 1)):
+        label = labels[place] if place < len(labels) else ""
+        yield str(point), f"{point} \u2013 {label}" if label else str(point)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from django.utils import translation
 
-from culture.core.tables.reading import open_table
 from culture.core.tables.refusals import FileRefused
+from culture.core.tables.uploads import unpack_upload
 from feedback.touchpoints.importing.mapping import plan_reading, read_document
 from feedback.touchpoints.importing.problems import MappingRefused
-from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
+from feedback.touchpoints.importing.runs import Report, destination_of, import_answers, settled
 from feedback.touchpoints.models import ImportRun
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def execute_import(*, identity: uuid.UUID, now: dt.datetime) -> None:
     run = ImportRun.objects.filter(uuid=identity, state=State.RUNNING).first()
     if run is None:
         return
-    with translation.override((run.created_by and run.created_by.language) or None):
+    with _in_language_of(run):
         try:
             _import(run, now)
         except FileRefused as refused:
@@ -39,10 +39,23 @@ def execute_import(*, identity: uuid.UUID, now: dt.datetime) -> None:
             _end(run, State.FAILED, now, problem=" ".join(refused.sentences))
 
 
+def read_upload(*, identity: uuid.UUID) -> None:
+    """Read the workbook of a run that waits for it; see `unpack_upload`."""
+    runs = ImportRun.objects.select_related("created_by")
+    run = runs.filter(uuid=identity).first()
+    if run is not None:
+        with _in_language_of(run):
+            unpack_upload(runs, identity=identity)
+
+
+def _in_language_of(run: ImportRun) -> AbstractContextManager[None]:
+    """Speak to who uploaded the file."""
+    return translation.override((run.created_by and run.created_by.language) or None)
+
+
 def _import(run: ImportRun, now: dt.datetime) -> None:
     today = run.touchpoint.organisation.day_of(now)
     destination = destination_of(run.touchpoint, today=today)
-    table = open_table(io.BytesIO(run.content or b""))
     mapping = read_document(run.mapping)
 
     def note(report: Report) -> None:
@@ -63,11 +76,12 @@ def _import(run: ImportRun, now: dt.datetime) -> None:
             rejections=[list(rejection) for rejection in report.rejections],
         )
 
-    plan = plan_reading(mapping, table.header, destination.questionnaire)
-    import_answers(table, plan, destination, progress=note, finish=finish)
+    plan = plan_reading(mapping, run.table().header, destination.questionnaire)
+    plan = settled(run.table().rows, plan, destination)
+    import_answers(run.table(), plan, destination, progress=note, finish=finish)
 
 
 def _end(run: ImportRun, state: State, now: dt.datetime, **facts: object) -> None:
     ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(
-        state=state, content=None, finished_at=now, **facts
+        state=state, content=None, unpacked=None, finished_at=now, **facts
     )

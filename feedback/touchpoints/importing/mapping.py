@@ -6,34 +6,42 @@ import datetime as dt
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from culture.core.tables.days import Order
 from feedback.touchpoints.importing.problems import MappingRefused
 
 if TYPE_CHECKING:
     from surveys.instruments.questionnaires import Questionnaire
 
-ISO_DATE = "%Y-%m-%d"
-NOT_ANSWERED = ("", "NA", "N/A", "-")
-WORDS = ("date_column", "date_format", "unit_column", "key_column")
-KNOWN = {"date", "not_answered", "ratings", *WORDS}
+WORDS = ("date_column", "date_order", "date_format", "unit_column", "key_column")
 A_DAY = dt.datetime(2021, 12, 31, 23, 58, tzinfo=dt.UTC)
+KNOWN = {"date", "not_answered", "words", "ratings", "importance", *WORDS}
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Column names: per (dimension, item, side), and where day, unit and key stand."""
+    """Column names: per (dimension, item, side), and where day, unit and key stand.
+
+    `importance` names a column per dimension. Days are read in `date_order`, or in the one order
+    that fits the whole column; `date_format` is for days that are written like no other.
+    `not_answered` are words that mean so in this file only, such as 99, and `words` say of others
+    which point they are, None for not answered.
+    """
 
     ratings: dict[tuple[str, str, str], str]
+    importance: dict[str, str] = field(default_factory=dict)
     date: dt.date | None = None
     date_column: str = ""
-    date_format: str = ISO_DATE
+    date_order: str = ""
+    date_format: str = ""
     unit_column: str = ""
     key_column: str = ""
-    not_answered: tuple[str, ...] = NOT_ANSWERED
+    not_answered: tuple[str, ...] = ()
+    words: dict[str, int | None] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The same as JSON, and as in a TOML file."""
@@ -44,8 +52,16 @@ class ColumnMap:
             "date": self.date and self.date.isoformat(),
             **{word: getattr(self, word) for word in WORDS},
             "not_answered": list(self.not_answered),
+            "words": {text: "" if point is None else point for text, point in self.words.items()},
+            "importance": self.importance,
             "ratings": ratings,
         }
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that is used."""
+        others = (self.date_column, self.unit_column, self.key_column)
+        return {*self.ratings.values(), *self.importance.values(), *filter(None, others)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +70,15 @@ class ReadingPlan:
 
     header: tuple[str, ...]
     ratings: dict[str, tuple[tuple[int, int], ...]]
+    importance: tuple[tuple[int, int], ...]
     day: dt.date | None
     date: int | None
+    date_order: str
     date_format: str
     unit: int | None
     key: int | None
-    not_answered: tuple[str, ...]
+    words: dict[str, int | None]
+    unused: tuple[str, ...]
 
 
 def read_toml(content: bytes) -> ColumnMap:
@@ -83,16 +102,25 @@ def read_document(document: Mapping[str, Any]) -> ColumnMap:
             problems.append(_("“%s” must be a text.") % word)
         elif value:
             words[word] = value
-    not_answered = document.get("not_answered", NOT_ANSWERED)
+    not_answered = document.get("not_answered", ())
     if not isinstance(not_answered, list | tuple):
         problems.append(_("“not_answered” must be a list of texts."))
         not_answered = ()
     ratings = dict(_ratings(document.get("ratings"), problems))
+    importance = dict(_importance(document.get("importance") or {}, problems))
+    points = dict(_points(document.get("words") or {}, problems))
     day = _day(document.get("date"), problems)
     if problems:
         raise MappingRefused(problems)
     texts = tuple(str(text).strip() for text in not_answered)
-    return ColumnMap(ratings=ratings, date=day, not_answered=texts, **words)
+    return ColumnMap(
+        ratings=ratings,
+        importance=importance,
+        date=day,
+        not_answered=tuple(filter(None, texts)),
+        words=points,
+        **words,
+    )
 
 
 def plan_reading(
@@ -116,18 +144,21 @@ def plan_reading(
     ratings = {
         side: tuple(_places(mapping, questionnaire, side, index_of)) for side in questionnaire.sides
     }
-    problems += _misfits(mapping, questionnaire)
+    problems += [*_misfits(mapping, questionnaire), *_misfits_of_days(mapping)]
     if not _some_item_on_all(ratings):
         problems.append(_("Give the columns of at least one statement on every side."))
     plan = ReadingPlan(
         header=tuple(header),
         ratings=ratings,
+        importance=tuple(_importance_places(mapping, questionnaire, index_of)),
         day=mapping.date,
         date=index_of(mapping.date_column),
+        date_order=mapping.date_order,
         date_format=mapping.date_format,
         unit=index_of(mapping.unit_column),
         key=index_of(mapping.key_column),
-        not_answered=mapping.not_answered,
+        words={**dict.fromkeys(mapping.not_answered), **mapping.words},
+        unused=tuple(name for name in header if name not in mapping.columns),
     )
     if problems:
         raise MappingRefused(list(dict.fromkeys(problems)))
@@ -145,6 +176,15 @@ def _places(
                 yield question.position, index
 
 
+def _importance_places(
+    mapping: ColumnMap, questionnaire: Questionnaire, index_of: Any
+) -> Iterator[tuple[int, int]]:
+    for section in questionnaire.sections if questionnaire.importance else ():
+        index = index_of(mapping.importance.get(section.key, ""))
+        if index is not None:
+            yield section.position, index
+
+
 def _misfits(mapping: ColumnMap, questionnaire: Questionnaire) -> Iterator[str]:
     items = {(s.key, q.key) for s in questionnaire.sections for q in s.questions}
     for dimension, item, side in mapping.ratings:
@@ -155,9 +195,23 @@ def _misfits(mapping: ColumnMap, questionnaire: Questionnaire) -> Iterator[str]:
             }
         elif side not in questionnaire.sides:
             yield _("The instrument does not ask the side “%s”.") % side
+    known = {section.key for section in questionnaire.sections if questionnaire.importance}
+    for dimension in set(mapping.importance) - known:
+        yield _("The instrument does not ask how important “%s” is.") % dimension
+    for word, point in mapping.words.items():
+        if point is not None and not questionnaire.low <= point <= questionnaire.high:
+            yield _("“%(word)s” cannot mean %(point)s: it is not on the scale.") % {
+                "word": word,
+                "point": point,
+            }
+
+
+def _misfits_of_days(mapping: ColumnMap) -> Iterator[str]:
     if (mapping.date is None) == (not mapping.date_column):
         yield _("Give either one day for all rows or the column of the day.")
-    if not _reads_days(mapping.date_format):
+    if mapping.date_order and mapping.date_order not in Order.values:
+        yield _("“%s” is no order of year, month and day: ymd, dmy or mdy.") % mapping.date_order
+    if mapping.date_format and not _reads_days(mapping.date_format):
         yield _("“%s” is not a format of dates with year, month and day.") % mapping.date_format
 
 
@@ -183,6 +237,24 @@ def _ratings(raw: object, problems: list[str]) -> Iterator[tuple[tuple[str, str,
                     yield (dimension, item, side), column
                 else:
                     problems.append(_("“%s” must name a column.") % f"{path}.{side}")
+
+
+def _importance(raw: object, problems: list[str]) -> Iterator[tuple[str, str]]:
+    for dimension, column in _branch(raw, "importance", problems):
+        if isinstance(column, str) and column:
+            yield dimension, column
+        else:
+            problems.append(_("“%s” must name a column.") % f"importance.{dimension}")
+
+
+def _points(raw: object, problems: list[str]) -> Iterator[tuple[str, int | None]]:
+    for word, point in _branch(raw, "words", problems):
+        if point == "":
+            yield word, None
+        elif isinstance(point, int) and not isinstance(point, bool):
+            yield word, point
+        else:
+            problems.append(_("“words.%s” must be a point, or empty for not answered.") % word)
 
 
 def _branch(raw: object, path: str, problems: list[str]) -> Iterator[tuple[str, Any]]:

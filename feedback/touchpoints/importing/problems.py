@@ -9,19 +9,26 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.tables.causes import Cause, each_once
+
 LONGEST_VALUE = 60
 
 REASONS = {
-    "not-whole": _("“%(value)s” in column “%(column)s” is not a whole number."),
-    "off-scale": _("“%(value)s” in column “%(column)s” is not on the scale."),
+    "no-point": _("“%(value)s” in column “%(column)s” is no point of the scale."),
+    "no-importance": _(
+        "“%(value)s” in column “%(column)s” is not a whole number between 0 and 100."
+    ),
     "formula": _("Column “%(column)s” holds a formula. Save the sheet with its values only."),
-    "not-a-date": _("“%(value)s” in column “%(column)s” is not a date in the given format."),
+    "not-a-date": _("“%(value)s” in column “%(column)s” is not a day."),
+    "which-day": _(
+        "“%(value)s” in column “%(column)s” may be two days. Say which number is the month."
+    ),
     "in-future": _("The day “%(value)s” lies in the future."),
     "too-old": _("The day “%(value)s” is older than answers are kept."),
     "no-unit": _("No unit has the code “%(value)s” (column “%(column)s”)."),
     "no-key": _("The key in column “%(column)s” is empty."),
     "other-content": _("Its key belongs to another answer."),
-    "nothing-answered": _("No statement is answered on every side."),
+    "nothing-answered": _("No statement is answered."),
     "too-short": _("The row has fewer cells than the first row."),
     "too-long": _("The row has more cells than the first row."),
     "unreadable": _("The row cannot be read: %(value)s."),
@@ -58,6 +65,12 @@ class Rejection(NamedTuple):
     def sentence(self) -> str:
         """The reason in the language of the moment."""
         return gettext(str(REASONS[self.reason])) % {"column": self.column, "value": self.value}
+
+
+def causes_of(rejections: Sequence[Rejection]) -> list[Cause]:
+    """Give each reason once, the most frequent first."""
+    sentences = {why: Rejection(0, *why).sentence for why in {one[1:] for one in rejections}}
+    return each_once((one.row, "", sentences[one[1:]]) for one in rejections)
 
 
 def rejection_of(row: int, refused: RowRefused) -> Rejection:

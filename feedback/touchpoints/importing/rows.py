@@ -11,29 +11,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from culture.core.tables.cells import Cell, without_fraction
+from culture.core.tables.cells import FORMULA, Cell, as_written, without_fraction
+from culture.core.tables.days import Order, day_in, days_of
 from feedback.touchpoints.answers import Answer, response_id
 from feedback.touchpoints.importing.problems import RowRefused
+from feedback.touchpoints.importing.words import Points
 from surveys.responses.models import Way
 from surveys.responses.rows import response_row
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from feedback.touchpoints.importing.mapping import ReadingPlan
     from feedback.touchpoints.models import Touchpoint
     from surveys.instruments.questionnaires import Questionnaire
 
 Ratings = tuple[int | None, ...]
 
-WHOLE = re.compile(r"([+-]?\d+)", re.ASCII)
-LABELLED = re.compile(r"(\d+)\s*[-\u2013\u2014:=.)]\s+\S.*", re.ASCII)  # 1 - Not at all
+IMPORTANCE = re.compile(r"(\d{1,3})\s?%?", re.ASCII)
+ALL_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where answers go: the touchpoint, its questionnaire, the units by code, the days allowed."""
+    """Where answers go: the touchpoint, its questionnaire, the units by code, the days allowed.
+
+    A moment counts on its day in `zone`.
+    """
 
     touchpoint: Touchpoint
     questionnaire: Questionnaire
+    zone: ZoneInfo
     units: Mapping[str, int]
     first_day: dt.date
     last_day: dt.date
@@ -51,21 +59,20 @@ class RowReader:
 
     plan: ReadingPlan
     destination: Destination
+    points: Points = field(init=False)
     _seen: Counter[bytes] = field(default_factory=Counter)
-    _points: dict[str, int | None] = field(default_factory=dict)
+    _ratings: dict[Cell, int | None] = field(default_factory=dict)
     _days: dict[Cell, dt.date] = field(default_factory=dict)
     _asked: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         touchpoint, questionnaire = self.destination.touchpoint, self.destination.questionnaire
-        scale = range(questionnaire.low, questionnaire.high + 1)
-        self._points = {str(point): point for point in scale}
-        self._points |= dict.fromkeys(self.plan.not_answered)
+        self.points = Points(questionnaire, chosen=self.plan.words)
         self._asked = questionnaire.asked(short=touchpoint.form == touchpoint.Form.SHORT)
 
     def read(self, cells: list[Cell] | str) -> tuple[Any, ...]:
         """Give the values of `COLUMNS` for one row; raises `RowRefused`."""
-        cells = self._fitting(cells)
+        cells = self.fitting(cells)
         answer = self._answer(cells)
         day = self._day(cells)
         unit = self._unit(cells)
@@ -81,7 +88,8 @@ class RowReader:
             asked=self._asked,
         )
 
-    def _fitting(self, cells: list[Cell] | str) -> list[Cell]:
+    def fitting(self, cells: list[Cell] | str) -> list[Cell]:
+        """Give the cells of a row that is as wide as the headings; raises `RowRefused`."""
         if isinstance(cells, str):
             raise RowRefused("unreadable", value=cells)
         width = len(self.plan.header)
@@ -92,6 +100,7 @@ class RowReader:
         return cells
 
     def _answer(self, cells: list[Cell]) -> Answer:
+        """Read the ratings; an item answered on one side only is kept, and counts nowhere."""
         length = len(self.destination.questionnaire.questions)
         sides: dict[str, Ratings] = {}
         for side, places in self.plan.ratings.items():
@@ -99,35 +108,40 @@ class RowReader:
             for position, index in places:
                 cell = cells[index]
                 try:
-                    ratings[position] = self._points[cell]  # type: ignore[index]
+                    ratings[position] = self._ratings[cell]
                 except KeyError:
-                    ratings[position] = self._point(cell, index)
+                    ratings[position] = self._ratings[cell] = self._point(cell, index)
             sides[side] = tuple(ratings)
-        if not any(None not in ratings for ratings in zip(*sides.values(), strict=True)):
+        if all(point is None for ratings in sides.values() for point in ratings):
             raise RowRefused("nothing-answered")
         return Answer(
             expected=sides["expected"],
             delivered=sides["delivered"],
             minimum=sides.get("minimum"),
+            importance=self._importance(cells),
         )
 
     def _point(self, cell: Cell, index: int) -> int | None:
         text = self._text(cell, index)
-        written = without_fraction(text)
-        if written in self._points:
-            return self._points[written]
-        column = self.plan.header[index]
-        number = WHOLE.fullmatch(written) or LABELLED.fullmatch(written)
-        if number is None:
-            raise RowRefused("not-whole", column, text)
-        point = str(int(number.group(1)))
-        if self._points.get(point) is None:
-            raise RowRefused("off-scale", column, text)
-        return self._points[point]
+        try:
+            return self.points.read(text)
+        except KeyError:
+            raise RowRefused("no-point", self.plan.header[index], text) from None
+
+    def _importance(self, cells: list[Cell]) -> tuple[int | None, ...] | None:
+        found: list[int | None] = [None] * len(self.destination.questionnaire.sections)
+        for position, index in self.plan.importance:
+            text = without_fraction(self._text(cells[index], index))
+            number = IMPORTANCE.fullmatch(text)
+            if number and int(number.group(1)) <= ALL_POINTS:
+                found[position] = int(number.group(1))
+            elif not self.points.says_nothing(text):
+                raise RowRefused("no-importance", self.plan.header[index], text)
+        return tuple(found) if any(point is not None for point in found) else None
 
     def _text(self, cell: Cell, index: int) -> str:
-        text = str(cell).strip()
-        if text.startswith("="):
+        text = as_written(cell)
+        if text.startswith(FORMULA):
             raise RowRefused("formula", self.plan.header[index])
         return text
 
@@ -144,24 +158,31 @@ class RowReader:
         return day
 
     def _read_day(self, cell: Cell, index: int) -> dt.date:
-        if isinstance(cell, dt.datetime):
-            return cell.date()
-        if isinstance(cell, dt.date):
-            return cell
         text = self._text(cell, index)
+        days = self._days_of(cell, text)
+        day = day_in(days, self.plan.date_order)
+        if day is None:
+            which = "which-day" if days and not self.plan.date_order else "not-a-date"
+            raise RowRefused(which, self.plan.header[index], text)
+        return day
+
+    def _days_of(self, cell: Cell, text: str) -> dict[str, dt.date]:
+        written = self.plan.date_format
+        if not written or isinstance(cell, dt.date):
+            return days_of(cell, self.destination.zone)
         try:
-            moment = dt.datetime.strptime(text, self.plan.date_format)  # noqa: DTZ007 - may have none
+            moment = dt.datetime.strptime(text, written)  # noqa: DTZ007 - may have none
         except ValueError:
-            raise RowRefused("not-a-date", self.plan.header[index], text) from None
-        if moment.tzinfo is None:
-            return moment.date()
-        return self.destination.touchpoint.organisation.day_of(moment)
+            return {}
+        zone = self.destination.zone
+        day = moment.date() if moment.tzinfo is None else moment.astimezone(zone).date()
+        return dict.fromkeys(Order.values, day)
 
     def _unit(self, cells: list[Cell]) -> int:
         index = self.plan.unit
         if index is None:
             return self.destination.touchpoint.unit_id
-        code = self._text(cells[index], index)
+        code = without_fraction(self._text(cells[index], index))
         if code not in self.destination.units:
             raise RowRefused("no-unit", self.plan.header[index], code)
         return self.destination.units[code]
@@ -174,7 +195,8 @@ class RowReader:
             if not key:
                 raise RowRefused("no-key", self.plan.header[index])
             return response_id(touchpoint.uuid, key)
-        content = repr((day.toordinal(), unit, answer.expected, answer.delivered, answer.minimum))
+        said = (answer.expected, answer.delivered, answer.minimum, answer.importance)
+        content = repr((day.toordinal(), unit, *said))
         digest = hashlib.sha256(content.encode()).digest()
         self._seen[digest] += 1
         counted = hashlib.sha256(digest + str(self._seen[digest]).encode())

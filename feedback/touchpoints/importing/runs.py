@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TextIO
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.tables.days import order_of
 from culture.core.tables.refusals import FileRefused
 from culture.org.models import Unit
 from feedback.touchpoints.answers import SOURCE
@@ -24,6 +25,7 @@ from surveys.instruments.questionnaires import load_questionnaire
 from surveys.responses.bulk import Stored, store_spooled, write_row
 
 if TYPE_CHECKING:
+    from culture.core.tables.cells import Row
     from culture.core.tables.reading import FileTable
     from feedback.touchpoints.importing.mapping import ReadingPlan
     from feedback.touchpoints.models import Touchpoint
@@ -62,10 +64,22 @@ def destination_of(touchpoint: Touchpoint, *, today: dt.date) -> Destination:
     return Destination(
         touchpoint=touchpoint,
         questionnaire=load_questionnaire(version.pk, version.revision),
+        zone=touchpoint.organisation.zone,
         units=dict(units.values_list("code", "pk")),
         first_day=touchpoint.organisation.answers_kept_since(today),
         last_day=today,
     )
+
+
+def settled(rows: Iterable[Row], plan: ReadingPlan, destination: Destination) -> ReadingPlan:
+    """Give the plan with the one order that every day of its column fits, by all these rows.
+
+    Where more than one fits, or none, it stays open, and days that may be two are refused.
+    """
+    if plan.date is None or plan.date_order or plan.date_format:
+        return plan
+    cells = (row[plan.date] for _number, row in rows if len(row) > plan.date)
+    return replace(plan, date_order=order_of(cells, destination.zone))
 
 
 def check_rows(

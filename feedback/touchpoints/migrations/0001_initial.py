@@ -147,14 +147,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField()),
                 ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("created_at", models.DateTimeField()),
                 ("content", models.BinaryField(null=True)),
-                ("mapping", models.JSONField(default=dict, verbose_name="columns")),
+                ("unpacked", models.BinaryField(null=True)),
+                ("manner", models.JSONField(default=dict)),
                 (
                     "state",
                     models.CharField(
                         choices=[
+                            ("reading", "being read"),
                             ("waiting", "waiting"),
                             ("running", "running"),
                             ("done", "done"),
@@ -165,11 +167,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rows_read", models.PositiveIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                ("mapping", models.JSONField(default=dict, verbose_name="columns")),
                 ("rows_stored", models.PositiveIntegerField(default=0)),
                 ("rows_known", models.PositiveIntegerField(default=0)),
                 ("rows_rejected", models.PositiveIntegerField(default=0)),
                 ("rejections", models.JSONField(default=list)),
-                ("problem", models.TextField(blank=True)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (
                     "created_by",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from culture.audit.services import record_entry
-from culture.core.tables.reading import open_table
 from feedback.touchpoints.models import ImportRun, Touchpoint
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
+    from culture.core.tables.reading import Manner
     from feedback.touchpoints.importing.mapping import ColumnMap
 
 State = ImportRun.State
@@ -24,13 +23,20 @@ def upload_answers(
     *, actor: User, touchpoint: Touchpoint, name: str, content: bytes, now: dt.datetime
 ) -> ImportRun:
     """Keep a file until it is imported, or for a day; raises `FileRefused` when it is no table."""
-    open_table(io.BytesIO(content))
-    return ImportRun.objects.create(
-        touchpoint=touchpoint,
-        created_by=actor,
-        created_at=now,
-        file_name=name[-200:],
-        content=content,
+    run = ImportRun(touchpoint=touchpoint, created_by=actor, created_at=now, file_name=name[-200:])
+    run.take(content)
+    run.save()
+    return run
+
+
+def turn_upload(*, run: ImportRun, manner: Manner) -> None:
+    """Read the file in another manner, which forgets what its columns hold.
+
+    Raises `FileRefused` where that gives no table; only before the import starts.
+    """
+    run.turn(manner)
+    ImportRun.objects.filter(pk=run.pk, state=State.WAITING).update(
+        manner=run.manner, state=run.state, mapping={}
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import uuid
 from typing import TYPE_CHECKING
 
@@ -16,24 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from kombu.exceptions import OperationalError
 
-from culture.core.tables.reading import open_table
+from culture.core.tables.forms import MannerForm
 from culture.core.tables.refusals import FileRefused
-from feedback.touchpoints.forms.imports import ColumnsForm, UploadForm
+from feedback.touchpoints.forms.imports import ColumnsForm, MeaningsForm, UploadForm
 from feedback.touchpoints.importing.guessing import guess_columns
-from feedback.touchpoints.importing.mapping import ColumnMap, plan_reading, read_document
-from feedback.touchpoints.importing.preview import preview_rows
-from feedback.touchpoints.importing.problems import Rejection
+from feedback.touchpoints.importing.mapping import plan_reading, read_document
+from feedback.touchpoints.importing.preview import Preview, preview_rows
+from feedback.touchpoints.importing.problems import MappingRefused, Rejection, causes_of
 from feedback.touchpoints.importing.runs import MOST_LISTED, destination_of
 from feedback.touchpoints.models import ImportRun
 from feedback.touchpoints.services import imports as services
-from feedback.touchpoints.tasks import import_responses
+from feedback.touchpoints.tasks import import_responses, read_upload
 from feedback.touchpoints.views.loading import hr_or_404, import_run_or_404, touchpoint_or_404
 
 if TYPE_CHECKING:
     from culture.core.requests import StaffRequest
 
 RUNS_SHOWN = 20
-REJECTIONS_SHOWN = 50
+CAUSES_SHOWN = 50
 State = ImportRun.State
 
 
@@ -57,8 +56,10 @@ def list_runs(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         except FileRefused as refused:
             form.add_error("file", refused.sentence)
         else:
-            return redirect("touchpoints:import-columns", run.uuid)
-    runs = touchpoint.imports.defer("content", "rejections").order_by("-created_at")[:RUNS_SHOWN]
+            return _on(request, run)
+    runs = touchpoint.imports.defer("content", "unpacked", "rejections").order_by("-created_at")[
+        :RUNS_SHOWN
+    ]
     context = {"form": form, "touchpoint": touchpoint, "runs": runs}
     return render(request, "feedback/touchpoints/import_list.html", context)
 
@@ -66,44 +67,60 @@ def list_runs(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def map_columns(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
-    """Ask which column holds what, with a guess."""
+    """Ask how the file is read and which column holds what, with a guess of both."""
     run = _waiting_or_404(request, identity)
     destination = destination_of(run.touchpoint, today=request.today)
-    header = open_table(_file(run)).header
-    mapping = (
-        read_document(run.mapping)
-        if run.mapping
-        else guess_columns(header, destination.questionnaire)
-    )
+    questionnaire = destination.questionnaire
+    table = run.table()
+    manner = MannerForm(request.POST if "turn" in request.POST else None, table=table)
+    if manner.is_bound and manner.is_valid() and _turned(run, manner):
+        return _on(request, run)
     form = ColumnsForm(
-        request.POST or None,
-        header=header,
-        questionnaire=destination.questionnaire,
-        mapping=mapping,
+        request.POST if request.method == "POST" and not manner.is_bound else None,
+        table=table,
+        questionnaire=questionnaire,
+        asked=questionnaire.asked(short=run.touchpoint.form == run.touchpoint.Form.SHORT),
+        mapping=read_document(run.mapping)
+        if run.mapping
+        else guess_columns(table.header, questionnaire),
         language=get_language() or "en",
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         services.map_import(run=run, mapping=form.mapping())
         return redirect("touchpoints:import-check", run.uuid)
-    context = {"form": form, "run": run, "touchpoint": run.touchpoint}
-    return render(request, "feedback/touchpoints/import_columns.html", context)
+    facts = {
+        "form": form,
+        "manner": manner,
+        "table": table,
+        "run": run,
+        "touchpoint": run.touchpoint,
+    }
+    return render(request, "feedback/touchpoints/import_columns.html", facts)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def check_run(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
-    """Show the first rows as they would be stored; start or discard the import."""
+    """Show the first rows as they would be stored; ask what is doubtful, start or discard."""
     run = _waiting_or_404(request, identity)
     if not run.mapping:
         return redirect("touchpoints:import-columns", run.uuid)
-    if request.method == "POST":
-        return _discard(request, run) if "discard" in request.POST else _start(request, run)
-    context: dict[str, object] = {"run": run, "touchpoint": run.touchpoint}
+    if "discard" in request.POST:
+        return _discard(request, run)
+    if request.method == "POST" and "mean" not in request.POST:
+        return _start(request, run)
+    facts: dict[str, object] = {"run": run, "touchpoint": run.touchpoint}
     try:
-        context["preview"] = _preview(request, run, read_document(run.mapping))
-    except FileRefused as refused:
-        context["problem"] = refused.sentence
-    return render(request, "feedback/touchpoints/import_check.html", context)
+        preview = _preview(request, run)
+    except (FileRefused, MappingRefused) as refused:
+        facts["problem"] = str(refused)
+    else:
+        form = _meanings(request, run, preview)
+        if form.is_bound and form.is_valid():
+            services.map_import(run=run, mapping=form.mapping())
+            return redirect("touchpoints:import-check", run.uuid)
+        facts |= {"preview": preview, "form": form, "unused": _unused(run)}
+    return render(request, "feedback/touchpoints/import_check.html", facts)
 
 
 @login_required
@@ -115,15 +132,16 @@ def show_run(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         return redirect("touchpoints:import-columns", run.uuid)
     if request.method == "POST":
         return _send(request, run)
-    rejections = [Rejection(*rejection) for rejection in run.rejections[:REJECTIONS_SHOWN]]
-    context = {
+    rejections = [Rejection(*rejection) for rejection in run.rejections]
+    causes = causes_of(rejections)
+    facts = {
         "run": run,
         "touchpoint": run.touchpoint,
-        "is_running": run.state == State.RUNNING,
-        "rejections": rejections,
+        "causes": causes[:CAUSES_SHOWN],
+        "more": max(0, len(causes) - CAUSES_SHOWN),
         "most_listed": MOST_LISTED,
     }
-    return render(request, "feedback/touchpoints/import_detail.html", context)
+    return render(request, "feedback/touchpoints/import_detail.html", facts)
 
 
 @login_required
@@ -141,11 +159,42 @@ def rejected_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _preview(request: StaffRequest, run: ImportRun, mapping: ColumnMap) -> object:
+def _turned(run: ImportRun, form: MannerForm) -> bool:
+    try:
+        services.turn_upload(run=run, manner=form.manner())
+    except FileRefused as refused:
+        form.add_error(None, refused.sentence)
+        return False
+    return True
+
+
+def _on(request: StaffRequest, run: ImportRun) -> HttpResponse:
+    """Go on to the columns, or wait until the worker has read the workbook."""
+    if run.state == State.READING:
+        return _send(request, run)
+    return redirect("touchpoints:import-columns", run.uuid)
+
+
+def _preview(request: StaffRequest, run: ImportRun) -> Preview:
     destination = destination_of(run.touchpoint, today=request.today)
-    header = open_table(_file(run)).header
-    plan = plan_reading(mapping, header, destination.questionnaire)
-    return preview_rows(bytes(run.content or b""), plan, destination)
+    mapping = read_document(run.mapping)
+    plan = plan_reading(mapping, run.table().header, destination.questionnaire)
+    return preview_rows(run.table, plan, destination)
+
+
+def _meanings(request: StaffRequest, run: ImportRun, preview: Preview) -> MeaningsForm:
+    return MeaningsForm(
+        request.POST if "mean" in request.POST else None,
+        preview=preview,
+        questionnaire=destination_of(run.touchpoint, today=request.today).questionnaire,
+        mapping=read_document(run.mapping),
+        language=get_language() or "en",
+    )
+
+
+def _unused(run: ImportRun) -> list[str]:
+    used = read_document(run.mapping).columns
+    return [name for name in run.table().header if name not in used]
 
 
 def _start(request: StaffRequest, run: ImportRun) -> HttpResponse:
@@ -162,7 +211,8 @@ def _discard(request: StaffRequest, run: ImportRun) -> HttpResponse:
 def _send(request: StaffRequest, run: ImportRun) -> HttpResponse:
     """Hand the run to a worker; it may be sent again at any time."""
     try:
-        import_responses.apply_async((str(run.uuid),), retry=False)
+        task = read_upload if run.state == State.READING else import_responses
+        task.apply_async((str(run.uuid),), retry=False)
     except OperationalError:
         messages.error(request, _("The worker cannot be reached. Please start it again later."))
     return redirect("touchpoints:import", run.uuid)
@@ -173,7 +223,3 @@ def _waiting_or_404(request: StaffRequest, identity: uuid.UUID) -> ImportRun:
     if run.state != State.WAITING:
         raise Http404
     return run
-
-
-def _file(run: ImportRun) -> io.BytesIO:
-    return io.BytesIO(bytes(run.content or b""))

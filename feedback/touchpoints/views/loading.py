@@ -36,7 +36,9 @@ def import_run_or_404(request: StaffRequest, identity: uuid.UUID) -> ImportRun:
     """The import run without its file, with its touchpoint; outsiders get 404."""
     runs = ImportRun.objects.visible_to(request.user, day=request.today)
     return get_object_or_404(
-        runs.defer("content").select_related("touchpoint__version", "touchpoint__organisation"),
+        runs.defer("content", "unpacked").select_related(
+            "touchpoint__version", "touchpoint__organisation", "touchpoint__unit"
+        ),
         uuid=identity,
     )
 

@@ -152,6 +152,12 @@ ROWS = [
         data=lambda _world: {"typed": "import", "digest": "0"},
         after=200,
     ),
+    *form(
+        "org:roster_columns",
+        "hr",
+        kwargs=upload,
+        data=lambda _world: {"column-0": "number", "column-1": "name"},
+    ),
     Row("org:users", allow("administrator", "outsider")),
     Row("org:invite", allow("administrator", "outsider")),
     Row(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from culture.core.tables.reading import open_table
+from culture.core.tables.reading import FileTable, Manner, open_table
 from culture.core.tables.refusals import FileRefused
+from culture.core.tables.workbooks.unpacking import is_workbook, unpack
 from feedback.touchpoints.importing.mapping import plan_reading, read_toml
-from feedback.touchpoints.importing.problems import MappingRefused
-from feedback.touchpoints.importing.runs import Report, destination_of, import_answers
+from feedback.touchpoints.importing.problems import MappingRefused, causes_of
+from feedback.touchpoints.importing.runs import Report, destination_of, import_answers, settled
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.nudges import nudge_scores
 
@@ -32,6 +36,14 @@ class Command(BaseCommand):
         parser.add_argument("--touchpoint", required=True, help="the code in its link")
         parser.add_argument("--map", required=True, type=Path, help="which column is what, TOML")
         parser.add_argument(
+            "--separator",
+            default="",
+            help="the sign between the cells; judged where it is left out",
+        )
+        parser.add_argument("--sheet", default="", help="of a workbook; else the first shown")
+        parser.add_argument("--header-row", type=int, default=0, help="where the headings begin")
+        parser.add_argument("--header-rows", type=int, default=0, help="how many there are")
+        parser.add_argument(
             "--report",
             type=argparse.FileType("w", encoding="utf-8"),
             help="write every rejected row to this CSV file",
@@ -48,8 +60,14 @@ class Command(BaseCommand):
             raise CommandError("No touchpoint has this code.")
         today = touchpoint.organisation.day_of(timezone.now())
         destination = destination_of(touchpoint, today=today)
+        manner = Manner(
+            delimiter=options["separator"],
+            sheet=options["sheet"],
+            header_row=options["header_row"],
+            header_rows=options["header_rows"],
+        )
         try:
-            report = self._import(options["file"], options["map"], destination)
+            report = self._import(options["file"], manner, options["map"], destination)
         except (FileRefused, MappingRefused) as refused:
             raise CommandError(str(refused)) from None
         except OSError as error:
@@ -57,12 +75,21 @@ class Command(BaseCommand):
         nudge_scores()
         self._tell(report, options["report"])
 
-    def _import(self, file: Path, mapping: Path, destination: Destination) -> Report:
+    def _import(
+        self, file: Path, manner: Manner, mapping: Path, destination: Destination
+    ) -> Report:
         columns = read_toml(mapping.read_bytes())
-        with file.open("rb") as stream:
-            table = open_table(stream)
-            plan = plan_reading(columns, table.header, destination.questionnaire)
-            return import_answers(table, plan, destination, progress=self._progress)
+        with _plain(file, manner) as stream:
+
+            def again() -> FileTable:
+                stream.seek(0)
+                return open_table(stream, manner)
+
+            plan = plan_reading(columns, again().header, destination.questionnaire)
+            if plan.unused:
+                self.stderr.write("not used: " + ", ".join(plan.unused))
+            plan = settled(again().rows, plan, destination)
+            return import_answers(again(), plan, destination, progress=self._progress)
 
     def _progress(self, report: Report) -> None:
         self.stderr.write(f"{report.read} rows read, {report.rejected} rejected")
@@ -73,11 +100,26 @@ class Command(BaseCommand):
                 writer = csv.writer(file)
                 writer.writerow(["row", "reason"])
                 writer.writerows([r.row, r.sentence] for r in report.rejections)
-        for rejection in report.rejections[:MOST_SHOWN]:
-            self.stdout.write(f"row {rejection.row}: {rejection.sentence}")
-        if report.rejected > MOST_SHOWN:
-            self.stdout.write(f"… and {report.rejected - MOST_SHOWN} more")
+        causes = causes_of(report.rejections)
+        for cause in causes[:MOST_SHOWN]:
+            rows = ", ".join(map(str, cause.rows)) + (
+                ", …" if cause.times > len(cause.rows) else ""
+            )
+            self.stdout.write(f"row {rows}: {cause.text} ({cause.times} in all)")
+        if len(causes) > MOST_SHOWN:
+            self.stdout.write(f"… and {len(causes) - MOST_SHOWN} more reasons")
         self.stdout.write(
             f"{report.read} rows: {report.stored} stored, {report.known} known before, "
             f"{report.rejected} rejected"
+        )
+
+
+@contextmanager
+def _plain(file: Path, manner: Manner) -> Iterator[BinaryIO]:
+    """Give a file that can be read again and again: a workbook unpacked, a text as it lies."""
+    with file.open("rb") as stream:
+        start = stream.read(8)
+        stream.seek(0)
+        yield (
+            io.BytesIO(unpack(stream.read(), sheet=manner.sheet)) if is_workbook(start) else stream
         )
