@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,11 +14,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from culture.accounts import doors
+from culture.accounts import doors, sessions
+from culture.accounts.services import end_sessions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.http import HttpRequest, HttpResponse
+
+    from culture.accounts.models import User
+    from culture.core.requests import PublicRequest
+
+
+# Somebody else may be signed in with what was changed.
+ENDS_OTHER_SESSIONS = {
+    "password_changed",
+    "password_reset",
+    "password_set",
+    "totp_activated",
+    "webauthn_added",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         answer: HttpResponse = super().post_login(request, user, **facts)
         return answer
 
+    def login(self, request: PublicRequest, user: User) -> None:
+        """Sign somebody in, in a session that its owner finds in the list of theirs."""
+        super().login(request, user)
+        agent = self.get_http_user_agent(request)
+        sessions.begin(request.session, agent=agent, now=request.now, identity=uuid.uuid4())
+
     def logout(self, request: HttpRequest) -> None:
         """Let somebody out, and log it."""
         doors.note("signed out", user=request.user)
@@ -85,10 +106,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return answer
 
     def send_notification_mail(
-        self, template_prefix: str, user: AbstractBaseUser, *facts: Any, **more: Any
+        self, template_prefix: str, user: User, *facts: Any, **more: Any
     ) -> None:
         """Tell people by mail what changed about their sign-in, and log it."""
-        doors.note(template_prefix.rpartition("/")[2].replace("_", " "), user=user)
+        event = template_prefix.rpartition("/")[2]
+        doors.note(event.replace("_", " "), user=user)
+        if event in ENDS_OTHER_SESSIONS:
+            end_sessions(users=[user], besides=self.request.session.session_key)
         super().send_notification_mail(template_prefix, user, *facts, **more)
 
     @staticmethod

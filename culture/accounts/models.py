@@ -6,18 +6,18 @@ import calendar
 import datetime as dt
 import hashlib
 import secrets
-import uuid
 import zoneinfo
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from culture.accounts import sessions
 from culture.core.models import PublicModel
 
 SMALLEST_K = 5
@@ -38,6 +38,14 @@ def validate_time_zone(name: str) -> None:
     """Refuse a name that the time zone database does not have."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("“%(name)s” is not a known time zone."), params={"name": name})
+
+
+class SecondStepFor(models.TextChoices):
+    """Whom an organisation may ask for a second step."""
+
+    HR = "hr", _("human resources")
+    ADMINISTRATOR = "administrator", _("administrators")
+    EVERYBODY = "everybody", _("everybody who signs in")
 
 
 class Organisation(PublicModel):
@@ -62,6 +70,12 @@ class Organisation(PublicModel):
     )
     contacts_kept_months = models.PositiveSmallIntegerField(
         _("months that contact details are kept"), default=6
+    )
+    second_step_for = ArrayField(
+        models.CharField(max_length=13, choices=SecondStepFor),
+        verbose_name=_("who needs a second step to sign in"),
+        blank=True,
+        default=list,
     )
     created_at = models.DateTimeField()
 
@@ -122,10 +136,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PublicModel):
-    """Somebody who signs in. Roles: HR, administrator; leading is a position, not a flag.
-
-    Another `session_seed` ends every session of the account.
-    """
+    """Somebody who signs in. Roles: HR, administrator; leading is a position, not a flag."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="users")
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -134,7 +145,6 @@ class User(AbstractBaseUser, PublicModel):
     is_hr = models.BooleanField(_("human resources"), default=False)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    session_seed = models.UUIDField(default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField()
 
     objects: ClassVar[UserManager] = UserManager()
@@ -155,14 +165,14 @@ class User(AbstractBaseUser, PublicModel):
     def __str__(self) -> str:
         return self.name
 
-    def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        # Both public methods of Django (of this secret and of older ones) come through here.
-        return salted_hmac(
-            "culture.accounts.models.User.session",
-            f"{self.password}{self.session_seed}",
-            secret=secret,
-            algorithm="sha256",
-        ).hexdigest()
+    @property
+    def needs_second_step(self) -> bool:
+        """Whether the organisation asks people with these roles for a second step."""
+        asked = set(self.organisation.second_step_for)
+        own = {SecondStepFor.EVERYBODY}
+        own |= {SecondStepFor.HR} if self.is_hr else set()
+        own |= {SecondStepFor.ADMINISTRATOR} if self.is_administrator else set()
+        return bool(asked & own)
 
     @property
     def roles(self) -> dict[str, bool]:
@@ -177,6 +187,45 @@ class User(AbstractBaseUser, PublicModel):
     def sees_whole_organisation(self) -> bool:
         """Whether every unit of the organisation is open to this user."""
         return self.is_hr or self.is_administrator
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions of people."""
+
+    def open_for(self, user: User, *, now: dt.datetime) -> SessionQuerySet:
+        """The sessions in which somebody is signed in, the one used last first."""
+        began, seen = sessions.limits(now)
+        alive = self.filter(expire_date__gt=now, began_at__gt=began, seen_at__gt=seen)
+        return alive.filter(user=user).order_by("-seen_at", "-began_at")
+
+    def over(self, *, now: dt.datetime) -> SessionQuerySet:
+        """Sessions that nobody comes back to."""
+        began, seen = sessions.limits(now)
+        ended = models.Q(began_at__lte=began) | models.Q(seen_at__lte=seen)
+        return self.filter(models.Q(expire_date__lte=now) | ended)
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody is signed in with; nobody's while they are not.
+
+    The session's key opens it, so pages name it by `uuid`.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    uuid = models.UUIDField(null=True)
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=40, blank=True)
+
+    objects = SessionQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.device
+
+    @classmethod
+    def get_session_store_class(cls) -> type[sessions.SessionStore]:
+        """What reads and writes these rows."""
+        return sessions.SessionStore
 
 
 class Scope(models.TextChoices):

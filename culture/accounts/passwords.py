@@ -32,14 +32,14 @@ class GuessValidator:
         known = [*words_about(user), *common_words()]
         result = zxcvbn(password[:LONGEST_LOOKED_AT], user_inputs=known)
         if result["guesses"] < FEWEST_GUESSES:
-            raise ValidationError(
-                [_("This password is easy to guess."), _reason(result["sequence"]), _advice()],
-                code="password_too_easy",
-            )
+            text = f"{_('This password is easy to guess.')} {_reason(result['sequence'])}"
+            raise ValidationError(text, code="password_too_easy")
 
     def get_help_text(self) -> str:
         """Say it before somebody chooses."""
-        return _advice()
+        return _(
+            "Four words that have nothing to do with each other are easy to keep and hard to guess."
+        )
 
 
 def words_about(user: User | None) -> list[str]:
@@ -69,9 +69,3 @@ def _reason(sequence: list[dict[str, Any]]) -> str:
     if patterns & {"date", "regex"}:
         return _("It holds a date or a year.")
     return _("It is much like passwords that many people use.")
-
-
-def _advice() -> str:
-    return _(
-        "Four words that have nothing to do with each other are easy to keep and hard to guess."
-    )

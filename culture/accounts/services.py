@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from culture.accounts.models import Organisation, User
+from culture.accounts.models import Organisation, Session, User
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
 
 @transaction.atomic
@@ -38,6 +39,11 @@ def create_user(
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def end_sessions(*, users: Collection[User], besides: str | None = None) -> None:
+    """Sign people out everywhere, but for the session with this key."""
+    Session.objects.filter(user__in=users).exclude(session_key=besides).delete()
 
 
 def change_profile(*, user: User, name: str, language: str) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from culture.accounts.forms import ProfileForm
-from culture.accounts.services import change_profile
+from culture.accounts.models import Session
+from culture.accounts.services import change_profile, end_sessions
 from culture.core.forms import done, form_of
 
 if TYPE_CHECKING:
@@ -33,6 +36,38 @@ def profile(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:profile")
     return render(request, "culture/accounts/profile.html", {"form": form})
+
+
+@login_required
+@require_GET
+def sessions(request: StaffRequest) -> HttpResponse:
+    """List where somebody is signed in."""
+    opened = Session.objects.open_for(request.user, now=request.now)
+    facts = {"sessions": opened, "current": request.session.session_key}
+    return render(request, "culture/accounts/sessions.html", facts)
+
+
+@login_required
+@require_POST
+def end_session(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Sign oneself out somewhere else, or here."""
+    opened = Session.objects.open_for(request.user, now=request.now)
+    ended = get_object_or_404(opened, uuid=uuid)
+    if ended.session_key == request.session.session_key:
+        get_adapter(request).logout(request)
+        return redirect("account_login")
+    ended.delete()
+    messages.success(request, _("Signed out there."))
+    return redirect("accounts:sessions")
+
+
+@login_required
+@require_POST
+def end_other_sessions(request: StaffRequest) -> HttpResponse:
+    """Sign oneself out everywhere but here."""
+    end_sessions(users=[request.user], besides=request.session.session_key)
+    messages.success(request, _("You are signed in nowhere else now."))
+    return redirect("accounts:sessions")
 
 
 @require_POST

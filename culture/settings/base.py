@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -72,6 +71,7 @@ MIDDLEWARE = [
     "culture.core.middleware.AuthenticationMiddleware",
     "culture.accounts.middleware.OrganisationMiddleware",
     "culture.core.middleware.MessageMiddleware",
+    "culture.accounts.middleware.DoorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -191,6 +191,11 @@ SOCIALACCOUNT_PROVIDERS = (
     else {}
 )
 
+# A session ends so long after signing in, and so long after somebody was last there.
+SESSION_HOURS = env.int("SESSION_HOURS", default=24, validate=validate.Range(min=1))
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120, validate=validate.Range(min=10))
+SESSION_ENGINE = "culture.accounts.sessions"
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=5000)  # of one administrator
 
 # Languages. A fifth needs only a translation file and a line here.

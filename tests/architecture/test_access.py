@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
-from culture.accounts.models import ApiKey, User
+from culture.accounts.models import ApiKey, Session, User
 from culture.api.units import UnitListView
 from culture.audit.models import AuditEntryQuerySet
 from culture.core.routes import Route, all_routes
@@ -46,7 +46,11 @@ def names_without_a_row(routes: list[Route], rows: list[Row]) -> list[str]:
 @cache
 def _fingerprints() -> str:
     """One statement about every row of our own tables, and of the accounts that belong to them."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith(PACKAGES)]
+    ours = [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith(PACKAGES) and model is not Session
+    ]
     theirs = [apps.get_model("account", "EmailAddress"), apps.get_model("mfa", "Authenticator")]
     return " UNION ALL ".join(
         f"SELECT '{model._meta.db_table}', md5(string_agg(t::text, '' ORDER BY t::text))"  # noqa: S608

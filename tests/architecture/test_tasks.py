@@ -48,6 +48,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
     assert {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()} == {
         "metrics.recompute_scores": 2.0,
         "org.forget_rosters": crontab(minute=37),
+        "accounts.forget_sessions": crontab(minute=41),
         "metrics.close_periods": crontab(minute=7),
         "toolkit.open_runs": crontab(minute=37),
         "touchpoints.sort_words": crontab(minute="*/5"),

@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, verbose_name="administrator"),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
-                ("session_seed", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("created_at", models.DateTimeField()),
             ],
         ),
@@ -95,6 +94,23 @@ class Migration(migrations.Migration):
                     "contacts_kept_months",
                     models.PositiveSmallIntegerField(
                         default=6, verbose_name="months that contact details are kept"
+                    ),
+                ),
+                (
+                    "second_step_for",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("hr", "human resources"),
+                                ("administrator", "administrators"),
+                                ("everybody", "everybody who signs in"),
+                            ],
+                            max_length=13,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="who needs a second step to sign in",
                     ),
                 ),
                 ("created_at", models.DateTimeField()),
@@ -188,5 +204,35 @@ class Migration(migrations.Migration):
                 name="user_email_any_case",
                 violation_error_message="Somebody already has this e-mail address.",
             ),
+        ),
+        migrations.CreateModel(
+            name="Session",
+            fields=[
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("uuid", models.UUIDField(null=True)),
+                ("began_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("device", models.CharField(blank=True, max_length=40)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+            },
         ),
     ]

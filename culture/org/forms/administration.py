@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from culture.accounts.models import SMALLEST_K, Scope
+from culture.accounts.models import SMALLEST_K, Scope, SecondStepFor
 
 
 class SettingsForm(forms.Form):
@@ -41,6 +41,16 @@ class SettingsForm(forms.Form):
     )
     contacts_kept_months = forms.IntegerField(
         label=_("Months that contact details are kept"), min_value=1, max_value=60
+    )
+    second_step_for = forms.MultipleChoiceField(
+        label=_("Who needs a second step to sign in"),
+        required=False,
+        choices=SecondStepFor.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "An app, a passkey or a security key. Whoever has none is led to set one up and cannot "
+            "do anything else before."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

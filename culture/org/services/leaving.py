@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from culture.accounts.models import ApiKey, User
+from culture.accounts.services import end_sessions
 from culture.audit.services import record_entry
 from culture.org.models import Person, Position
 
@@ -39,10 +39,10 @@ def let_go(*, people: Collection[int], day: dt.date, actor: User, now: dt.dateti
             details={"before": user.roles, "keys_revoked": keys.get(user.pk, [])},
         )
         user.is_active = user.is_hr = user.is_administrator = False
-        user.session_seed = uuid.uuid4()
     User.objects.bulk_update(
-        accounts, ["is_active", "is_hr", "is_administrator", "session_seed"], batch_size=AT_ONCE
+        accounts, ["is_active", "is_hr", "is_administrator"], batch_size=AT_ONCE
     )
+    end_sessions(users=accounts)
     Person.objects.filter(pk__in=people).update(is_active=False)
 
 

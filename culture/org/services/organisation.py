@@ -24,6 +24,7 @@ def change_settings(
     k: int,
     answers_kept_months: int,
     contacts_kept_months: int,
+    second_step_for: list[str],
     actor: User,
     now: dt.datetime,
 ) -> None:
@@ -39,6 +40,7 @@ def change_settings(
         "k": k,
         "answers_kept_months": answers_kept_months,
         "contacts_kept_months": contacts_kept_months,
+        "second_step_for": second_step_for,
     }
     changes = {
         field: [getattr(organisation, field), value]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.accounts.models import User
-from culture.accounts.services import create_user
+from culture.accounts.services import create_user, end_sessions
 from culture.audit.services import record_entry
 from culture.org.models import Person
 from culture.org.services.leaving import administrators, end_keys
@@ -85,9 +84,9 @@ def change_user(
     user.is_hr, user.is_administrator, user.is_active = is_hr, is_administrator, is_active
     keys: dict[int, list[str]] = {}
     if not is_active:
-        user.session_seed = uuid.uuid4()
+        end_sessions(users=[user])
         keys = end_keys(makers=[user], now=now)
-    user.save(update_fields=["is_hr", "is_administrator", "is_active", "session_seed"])
+    user.save(update_fields=["is_hr", "is_administrator", "is_active"])
     facts = {"before": before, "after": user.roles, "keys_revoked": keys.get(user.pk, [])}
     _record("user-changed", user, actor, now, **facts)
 

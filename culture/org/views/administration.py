@@ -33,7 +33,15 @@ if TYPE_CHECKING:
 
     from culture.core.requests import StaffRequest
 
-SETTINGS = ("name", "time_zone", "languages", "k", "answers_kept_months", "contacts_kept_months")
+SETTINGS = (
+    "name",
+    "time_zone",
+    "languages",
+    "k",
+    "answers_kept_months",
+    "contacts_kept_months",
+    "second_step_for",
+)
 
 
 def _user_steps() -> list[Step]:

@@ -1,4 +1,18 @@
+from typing import Any
+
+from culture.accounts.models import Session
 from tests.architecture.access.rows import EVERYBODY, Row, allow, same
+from tests.architecture.access.world import World
+
+
+def of_the_employee(world: World) -> dict[str, Any]:
+    """A session of the employee, in which nobody sits."""
+    from tests.architecture.access.clients import client_of  # noqa: PLC0415
+
+    client = client_of(world, "employee")
+    client.get("/account/")
+    return {"uuid": Session.objects.get(session_key=client.session.session_key).uuid}
+
 
 ROWS = [
     Row("accounts:profile", allow(EVERYBODY)),
@@ -8,5 +22,13 @@ ROWS = [
         method="post",
         data=lambda _world: {"name": "Eva Lie", "language": "nb"},
     ),
+    Row("accounts:sessions", allow(EVERYBODY)),
+    Row(
+        "accounts:end_session",
+        allow("employee", status=302),
+        method="post",
+        kwargs=of_the_employee,
+    ),
+    Row("accounts:end_other_sessions", allow(EVERYBODY, status=302), method="post"),
     Row("set_language", same(302), method="post", data=lambda _world: {"language": "es"}),
 ]

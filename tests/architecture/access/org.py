@@ -199,6 +199,7 @@ ROWS = [
             "k": 7,
             "answers_kept_months": 24,
             "contacts_kept_months": 3,
+            "second_step_for": ["hr"],
         },
     ),
 ]
