@@ -87,7 +87,8 @@ def table_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
 @require_GET
 def protection(request: StaffRequest) -> HttpResponse:
     """Say in plain words how the people who answered are protected."""
-    return render(request, "culture/dashboards/protection.html", {"k": request.user.organisation.k})
+    k = request.user.organisation.k
+    return render(request, "culture/dashboards/protection.html", {"k": k, "others": k - 1})
 
 
 @login_required
