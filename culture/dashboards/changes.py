@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -27,6 +28,7 @@ class Obstacle(Enum):
 
     QUESTIONNAIRE = "other things were asked"
     ASKED = "others were asked"
+    TEAMS = "other teams answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Alike:
     n: int = 0
     total: int = 0
     kinds: int = 1
+    are_teams: bool = False
     obstacle: Obstacle | None = None
 
     @property
@@ -75,6 +78,10 @@ class Change:
                 "not to be told: too few people were asked as before, at the same place, with the "
                 "same form and in the same language"
             )
+        if self.alike.obstacle is Obstacle.TEAMS:
+            return gettext(
+                "not to be told: most of those who answered are of other teams than before"
+            )
         if not is_clear or self.alike.estimate is None:
             return gettext("no clear change")
         is_better = self.alike.estimate.value > 0
@@ -87,10 +94,16 @@ class Change:
         if estimate is None or not self.alike.is_standardised:
             return ""
         reach = estimate.interval.high - estimate.value
-        return gettext(
+        text = gettext(
             "Among those asked at the same place, with the same form and in the same "
             "language ({n} of {total} answers) the change is {difference}."
-        ).format(
+        )
+        if self.alike.are_teams:
+            text = gettext(
+                "Where each team counts as much in both ({n} of {total} answers), the change is "
+                "{difference}."
+            )
+        return text.format(
             n=formats.count(self.alike.n),
             total=formats.count(self.alike.total),
             difference=formats.gap_with_margin(estimate.value, reach),
@@ -116,7 +129,7 @@ def alike(then: Numbers, now: Numbers, figure_of: FigureOf) -> Alike:
     """Compare a figure in two windows, each stratum with the same in the other.
 
     Each counts as much as it does in both windows on average, so a change of their shares changes
-    nothing. Where everybody of the unit is asked there are no strata.
+    nothing. Employees are compared team by team; where no team has a number, as one.
     """
     before, after = _strata(then), _strata(now)
     whole = [figure_of(then), figure_of(now)]
@@ -124,6 +137,7 @@ def alike(then: Numbers, now: Numbers, figure_of: FigureOf) -> Alike:
         if set(then.content.versions) != set(now.content.versions):
             return Alike(obstacle=Obstacle.QUESTIONNAIRE)
         return Alike(difference(*whole))
+    are_teams = now.content.asked is not None
     pairs = [
         (one, other)
         for key, numbers in before.items()
@@ -132,14 +146,14 @@ def alike(then: Numbers, now: Numbers, figure_of: FigureOf) -> Alike:
     totals = [figure.n for figure in whole if figure]
     known = [sum(one.n for one in side) for side in zip(*pairs, strict=True)] or [0, 0]
     if any(n < FEWEST_ALIKE * total for n, total in zip(known, totals, strict=True)):
-        return Alike(obstacle=_obstacle(then, now))
+        return Alike(obstacle=_obstacle(then, now, are_teams=are_teams))
     if len(pairs) == 1 and known == totals:
         return Alike(difference(*whole), sum(known), sum(totals))
     shares = [(one.n / known[0] + other.n / known[1]) / 2 for one, other in pairs]
     estimates = [_standardised(side, shares, then) for side in zip(*pairs, strict=True)]
     first, second = estimates
     estimate = second.less(first) if first and second else None
-    return Alike(estimate, sum(known), sum(totals), len(pairs))
+    return Alike(estimate, sum(known), sum(totals), len(pairs), are_teams)
 
 
 def _standardised(
@@ -147,13 +161,21 @@ def _standardised(
 ) -> Estimate | None:
     """The mean of a figure with these shares of strata; None where its scatter is unknown."""
     strata = [
-        StratumMean(share, figure.n, figure.value, figure.entry.sd)
+        StratumMean(share, figure.n, figure.value, sd)
         for share, figure in zip(shares, figures, strict=True)
-        if figure.entry.sd is not None
+        if (sd := _scatter(figure)) is not None
     ]
     if len(strata) < len(figures):
         return None
     return standardised(strata, ends=_ends(figures, shares, numbers))
+
+
+def _scatter(figure: Figure) -> float | None:
+    """How far answers scatter, of a team as far as its interval tells."""
+    if figure.entry.sd is not None:
+        return figure.entry.sd
+    estimate = figure.estimate
+    return None if estimate is None else estimate.error * sqrt(figure.n)
 
 
 def _ends(figures: Sequence[Figure], shares: Sequence[float], numbers: Numbers) -> Interval:
@@ -170,9 +192,11 @@ def _ends(figures: Sequence[Figure], shares: Sequence[float], numbers: Numbers) 
     return Interval(gap - below, gap + above)
 
 
-def _obstacle(then: Numbers, now: Numbers) -> Obstacle:
+def _obstacle(then: Numbers, now: Numbers, *, are_teams: bool) -> Obstacle:
     is_asked_else = set(then.content.versions).isdisjoint(now.content.versions)
-    return Obstacle.QUESTIONNAIRE if is_asked_else else Obstacle.ASKED
+    if is_asked_else:
+        return Obstacle.QUESTIONNAIRE
+    return Obstacle.TEAMS if are_teams else Obstacle.ASKED
 
 
 def _strata(numbers: Numbers) -> dict[tuple[str, int], Numbers] | None:

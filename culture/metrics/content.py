@@ -125,8 +125,9 @@ class TeamAgreement:
 class Stratum:
     """The overall score and the dimensions of those who were asked alike.
 
-    `key` stands for where, with what form and in what language, `version` for what was asked. Two
-    periods are compared like with like: each with the same in the other.
+    `key` stands for where, with what form and in what language, or for the team that was asked;
+    `version` for what was asked. Two periods are compared like with like: each with the same in the
+    other.
     """
 
     key: str
@@ -151,7 +152,7 @@ class Content:
     `n` answered of `asked` (None: nobody knows how many were), `flagged` of them hastily. A count
     that is `AtLeast` may be larger; its document says so with `least`.
     `ways` says how many came in which way, where k or more did. `strata` tells apart who was asked,
-    as far as k or more were asked alike; None where whoever belongs to the unit is asked.
+    as far as k or more were asked alike; None where nobody below the unit has a number.
     """
 
     source: str

@@ -15,7 +15,7 @@ from culture.metrics.verification import verify_numbers
 from culture.org.models import Unit
 from feedback.touchpoints.models import Touchpoint
 from surveys.instruments.models import Version
-from tests import make
+from tests import make, make_waves
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +241,46 @@ def test_another_path_finds_the_same_numbers(ways: Callable[[Unit, Version], Ans
         "blocks of k alike answers or more",
         "published sums of all that counts in their blocks",
     ]
+
+
+LOW = [(2, 3), (2, 4), (3, 3), (2, 2), (3, 3)] * 2
+HIGH = [(4, 3), (4, 4), (5, 3), (4, 2), (5, 3)] * 2
+
+
+def two_waves(
+    first: tuple[int, int], second: tuple[int, int], *, moved: bool = False
+) -> tuple[Board, Board]:
+    """Two teams, of which so many tens answer; the boards of the whole and of the lower team."""
+    organisation = make.an_organisation()
+    root = make.a_unit(organisation, name="Whole")
+    low, high = (make.a_unit(organisation, parent=root, name=name) for name in ("Low", "High"))
+    others = [make.a_unit(organisation, parent=root, name=f"Other {n}") for n in (1, 2)]
+    version = make_waves.a_culture_version(organisation, items=(1, 1))
+    spring = {low: LOW * first[0], high: HIGH * first[1]}
+    teams = others if moved else [low, high]
+    autumn = {teams[0]: LOW * second[0], teams[1]: HIGH * second[1]}
+    for name, answers, closed_on in (("Spring", spring, SPRING), ("Autumn", autumn, SUMMER)):
+        make_waves.a_published_wave(version, answers, name=name, closed_on=closed_on, invited=60)
+    boards = [
+        load_board(unit, Choice(), actor=make.a_leader(root), day=make.TODAY)
+        for unit in (root, teams[0])
+    ]
+    assert boards[0]
+    assert boards[1]
+    return boards[0], boards[1]
+
+
+def test_more_answers_of_a_happier_team_are_no_change_of_culture() -> None:
+    whole, team = two_waves((4, 1), (1, 4))
+    said = said_of(whole)
+    assert f": 2.9{NO_BREAK}±0.2. Autumn, Aug 10, 2026: 3.5{NO_BREAK}±0.2. " in said
+    assert "Where each team counts as much in both (100 of 100 answers), the change is 0.0" in said
+    assert said.endswith("That is no clear change.")
+    assert "each team" not in said_of(team)
+
+
+def test_where_other_teams_answered_nothing_is_claimed() -> None:
+    whole, _team = two_waves((4, 1), (1, 4), moved=True)
+    assert said_of(whole).endswith(
+        "not to be told: most of those who answered are of other teams than before."
+    )

@@ -21,6 +21,7 @@ from culture.metrics.closed.levels import difference_entries, level_entries
 from culture.metrics.closed.numbers import unit_subjects
 from culture.metrics.closed.scatters import scatters_of
 from culture.metrics.closed.scores import Labels, answered_rows, read_sheet
+from culture.metrics.closed.strata import with_strata
 from culture.metrics.content import Content, Entry
 from culture.metrics.models import Measure, Subject
 from culture.metrics.windows import Window
@@ -61,7 +62,11 @@ def publish_wave(
 
 def _publish_sheet(sheet: Sheet, wave: WaveFacts, ground: Ground, *, now: dt.datetime) -> int:
     measure = Measure.objects.select_related("series").get(uuid=sheet.version)
-    contents = sheet_contents(sheet, wave=wave, ground=ground, labels=_labels_of(measure))
+    contents = with_strata(
+        sheet_contents(sheet, wave=wave, ground=ground, labels=_labels_of(measure)),
+        paths=ground.paths,
+        version=measure.number,
+    )
     drafts = [
         Draft(
             unit,
