@@ -91,3 +91,15 @@ def test_what_is_left_is_close_to_nothing_of_the_earlier_wave(
         [],
         sorted(m for group in a_wave(after) for m in group.members),
     )
+
+
+def test_a_group_is_joined_with_the_nearest_in_the_tree_then_with_the_smallest() -> None:
+    paths = {1: (1,), 2: (1, 2), 3: (1, 3), 4: (1, 2, 4), 5: (1, 2, 5), 6: (1, 2, 6)}
+    sizes = {4: 12, 5: 30, 6: 20, 3: 9}
+    now = {unit: set(range(100 * unit, 100 * unit + n)) for unit, n in sizes.items()}
+    groups = group_units({unit: len(some) for unit, some in now.items()}, paths=paths, least=8)
+    # One of unit 4 has left since; of all others nothing is known.
+    before = Earlier("Spring", {"four": [*now[4], 499]}, 5)
+    found = keep_apart(groups, people=now, paths=paths, earlier=[before])
+    assert UnitGroup((4, 6), 2, 32) in found.groups
+    assert found.close == (Close(4, "Spring"),)

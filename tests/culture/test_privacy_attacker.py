@@ -2,26 +2,32 @@
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import product
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
+from culture.privacy import attacker
 from culture.privacy.attacker import Contradiction, Findings, PublishedMean, attack
+from culture.privacy.leeway import Nest
 from tests.culture import organisations
 from tests.culture.organisations import Organisation
 
 ORGANISATIONS = 200
+Atom = TypeVar("Atom", int, str)
 
 
-def shown(members: Mapping[str, int], total: float, *, decimals: int = 1) -> PublishedMean[str]:
+def shown(members: Mapping[Atom, int], total: float, *, decimals: int = 1) -> PublishedMean[Atom]:
     n = sum(members.values())
     return PublishedMean(members, round(total / n, decimals), decimals)
 
 
-def attacked(*published: PublishedMean[str], low: int = 1, high: int = 5) -> Findings:
+def attacked(*published: PublishedMean[Atom], low: int = 1, high: int = 5) -> Findings:
     return attack(published, k=5, low=low, high=high)
 
 
@@ -190,3 +196,77 @@ def test_thirty_teams_still_see_their_numbers_and_both_breakdowns() -> None:
         "role": [("customers",), ("colleagues",), ("leader",), ("",)],
     }
     assert published.attacked() == Findings(examined=3 * 193)
+
+
+def small_company(seed: int) -> list[PublishedMean[int]]:
+    """Means of overlapping groups of a few people, to one decimal."""
+    rng = random.Random(seed)
+    people = {name: rng.randint(1, 3) for name in range(6)}
+    sums = {name: sum(rng.randint(1, 5) for _ in range(n)) for name, n in people.items()}
+    numbers = []
+    for _ in range(5):
+        held = sorted(rng.sample(range(6), rng.randint(2, 5)))
+        total = sum(sums[name] for name in held)
+        numbers.append(shown({name: people[name] for name in held}, total))
+    return numbers
+
+
+@pytest.mark.parametrize("shift", [-3, 1])
+@pytest.mark.parametrize("is_seen_free", [False, True])
+def test_findings_are_the_same_wherever_the_scale_begins(
+    monkeypatch: pytest.MonkeyPatch, *, shift: int, is_seen_free: bool
+) -> None:
+    if not is_seen_free:
+        monkeypatch.setattr(Nest, "range_of_sums", lambda *_: None)
+    for seed in range(12):
+        numbers = small_company(seed)
+        moved = [replace(one, mean=round(one.mean + shift, 1)) for one in numbers]
+        assert attacked(*moved, low=1 + shift, high=5 + shift) == attacked(*numbers)
+
+
+@pytest.mark.parametrize("from_inside", [0, 100])
+def test_without_pushing_many_at_once_the_same_is_found(
+    monkeypatch: pytest.MonkeyPatch, from_inside: int
+) -> None:
+    expected = [attacked(*small_company(seed)) for seed in range(12)]
+    monkeypatch.setattr(Nest, "range_of_sums", lambda *_: None)
+    monkeypatch.setattr(attacker, "PUSHES", 0)
+    monkeypatch.setattr(attacker, "MOST_SEEN_FROM_INSIDE", from_inside)
+    assert [attacked(*small_company(seed)) for seed in range(12)] == expected
+
+
+def test_answers_are_whole_where_all_numbers_say_so() -> None:
+    # One of three lies between 1.5 and 3.5, so a whole answer is 2 or 3; in three pairs of people.
+    pairs = [
+        PublishedMean({"A": 1, "B": 1}, 2.7, decimals=0),
+        PublishedMean({"B": 1, "C": 1}, 3.0, decimals=0),
+        PublishedMean({"A": 1, "C": 1}, 2.7, decimals=0),
+    ]
+    assert attack(pairs, k=1, low=1, high=5) == Findings(narrowed=1, examined=3)
+    finer = PublishedMean({"D": 5}, 3.0, parts=2)
+    assert attack([*pairs, finer], k=1, low=1, high=5) == Findings(examined=8)
+
+
+def test_finer_scores_are_rounded_inwards_at_both_ends() -> None:
+    low = PublishedMean({"A": 5}, 1.266667, decimals=6, parts=3)
+    assert attack([low], k=5, low=1, high=5) == Findings(narrowed=5, examined=5)
+
+
+def test_a_free_company_is_seen_in_so_many_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    solved = 0
+
+    def counted(*given: Any, **facts: Any) -> Any:
+        nonlocal solved
+        solved += 1
+        return linprog(*given, **facts)
+
+    monkeypatch.setattr(attacker, "linprog", counted)
+    monkeypatch.setattr(Nest, "range_of_sums", lambda *_: None)
+    counts = {}
+    for inside in (5, 6):
+        monkeypatch.setattr(attacker, "MOST_SEEN_FROM_INSIDE", inside)
+        solved = 0
+        for seed in range(8):
+            attacked(*small_company(seed))
+        counts[inside] = solved
+    assert counts == {5: 86, 6: 84}

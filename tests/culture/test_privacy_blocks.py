@@ -141,3 +141,10 @@ def _number(unit: int, period: Period, blocks: list[Block]) -> tuple[int, frozen
         if unit in PATHS[block.unit] and period in block.period.widened()
     )
     return sum(blocks[place].n for place in inside), inside
+
+
+def test_a_place_without_answers_is_in_no_block() -> None:
+    months = [dt.date(2026, month, 1) for month in (1, 2, 3)]
+    pending = {Place(4, month): n for month, n in zip(months, (0, 3, 2), strict=True)}
+    [block] = blocks_of(pending)
+    assert block.members == (Place(4, months[1]), Place(4, months[2]))

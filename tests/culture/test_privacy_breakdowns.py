@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from culture.privacy import breakdowns
 from culture.privacy.breakdowns import (
     coarsen,
     may_cross,
@@ -301,3 +302,32 @@ def test_crossing_fails_closed_where_steps_run_out() -> None:
     counts |= {(block, (block + 1) % 4, 0): 3 for block in range(4)}
     assert may_cross(counts, k=K)
     assert not may_cross(counts, k=K, steps=0)
+
+
+def test_of_several_combinations_the_smallest_is_given() -> None:
+    counts = {"a": 4, "b": 3, "c": 2}
+    assert smallest_exposed([["a", "c"], ["a", "b"], ["b", "c"]], counts, k=9) == 2
+
+
+def test_what_a_cut_or_a_proof_decides_takes_no_steps() -> None:
+    ring: dict[tuple[int, ...], int] = {
+        (block, (block + more) % 4): 3 for block in range(4) for more in range(2)
+    }
+    published = [[one for one in ring if one[way] == name] for way in range(2) for name in range(4)]
+    assert may_publish(published, ring, k=K, steps=0)
+    assert may_cross(ring, k=K, steps=0)
+    everything = dict.fromkeys(product(range(4), range(3), range(2)), 2)
+    assert may_publish(three_ways(everything), everything, k=K, steps=0)
+    assert may_cross({tuple(key): n for key, n in everything.items()}, k=K, steps=0)
+
+
+def test_every_way_to_merge_five_categories_is_tried_once() -> None:
+    found = list(breakdowns._partitions(list("abcde")))
+    assert len({frozenset(map(frozenset, classes)) for classes in found}) == len(found) == 52
+    assert all(sorted("".join(map("".join, classes))) == list("abcde") for classes in found)
+
+
+def test_nobody_is_counted_in_a_category_beside_those_who_are_there() -> None:
+    # Nobody answered so: the class of one more category is no larger for it.
+    counts = {(0, 0): 4, (0, 1): 5, (0, 2): 0}
+    assert coarsen(counts, categories=[0, 1], k=2, ordered=True) == [(0,), (1,)]

@@ -99,3 +99,7 @@ def test_links_of_the_same_ends_add_up() -> None:
     assert fewest_cut([(("a", "b"), 2), (("a", "b"), 3)]) == 5
     assert fewest_cut([(("a", "b"), 0)]) is None
     assert fewest_cut([]) is None
+
+
+def test_who_is_linked_to_oneself_alone_counts_as_exposed() -> None:
+    assert fewest_cut([(("a", "a"), 5)]) == 0

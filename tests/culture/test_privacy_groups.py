@@ -178,3 +178,8 @@ def test_cells_of_too_few_are_no_group() -> None:
     assert regroup([UnitGroup((4,), 4, 5)], paths=PATHS, least=5) == [UnitGroup((4,), 4, 5)]
     two = [UnitGroup((4,), 4, 2), UnitGroup((4,), 4, 3), UnitGroup((5,), 5, 0)]
     assert regroup(two, paths=PATHS, least=5) == [UnitGroup((4,), 4, 5)]
+
+
+def test_units_of_whom_nobody_answered_are_in_no_group() -> None:
+    cells = [UnitGroup((4,), 2, 1), UnitGroup((6,), 2, 4), UnitGroup((5,), 2, 0)]
+    assert regroup(cells, paths=PATHS, least=5) == [UnitGroup((4, 6), 2, 5)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -148,3 +149,48 @@ def test_an_overlap_is_searched_once_for_all_sides(monkeypatch: pytest.MonkeyPat
         attack(numbers, k=5, low=1, high=5, overlap=overlap)
 
     assert searched == [5]
+
+
+def test_who_is_in_no_nested_number_has_no_home() -> None:
+    members = [{"a": 3, "b": 2}, {"b": 2, "c": 4}]
+    overlap = Overlap(members)
+    nest = overlap.nest
+    assert (nest.crossing.tolist(), nest.order.tolist()) == ([0], [1])
+    assert nest.parent.tolist() == [-1, -1]
+    homes = dict(zip(overlap.columns, nest.home.tolist(), strict=True))
+    assert homes == {(0,): -1, (0, 1): 1, (1,): 1}
+
+
+@pytest.mark.parametrize("shift", [-3, 1])
+def test_leeway_is_the_same_wherever_the_scale_begins(shift: int) -> None:
+    for seed in range(3):
+        numbers = numbers_of(a_company(seed, teams=12))
+        nest, ends = Overlap([number.members for number in numbers]).nest, ends_of(numbers)
+        n = np.array([number.n for number in numbers])
+        moved = Ends(ends.least + shift * n, ends.most + shift * n, 1 + shift, 5 + shift)
+        found, there = nest.range_of_sums(ends), nest.range_of_sums(moved)
+        assert found is not None
+        assert there is not None
+        for one, other in zip(found, there, strict=True):
+            assert np.allclose(one + shift * nest.people, other)
+
+
+def test_crossing_numbers_of_many_people_are_met_in_one_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rounds = 0
+    move = Nest._move
+
+    def counted(*given: Any) -> Any:
+        nonlocal rounds
+        rounds += 1
+        return move(*given)
+
+    monkeypatch.setattr(Nest, "_move", counted)
+    counts = []
+    for seed in (1, 5):
+        rounds = 0
+        numbers = numbers_of(a_company(seed))
+        Overlap([number.members for number in numbers]).nest.range_of_sums(ends_of(numbers))
+        counts.append(rounds)
+    assert counts == [1, 1]

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -193,3 +194,37 @@ def test_a_program_is_asked_about_parts_with_people_only() -> None:
     assert table._is_wide_among(np.array([0, 1]), 1)
     assert table._is_wide_among(np.array([1, 0]), 0)
     assert not table._is_wide_among(np.array([0]), 1)
+
+
+@pytest.mark.parametrize("shift", [-3, 1, 4])
+def test_room_is_the_same_wherever_the_scale_begins(shift: int) -> None:
+    for seed in range(12):
+        parts = organisation(random.Random(seed))
+        moved = [replace(part, total=part.total + shift * part.n) for part in parts]
+        expected = leaves_room(parts, low=1, high=5)
+        assert leaves_room(moved, low=1 + shift, high=5 + shift) == expected
+
+
+def one_may_go_up(*, is_reversed: bool) -> list[Part]:
+    """Two blocks of two people: the first can be one point higher, and no point lower."""
+    told = {(0, 0): 3, (0, 1): 5, (1, 0): 2, (1, 1): 3}
+    return [
+        Part(block, (kind,), 1, 6 - answer if is_reversed else answer)
+        for (block, kind), answer in told.items()
+    ]
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_program_says_how_far_one_can_move(*, is_reversed: bool) -> None:
+    table = room._Table.of(one_may_go_up(is_reversed=is_reversed), low=1, high=5)
+    places = np.argwhere(table.people)
+    found = [table.furthest(places, 0, sign) for sign in (1, -1)]
+    assert found == ([0, 1] if is_reversed else [1, 0])
+    assert not table._is_wide_among(np.array([0, 1]), 0)
+
+
+@pytest.mark.parametrize("fails", [1, -1])
+def test_one_program_that_fails_leaves_no_room(monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
+    table = room._Table.of([Part(0, (kind,), 1, 3) for kind in range(2)], low=1, high=5)
+    monkeypatch.setattr(room._Table, "furthest", lambda *given: None if given[-1] == fails else 2)
+    assert not table._is_wide_among(np.array([0]), 0)

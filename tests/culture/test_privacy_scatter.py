@@ -94,12 +94,12 @@ def test_the_variance_of_some_groups_needs_whole_zones() -> None:
 
 
 def test_what_was_moved_to_an_end_is_only_known_to_lie_beyond() -> None:
-    scatter = Scatter({0: 10}, {0: 2.0}, {0: (0,)}, {0: 9.0}, {0: (9.0, 40.0)})
-    assert scatter.known_of(0) == (float("-inf"), 49.0)
-    at_most = Scatter({0: 10}, {0: 2.0}, {0: (0,)}, {0: 40.0}, {0: (9.0, 40.0)})
-    assert at_most.known_of(0) == (80.0, float("inf"))
-    between = Scatter({0: 10}, {0: 2.0}, {0: (0,)}, {0: 20.0}, {0: (9.0, 40.0)})
-    assert between.known_of(0) == (60.0, 60.0)
+    scatter = Scatter({0: 10}, {0: 3.0}, {0: (0,)}, {0: 9.0}, {0: (9.0, 40.0)})
+    assert scatter.known_of(0) == (float("-inf"), 99.0)
+    at_most = Scatter({0: 10}, {0: 3.0}, {0: (0,)}, {0: 40.0}, {0: (9.0, 40.0)})
+    assert at_most.known_of(0) == (130.0, float("inf"))
+    between = Scatter({0: 10}, {0: 3.0}, {0: (0,)}, {0: 20.0}, {0: (9.0, 40.0)})
+    assert between.known_of(0) == (110.0, 110.0)
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+import numpy as np
 import pytest
 from scipy.optimize import linprog
 
@@ -101,3 +103,51 @@ def test_half_the_scale_is_wide_enough(programs: list[None]) -> None:
     assert len(programs) == 2
     assert widths_of({(0,): 1}, (2.0, 3.0), sums=1) == [1]
     assert len(programs) == 2 + 2 * (3 + 1)
+
+
+def test_two_people_are_pushed_apart_at_once(programs: list[None]) -> None:
+    assert widths_of({(0, 1): 1, (0, 2): 1}, (6, 6), (1, 5), (1, 5), sums=3) == [4, 4]
+    assert len(programs) == 2
+
+
+def test_answers_at_the_upper_points_are_known_as_well() -> None:
+    assert widths_of({(0, 1): 2}, (8, 8), (32, 32), sums=1) == [0]
+    # Tangents at 4.75 and at 5: from 4.715 to 4.885.
+    found = widths_of({(0, 1): 2}, (9.6, 9.6), (46.08, 46.08), sums=1, step=ANY)
+    assert found == [pytest.approx(0.17)]
+
+
+def test_answers_may_lie_around_nought() -> None:
+    known = Bounds([0, 0], [0, 0], 1)
+    assert widths({(0, 1): 2}, known, low=-2, high=2, step=1) == [0]
+    known = Bounds([0, 2], [0, 7.9], 1)
+    assert widths({(0, 1): 2}, known, low=-2, high=2, step=1) == [2]
+    # Of two people with 9 together on a scale from 2 to 6, one has a square of 36.
+    known = Bounds([9, 36], [9, 36], 1)
+    assert widths({(0, 1): 1, (0,): 1}, known, low=2, high=6, step=1) == [0, 0]
+    assert widths({(0,): 2}, Bounds([5], [5], 1), low=2, high=6, step=1) == [1]
+
+
+def test_on_a_scale_of_two_points_all_are_looked_at() -> None:
+    assert widths({(0,): 2}, Bounds([2], [2], 1), low=1, high=2, step=1) == [0]
+
+
+def test_pushing_many_at_once_finds_what_asking_each_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    def some(rng: random.Random) -> list[float]:
+        columns: dict[tuple[int, ...], int] = {}
+        while len(columns) < 6:
+            held = {place for place in range(4) if rng.random() < 0.5} | {rng.randrange(4)}
+            columns[*sorted(held)] = rng.randint(1, 2)
+        totals = [
+            sum(n * rng.uniform(2.2, 4.2) for held, n in columns.items() if place in held)
+            for place in range(4)
+        ]
+        bounds = Bounds([one - 0.8 for one in totals], [one + 0.8 for one in totals], 4)
+        return [min(one, 2.0) for one in widths(columns, bounds, low=1, high=5, step=ANY)]
+
+    at_once = [some(random.Random(seed)) for seed in range(12)]
+    each = [sign * np.eye(6)[place] for place in range(6) for sign in (1.0, -1.0)]
+    monkeypatch.setattr(squares, "_pushes", lambda _count: iter(each))
+    for seed, found in enumerate(at_once):
+        assert found == pytest.approx(some(random.Random(seed)), abs=1e-6)
+    assert 1 < sum(one < 2 for found in at_once for one in found) < 72
