@@ -3,6 +3,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What is changed or deleted here would tell who took part, and in which order.
+KEPT_SECRET = (
+    "answers.receipt",
+    "answers.inbox",
+    "answers.sealed",
+    "waves_invitation",
+    "waves_mail",
+    "waves_cell",
+)
+
 
 class WavesConfig(AppConfig):
     """Anonymous surveys of employees."""
@@ -12,7 +22,7 @@ class WavesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register employees as a source of ratings with its words; add what waits for whom."""
-        from culture.core import channels, public  # noqa: PLC0415
+        from culture.core import channels, dead_rows, public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from surveys.waves import menu, voice  # noqa: PLC0415
         from surveys.waves.answering import replies  # noqa: PLC0415
@@ -22,6 +32,7 @@ class WavesConfig(AppConfig):
         channels.register(pairs.CHANNEL)
         channels.register(turnout.CHANNEL)
         channels.register(replies.CHANNEL)
+        dead_rows.register(*KEPT_SECRET)
         channels.register_knowing(replies.REASONS)
         for what in ("invitation to a wave", "reminder of a wave"):
             letter = channels.Letter("everybody invited", what, "surveys.waves.collecting.outbox")

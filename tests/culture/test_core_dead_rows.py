@@ -16,11 +16,14 @@ def look_after(statement: str) -> list[str]:
     return list(CHANNEL.look())
 
 
-def test_dead_rows_of_what_customers_wrote_go_at_once() -> None:
+def test_dead_rows_of_what_people_said_go_at_once() -> None:
     assert list(CHANNEL.look()) == []
 
 
-@pytest.mark.parametrize("table", ["touchpoints_waitingwords", "touchpoints_contact"])
+@pytest.mark.parametrize(
+    "table",
+    ["touchpoints_waitingwords", "touchpoints_contact", "answers.sealed", "waves_mail"],
+)
 def test_a_table_that_keeps_its_dead_rows_is_found(table: str) -> None:
     setting = "autovacuum_vacuum_threshold"
 

@@ -1,6 +1,9 @@
 from django.db import migrations
 
+from culture.core.dead_rows import vacuum_at_once
 from culture.core.locks import Lock
+
+VACUUMED = ("answers.receipt", "answers.inbox", "answers.sealed")
 
 # Answers stand in a schema of their own, sealed. No column says when, in what order, from where or
 # by whom; the web process may only call the three functions, which run with the owner's rights.
@@ -20,6 +23,7 @@ CREATE TABLE answers.inbox (
 );
 ALTER TABLE answers.inbox ALTER COLUMN letter SET STORAGE EXTERNAL;  -- nothing sealed is compressible
 CREATE TABLE answers.sealed (LIKE answers.inbox INCLUDING ALL);
+{vacuum}
 CREATE INDEX inbox_wave ON answers.inbox (wave);
 CREATE INDEX sealed_wave ON answers.sealed (wave);
 
@@ -118,7 +122,9 @@ BEGIN
 EXCEPTION
     WHEN insufficient_privilege THEN NULL;  -- then a superuser sets them once, see production.md
 END $$;
-""".replace("{lock}", str(int(Lock.ANSWERS)))
+""".replace("{lock}", str(int(Lock.ANSWERS))).replace(
+    "{vacuum}", "\n".join(map(vacuum_at_once, VACUUMED))
+)
 
 BACKWARD = """
 DROP TRIGGER certificate_frozen ON waves_certificate;

@@ -1,5 +1,10 @@
 from django.db import migrations
 
+from culture.core.dead_rows import vacuum_at_once
+
+# An invitation knows who fetched a token, a cell the key of its tickets, until the wave closes.
+VACUUMED = ("waves_invitation", "waves_mail", "waves_cell")
+
 # Fetching a token writes an invitation anew, so the newest ones would stand last, with the newest
 # transactions. Updating all of them in random order leaves neither place nor transaction.
 FORWARD = """
@@ -38,4 +43,7 @@ DROP FUNCTION shuffle_invitations(uuid);
 class Migration(migrations.Migration):
     dependencies = [("waves", "0003_answers")]
 
-    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
+    operations = [
+        migrations.RunSQL(FORWARD, BACKWARD),
+        migrations.RunSQL([vacuum_at_once(table) for table in VACUUMED], migrations.RunSQL.noop),
+    ]
