@@ -221,6 +221,11 @@ class Cell(PublicModel):
     def __str__(self) -> str:
         return f"{self.wave} {self.uuid}"
 
+    def unit_names(self) -> list[str]:
+        """Name the units whose people are counted together, in the order of the alphabet."""
+        units = Unit.objects.filter(pk__in=self.units).order_by("name", "pk")
+        return list(units.values_list("name", flat=True))
+
 
 class Invitation(PublicModel):
     """The right of one person to answer once; it knows whether it was used, never what was said.

@@ -67,6 +67,8 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
     assert "Nobody in Meridian can find out what you answered: not your manager, not HR" in text
     assert "somebody who runs this service and secretly changes its program" in text
     assert "your own style may tell who you are" in text
+    counted = "You are counted together with everybody asked in Harbour: 9 people."
+    assert f"{counted} If these are more people than you know of there, ask who they are" in text
     assert "empathy (en): 3 statements" in text
     assert response.cookies == {}
     assert "no-store" in response["Cache-Control"]

@@ -147,7 +147,11 @@ def test_opening_makes_cells_keys_invitations_and_mails() -> None:
     assert all(invitation.cell.wave == wave for invitation in wave.invitations.all())
     # The head has no address.
     assert Mail.objects.filter(kind="invitation", state="waiting").count() == 24
-    assert AuditEntry.objects.get(action="wave-opened").details == {"invited": 25, "cells": 2}
+    assert AuditEntry.objects.get(action="wave-opened").details == {
+        "invited": 25,
+        "never_asked_before": 25,
+        "cells": 2,
+    }
 
 
 def test_opening_twice_changes_nothing() -> None:
@@ -243,3 +247,18 @@ def test_two_workers_open_a_wave_once() -> None:
 
     assert sorted(opened) == [False, True]
     assert (wave.cells.count(), wave.invitations.count()) == (2, 18)
+
+
+def test_the_audit_says_how_many_were_never_asked_before() -> None:
+    """Seven invented people around an eighth stand out there, and on the page of the eighth."""
+    top = make_surveys.a_company(teams=(12,))
+    version = make_surveys.a_questionnaire(top.organisation)
+    first = make_surveys.an_open_wave(top, versions=[version])
+    Wave.objects.filter(pk=first.pk).update(state=Wave.State.CLOSED)
+    make_surveys.a_team(top.organisation, top, people=7, name="Team 2")
+    second = make_surveys.a_wave(top, versions=[version], name="Second")
+
+    assert opening.open_wave(second, now=make_surveys.OPENS)
+
+    entry = AuditEntry.objects.get(action="wave-opened", object_name="Second")
+    assert entry.details == {"invited": 19, "never_asked_before": 7, "cells": 1}

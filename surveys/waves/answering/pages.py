@@ -104,6 +104,7 @@ def render_invitation(page: WavePage, invitation: Invitation) -> HttpResponse:
             "public_key": base64.b64encode(bytes(cell.public_key)).decode(),
             "fingerprint": fingerprint_of(bytes(cell.public_key)),
             "invited": cell.invited,
+            "counted_with": ", ".join(cell.unit_names()),
             "until": int(page.wave.closes_at.timestamp()),
         }
     )

@@ -73,6 +73,7 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
     plan = plan_of_today(locked, now=now)
     if obstacles_to_opening(locked, plan, now=now):
         return False
+    newcomers = len(plan.places) - _asked_before(plan)
     cell_keys = cell_keys + [new_key() for _cell in plan.cells[len(cell_keys) :]]
     WaveKey.objects.create(
         wave=locked, public_key=public_key, letter_bytes=_letter_bytes(locked), checked_at=now
@@ -88,10 +89,20 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
         action="wave-opened",
         object_name=locked.name,
         object_uuid=locked.uuid,
-        details={"invited": len(invitations), "cells": len(plan.cells)},
+        details={
+            "invited": len(invitations),
+            "never_asked_before": newcomers,
+            "cells": len(plan.cells),
+        },
         now=now,
     )
     return True
+
+
+def _asked_before(plan: SnapshotPlan) -> int:
+    """Count people whom any wave has invited: somebody invented is not among them at first."""
+    invited = Invitation.objects.filter(person__in=plan.places)
+    return invited.values("person").distinct().count()
 
 
 def _letter_bytes(wave: Wave) -> int:
