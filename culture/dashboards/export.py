@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
+from culture.core.tables.writing import write_rows
 from culture.dashboards import words
 from culture.dashboards.figures import (
     ADEQUACY,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from culture.org.models import Unit
 
 DECIMALS = 6
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(
@@ -39,9 +38,7 @@ def csv_file(
     """Give rows as a CSV file to keep."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
-    writer.writerow(headings)
-    writer.writerows(rows)
+    write_rows(response, headings=headings, rows=rows)
     return response
 
 
@@ -121,8 +118,8 @@ def _breakdowns(board: Board) -> Iterator[list[str]]:
 
 
 def _start(part: str, unit: Unit, window: Window) -> list[str]:
-    when = window.token if window.period else text_cell(window.name)
-    return [part, text_cell(unit.name), when, window.ends_on.isoformat()]
+    when = window.token if window.period else window.name
+    return [part, unit.name, when, window.ends_on.isoformat()]
 
 
 def _end(board: Board, unit: Unit, window: Window, numbers: Numbers | None) -> list[str]:
@@ -138,8 +135,8 @@ def _cells(figure: Figure, voice: Voice) -> list[str]:
     low, high = figure.interval or (None, None)
     return [
         figure.kind,
-        text_cell(figure.key),
-        text_cell(figure.name),
+        figure.key,
+        figure.name,
         _compared_with(figure, voice),
         str(int(figure.n)),
         gettext("yes") if isinstance(figure.n, AtLeast) else "",
@@ -159,8 +156,3 @@ def _compared_with(figure: Figure, voice: Voice) -> str:
 def _exact(value: float | None) -> str:
     """Write a number with as many decimals as it has, six at most."""
     return "" if value is None else str(round(value, DECIMALS) + 0.0)
-
-
-def text_cell(text: str) -> str:
-    """Keep a name from being taken for a formula by a spreadsheet."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from kombu.exceptions import OperationalError
 
 from culture.core.tables.forms import MannerForm
 from culture.core.tables.refusals import FileRefused
+from culture.core.tables.writing import write_rows
 from feedback.touchpoints.forms.imports import ColumnsForm, MeaningsForm, UploadForm
 from feedback.touchpoints.importing.guessing import guess_columns
 from feedback.touchpoints.importing.mapping import plan_reading, read_document
@@ -152,10 +152,12 @@ def rejected_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rejected.csv"'
     response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([_("row"), _("reason")])
-    for rejection in (Rejection(*rejection) for rejection in run.rejections):
-        writer.writerow([rejection.row, rejection.sentence])
+    rejections = (Rejection(*rejection) for rejection in run.rejections)
+    write_rows(
+        response,
+        headings=[_("row"), _("reason")],
+        rows=([rejection.row, rejection.sentence] for rejection in rejections),
+    )
     return response
 
 

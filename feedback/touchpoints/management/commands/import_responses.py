@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from django.utils import timezone
 from culture.core.tables.reading import FileTable, Manner, open_table
 from culture.core.tables.refusals import FileRefused
 from culture.core.tables.workbooks.unpacking import is_workbook, unpack
+from culture.core.tables.writing import write_rows
 from feedback.touchpoints.importing.mapping import plan_reading, read_toml
 from feedback.touchpoints.importing.problems import MappingRefused, causes_of
 from feedback.touchpoints.importing.runs import Report, destination_of, import_answers, settled
@@ -97,9 +97,8 @@ class Command(BaseCommand):
     def _tell(self, report: Report, file: Any) -> None:
         if file:
             with file:
-                writer = csv.writer(file)
-                writer.writerow(["row", "reason"])
-                writer.writerows([r.row, r.sentence] for r in report.rejections)
+                rows = ([r.row, r.sentence] for r in report.rejections)
+                write_rows(file, headings=["row", "reason"], rows=rows)
         causes = causes_of(report.rejections)
         for cause in causes[:MOST_SHOWN]:
             rows = ", ".join(map(str, cause.rows)) + (
