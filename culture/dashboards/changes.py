@@ -100,8 +100,7 @@ class Change:
         )
         if self.alike.are_teams:
             text = gettext(
-                "Where each team counts as much in both ({n} of {total} answers), the change is "
-                "{difference}."
+                "Where each team counts as much in both waves, the change is {difference}."
             )
         return text.format(
             n=formats.count(self.alike.n),

@@ -221,12 +221,7 @@ def written(content: Content) -> dict[str, Any]:
         "sides": list(content.sides),
         "versions": list(content.versions),
         "ways": dict(content.ways),
-        "strata": content.strata
-        if content.strata is None
-        else [
-            _written_facts(one) | {"entries": [_written_entry(entry) for entry in one.entries]}
-            for one in content.strata
-        ],
+        "strata": _written_strata(content.strata),
         "subjects": [_written_entry(one) for one in content.entries],
         "breakdowns": [
             {
@@ -289,11 +284,26 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
     return told | _written_least(entry.n)
 
 
+def _written_strata(strata: Sequence[Stratum] | None) -> list[dict[str, Any]] | None:
+    if strata is None:
+        return None
+    return [
+        {
+            "key": one.key,
+            "version": one.version,
+            "n": int(one.n),
+            "entries": [_written_entry(entry) for entry in one.entries],
+        }
+        | _written_least(one.n)
+        for one in strata
+    ]
+
+
 def _read_strata(strata: list[Mapping[str, Any]] | None) -> tuple[Stratum, ...] | None:
     if strata is None:
         return None
     return tuple(
-        Stratum(one["key"], one["version"], one["n"], _read_entries(one["entries"]))
+        Stratum(one["key"], one["version"], _read_count(one), _read_entries(one["entries"]))
         for one in strata
     )
 

@@ -16,11 +16,13 @@ from culture.metrics.content import (
     Content,
     DifferenceReliability,
     Entry,
+    Stratum,
     TeamAgreement,
     hash_of,
     read,
     written,
 )
+from culture.metrics.counts import AtLeast
 from culture.metrics.models import Release, Series
 from culture.metrics.reading import lines_of, newest
 from culture.metrics.windows import Window, read_period
@@ -66,6 +68,12 @@ def test_what_is_written_is_read_again() -> None:
         ),
         flagged=1,
         ways=(("form", 12), ("import", 8)),
+        strata=(
+            Stratum(
+                "7", 2, AtLeast(9), (replace(LEVEL, n=AtLeast(9), lasting=LEVEL.interval), GAP)
+            ),
+            Stratum("8", 2, 11, ()),
+        ),
         breakdowns=(Breakdown("tenure", (BreakdownClass(("under-1", ""), 9, (LEVEL,)),)),),
         levels=(
             TeamAgreement(
@@ -208,7 +216,8 @@ def test_an_outline_has_no_items(series: Series, units: tuple[Unit, Unit]) -> No
 
     (found,) = newest(series, spots, outline=True).values()
 
-    assert [one.kind for one in found.content.entries] == ["overall", "dimension"]
+    kept = [(one.kind, one.pair) for one in found.content.entries]
+    assert kept == [("overall", "gap"), ("dimension", "gap"), ("overall", "adequacy")]
     assert len(newest(series, spots)[units[0].pk, AUTUMN].content.entries) == 4
 
 
