@@ -3,6 +3,7 @@
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
 # make e2e, make faults, make attack, make bench, make calibrate, make messages, make query-counts
+# make calibrate WRITE=1  sets what it measured into docs/scoring.md
 # make mutants  plants faults in what computes, guards and says numbers; MUTANTS="--minutes 2"
 
 MAKEFLAGS += --no-print-directory
@@ -35,7 +36,7 @@ bench: dev
 	$(PY) -m bench
 
 calibrate: dev
-	$(PY) -m bench.calibrate
+	$(PY) -m bench.calibrate $(if $(WRITE),--write)
 
 messages: dev
 	$(PY) manage.py messages

@@ -22,7 +22,7 @@ from culture.metrics.content import (
     UNWEIGHTED,
     WEIGHTED,
 )
-from culture.scoring.certainty import SIGNS_RATE, WORDS_LEVEL, Estimate, marked_of
+from culture.scoring.certainty import SIGNS_LEVEL, WORDS_LEVEL, Estimate, marked_of
 from culture.scoring.reliability import Word
 
 if TYPE_CHECKING:
@@ -335,7 +335,7 @@ class Whole:
         """Judge which of many figures of one release carry a sign: one of ten may be chance."""
         marked = zip(figures, marked_of([self.p_of(one) for one in figures]), strict=True)
         clear = frozenset(one.claim for one, is_marked in marked if is_marked)
-        levels = {one.claim: SIGNS_RATE / len(figures) for one in figures}
+        levels = {one.claim: SIGNS_LEVEL / len(figures) for one in figures}
         return Tones(self, clear, len(figures), levels)
 
     def cells(self, figures: Mapping[Key, Figure]) -> dict[Key, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from culture.dashboards import formats
 from culture.dashboards.families import ENDS, OTHER
 from culture.dashboards.figures import EVEN, difference
-from culture.scoring.certainty import SIGNS_RATE
+from culture.scoring.certainty import SIGNS_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -155,7 +155,7 @@ def of_cells(
             whole.distance(figure),
             tones[key] != EVEN,
             len(cells),
-            SIGNS_RATE / len(cells),
+            SIGNS_LEVEL / len(cells),
         )
     )
 

@@ -71,7 +71,8 @@ def unit_effect(
 def icc1_interval(icc1: float, *, people: int, teams: int) -> Interval:
     """Return the 95 % interval of an ICC(1) of so many people in teams of about the same size.
 
-    Source: Shrout and Fleiss (1979), from F by its distribution.
+    Source: Shrout and Fleiss (1979), from F by its distribution. An end below zero counts as zero:
+    teams cannot differ by less than nothing.
     """
     size, lower_df = people / teams, people - teams
     f = (1.0 + (size - 1.0) * icc1) / (1.0 - icc1)
@@ -79,7 +80,7 @@ def icc1_interval(icc1: float, *, people: int, teams: int) -> Interval:
         f / f_quantile(CENTRE, teams - 1, lower_df),
         f * f_quantile(CENTRE, lower_df, teams - 1),
     )
-    return Interval(*((end - 1.0) / (end + size - 1.0) for end in ends))
+    return Interval(*(max((end - 1.0) / (end + size - 1.0), 0.0) for end in ends))
 
 
 def team_size_needed(icc1: float, *, teams: int, level: float) -> int | None:

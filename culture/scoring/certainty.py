@@ -13,6 +13,9 @@ from culture.scoring.quantiles import normal_quantile, t_quantile, t_tails
 WORDS_LEVEL = 0.05  # of pages may say something in words that is chance
 TEAMS_LEVEL = WORDS_LEVEL / 2  # of them may say by chance that teams differ, where they say so
 SIGNS_RATE = 0.10  # of the signs in a table may be chance
+# What they are judged by: where nothing is true all of the rate is used, and t is only nearly right
+# for ratings, so a tenth of it is kept in hand.
+SIGNS_LEVEL = 0.9 * SIGNS_RATE
 HAIR = 1e-9  # an interval that just touches zero holds it, whatever floats make of it
 
 # Deviations pooled over a whole stand on 20 answers in groups of five or more: on this or more.
@@ -120,7 +123,7 @@ def clear_of_page(
     return clear | clear_of(others, weights=weights, level=left)
 
 
-def marked_of(p_values: Sequence[float], *, rate: float = SIGNS_RATE) -> tuple[bool, ...]:
+def marked_of(p_values: Sequence[float], *, rate: float = SIGNS_LEVEL) -> tuple[bool, ...]:
     """Choose the cells that carry a sign: on average `rate` of the signs at most are chance.
 
     Source: Benjamini and Hochberg (1995), who assume independent or alike values.

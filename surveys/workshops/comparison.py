@@ -101,7 +101,7 @@ def _compare(
     first, second = (
         Numbers(shown[workshop.unit_id, edition].content, subjects) for edition in (before, after)
     )
-    differences = tuple(_differences(first, second))
+    differences = tuple(differences_between(first, second))
     return Comparison(series, State.READY, before, after, differences)
 
 
@@ -126,7 +126,8 @@ def _missing(workshop: Workshop, editions: Sequence[Window], before: Window | No
     return State.NOT_PUBLISHED
 
 
-def _differences(before: Numbers, after: Numbers) -> Iterator[BeforeAfter]:
+def differences_between(before: Numbers, after: Numbers) -> Iterator[BeforeAfter]:
+    """Hold what is published in both waves against each other, the overall score first."""
     for kind in (OVERALL, DIMENSION):
         for now in after.of(kind):
             then = before.one(kind, now.key)

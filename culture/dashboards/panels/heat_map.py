@@ -66,7 +66,7 @@ def heat_map(board: Board) -> Panel | None:
         keys.insert(0, OVERALL)
     order = board.order if board.order in keys else ""
     children = [(child, board.numbers_of(child)) for child in board.children]
-    groups = _tiers(children, order, board.whole, numbers) if order else [(children, "")]
+    groups = groups_of(children, order, board.whole, numbers) if order else [(children, "")]
     cells = {
         (child.pk, figure.key): figure
         for child, found in children
@@ -169,7 +169,7 @@ def _cell(figure: Figure | None, numbers: Numbers, tone: str) -> HeatCell:
     return heat_cell(figure.gap, tone, scale=numbers.scale)
 
 
-def _tiers(children: Sequence[Child], key: str, whole: Whole, numbers: Numbers) -> list[Members]:
+def groups_of(children: Sequence[Child], key: str, whole: Whole, numbers: Numbers) -> list[Members]:
     """Group the children by one figure, where they may be ranked.
 
     Those whose interval fits anywhere, and those without the figure, come last, without a place.

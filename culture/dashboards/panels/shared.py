@@ -52,8 +52,8 @@ def _how_sure(numbers: Numbers) -> str:
     facts = {
         "name": name_of(DIMENSION, first.key, numbers.subjects),
         "value": formats.number(icc1, decimals=2),
-        "low": formats.number(max(ends.low, 0.0), decimals=2),
-        "high": formats.number(max(ends.high, 0.0), decimals=2),
+        "low": formats.number(ends.low, decimals=2),
+        "high": formats.number(ends.high, decimals=2),
         "n": formats.answers(first.n),
         "teams": formats.count(first.teams),
         "number": formats.count(number),

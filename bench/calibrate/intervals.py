@@ -1,0 +1,208 @@
+"""How often an interval holds the truth, and how wide it is beside Student's t."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.calibrate.ratings import CEILING, ENDS, MIDDLE, RARE, SHAPES, ratings
+from bench.calibrate.worlds import WHOLE, World, publish_wave, window_of
+from bench.table import Line
+from culture.dashboards.figures import Figure, difference
+from culture.metrics.content import DIMENSION, Entry
+from culture.scoring.agreement import icc1_interval
+from culture.scoring.bounded import bounded_gap, bounded_interval
+from culture.scoring.contrasts import ContrastSide, unpaired
+from culture.scoring.gaps import gap_of
+from culture.scoring.intervals import Interval
+from culture.scoring.quantiles import t_quantile
+from culture.scoring.reliability import alpha_interval, alpha_of_rows
+from culture.scoring.tallies import PairTally
+
+if TYPE_CHECKING:
+    from bench.calibrate.ratings import Ratings
+    from culture.metrics.content import Content
+
+FROM = 0.93
+WIDEST = 1.25  # times t, where t is right
+MANY = 200_000
+FEW = 20  # from here on t is right in the middle
+
+
+@dataclass
+class Holds:
+    """How many intervals held the truth, and how wide they were beside t."""
+
+    held: list[bool] = field(default_factory=list)
+    widths: list[float] = field(default_factory=list)
+    by_t: list[float] = field(default_factory=list)
+
+    def add(self, interval: Interval | None, truth: float, *, t: float = 0.0) -> None:
+        """Count one interval; none where it is not shown."""
+        if interval is not None:
+            self.held.append(interval.low - 1e-9 <= truth <= interval.high + 1e-9)
+            self.widths.append(interval.high - interval.low)
+            self.by_t.append(t)
+
+    @property
+    def share(self) -> float:
+        """How many of those shown held the truth."""
+        return float(np.mean(self.held)) if self.held else 1.0
+
+    def line(self, what: str, *, is_wide: bool = False) -> Line:
+        """Write a row: coverage has a goal, and width where t is right."""
+        if not self.held:
+            return Line(what, "not shown")
+        share, width = self.share, float(np.mean(self.widths))
+        ratio = width / float(np.mean(self.by_t)) if any(self.by_t) else 0.0
+        beside = f", {ratio:.2f} t" if ratio else ""
+        open_ = 2 * sqrt(FROM * (1 - FROM) / len(self.held))
+        is_met = share >= FROM - open_ and not (is_wide and ratio > WIDEST)
+        goal = f"≥ {FROM:g}{f', ≤ {WIDEST:g} t' if is_wide else ''}"
+        return Line(what, f"{share:.3f}, width {width:.2f}{beside}", goal, is_met)
+
+
+def of_customers(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
+    """Gaps and levels of customers, whichever holds less, of statements and dimensions."""
+    scales = (Interval(1, 5), Interval(1, 7), Interval(0, 10))
+    for ends, items, shape in product(scales, (1, 4), SHAPES):
+        truth = float(ratings(random, shape, (MANY // items, items), ends).mean())
+        for n in (5, 10, 20, 60, 200):
+            both = _levels_and_gaps(random, (ends, items, shape, n), truth, samples=samples)
+            found = min(both, key=lambda one: one.share)
+            low, high = map(int, ends)
+            what = "dimension" if items > 1 else "statement"
+            is_wide = shape == MIDDLE and n >= FEW
+            yield found.line(f"{what}, {low} to {high}, {shape}, n {n}", is_wide=is_wide)
+
+
+def _levels_and_gaps(
+    random: np.random.Generator,
+    place: tuple[Interval, int, str, int],
+    truth: float,
+    *,
+    samples: int,
+) -> tuple[Holds, Holds]:
+    ends, items, shape, n = place
+    expected = int(ends.high if shape != MIDDLE else sum(ends) / 2)
+    gaps, levels = Holds(), Holds()
+    for _sample in range(samples):
+        drawn = ratings(random, shape, (n, items), ends).sum(axis=1)
+        tally = PairTally.of((expected * items, int(one)) for one in drawn)
+        t = 2 * t_quantile(n - 1) * float(drawn.std(ddof=1)) / items / sqrt(n)
+        gaps.add(bounded_gap(tally, ends=ends, factor=items), truth - expected, t=t)
+        level = bounded_interval(tally.delivered_side, ends=ends, factor=items)
+        levels.add(level, truth, t=t)
+    return gaps, levels
+
+
+def of_changes(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
+    """Differences between two windows, and between two units: separate people."""
+    for shape, n in product(SHAPES, (5, 20, 60, 200)):
+        found = Holds()
+        for _sample in range(samples):
+            one, other = (_a_figure(random, shape, n) for _side in range(2))
+            distance = difference(one, other)
+            found.add(distance.interval if distance else None, 0.0)
+        yield found.line(f"change or difference of customers, {shape}, n {n} and {n}")
+
+
+def _a_figure(random: np.random.Generator, shape: str, n: int) -> Figure:
+    tally = PairTally.of((4, int(one)) for one in ratings(random, shape, (n, 1)).ravel())
+    gap = gap_of(tally, ends=ENDS)
+    entry = Entry(
+        kind=DIMENSION,
+        key="d0",
+        n=n,
+        expected=gap.expected,
+        delivered=gap.delivered,
+        gap=gap.gap,
+        interval=gap.interval,
+        lasting=gap.interval,
+        gap_sd=gap.gap_sd,
+    )
+    return Figure(entry, "d0")
+
+
+def of_alpha(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
+    """Alpha with Feldt's interval, which stands beside the reliability of a difference."""
+    truth = alpha_of_rows(ratings(random, MIDDLE, (20_000, 4)).tolist())
+    for n in (20, 60, 200):
+        found = Holds()
+        for _sample in range(samples):
+            value = alpha_of_rows(ratings(random, MIDDLE, (n, 4)).tolist())
+            ends = alpha_interval(value, n=n, parts=4) if value is not None else None
+            found.add(ends and Interval(*ends), truth or 0.0)
+        yield found.line(f"alpha of four statements, n {n}")
+
+
+def of_waves(random: np.random.Generator, *, rounds: int) -> Iterator[Line]:
+    """Everything with an interval that a wave publishes, or that is made of what it publishes."""
+    worlds = [
+        World(12, 10, shape, response=response, sides=("delivered",), has_classes=True)
+        for shape, response in (
+            (MIDDLE, 0.3),
+            (MIDDLE, 0.6),
+            (MIDDLE, 0.9),
+            (MIDDLE, 1.0),
+            (CEILING, 0.6),
+            (RARE, 0.6),
+        )
+    ]
+    worlds += [
+        World(units, n, response=0.6, sides=("delivered",), has_classes=True)
+        for units, n in ((3, 40), (40, 6))
+    ]
+    for world in worlds:
+        truth = float(ratings(random, world.shape, (MANY, 1)).mean())
+        kinds: dict[str, Holds] = defaultdict(Holds)
+        for _round in range(rounds):
+            pair = [publish_wave(random, world, at, window_of(world, at)) for at in (0, 1)]
+            _add_wave(kinds, *pair[1], truth)
+            _add_differences(kinds, pair[0][0], pair[1][0])
+        for what, found in sorted(kinds.items()):
+            yield found.line(f"{what}: {world.name}")
+
+
+def _add_wave(
+    kinds: dict[str, Holds],
+    contents: dict[int, Content],
+    everybody: dict[int, Ratings],
+    truth: float,
+) -> None:
+    for unit, said in everybody.items():
+        for place, asked in enumerate(said.mean(axis=0).tolist()):
+            content = contents.get(unit)
+            entry = content and content.one(DIMENSION, f"d{place}")
+            if entry:
+                kinds["those asked"].add(entry.interval, asked)
+                kinds["whoever answers next"].add(entry.lasting, truth)
+    if WHOLE in contents:
+        _add_whole(kinds, contents[WHOLE], truth)
+
+
+def _add_whole(kinds: dict[str, Holds], whole: Content, truth: float) -> None:
+    classes = [group for breakdown in whole.breakdowns for group in breakdown.groups]
+    for entry in (entry for group in classes for entry in group.entries):
+        kinds["classes"].add(entry.interval, truth)
+    for level in whole.levels:
+        if level.icc1 is not None:
+            ends = icc1_interval(level.icc1, people=level.n, teams=level.teams)
+            kinds["ICC(1)"].add(ends, 0.0)
+
+
+def _add_differences(
+    kinds: dict[str, Holds], before: dict[int, Content], after: dict[int, Content]
+) -> None:
+    for unit, content in after.items():
+        then = before.get(unit)
+        one, other = (found and found.one(DIMENSION, "d0") for found in (then, content))
+        if one and other:
+            sides = (ContrastSide(side.value, side.n, None, side.lasting) for side in (one, other))
+            kinds["before and after a workshop"].add(unpaired(*sides).interval, 0.0)
