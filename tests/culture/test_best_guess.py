@@ -45,7 +45,7 @@ def test_a_unit_of_few_answers_is_drawn_towards_the_others() -> None:
     assert [guess_in(panel, name)[:4] for name in ("Large", "Medium", "Small")] == [
         "0.0 ",
         "−1.0",
-        "−2.0",
+        "−2.1",
     ]
     assert panel.facts["best_guess"].startswith("Best guess (Overall): with few answers a unit can")
 
