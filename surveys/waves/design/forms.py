@@ -118,7 +118,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["units"] = forms.ModelMultipleChoiceField(
             label=_("Units"),
             queryset=Unit.objects.visible_to(self.actor).filter(closed_on=None),
-            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices long"}),
             help_text=_("Each with everything below it. Fewer units protect people less well."),
             initial=list(stored.units.all()) if stored else [pk for pk, _name in named[:1]],
         )
