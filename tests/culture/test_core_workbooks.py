@@ -17,7 +17,7 @@ from culture.core.tables.refusals import SENTENCES, FileRefused
 from culture.core.tables.workbooks import unpacking
 from culture.core.tables.workbooks.archives import Limits
 from culture.core.tables.workbooks.office import STRICT
-from culture.core.tables.workbooks.unpacking import unpack
+from culture.core.tables.workbooks.unpacking import USUAL, unpack
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = " ".join(
@@ -31,9 +31,9 @@ def read(content: bytes, sheet: str = "") -> tuple[FileTable, list[list[Cell] | 
     return table, [cells for _number, cells in table.rows]
 
 
-def refusal(content: bytes, **facts: Limits) -> str:
+def refusal(content: bytes, limits: Limits = USUAL) -> str:
     with pytest.raises(FileRefused) as refused:
-        unpack(content, **facts)
+        unpack(content, limits=limits)
     return next(reason for reason, words in SENTENCES.items() if words == refused.value.sentence)
 
 

@@ -541,7 +541,7 @@ def test_the_same_fault_in_many_rows_is_one_line() -> None:
 def test_the_second_of_two_clicks_finds_it_done() -> None:
     actor = an_editor()
     upload = keep_upload(name="r.csv", content=b"number,name\n1,Bo\n", actor=actor, now=make.NOW)
-    facts = {
+    facts: dict[str, Any] = {
         "upload": upload,
         "digest": plan_upload(upload=upload, today=make.TODAY).digest,
         "actor": actor,

@@ -587,7 +587,7 @@ def test_a_line_break_in_a_heading_is_a_space_when_it_is_named(touchpoint: Touch
     assert answers() == [(6, 5)]
 
 
-DAYS = {"date": None, "date_column": "day"}
+DAYS: dict[str, Any] = {"date": None, "date_column": "day"}
 
 
 def days() -> list[str]:

@@ -15,7 +15,7 @@ from culture.core.tables.reading import MOST_HEADINGS, FileTable, Manner
 ROWS_OFFERED = 20
 CELLS_NAMED = 4
 LONGEST_CELL = 40
-SEPARATORS = [
+SEPARATORS: list[tuple[str, Any]] = [
     (",", _("comma ( , )")),
     (";", _("semicolon ( ; )")),
     ("\t", _("tabulator")),

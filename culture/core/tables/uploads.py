@@ -91,12 +91,16 @@ def unpack_upload(uploads: models.QuerySet[Any], *, identity: uuid.UUID) -> None
         return
     still_waiting = uploads.filter(pk=upload.pk, state=UploadedTable.State.READING)
     sheet = read_manner(upload.manner).sheet
+
+    def note(rows: int) -> None:
+        still_waiting.update(rows_read=rows)
+
     try:
         unpacked = unpack(
             bytes(upload.content),
             sheet=sheet,
             limits=upload.limits,
-            progress=lambda rows: still_waiting.update(rows_read=rows) and None,
+            progress=note,
         )
         upload.unpacked = unpacked
         upload.table()

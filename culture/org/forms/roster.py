@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from culture.org.models import RosterUpload
 
 MOST_WORDS = 30
-MEANINGS = {
+MEANINGS: Mapping[Column, list[tuple[str, Any]]] = {
     Column.KIND: [(Position.Kind.MEMBER, _("member")), (Position.Kind.LEADS, _("leads"))],
     Column.STATUS: [(WORKS, _("works here")), (LEFT, _("has left"))],
 }

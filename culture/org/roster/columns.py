@@ -78,7 +78,10 @@ STATUS_BY_NAME = {name: status for status, names in STATUSES.items() for name in
 KIND_BY_NAME = {name: kind for kind, names in KINDS.items() for name in names.split("|")}
 
 # The words of these columns, and what somebody may say that another word means.
-WORDS = {Column.KIND: KIND_BY_NAME, Column.STATUS: STATUS_BY_NAME}
+WORDS: Mapping[Column, Mapping[str, str]] = {
+    Column.KIND: KIND_BY_NAME,
+    Column.STATUS: STATUS_BY_NAME,
+}
 
 
 def folded(text: str) -> str:

@@ -76,9 +76,9 @@ class ColumnsForm(forms.Form):
                 "side": Side(key[2]).label,
             }
             self._add(name, label, columns, mapping.ratings.get(key, ""))
-        for name, key, texts in self._dimensions:
+        for name, dimension, texts in self._dimensions:
             label = _("Importance of %(dimension)s") % {"dimension": text_in(texts, language)}
-            self._add(name, label, columns, mapping.importance.get(key, ""))
+            self._add(name, label, columns, mapping.importance.get(dimension, ""))
         self.fields["date"] = forms.DateField(
             label=_("One day for all rows"),
             required=False,

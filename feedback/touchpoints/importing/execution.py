@@ -81,7 +81,7 @@ def _import(run: ImportRun, now: dt.datetime) -> None:
     import_answers(run.table(), plan, destination, progress=note, finish=finish)
 
 
-def _end(run: ImportRun, state: State, now: dt.datetime, **facts: object) -> None:
+def _end(run: ImportRun, state: str, now: dt.datetime, **facts: object) -> None:
     ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(
         state=state, content=None, unpacked=None, finished_at=now, **facts
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from culture.core.tables.causes import Cause
 from culture.core.tables.cells import FORMULA, Cell, as_written
@@ -132,7 +132,7 @@ def _doubtful(
 
 
 def _shown_row(
-    number: int, cells: list[Cell] | str, row: Sequence[object], plan: ReadingPlan
+    number: int, cells: list[Cell] | str, row: Sequence[Any], plan: ReadingPlan
 ) -> PreviewRow:
     written = "" if plan.date is None else as_written(cells[plan.date])
     ratings = [_shown(row[side]) for side in SIDES if row[side] is not None]
