@@ -28,6 +28,6 @@ class OrgConfig(AppConfig):
             channels.Letter(
                 "everybody signed in",
                 "invitation to an account",
-                "culture.org.services.invitations",
+                "culture.org.invitations",
             )
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 
 from culture.accounts.models import ApiKey, User
 from culture.org.models import Person, Position, Unit
@@ -103,6 +104,24 @@ def users_of(actor: User) -> QuerySet[User]:
         User.objects.filter(organisation_id=actor.organisation_id)
         .select_related("person")
         .order_by("-is_active", "name", "pk")
+    )
+
+
+def people_to_invite(actor: User, *, day: dt.date) -> QuerySet[Person]:
+    """People with an address and no account who work here on a day or will; nobody who left."""
+    held = Position.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+    taken = User.objects.annotate(folded=Lower("email")).values("folded")
+    return (
+        Person.objects.filter(
+            organisation_id=actor.organisation_id,
+            is_active=True,
+            user=None,
+            pk__in=held.values("person"),
+        )
+        .exclude(email="")
+        .annotate(folded=Lower("email"))
+        .exclude(folded__in=taken)
+        .order_by("name", "pk")
     )
 
 

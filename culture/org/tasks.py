@@ -9,17 +9,23 @@ from django.utils import timezone
 
 from culture.core.background import background_task
 from culture.core.tables.uploads import forget_uploads
-from culture.org.jobs import read_roster as read
+from culture.org import jobs
 from culture.org.models import RosterUpload
 
 
 @background_task("org.read_roster", minutes=4)
 def read_roster(identity: str) -> None:
     """See `jobs.read_roster`."""
-    read(identity=uuid.UUID(identity))
+    jobs.read_roster(identity=uuid.UUID(identity))
 
 
 @background_task("org.forget_rosters", minutes=5, every=crontab(minute=37))
 def forget_rosters() -> None:
     """See `uploads.forget_uploads`."""
     forget_uploads(RosterUpload.objects.all(), now=timezone.now())
+
+
+@background_task("org.send_invitations", minutes=20)
+def send_invitations(users: list[str], actor: str) -> None:
+    """See `jobs.send_invitations`."""
+    jobs.send_invitations(users=map(uuid.UUID, users), actor=uuid.UUID(actor), now=timezone.now())

@@ -16,6 +16,7 @@ urlpatterns = [
     path("units/<uuid:uuid>/close/", units.close_unit, name="close_unit"),
     path("units/<uuid:uuid>/reopen/", units.reopen_unit, name="reopen_unit"),
     path("people/", people.people, name="people"),
+    path("people/invite/", administration.invite_people, name="invite_people"),
     path("people/add/", people.add_person, name="add_person"),
     path("people/<uuid:uuid>/", people.person, name="person"),
     path("people/<uuid:uuid>/change/", people.change_person, name="change_person"),

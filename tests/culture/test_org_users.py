@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from culture.accounts.models import ApiKey, User
 from culture.audit.models import AuditEntry
-from culture.org.services.invitations import send_invitation
+from culture.org.invitations import send_invitation
 from culture.org.services.users import change_user, invite_user
 from tests import make
 
@@ -213,7 +213,7 @@ def test_a_mail_that_could_not_be_sent_does_not_count(monkeypatch: pytest.Monkey
         raise ConnectionRefusedError
 
     with monkeypatch.context() as broken:
-        broken.setattr("culture.org.services.invitations.send_mail", no_server)
+        broken.setattr("culture.org.invitations.send_mail", no_server)
         for _time in range(4):
             page = client.post(reverse("org:send_again", args=[user.uuid]), follow=True)
             assert "could not be sent. Try it again." in page.text

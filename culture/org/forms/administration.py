@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import SMALLEST_K, Scope, SecondStepFor
+from culture.org.models import Person
 
 
 class SettingsForm(forms.Form):
@@ -78,6 +80,32 @@ class InvitationForm(forms.Form):
         required=False,
         help_text=_("Sees all units and people; changes users, keys and settings."),
     )
+
+
+class InvitePeopleForm(forms.Form):
+    """Who of the people without an account gets one."""
+
+    people = forms.ModelMultipleChoiceField(
+        label=_("People with an address and without an account"),
+        queryset=Person.objects.none(),
+        to_field_name="uuid",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose somebody.")},
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        """Offer these people, all of them ticked."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        field.queryset = Person.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[person.pk for person in people]
+        ).order_by("name", "pk")
+        field.initial = [person.uuid for person in people]
+        field.label_from_instance = _name_and_address  # type: ignore[attr-defined]
+
+
+def _name_and_address(person: Person) -> str:
+    return f"{person.name}, {person.email}"
 
 
 class UserForm(forms.Form):

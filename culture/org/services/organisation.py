@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from culture.audit.services import record_entry
-from culture.org.services.locks import lock_organisation
+from culture.org.locks import lock_organisation
 
 if TYPE_CHECKING:
     import datetime as dt

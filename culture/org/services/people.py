@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
+from culture.org.locks import lock_organisation
 from culture.org.models import Person, Position, Unit
 from culture.org.services.leaving import last_administrators, let_go, take_back
-from culture.org.services.locks import lock_organisation
 from culture.org.services.refusals import last_administrator
 
 if TYPE_CHECKING:

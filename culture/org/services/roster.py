@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
 from culture.core.tables.refusals import FileRefused
+from culture.org.locks import lock_organisation
 from culture.org.models import RosterHeading, RosterUpload
 from culture.org.roster.applying import apply_plan
 from culture.org.roster.columns import folded, guessed_columns
 from culture.org.roster.planning import make_plan
 from culture.org.roster.reading import MOST_BYTES, Understanding, rows_of
 from culture.org.roster.rows import parse
-from culture.org.services.locks import lock_organisation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

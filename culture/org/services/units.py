@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
+from culture.org.locks import lock_organisation
 from culture.org.models import Position, Unit
-from culture.org.services.locks import lock_organisation
 
 if TYPE_CHECKING:
     import datetime as dt

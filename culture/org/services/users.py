@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from culture.accounts.models import User
 from culture.accounts.services import create_user, end_sessions
 from culture.audit.services import record_entry
+from culture.org.locks import lock_organisation
 from culture.org.models import Person
 from culture.org.services.leaving import administrators, end_keys
-from culture.org.services.locks import lock_organisation
 from culture.org.services.refusals import last_administrator
 
 if TYPE_CHECKING:
@@ -53,6 +54,28 @@ def invite_user(
     roles = {"is_hr": is_hr, "is_administrator": is_administrator}
     _record("user-invited", user, actor, now, **roles)
     return user
+
+
+@transaction.atomic
+def invite_people(*, people: Iterable[Person], actor: User, now: dt.datetime) -> list[User]:
+    """Make accounts without a role for people who have none; of two clicks at once one makes them.
+
+    Raises ValidationError where an address is taken by an account of somebody else.
+    """
+    lock_organisation(actor.organisation_id)
+    chosen = Person.objects.filter(pk__in=[person.pk for person in people], user=None)
+    return [
+        invite_user(
+            name=person.name,
+            email=person.email,
+            is_hr=False,
+            is_administrator=False,
+            actor=actor,
+            now=now,
+            person=person,
+        )
+        for person in chosen.filter(is_active=True).order_by("pk")
+    ]
 
 
 def _person_with(user: User) -> Person | None:

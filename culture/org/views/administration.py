@@ -11,28 +11,40 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from kombu.exceptions import OperationalError
 
 from culture.accounts.models import ApiKey, User
 from culture.core.access import administrators_only
 from culture.core.breadcrumb import Step
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
-from culture.org.forms.administration import InvitationForm, KeyForm, SettingsForm, UserForm
+from culture.org.forms.administration import (
+    InvitationForm,
+    InvitePeopleForm,
+    KeyForm,
+    SettingsForm,
+    UserForm,
+)
+from culture.org.invitations import send_invitation
 from culture.org.models import Person
-from culture.org.queries import keys_of, users_of
+from culture.org.queries import keys_of, people_to_invite, users_of
 from culture.org.services import keys as key_services
 from culture.org.services import users as user_services
-from culture.org.services.invitations import send_invitation
 from culture.org.services.organisation import change_settings
+from culture.org.tasks import send_invitations
 from culture.org.views.pages import acts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
 
+INVITED_AT_ONCE = 200
 SETTINGS = (
     "name",
     "time_zone",
@@ -101,6 +113,46 @@ def _invite(request: StaffRequest, person: Person | None) -> HttpResponse:
         trail=_user_steps(),
         submit=_("Invite"),
     )
+
+
+@administrators_only
+@require_http_methods(["GET", "POST"])
+def invite_people(request: StaffRequest) -> HttpResponse:
+    """Make accounts for many people of the roster; the worker mails them the way in."""
+    waiting = people_to_invite(request.user, day=request.today)
+    shown = list(waiting[:INVITED_AT_ONCE])
+    form = form_of(request, partial(InvitePeopleForm, people=shown))
+    invited: list[User] = []
+
+    def invite(people: Iterable[Person]) -> None:
+        invited.extend(user_services.invite_people(people=people, **acts_of(request)))
+
+    if done(form, invite):
+        _send_all(request, invited)
+        return redirect("org:users")
+    if not shown:
+        messages.info(request, _("Everybody on the roster with an address has an account."))
+        return redirect("org:users")
+    lead = _("%(n)s of %(all)s people are listed. They get a mail with a link, and no role.")
+    return form_page(
+        request,
+        form,
+        heading=_("Invite people of the roster"),
+        lead=lead % {"n": len(shown), "all": waiting.count()},
+        trail=_user_steps(),
+        submit=_("Invite"),
+    )
+
+
+def _send_all(request: StaffRequest, invited: list[User]) -> None:
+    users = [str(user.uuid) for user in invited]
+    try:
+        send_invitations.apply_async((users, str(request.user.uuid)), retry=False)
+    except OperationalError:
+        messages.error(request, _("The accounts are there, but the worker that mails is away."))
+    else:
+        text = ngettext("%(n)s person is invited.", "%(n)s people are invited.", len(users))
+        messages.success(request, text % {"n": len(users)})
 
 
 def _send(request: StaffRequest, user: User) -> None:

@@ -25,6 +25,7 @@ from culture.org.forms.roster import (
     RosterUploadForm,
 )
 from culture.org.models import RosterUpload
+from culture.org.queries import people_to_invite
 from culture.org.roster.sample import SAMPLE
 from culture.org.roster.words import words_of
 from culture.org.services import roster as services
@@ -112,11 +113,17 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     )
     if done(form, act) or not RosterUpload.objects.filter(pk=kept.pk).exists():
         messages.success(request, _("The roster was imported."))
-        return redirect("org:people")
+        return redirect("org:invite_people" if _may_invite(request) else "org:people")
     if form.is_bound and form.data.get("digest") != plan.digest:
         form = _shown_again(form, plan)
     facts = {"upload": kept, "plan": plan, "form": form, "shown": SHOWN}
     return render(request, "culture/org/roster_preview.html", facts)
+
+
+def _may_invite(request: StaffRequest) -> bool:
+    """Whether this person may give accounts, and somebody on the roster could have one."""
+    waiting = people_to_invite(request.user, day=request.today)
+    return request.user.is_administrator and waiting.exists()
 
 
 def _mine(request: StaffRequest, uuid: uuid.UUID) -> RosterUpload:

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from culture.audit.services import record_own_act
 from culture.core.letters.keys import KeyRefused, make_key
+from culture.org.locks import lock_organisation
 from culture.org.models import Person
-from culture.org.services.locks import lock_organisation
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.answering.blind_signatures import new_key, public_key_of
 from surveys.waves.collecting import keys

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from culture.accounts.models import ApiKey
-from culture.org.models import Position
+from culture.org.models import Person, Position
 from culture.org.services.roster import keep_upload
 from tests import make
 from tests.architecture.access.canaries import SIGN
@@ -49,6 +49,19 @@ def closed_unit(world: World) -> dict[str, Any]:
 def upload(world: World) -> dict[str, Any]:
     kept = keep_upload(name="roster.csv", content=ROSTER, actor=world.users["hr"], now=make.NOW)
     return {"uuid": kept.uuid}
+
+
+def waiting(world: World) -> Person:
+    found = Person.objects.filter(organisation=world.organisation, number="9999").first()
+    if found is None:
+        found = make.a_person(world.organisation, number="9999", email="wait@example.org")
+        make.a_position(found, world.unit)
+    return found
+
+
+def some_waiting(world: World) -> dict[str, Any]:
+    waiting(world)
+    return {}
 
 
 def held(world: World) -> dict[str, Any]:
@@ -136,6 +149,14 @@ ROWS = [
         "administrator",
         kwargs=lambda world: {"uuid": make.a_person(world.organisation).uuid},
         data=lambda _world: {"name": "Liv Dal", "email": "liv@example.org"},
+    ),
+    Row("org:invite_people", allow("administrator"), kwargs=some_waiting, outsider=200),
+    Row(
+        "org:invite_people",
+        allow("administrator", status=302),
+        method="post",
+        data=lambda world: {"people": [str(waiting(world).uuid)]},
+        outsider=200,
     ),
     Row("org:roster", allow(*anywhere)),
     Row(

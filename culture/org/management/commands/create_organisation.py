@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from culture.accounts.models import Organisation
 from culture.accounts.services import create_user
-from culture.org.services.invitations import password_link
+from culture.org.invitations import password_link
 
 
 class Command(BaseCommand):

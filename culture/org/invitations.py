@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from culture.audit.models import AuditEntry
 from culture.audit.services import record_entry
-from culture.org.services.locks import lock_organisation
+from culture.org.locks import lock_organisation
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -56,6 +56,11 @@ def send_invitation(*, user: User, actor: User, now: dt.datetime) -> None:
     except OSError:
         _record(FAILED, user, actor, now)
         raise
+
+
+def was_invited(user: User) -> bool:
+    """Whether a mail with the link went out to somebody."""
+    return _sent(AuditEntry.objects.filter(object_uuid=user.uuid)) > 0
 
 
 @transaction.atomic
