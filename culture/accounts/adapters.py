@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from culture.accounts import doors, sessions
 from culture.accounts.services import end_sessions
+from culture.core.failures import MailNotSent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -32,6 +34,15 @@ ENDS_OTHER_SESSIONS = {
     "password_set",
     "totp_activated",
     "webauthn_added",
+}
+
+
+# Somebody sits before the page and waits for these.
+AWAITED = {
+    "email_confirmation",
+    "email_confirmation_signup",
+    "password_reset_key",
+    "unknown_account",
 }
 
 
@@ -55,8 +66,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mail in the name of the product and under the site's own address."""
-        super().send_mail(template_prefix, email, {"current_site": Site(), **context})
+        """Mail in the name of the product and under the site's own address.
+
+        Raises MailNotSent for a mail that somebody waits for. What only tells of a change is lost
+        where no mail can be sent: the change itself stands.
+        """
+        letter = template_prefix.rpartition("/")[2]
+        try:
+            super().send_mail(template_prefix, email, {"current_site": Site(), **context})
+        except (OSError, AnymailError) as error:
+            if letter in AWAITED:
+                raise MailNotSent(letter) from error
+            doors.log.error("the mail %s was not sent: %s", letter, type(error).__name__)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The address in the mail: the site's own, whatever host the request claimed to ask."""

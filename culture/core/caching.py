@@ -1,43 +1,54 @@
-"""A cache that may be down: nothing is found in it then, and nobody is kept from working."""
+"""A cache that may be down: meanwhile the process keeps what it can, and everybody goes on working.
+
+So tries to sign in and calls of a program are still counted while Redis is away, by each process.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 from culture.core import besteffort
 
+MOST_KEPT = 10_000
+meanwhile = LocMemCache("meanwhile", {"OPTIONS": {"MAX_ENTRIES": MOST_KEPT}})
+
 
 class BestEffortClient(RedisCacheClient):
-    """Django's client of Redis, which finds nothing while Redis is away."""
+    """Django's client of Redis, with the memory of the process in its place while Redis is away."""
 
     def get(self, key: Any, default: Any) -> Any:
         """Give what is kept; the default where there is nothing."""
         inherited = super().get
         kept = besteffort.breaker.attempt(lambda: (inherited(key, default),))
-        return kept[0] if kept else default
+        return kept[0] if kept else meanwhile.get(key, default)
 
     def get_many(self, keys: Any) -> Any:
         """Give what is kept of several."""
         inherited = super().get_many
-        return besteffort.breaker.attempt(lambda: inherited(keys)) or {}
+        kept = besteffort.breaker.attempt(lambda: inherited(keys))
+        return meanwhile.get_many(keys) if kept is None else kept
 
     def has_key(self, key: Any) -> bool:
         """Whether something is kept."""
         inherited = super().has_key
-        return bool(besteffort.breaker.attempt(lambda: inherited(key)))
+        kept = besteffort.breaker.attempt(lambda: inherited(key))
+        return meanwhile.has_key(key) if kept is None else bool(kept)
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
-        """Keep something new; while Redis is away as if it were kept, as a lock would be."""
+        """Keep something new."""
         inherited = super().add
         kept = besteffort.breaker.attempt(lambda: inherited(key, value, timeout))
-        return True if kept is None else bool(kept)
+        return meanwhile.add(key, value, timeout) if kept is None else bool(kept)
 
     def set(self, key: Any, value: Any, timeout: Any) -> None:
         """Keep something."""
         inherited = super().set
-        besteffort.breaker.attempt(lambda: inherited(key, value, timeout))
+        kept = besteffort.breaker.attempt(lambda: (inherited(key, value, timeout),))
+        if kept is None:
+            meanwhile.set(key, value, timeout)
 
     def set_many(self, data: Any, timeout: Any) -> None:
         """Keep several."""
@@ -50,14 +61,16 @@ class BestEffortClient(RedisCacheClient):
         return bool(besteffort.breaker.attempt(lambda: inherited(key, timeout)))
 
     def incr(self, key: Any, delta: Any) -> int:
-        """Count; 0 where nobody can. Raises ValueError where nothing was counted yet."""
+        """Count. Raises ValueError where nothing was counted yet."""
         inherited = super().incr
-        return besteffort.breaker.attempt(lambda: inherited(key, delta)) or 0
+        kept = besteffort.breaker.attempt(lambda: inherited(key, delta))
+        return meanwhile.incr(key, delta) if kept is None else kept
 
     def delete(self, key: Any) -> bool:
         """Forget something."""
         inherited = super().delete
-        return bool(besteffort.breaker.attempt(lambda: inherited(key)))
+        kept = besteffort.breaker.attempt(lambda: inherited(key))
+        return meanwhile.delete(key) if kept is None else bool(kept)
 
     def delete_many(self, keys: Any) -> None:
         """Forget several."""
@@ -71,10 +84,7 @@ class BestEffortClient(RedisCacheClient):
 
 
 class BestEffortCache(RedisCache):
-    """Django's cache in Redis, empty while Redis is away.
-
-    What is counted in it (tries to sign in, calls of a program) is not limited for that time.
-    """
+    """Django's cache in Redis, and in the memory of the process while Redis is away."""
 
     def __init__(self, server: Any, params: Any) -> None:
         super().__init__(server, params)

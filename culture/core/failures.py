@@ -34,10 +34,15 @@ PROBLEM = "application/problem+json"
 UNSEEN = frozenset({"csrfmiddlewaretoken", "key", "asked", "seconds", "half", "form", "switch"})
 
 
+class MailNotSent(Exception):  # noqa: N818 (it is said to people, and is no fault of the program)
+    """A mail that somebody waits for could not be sent."""
+
+
 class Failure(Enum):
     """Why a request was not carried out, although nobody did anything wrong."""
 
     AWAY = "away"
+    MAIL = "mail"
     MEANWHILE = "meanwhile"
     GONE = "gone"
     UNREADABLE = "unreadable"
@@ -60,12 +65,14 @@ class Failure(Enum):
 
 _STATUS = {
     Failure.AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Failure.MAIL: HTTPStatus.SERVICE_UNAVAILABLE,
     Failure.MEANWHILE: HTTPStatus.CONFLICT,
     Failure.GONE: HTTPStatus.NOT_FOUND,
     Failure.UNREADABLE: HTTPStatus.BAD_REQUEST,
 }
 _TITLES = {
     Failure.AWAY: _("Not possible at this moment"),
+    Failure.MAIL: _("No mail can be sent at this moment"),
     Failure.MEANWHILE: _("Something changed meanwhile"),
     Failure.GONE: _("It is not there any more"),
     Failure.UNREADABLE: _("This cannot be read"),
@@ -74,6 +81,10 @@ _WORDS = {
     Failure.AWAY: _(
         "The service is being worked on, or very busy. What was saved stays saved. Please try "
         "again in a minute."
+    ),
+    Failure.MAIL: _(
+        "The mail server does not answer, so the mail with the link was not sent. Please go back "
+        "and try again in some minutes."
     ),
     Failure.MEANWHILE: _(
         "Somebody did the same at the same moment, or you pressed a button twice. What came first "
@@ -86,6 +97,7 @@ _WORDS = {
     ),
 }
 _KINDS: tuple[tuple[type[BaseException], Failure], ...] = (
+    (MailNotSent, Failure.MAIL),
     (OperationalError, Failure.AWAY),
     (InterfaceError, Failure.AWAY),
     (IntegrityError, Failure.MEANWHILE),
@@ -114,7 +126,7 @@ def say_failure(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     with translation.override(translation.get_language_from_request(request)):
         response = _response(request, failure)
-    if failure == Failure.AWAY:
+    if failure.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
