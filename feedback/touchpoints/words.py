@@ -216,6 +216,9 @@ def move_on(organisation: Organisation, batches: Iterable[Batch]) -> tuple[int, 
                 )
             if arrived.letter:
                 letters.append(arrived.letter)
+    # Already here, and not only when all are written anew: what is overwritten stays in the log.
+    for rows in (comments, contacts):
+        SystemRandom().shuffle(rows)
     Comment.objects.bulk_create(comments)
     Contact.objects.bulk_create(contacts)
     WaitingWords.objects.filter(pk__in=letters).delete()

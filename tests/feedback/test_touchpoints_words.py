@@ -26,6 +26,7 @@ from culture.accounts.models import Organisation
 from culture.core import locks
 from culture.core.locks import Lock
 from culture.org.models import Unit
+from feedback.touchpoints import words
 from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
 from feedback.touchpoints.joining import CHANNEL
 from feedback.touchpoints.models import Comment, Contact, Touchpoint, WaitingWords
@@ -219,6 +220,18 @@ def test_no_column_transaction_or_order_joins_words_to_ratings_or_to_each_other(
     assert leaks(truth) == []
     assert shared_transactions() == set()
     assert list(CHANNEL.look()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_are_in_no_order_when_they_are_first_written(monkeypatch: Any) -> None:
+    """What is written anew later stays in the log of the database."""
+    monkeypatch.setattr(words, "_shuffle", lambda *_rows, **_facts: None)
+    truth = customers_write(a_place(), naively=False)
+    del truth["Words 7"]
+
+    sort_words(now=make.NOW)
+
+    assert [table for table in WORDS if abs(order_tells(table, truth)) > STRONG] == []
 
 
 @pytest.mark.django_db(transaction=True)

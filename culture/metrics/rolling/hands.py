@@ -20,7 +20,7 @@ def rename_hand(*, unit_id: int, series_id: int, old: str, new: str) -> None:
 
     The caller holds the locks of the series and of the places.
     """
-    facts = {"unit": unit_id, "series": series_id, "old": old, "new": new}
+    facts: dict[str, int | str] = {"unit": unit_id, "series": series_id, "old": old, "new": new}
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, facts)
