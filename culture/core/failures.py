@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import BadHeaderError, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -106,6 +106,7 @@ _KINDS: tuple[tuple[type[BaseException], Failure], ...] = (
     (DataError, Failure.UNREADABLE),
     (UnicodeEncodeError, Failure.UNREADABLE),
     (OverflowError, Failure.UNREADABLE),
+    (BadHeaderError, Failure.UNREADABLE),
 )
 
 

@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
+from culture.core.moments import DAY_BOUNDS
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import Promise
@@ -28,7 +30,7 @@ def done(form: forms.BaseForm, act: Callable[..., object]) -> bool:
 
     What the service refuses becomes an error of the form, at its field where it has one.
     """
-    if not form.is_valid():
+    if not form.is_valid() or _has_broken_lines(form):
         return False
     try:
         act(**form.cleaned_data)
@@ -36,6 +38,16 @@ def done(form: forms.BaseForm, act: Callable[..., object]) -> bool:
         _add_errors(form, refusal)
         return False
     return True
+
+
+def _has_broken_lines(form: forms.BaseForm) -> bool:
+    """Whether a field of one line holds several: a name in a mail's subject must not."""
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        is_one_line = isinstance(field.widget, forms.TextInput)
+        if is_one_line and isinstance(value, str) and value.splitlines() not in ([], [value]):
+            form.add_error(name, _("Please write this in one line."))
+    return not form.is_valid()
 
 
 def _add_errors(form: forms.BaseForm, refusal: ValidationError) -> None:
@@ -55,6 +67,13 @@ class DayInput(forms.DateInput):
     def __init__(self) -> None:
         """Use the only format that browsers read."""
         super().__init__(format="%Y-%m-%d")
+
+
+class TypedDayField(forms.DateField):
+    """A day that the database takes as well (see `culture.core.moments`)."""
+
+    widget = DayInput
+    default_validators = list(DAY_BOUNDS)
 
 
 class MomentInput(forms.DateTimeInput):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
+from culture.core.moments import DayField
 from culture.core.tables.uploads import UploadedTable
 from culture.core.tables.workbooks.archives import Limits
 
@@ -68,7 +69,7 @@ class Unit(PublicModel):
         _("code"), max_length=40, blank=True, help_text=_("The name that imports use.")
     )
     path = ArrayField(models.BigIntegerField(), editable=False, default=list)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_on = DayField(_("closed on"), null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 
@@ -168,8 +169,8 @@ class Position(PublicModel):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="positions")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     title = models.CharField(_("title"), max_length=200, blank=True)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = DayField(_("from"))
+    ends_on = DayField(_("until"), null=True, blank=True)
 
     objects = PositionQuerySet.as_manager()
 

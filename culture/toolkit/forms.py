@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.forms import DayInput
+from culture.core.forms import DayInput, TypedDayField
 from culture.core.texts import text_in
 from culture.org.models import Person
 from culture.toolkit.files import KINDS
@@ -58,11 +58,10 @@ class ChecklistForm(forms.Form):
             initial=tick.note if tick else "",
             widget=forms.TextInput,
         )
-        self.fields[f"{key}-day"] = forms.DateField(
+        self.fields[f"{key}-day"] = TypedDayField(
             label=_("Planned for"),
             required=False,
             initial=tick and tick.planned_for,
-            widget=DayInput(),
         )
 
     @property
@@ -122,7 +121,7 @@ class ChangeForm(forms.Form):
         max_length=200,
         help_text=_("For example: new opening hours at the counter."),
     )
-    due_on = forms.DateField(label=_("From when on"), widget=DayInput())
+    due_on = TypedDayField(label=_("From when on"))
 
 
 class StandInForm(forms.ModelForm):  # type: ignore[type-arg]

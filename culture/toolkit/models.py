@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
+from culture.core.moments import DayField
 from culture.org.models import Person, Unit
 from culture.toolkit.rhythms import CALENDAR, Rhythm
 from culture.toolkit.tools import Tool
@@ -117,8 +118,8 @@ class Run(PublicModel):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="runs")
     version = models.ForeignKey(ToolkitVersion, models.PROTECT, related_name="runs")
     rhythm = models.CharField(max_length=9, choices=Rhythm)
-    starts_on = models.DateField()
-    due_on = models.DateField()
+    starts_on = DayField()
+    due_on = DayField()
     joiner = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     change = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField()
@@ -163,7 +164,7 @@ class Tick(PublicModel):
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="ticks")
     state = models.CharField(max_length=10, choices=State)
     note = models.TextField(blank=True, max_length=500)
-    planned_for = models.DateField(null=True)
+    planned_for = DayField(null=True)
     said_at = models.DateTimeField()
     said_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
@@ -226,8 +227,8 @@ class StandIn(PublicModel):
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="stand_ins")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
+    starts_on = DayField(_("from"))
+    ends_on = DayField(_("until"))
     named_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = StandInQuerySet.as_manager()

@@ -16,6 +16,7 @@ from culture.accounts.models import SMALLEST_K, Organisation, User
 from culture.core.codes import new_code
 from culture.core.letters.problems import KeyProblem
 from culture.core.models import PublicModel
+from culture.core.moments import MomentField
 from culture.org.models import Person, Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Band
@@ -67,8 +68,8 @@ class Wave(PublicModel):
     versions: models.ManyToManyField[Version, WaveVersion] = models.ManyToManyField(
         Version, through="WaveVersion", related_name="+", verbose_name=_("instruments")
     )
-    opens_at = models.DateTimeField(_("opens"))
-    closes_at = models.DateTimeField(_("closes"))
+    opens_at = MomentField(_("opens"))
+    closes_at = MomentField(_("closes"))
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"))
     k = models.PositiveSmallIntegerField(
         _("smallest group"),

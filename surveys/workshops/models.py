@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
+from culture.core.moments import DayField
 from culture.org.models import Unit
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Workshop(PublicModel):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FOUNDATION)
     title = models.CharField(_("title"), max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    held_on = models.DateField(_("held on"))
+    held_on = DayField(_("held on"))
     notes = models.TextField(
         _("notes"), blank=True, help_text=_("What it was about. Please write nothing about people.")
     )

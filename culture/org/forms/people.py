@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.forms import DayInput
+from culture.core.forms import TypedDayField
 from culture.org.forms.units import UnitField
 from culture.org.models import Position
 
@@ -63,10 +63,9 @@ class PositionForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Position.Kind.choices)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
-    starts_on = forms.DateField(label=_("From"), widget=DayInput())
-    ends_on = forms.DateField(
+    starts_on = TypedDayField(label=_("From"))
+    ends_on = TypedDayField(
         label=_("Until"),
-        widget=DayInput(),
         required=False,
         help_text=_("The last day; empty while it goes on."),
     )
@@ -81,7 +80,7 @@ class PositionForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of a position."""
 
-    ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
+    ends_on = TypedDayField(label=_("Last day"))
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         """Suggest today."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.forms import DayInput
+from culture.core.forms import TypedDayField
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 
@@ -50,7 +50,7 @@ class MoveForm(forms.Form):
 class CloseForm(forms.Form):
     """From which day a unit is closed."""
 
-    closed_on = forms.DateField(label=_("Closed from"), widget=DayInput())
+    closed_on = TypedDayField(label=_("Closed from"))
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         """Suggest today."""

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from culture.core.forms import DayInput
+from culture.core.forms import DayInput, TypedDayField
 from culture.core.tables.days import Order
 from culture.core.tables.forms import columns_offered
 from culture.core.texts import in_language, text_in
@@ -79,7 +79,7 @@ class ColumnsForm(forms.Form):
         for name, dimension, texts in self._dimensions:
             label = _("Importance of %(dimension)s") % {"dimension": text_in(texts, language)}
             self._add(name, label, columns, mapping.importance.get(dimension, ""))
-        self.fields["date"] = forms.DateField(
+        self.fields["date"] = TypedDayField(
             label=_("One day for all rows"),
             required=False,
             initial=mapping.date,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.accounts.models import Organisation, User
 from culture.core.codes import new_code
 from culture.core.models import PublicModel
+from culture.core.moments import MomentField
 from culture.org.models import Person, Position, Unit
 from surveys.instruments.models import Version
 
@@ -87,8 +88,8 @@ class Touchpoint(PublicModel):
     asks_importance = models.BooleanField(_("ask what matters most"), default=False)
     asks_comment = models.BooleanField(_("ask for a comment"), default=True)
     asks_contact = models.BooleanField(_("offer a reply"), default=False)
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    opens_at = MomentField(_("opens"), null=True, blank=True)
+    closes_at = MomentField(_("closes"), null=True, blank=True)
     is_paused = models.BooleanField(_("paused"), default=False)
     embed_origins = ArrayField(
         models.CharField(max_length=LONGEST_ORIGIN),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.letters.problems import KeyProblem
+from culture.core.moments import DayField
 from culture.org.models import Unit
 from feedback.touchpoints.models.touchpoints import Touchpoint
 
@@ -126,7 +127,7 @@ class Contact(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     address = models.CharField(_("e-mail address or telephone"), max_length=200)
     message = models.TextField(_("what it is about"), blank=True)
-    answered_on = models.DateField(null=True)
+    answered_on = DayField(null=True)
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = ContactQuerySet.as_manager()

@@ -102,7 +102,7 @@ def _message(mail: Mail) -> EmailMessage:
     language = invitation.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(wave.organisation.zone):
         return EmailMessage(
-            subject=_subject(mail) % {"name": wave.name},
+            subject=" ".join((_subject(mail) % {"name": wave.name}).split()),
             body=render_to_string(_TEMPLATES[Mail.Kind(mail.kind)], facts),
             to=[mail.address],
             connection=get_connection(),

@@ -1,0 +1,60 @@
+"""Two clicks at one moment on any button: one of them may be told so, neither meets an error."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture.access.clients import client_of
+from tests.architecture.access.rows import Row, all_rows
+from tests.architecture.access.world import World, a_world
+
+pytestmark = [pytest.mark.faults, pytest.mark.machine, pytest.mark.django_db(transaction=True)]
+
+SERVER_ERROR = 500
+POSTS = [row for row in all_rows() if row.method == "post"]
+
+
+def who_may(row: Row) -> str:
+    """A role that gets through, or the first there is."""
+    order = sorted(row.expected, key=lambda role: (row.expected[role] >= 400, role != "hr"))
+    return order[0]
+
+
+def clicked_twice(row: Row, world: World) -> list[int]:
+    """Send the row's request twice at one moment; give both statuses."""
+    role = who_may(row)
+    clients = [client_of(world, role) for _ in range(2)]
+    url = reverse(row.url, kwargs=dict(row.kwargs(world)))
+    data: Any = dict(row.data(world))
+    body: dict[str, Any] = {"data": data}
+    if row.json:
+        body = {"data": json.dumps(data), "content_type": "application/json"}
+    start, statuses = threading.Barrier(2), []
+
+    def click(client: Client) -> None:
+        client.raise_request_exception = False
+        start.wait()
+        statuses.append(client.post(url, **body).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=click, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
+
+
+@pytest.mark.parametrize("row", POSTS, ids=str)
+def test_two_clicks_at_one_moment_are_both_answered(row: Row) -> None:
+    statuses = clicked_twice(row, a_world())
+
+    assert len(statuses) == 2
+    assert max(statuses) < SERVER_ERROR, f"{row}: {statuses}"
