@@ -4,6 +4,7 @@
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
 # make e2e, make faults, make attack, make bench, make calibrate, make messages, make query-counts
 # make calibrate WRITE=1  sets what it measured into docs/scoring.md
+# make audit    asks a public database about holes in what is locked; needs the network
 # make mutants  plants faults in what computes, guards and says numbers; MUTANTS="--minutes 2"
 
 MAKEFLAGS += --no-print-directory
@@ -51,6 +52,9 @@ lock: dev
 mutants: dev
 	$(PY) -m tests.mutants $(MUTANTS)
 
+audit: dev
+	$(PY) -m pip_audit --disable-pip --no-deps --strict -r requirements/base.txt -r requirements/dev.txt
+
 query-counts: dev
 	WRITE_QUERY_COUNTS=1 $(PY) -m pytest tests/architecture/test_query_counts.py
 
@@ -89,4 +93,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults attack bench calibrate messages lock mutants query-counts base dev $(CHECKS)
+.PHONY: run test check e2e faults attack bench calibrate messages lock mutants audit query-counts base dev $(CHECKS)

@@ -33,7 +33,9 @@ ENDS_OTHER_SESSIONS = {
     "password_reset",
     "password_set",
     "totp_activated",
+    "totp_deactivated",
     "webauthn_added",
+    "webauthn_removed",
 }
 
 
@@ -119,6 +121,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, _request: HttpRequest, **credentials: Any) -> None:
         """Log a password that is not the right one."""
         doors.note_refusal("wrong password", user=_owner_of(credentials))
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Whether the password is the right one; then the session gets another key."""
+        is_right: bool = super().reauthenticate(user, password)
+        if is_right:
+            self.request.session.cycle_key()
+        return is_right
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Send away whose account is closed, and log it."""

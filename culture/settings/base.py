@@ -166,6 +166,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}  # no flood of mail to one address
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an address is added only after the password
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

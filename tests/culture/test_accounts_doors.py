@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from celery.app.log import Logging
+from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -83,6 +84,16 @@ def test_too_many_tries_are_refused_and_logged(
     assert signed_in_lines(caplog) == [
         ("WARNING", f"too many tries to sign in: account {user.uuid}")
     ]
+
+
+def test_one_address_gets_five_links_to_a_new_password_an_hour(user: User) -> None:
+    pages = [
+        Client().post(reverse("account_reset_password"), {"email": user.email})
+        for _time in range(6)
+    ]
+    assert len(mail.outbox) == 5
+    assert [page.status_code for page in pages] == [302] * 5 + [429]
+    assert "That was too often" in pages[-1].text
 
 
 def test_a_wrong_second_step_is_logged(user: User, caplog: pytest.LogCaptureFixture) -> None:

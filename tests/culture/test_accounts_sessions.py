@@ -160,6 +160,17 @@ def test_signing_in_gives_the_session_another_key(user: User) -> None:
     assert client.session.session_key != before
 
 
+def test_giving_the_password_again_gives_the_session_another_key(user: User) -> None:
+    client = signed_in(user)
+    before = client.session.session_key
+    client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert client.session.session_key == before
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+    assert client.session.session_key != before
+    assert is_in(client)
+    assert Session.objects.filter(user=user).count() == 1
+
+
 def test_what_is_over_is_deleted_and_what_is_not_stays(user: User) -> None:
     signed_in(user)
     aged(user, began=dt.timedelta(days=2))
