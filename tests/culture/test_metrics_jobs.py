@@ -12,6 +12,7 @@ from culture.metrics.rolling.jobs import recompute_next
 from culture.metrics.rolling.publishing import mark_closed_periods, publish_next
 from culture.metrics.verification import verify_numbers
 from culture.org.models import Unit
+from culture.org.services.units import move_unit
 from feedback.touchpoints.models import Touchpoint
 from surveys.responses.models import Response
 from tests import make
@@ -331,3 +332,29 @@ def test_marks_of_a_series_that_another_worker_publishes_stay_for_later() -> Non
 
     assert publish_next(limit=100, now=make.NOW) == 1
     assert newest(touchpoint.unit).content["n"] == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verify_is_right_after_a_unit_moved_and_answers_came() -> None:
+    touchpoint = a_touchpoint()
+    branch, whole = touchpoint.unit, touchpoint.unit.parent
+    assert whole
+    first, second = (make.a_unit(touchpoint.organisation, parent=whole) for _ in range(2))
+    actor = make.a_user(touchpoint.organisation, is_hr=True)
+    move_unit(unit=branch, parent=first, actor=actor, now=make.NOW)
+    sister = make.a_touchpoint(make.a_unit(branch.organisation, parent=first), touchpoint.version)
+    for asked in (touchpoint, sister):
+        make.some_responses(asked, [LOST] * 6)
+    make.settle()
+
+    move_unit(unit=branch, parent=second, actor=actor, now=make.NOW)
+    make.some_responses(touchpoint, [((7, 7, 7), (1, 1, 1))] * 7)
+    make.settle()
+
+    assert [newest(unit).said.n for unit in (first, second, whole)] == [12, 13, 19]
+    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 8
+    PublishedCell.objects.filter(scope_unit=branch).delete()
+    found = {one.what: one for one in verify_numbers(now=make.NOW)}
+    releases = found["newest releases equal to published sums"]
+    # Of month, quarter and year only those of the sister are still right.
+    assert (releases.compared, releases.wrong) == (15, 12)
