@@ -217,7 +217,7 @@ class Session(AbstractBaseSession):
     seen_at = models.DateTimeField(null=True)
     device = models.CharField(max_length=40, blank=True)
 
-    objects = SessionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Session]] = SessionQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.device

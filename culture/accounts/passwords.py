@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from culture.accounts.models import User
 
 WORDS = Path(__file__).with_name("common_words.txt")
@@ -58,7 +60,7 @@ def common_words() -> list[str]:
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
-def _reason(sequence: list[dict[str, Any]]) -> str:
+def _reason(sequence: Sequence[Mapping[str, Any]]) -> str:
     patterns = {match["pattern"] for match in sequence}
     if any(match.get("dictionary_name") == "user_inputs" for match in sequence):
         return _("It holds a name, a common word or a word of this product.")

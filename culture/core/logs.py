@@ -20,7 +20,7 @@ class AddressFreeFormatter(logging.Formatter):
     Also not one that stands in a traceback: a mail server or the database repeats what it refuses.
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

@@ -91,7 +91,7 @@ def test_the_keys_of_an_account_that_is_closed_end_too() -> None:
     user = make.a_user(organisation, is_administrator=True)
     secret = ApiKey.new_secret()
     create_key(name="Till", scopes=["gaps:read"], secret=secret, actor=user, now=make.NOW)
-    facts = {"user": user, "is_hr": False, "actor": actor, "now": make.NOW}
+    facts: dict[str, Any] = {"user": user, "is_hr": False, "actor": actor, "now": make.NOW}
     change_user(is_administrator=False, is_active=True, **facts)
     assert ApiKey.objects.for_secret(secret).exists()
     change_user(is_administrator=False, is_active=False, **facts)

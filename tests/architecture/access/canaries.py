@@ -119,7 +119,7 @@ def _of_organisation(place: str, unit: Unit, actor: User, who: Readers) -> Itera
         now=make.NOW,
         details={"fact": f"{name}-fact"},
     )
-    marks = (entry.action, entry.object_name, f"{name}-fact", str(entry.uuid))
+    marks: tuple[str, ...] = (entry.action, entry.object_name, f"{name}-fact", str(entry.uuid))
     yield Canary("audit", marks, who.administrators)
     asked = _named(
         make_surveys.a_questionnaire(organisation, key=f"{name}-employees"), f"{name}-employees"
@@ -173,7 +173,7 @@ def _of_unit(
         unit.organisation, name=f"{name}-person", number=f"{name}-no", email=f"{name}@example.org"
     )
     make.a_position(person, unit)
-    marks = (person.name, person.number, person.email, str(person.uuid))
+    marks: tuple[str, ...] = (person.name, person.number, person.email, str(person.uuid))
     yield Canary(f"person of {place}", marks, whole | leaders)
     asked = _named(make.a_version(unit.organisation, key=f"asked-{place}", items=(1,)), name)
     touchpoint = make.a_touchpoint(unit, asked, languages=["en"])
