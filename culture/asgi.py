@@ -10,6 +10,10 @@ THREADS = 4
 
 django = get_wsgi_application()
 
-from culture.core.serving import WholeRequests  # noqa: E402 - the settings come first
+from django.conf import settings  # noqa: E402 - the settings come first
 
+from culture.core.serving import WholeRequests  # noqa: E402
+from culture.translations import refuse_uncompiled  # noqa: E402
+
+refuse_uncompiled(settings.LOCALE_PATHS)
 application = WholeRequests(django, threads=THREADS)

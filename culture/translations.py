@@ -9,6 +9,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_file, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation.template import templatize
 
 PACKAGES = ("culture", "surveys", "feedback")
@@ -34,6 +35,21 @@ def compile_messages(folders: Iterable[Path]) -> list[Path]:
         half.rename(mo)
         compiled.append(mo)
     return compiled
+
+
+def refuse_uncompiled(folders: Iterable[Path]) -> None:
+    """Raise ImproperlyConfigured where a .po has no .mo: pages would be in English."""
+    missing = [
+        po.parent.parent.name
+        for folder in folders
+        for po in sorted(Path(folder).rglob("*.po"))
+        if not po.with_suffix(".mo").exists()
+    ]
+    if missing:
+        raise ImproperlyConfigured(
+            f"The translations ({', '.join(missing)}) are not compiled. Run once in this version: "
+            "python manage.py messages --compile"
+        )
 
 
 def find_messages(checkout: Path) -> Catalog:

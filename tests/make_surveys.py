@@ -173,7 +173,12 @@ def a_refused_mail(wave: Wave, **facts: Any) -> Mail:
         address=person.email,
         language="en",
     )
-    facts = {"state": Mail.State.FAILED, "problem": "550 no such user", "attempts": 1} | facts
+    facts = {
+        "state": Mail.State.FAILED,
+        "problem": Mail.Problem.ADDRESS,
+        "reply": "550 no such user",
+        "attempts": 1,
+    } | facts
     return Mail.objects.create(
         invitation=invitation,
         kind=Mail.Kind.INVITATION,

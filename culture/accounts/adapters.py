@@ -17,10 +17,12 @@ from django.urls import reverse
 
 from culture.accounts import doors, sessions
 from culture.accounts.services import end_sessions
+from culture.core import mails
 from culture.core.failures import MailNotSent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.core.mail import EmailMessage
     from django.http import HttpRequest, HttpResponse
 
     from culture.accounts.models import User
@@ -80,6 +82,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if letter in AWAITED:
                 raise MailNotSent(letter) from error
             doors.log.error("the mail %s was not sent: %s", letter, type(error).__name__)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """Write a mail with the headers of every mail of the house."""
+        ours = {**(headers or {}), **mails.headers()}
+        message: EmailMessage = super().render_mail(template_prefix, email, context, headers=ours)
+        return message
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The address in the mail: the site's own, whatever host the request claimed to ask."""

@@ -43,6 +43,7 @@ class Failure(Enum):
 
     AWAY = "away"
     MAIL = "mail"
+    SIGN_ON_AWAY = "sign-on-away"
     MEANWHILE = "meanwhile"
     GONE = "gone"
     UNREADABLE = "unreadable"
@@ -66,6 +67,7 @@ class Failure(Enum):
 _STATUS = {
     Failure.AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
     Failure.MAIL: HTTPStatus.SERVICE_UNAVAILABLE,
+    Failure.SIGN_ON_AWAY: HTTPStatus.SERVICE_UNAVAILABLE,
     Failure.MEANWHILE: HTTPStatus.CONFLICT,
     Failure.GONE: HTTPStatus.NOT_FOUND,
     Failure.UNREADABLE: HTTPStatus.BAD_REQUEST,
@@ -73,6 +75,7 @@ _STATUS = {
 _TITLES = {
     Failure.AWAY: _("Not possible at this moment"),
     Failure.MAIL: _("No mail can be sent at this moment"),
+    Failure.SIGN_ON_AWAY: _("Single sign-on does not answer"),
     Failure.MEANWHILE: _("Something changed meanwhile"),
     Failure.GONE: _("It is not there any more"),
     Failure.UNREADABLE: _("This cannot be read"),
@@ -85,6 +88,10 @@ _WORDS = {
     Failure.MAIL: _(
         "The mail server does not answer, so the mail with the link was not sent. Please go back "
         "and try again in some minutes."
+    ),
+    Failure.SIGN_ON_AWAY: _(
+        "The service by which your organisation signs in cannot be reached. Please try again in a "
+        "minute, or go back and sign in with your address and password."
     ),
     Failure.MEANWHILE: _(
         "Somebody did the same at the same moment, or you pressed a button twice. What came first "
@@ -115,6 +122,9 @@ def failure_of(error: BaseException | None) -> Failure | None:
     for kind, failure in _KINDS:
         if isinstance(error, kind):
             return failure
+    # Only signing on asks other servers; its library is not loaded before somebody does.
+    if isinstance(error, OSError) and type(error).__module__.startswith("requests."):
+        return Failure.SIGN_ON_AWAY
     if isinstance(error, ValueError) and "NUL (0x00)" in str(error):
         return Failure.UNREADABLE
     return None

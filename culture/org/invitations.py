@@ -9,7 +9,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from culture.audit.models import AuditEntry
 from culture.audit.services import record_entry
+from culture.core import mails
 from culture.org.locks import lock_organisation
 
 if TYPE_CHECKING:
@@ -90,12 +91,12 @@ def _record(action: str, user: User, actor: User, now: dt.datetime) -> None:
 def _send(user: User) -> None:
     language = user.language or translation.get_language() or settings.LANGUAGE_CODE
     with translation.override(language):
-        send_mail(
+        EmailMessage(
             subject=_("Your account at %(organisation)s")
             % {"organisation": user.organisation.name},
-            message=render_to_string(
+            body=render_to_string(
                 "culture/org/mail/invitation.txt", {"user": user, "link": password_link(user)}
             ),
-            from_email=None,
-            recipient_list=[user.email],
-        )
+            to=[user.email],
+            headers=mails.headers(),
+        ).send()

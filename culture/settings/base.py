@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from environs import EnvError, validate
 
-from culture.settings.env import env
+from culture.settings.env import env, origin_of
 from machine import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "culture.core.middleware.HealthMiddleware",
     "culture.core.bodies.WholeBodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -174,6 +175,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Service Culture"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 SOCIALACCOUNT_ONLY = False
+# An address that the provider has verified opens the account of that address, from then on.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
@@ -183,7 +188,7 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": env.str("OIDC_NAME", default="Single sign-on"),
                     "client_id": env.str("OIDC_CLIENT_ID"),
                     "secret": env.str("OIDC_CLIENT_SECRET"),
-                    "settings": {"server_url": env.str("OIDC_SERVER_URL")},
+                    "settings": {"server_url": OIDC_SERVER_URL},
                 }
             ]
         }
@@ -228,6 +233,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Service Culture <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")  # who reads what people reply
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -237,7 +243,6 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 
 # Safety.
 SECURE_SSL_REDIRECT = env.bool("HTTPS", default=False)
-SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # health checks ask from inside, without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
@@ -258,7 +263,11 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "font-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *env.list("OIDC_FORM_ORIGINS", default=[])],
+        "form-action": [
+            SELF,
+            *origin_of(OIDC_SERVER_URL),
+            *env.list("OIDC_FORM_ORIGINS", default=[]),  # where the provider leads on to another
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

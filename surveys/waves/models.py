@@ -268,7 +268,8 @@ class Invitation(PublicModel):
 class Mail(PublicModel):
     """A mail that waits to be sent or was sent: the outbox, so that none is lost in a crash.
 
-    `address` is where it goes, whatever the roster says by then.
+    `address` is where it goes, whatever the roster says by then; `reply` is what the mail server
+    said of a problem.
     """
 
     class Kind(models.TextChoices):
@@ -281,6 +282,13 @@ class Mail(PublicModel):
         SENT = "sent", _("sent")
         FAILED = "failed", _("could not be delivered")
 
+    class Problem(models.TextChoices):
+        ADDRESS = "address", _("The mail server does not take mail for this address.")
+        CONTENT = "content", _("The mail server did not take this mail.")
+        WAIT = "wait", _("The mail server asked to wait.")
+        SENDER = "sender", _("The mail server does not take mail from this program.")
+        AWAY = "away", _("The mail server could not be reached.")
+
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField(default=0)
@@ -288,7 +296,8 @@ class Mail(PublicModel):
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
-    problem = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(max_length=7, choices=Problem, blank=True)
+    reply = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

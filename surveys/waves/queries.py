@@ -62,6 +62,7 @@ class FailedInvitation:
     person: Person
     address: str
     problem: str
+    reply: str
 
 
 def wave_lines(actor: User, *, language: str) -> list[WaveLine]:
@@ -111,7 +112,8 @@ def failed_invitations(wave: Wave) -> list[FailedInvitation]:
             mail.invitation,
             mail.invitation.person,
             address_of(mail.invitation.person),
-            mail.problem,
+            mail.get_problem_display(),
+            mail.reply,
         )
         for mail in failed.select_related("invitation__person__user").order_by(
             "invitation__person__name", "pk"

@@ -35,13 +35,10 @@ def open_due() -> None:
 
 @background_task("waves.send_mails", minutes=10, every=60.0)
 def send_mails() -> None:
-    """See `addresses.tell_of_changes` and `outbox.send_due`.
-
-    A batch that is not taken whole leaves the rest to the next run.
-    """
+    """See `addresses.tell_of_changes` and `outbox.send_due`."""
     addresses.tell_of_changes(now=timezone.now())
     for _batch in range(BATCHES_A_RUN):
-        if outbox.send_due(now=timezone.now()) < outbox.MAILS_A_BATCH:
+        if not outbox.send_due(now=timezone.now()).goes_on:
             break
 
 

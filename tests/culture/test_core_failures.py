@@ -176,3 +176,11 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(
     )
 
     assert response.status_code == status
+
+
+@pytest.mark.django_db
+def test_health_is_told_to_whoever_asks_from_inside(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["culture.example.org"]
+    answer = Client(headers={"host": "10.0.0.7:8000"}).get("/healthz/")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert Client(headers={"host": "10.0.0.7:8000"}).get("/accounts/login/").status_code == 400

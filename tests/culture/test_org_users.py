@@ -213,7 +213,7 @@ def test_a_mail_that_could_not_be_sent_does_not_count(monkeypatch: pytest.Monkey
         raise ConnectionRefusedError
 
     with monkeypatch.context() as broken:
-        broken.setattr("culture.org.invitations.send_mail", no_server)
+        broken.setattr("culture.org.invitations.EmailMessage.send", no_server)
         for _time in range(4):
             page = client.post(reverse("org:send_again", args=[user.uuid]), follow=True)
             assert "could not be sent. Try it again." in page.text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.core.exceptions import ImproperlyConfigured
 
 from culture import translations
 
@@ -114,3 +115,13 @@ def test_only_newer_texts_are_compiled_and_gettext_reads_them(checkout: Path, po
     assert translations.compile_messages([checkout / "locale"]) == [mo]
     with mo.open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Gaps") == "Gap"
+
+
+def test_a_house_without_compiled_translations_does_not_start(tmp_path: Path) -> None:
+    po = tmp_path / "nb" / "LC_MESSAGES" / "django.po"
+    po.parent.mkdir(parents=True)
+    po.write_text("")
+    with pytest.raises(ImproperlyConfigured, match=r"\(nb\) are not compiled"):
+        translations.refuse_uncompiled([tmp_path])
+    po.with_suffix(".mo").write_text("")
+    translations.refuse_uncompiled([tmp_path])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from anymail.exceptions import AnymailRecipientsRefused
 from django.core import mail as django_mail
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 
 from culture.audit.models import AuditEntry
@@ -19,6 +20,7 @@ from surveys.waves.collecting import outbox
 from surveys.waves.collecting.addresses import tell_of_changes
 from surveys.waves.collecting.reminders import obstacle_to_reminding, send_reminder
 from surveys.waves.models import Invitation, Mail, Wave
+from surveys.waves.tasks import send_mails
 from tests import make, make_surveys
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Server:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, error: Exception | None) -> None:
         self.error = error
+        self.errors: dict[str, Exception] = {}
         self.taken: list[str] = []
         monkeypatch.setattr(EmailMessage, "send", self._sender())
 
@@ -47,8 +50,9 @@ class Server:
         return send
 
     def take(self, message: EmailMessage) -> int:
-        if self.error:
-            raise self.error
+        error = self.errors.get(message.to[0], self.error)
+        if error:
+            raise error
         self.taken += message.to
         return 1
 
@@ -68,8 +72,8 @@ def states() -> list[str]:
 def test_every_invited_person_gets_one_mail_with_an_own_link() -> None:
     wave = a_wave_of(8)
 
-    assert outbox.send_due(now=LATER) == 8
-    assert outbox.send_due(now=LATER) == 0
+    assert outbox.send_due(now=LATER).taken == 8
+    assert outbox.send_due(now=LATER).taken == 0
 
     assert states() == ["sent"] * 8
     invitation = wave.invitations.order_by("pk")[0]
@@ -78,7 +82,7 @@ def test_every_invited_person_gets_one_mail_with_an_own_link() -> None:
     assert sent.subject == "Your view counts: Autumn survey"
     assert f"/s/{invitation.code}/" in sent.body
     # Nine in UTC is ten in Oslo.
-    assert "Answers are taken until: Dec. 6, 2026, 10 a.m." in sent.body
+    assert "Answers are taken until: Dec. 6, 2026, 10 a.m. (Europe/Oslo)" in sent.body
     links = {line for message in django_mail.outbox for line in message.body.splitlines()}
     assert len([line for line in links if "/s/" in line]) == 8
 
@@ -97,16 +101,16 @@ def test_a_busy_server_is_asked_again_later_and_later(monkeypatch: pytest.Monkey
     server = Server(monkeypatch, smtplib.SMTPServerDisconnected("try again"))
     moment, pauses = LATER, []
     for _attempt in range(5):
-        assert outbox.send_due(now=moment) == 0
+        assert outbox.send_due(now=moment).taken == 0
         due = Mail.objects.order_by("pk")[0].due_at
         pauses.append((due - moment) // dt.timedelta(minutes=1))
-        assert outbox.send_due(now=due - dt.timedelta(seconds=1)) == 0
+        assert outbox.send_due(now=due - dt.timedelta(seconds=1)).taken == 0
         moment = due
     assert pauses == [1, 5, 25, 125, 625]
     assert states() == ["waiting"] * 8
 
     server.error = None
-    assert outbox.send_due(now=moment) == 8
+    assert outbox.send_due(now=moment).taken == 8
     assert states() == ["sent"] * 8
     assert set(Mail.objects.values_list("problem", flat=True)) == {""}
 
@@ -119,21 +123,25 @@ def test_the_sixth_failure_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     outbox.send_due(now=LATER)
 
     assert states() == ["failed"] * 8
-    assert Mail.objects.order_by("pk")[0].problem == "OSError: no route"
+    mail = Mail.objects.order_by("pk")[0]
+    assert (mail.problem, mail.reply) == ("away", "no route")
+    assert mail.get_problem_display() == "The mail server could not be reached."
 
 
 @pytest.mark.parametrize(
-    ("error", "problem"),
+    ("error", "problem", "reply"),
     [
         (
             smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"no such user")}),
+            "address",
             "550 no such user",
         ),
-        (AnymailRecipientsRefused("bounced before"), "AnymailRecipientsRefused: bounced before"),
+        (AnymailRecipientsRefused("bounced before"), "address", "bounced before"),
+        (smtplib.SMTPDataError(554, b"looks like spam"), "content", "554 looks like spam"),
     ],
 )
-def test_a_refused_address_fails_at_once(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+def test_a_mail_that_is_never_taken_fails_at_once(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str, reply: str
 ) -> None:
     a_wave_of(8)
     Server(monkeypatch, error)
@@ -141,7 +149,81 @@ def test_a_refused_address_fails_at_once(
     outbox.send_due(now=LATER)
 
     assert states() == ["failed"] * 8
-    assert Mail.objects.order_by("pk")[0].problem == problem
+    mail = Mail.objects.order_by("pk")[0]
+    assert (mail.problem, mail.reply) == (problem, reply)
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (smtplib.SMTPDataError(451, b"come back"), "wait"),
+        (smtplib.SMTPSenderRefused(550, b"who are you", "noreply@localhost"), "sender"),
+        (smtplib.SMTPServerDisconnected("gone"), "away"),
+    ],
+)
+def test_what_is_not_the_fault_of_an_address_waits(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+) -> None:
+    a_wave_of(8)
+    Server(monkeypatch, error)
+
+    outbox.send_due(now=LATER)
+
+    assert states() == ["waiting"] * 8
+    assert set(Mail.objects.values_list("problem", flat=True)) == {problem}
+
+
+def test_one_bad_address_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_wave_of(45)
+    first = Mail.objects.order_by("due_at", "pk")[0]
+    server = Server(monkeypatch, None)
+    server.errors[first.address] = smtplib.SMTPRecipientsRefused({first.address: (450, b"later")})
+
+    send_mails()
+
+    assert len(server.taken) == 44
+    assert states() == ["sent"] * 44 + ["waiting"]
+
+
+def test_where_nothing_can_connect_a_run_ends_after_one_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_wave_of(45)
+    asked: list[str] = []
+
+    def away(_backend: EmailBackend) -> None:
+        asked.append("asked")
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(EmailBackend, "open", away)
+
+    send_mails()
+
+    assert asked == ["asked"]
+    assert Mail.objects.filter(problem="away").count() == outbox.MAILS_A_BATCH
+    assert states() == ["waiting"] * 45
+
+
+def test_a_mail_tells_programs_not_to_answer_and_people_who_reads(settings: Any) -> None:
+    settings.MAIL_REPLY_TO = "people@example.org"
+    a_wave_of(8)
+
+    outbox.send_due(now=LATER)
+
+    assert django_mail.outbox[0].extra_headers == {
+        "Auto-Submitted": "auto-generated",
+        "Reply-To": "people@example.org",
+    }
+
+
+def test_somebody_whose_language_nobody_knows_gets_all_of_the_wave() -> None:
+    a_wave_of(8, languages=["nb", "en"])
+
+    outbox.send_due(now=LATER)
+
+    assert Invitation.objects.filter(language="").count() == 8
+    body = django_mail.outbox[0].body
+    assert body.index("6. desember 2026") < body.index("Dec. 6, 2026, 10 a.m. (Europe/Oslo)")
 
 
 def test_a_greylisted_address_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,8 +244,8 @@ def test_a_worker_killed_while_sending_leaves_the_mail_to_the_next(
         outbox.send_due(now=LATER)
     monkeypatch.undo()
 
-    assert outbox.send_due(now=LATER) == 0
-    assert outbox.send_due(now=LATER + outbox.CLAIMED_FOR) == 8
+    assert outbox.send_due(now=LATER).taken == 0
+    assert outbox.send_due(now=LATER + outbox.CLAIMED_FOR).taken == 8
 
 
 def test_two_workers_never_claim_the_same_mail() -> None:
@@ -180,7 +262,7 @@ def test_a_closed_wave_sends_no_mail() -> None:
     wave = a_wave_of(8)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
 
-    assert outbox.send_due(now=LATER) == 0
+    assert outbox.send_due(now=LATER).taken == 0
     assert django_mail.outbox == []
 
 
@@ -195,7 +277,7 @@ def test_a_reminder_goes_to_everybody_invited_with_the_same_words_and_leaves_no_
     send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
     wave.invitations.filter(pk=answered_meanwhile.pk).update(use="confidential", digest=b"1")
 
-    assert outbox.send_due(now=AFTER_PAUSE) == 8
+    assert outbox.send_due(now=AFTER_PAUSE).taken == 8
     assert {address for message in django_mail.outbox for address in message.to} == invited
     assert {message.subject for message in django_mail.outbox} == {"Reminder: Autumn survey"}
     names = dict(wave.invitations.values_list("address", "person__name"))
@@ -218,7 +300,7 @@ def test_a_reminder_goes_to_the_addresses_of_the_opening_whatever_the_roster_say
 
     send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
 
-    assert outbox.send_due(now=AFTER_PAUSE) == 8
+    assert outbox.send_due(now=AFTER_PAUSE).taken == 8
     assert {message.to[0] for message in django_mail.outbox} == invited
 
 
@@ -231,7 +313,7 @@ def test_both_addresses_are_told_of_a_change_while_a_wave_is_open() -> None:
     Person.objects.filter(pk=invitation.person_id).update(email=new)
 
     assert [tell_of_changes(now=LATER), tell_of_changes(now=LATER)] == [1, 0]
-    assert outbox.send_due(now=LATER) == 2
+    assert outbox.send_due(now=LATER).taken == 2
 
     assert {message.to[0] for message in django_mail.outbox} == {old, new}
     for message in django_mail.outbox:

@@ -335,7 +335,7 @@ def test_the_page_of_an_open_wave_shows_bands_and_refused_addresses_and_nothing_
 ) -> None:
     wave = make_surveys.a_running_wave(top)
     mail = make_surveys.a_refused_mail(wave)
-    make_surveys.a_refused_mail(wave, state=Mail.State.WAITING, problem="421 busy")
+    make_surveys.a_refused_mail(wave, state=Mail.State.WAITING, problem="wait", reply="421 busy")
     Participation.objects.create(wave=wave, unit=top, day=make.TODAY, band="quarter")
 
     page = browser_of_hr.get(url("detail", wave)).text

@@ -147,8 +147,11 @@ def _invite(wave: Wave, plan: SnapshotPlan, cells: dict[int, Cell]) -> list[Invi
 
 
 def _language_for(person: Person, wave: Wave) -> str:
+    """The language of an account; nobody knows that of the others, who get all of the wave's."""
     spoken = person.user.language if person.user else ""
-    return spoken if spoken in wave.languages else wave.languages[0]
+    if spoken in wave.languages:
+        return spoken
+    return wave.languages[0] if len(wave.languages) == 1 else ""
 
 
 def _write_mails(invitations: list[Invitation], *, now: dt.datetime) -> None:

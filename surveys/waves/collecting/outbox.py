@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import smtplib
+from dataclasses import dataclass
+from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
@@ -20,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from culture.core import mails
 from surveys.waves.models import Invitation, Mail, Wave
 
 log = logging.getLogger(__name__)
@@ -29,8 +32,9 @@ MOST_ATTEMPTS = 6
 CLAIMED_FOR = dt.timedelta(minutes=15)
 FIRST_PAUSE = dt.timedelta(minutes=1)
 PAUSE_GROWS = 5
-LONGEST_PROBLEM = 300
+LONGEST_REPLY = 300
 PERMANENT = range(500, 600)
+BETWEEN_LANGUAGES = "\n\n* * *\n\n"
 
 _TEMPLATES = {
     Mail.Kind.INVITATION: "surveys/waves/mail/invitation.txt",
@@ -39,17 +43,51 @@ _TEMPLATES = {
 }
 
 
-class _UndeliverableError(Exception):
-    """The mail server will never take this mail."""
+@dataclass(frozen=True, slots=True)
+class MailBatch:
+    """What became of the mails of one batch; none of them is due again at once."""
+
+    claimed: int = 0
+    taken: int = 0
+    is_server_away: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether others may be due that the mail server can be asked to take."""
+        return self.claimed == MAILS_A_BATCH and not self.is_server_away
 
 
-def send_due(*, now: dt.datetime) -> int:
-    """Send a batch of the mails that are due; return how many the mail server took.
+class _RefusedError(Exception):
+    """A mail was not taken, now or for ever, and the mail server said why."""
 
-    A full batch may leave others due. Safe side by side: nobody claims what another one sends.
+    def __init__(self, problem: Mail.Problem, reply: str, *, is_final: bool) -> None:
+        super().__init__(reply)
+        self.problem, self.reply, self.is_final = problem, reply, is_final
+
+
+def send_due(*, now: dt.datetime) -> MailBatch:
+    """Send a batch of the mails that are due, over one connection.
+
+    One mail that is refused or put off never holds up the others. Where nothing can connect, all of
+    the batch waits. Safe side by side: nobody claims what another one sends.
     """
-    mails = _claim(now=now)
-    return sum(_send(mail, now=now) for mail in mails)
+    claimed = _claim(now=now)
+    if not claimed:
+        return MailBatch()
+    server = get_connection()
+    try:
+        server.open()
+    except (OSError, AnymailError) as error:
+        away = _refusal_of(error)
+        log.warning("the mail server cannot be asked: %s", type(error).__name__)
+        for mail in claimed:
+            _try_later(mail, away, now=now)
+        return MailBatch(len(claimed), is_server_away=True)
+    try:
+        taken = sum(_send(mail, server, now=now) for mail in claimed)
+    finally:
+        server.close()
+    return MailBatch(len(claimed), taken)
 
 
 @transaction.atomic
@@ -63,50 +101,70 @@ def _claim(*, now: dt.datetime) -> list[Mail]:
     )
 
 
-def _send(mail: Mail, *, now: dt.datetime) -> bool:
+def _send(mail: Mail, server: Any, *, now: dt.datetime) -> bool:
     invitation = mail.invitation
     if invitation.wave.state != Wave.State.OPEN:
         mail.delete()
         return False
     try:
-        _hand_over(mail)
-    except _UndeliverableError as refusal:
-        _give_up(mail, str(refusal))
-        return False
-    except (OSError, AnymailError) as error:
-        log.warning("a mail of wave %s waits: %s", invitation.wave.uuid, type(error).__name__)
-        _try_later(mail, _in_words(error), now=now)
+        _message(mail, server).send()
+    except (OSError, AnymailError, ValueError) as error:
+        refusal = _refusal_of(error)
+        if refusal.is_final:
+            _give_up(mail, refusal)
+        else:
+            log.warning("a mail of wave %s waits: %s", invitation.wave.uuid, type(error).__name__)
+            _try_later(mail, refusal, now=now)
         return False
     _settle(mail)
     return True
 
 
-def _hand_over(mail: Mail) -> None:
-    try:
-        _message(mail).send()
-    except smtplib.SMTPRecipientsRefused as refusal:
-        code, reason = next(iter(refusal.recipients.values()))
-        if code not in PERMANENT:
-            raise
-        raise _UndeliverableError(f"{code} {_text(reason)}") from refusal
-    except (AnymailRecipientsRefused, AnymailInvalidAddress, ValueError) as refusal:
-        raise _UndeliverableError(_in_words(refusal)) from refusal
+def _refusal_of(error: Exception) -> _RefusedError:
+    """Tell what an error means for a mail: whose fault it is, and whether to try again."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reason = next(iter(error.recipients.values()))
+        return _answered(Mail.Problem.ADDRESS, code, reason)
+    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPAuthenticationError):
+        # Not this mail's fault: somebody has to mend the settings, and until then all wait.
+        reply = f"{error.smtp_code} {_text(error.smtp_error)}"
+        return _RefusedError(Mail.Problem.SENDER, reply, is_final=False)
+    if isinstance(error, smtplib.SMTPDataError):
+        return _answered(Mail.Problem.CONTENT, error.smtp_code, error.smtp_error)
+    if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress | ValueError):
+        return _RefusedError(Mail.Problem.ADDRESS, str(error), is_final=True)
+    if isinstance(error, smtplib.SMTPResponseException):
+        reply = f"{error.smtp_code} {_text(error.smtp_error)}"
+        return _RefusedError(Mail.Problem.WAIT, reply, is_final=False)
+    return _RefusedError(Mail.Problem.AWAY, str(error), is_final=False)
 
 
-def _message(mail: Mail) -> EmailMessage:
+def _answered(problem: Mail.Problem, code: int, reason: bytes | str) -> _RefusedError:
+    is_final = code in PERMANENT
+    reply = f"{code} {_text(reason)}"
+    return _RefusedError(problem if is_final else Mail.Problem.WAIT, reply, is_final=is_final)
+
+
+def _message(mail: Mail, server: Any) -> EmailMessage:
+    """Write a mail, in all languages of the wave where nobody knows that of its reader."""
     invitation = mail.invitation
     wave = invitation.wave
     facts = {"wave": wave, "person": invitation.person, "old": invitation.address}
     if mail.kind != Mail.Kind.NOTICE:
         facts |= {"link": link_of(invitation), "is_reminder": mail.kind == Mail.Kind.REMINDER}
-    language = invitation.language or settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(wave.organisation.zone):
-        return EmailMessage(
-            subject=" ".join((_subject(mail) % {"name": wave.name}).split()),
-            body=render_to_string(_TEMPLATES[Mail.Kind(mail.kind)], facts),
-            to=[mail.address],
-            connection=get_connection(),
-        )
+    languages = [invitation.language] if invitation.language else wave.languages
+    subjects, bodies = [], []
+    for language in languages:
+        with translation.override(language), timezone.override(wave.organisation.zone):
+            subjects.append(_subject(mail) % {"name": wave.name})
+            bodies.append(render_to_string(_TEMPLATES[Mail.Kind(mail.kind)], facts))
+    return EmailMessage(
+        subject=" ".join(subjects[0].split()),
+        body=BETWEEN_LANGUAGES.join(body.strip() for body in bodies) + "\n",
+        to=[mail.address],
+        headers=mails.headers(),
+        connection=server,
+    )
 
 
 def link_of(invitation: Invitation) -> str:
@@ -126,30 +184,28 @@ def _settle(mail: Mail) -> None:
     if mail.kind == Mail.Kind.REMINDER:
         mail.delete()
     else:
-        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, problem="")
+        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, problem="", reply="")
 
 
-def _give_up(mail: Mail, problem: str) -> None:
+def _give_up(mail: Mail, refusal: _RefusedError) -> None:
     if mail.kind == Mail.Kind.REMINDER:
         mail.delete()
     else:
         Mail.objects.filter(pk=mail.pk).update(
-            state=Mail.State.FAILED, problem=problem[:LONGEST_PROBLEM]
+            state=Mail.State.FAILED,
+            problem=refusal.problem,
+            reply=refusal.reply[:LONGEST_REPLY],
         )
 
 
-def _try_later(mail: Mail, problem: str, *, now: dt.datetime) -> None:
+def _try_later(mail: Mail, refusal: _RefusedError, *, now: dt.datetime) -> None:
     if mail.attempts >= MOST_ATTEMPTS:
-        _give_up(mail, problem)
+        _give_up(mail, refusal)
         return
     pause = FIRST_PAUSE * PAUSE_GROWS ** (mail.attempts - 1)
-    Mail.objects.filter(pk=mail.pk).update(due_at=now + pause, problem=problem[:LONGEST_PROBLEM])
-
-
-def _in_words(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
-    return f"{type(error).__name__}: {error}"
+    Mail.objects.filter(pk=mail.pk).update(
+        due_at=now + pause, problem=refusal.problem, reply=refusal.reply[:LONGEST_REPLY]
+    )
 
 
 def _text(reason: bytes | str) -> str:

@@ -441,7 +441,21 @@ class Migration(migrations.Migration):
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("due_at", models.DateTimeField()),
-                ("problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("address", "The mail server does not take mail for this address."),
+                            ("content", "The mail server did not take this mail."),
+                            ("wait", "The mail server asked to wait."),
+                            ("sender", "The mail server does not take mail from this program."),
+                            ("away", "The mail server could not be reached."),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("reply", models.CharField(blank=True, max_length=300)),
                 (
                     "invitation",
                     models.ForeignKey(
