@@ -138,7 +138,7 @@ def true_effects(random: np.random.Generator, *, rounds: int) -> list[Line]:
     """How often what is there is said, by kind of claim; and what is said falsely beside it."""
     lines: list[Line] = []
     for n, goal in ((100, 0.90), (60, 0.70), (20, None)):
-        lines += named(random, n, pages=20 * rounds, goal=goal)
+        lines += named(random, n, pages=60 * rounds, goal=goal)
     for truth in TRUTHS:
         counted = Count()
         for _round in range(max(rounds // 4, 5)):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from culture.scoring.certainty import TEAMS_LEVEL, WORDS_LEVEL, clear_of_page
+from culture.scoring.certainty import TEAMS_LEVEL, WORDS_LEVEL, clear_of_page, share_of
 
 if TYPE_CHECKING:
     from culture.metrics.content import Content
@@ -56,10 +56,10 @@ class Family:
     def level_of(self, key: Key) -> float:
         """What a p value has to lie below where nothing else may be said."""
         if key[0] != OTHER:
-            return self.level * FIGURES_SHARE / len(self.figures)
+            return share_of(self.level * FIGURES_SHARE, 1 / len(self.figures))
         left = 1.0 - FIGURES_SHARE if self.figures else 1.0
         names = {*KEPT, *self.others}
-        return self.level * left * _share_of(key[1]) / sum(map(_share_of, names))
+        return share_of(self.level * left, _share_of(key[1]) / sum(map(_share_of, names)))
 
 
 def level_beside(content: Content) -> float:

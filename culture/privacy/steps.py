@@ -85,7 +85,8 @@ def _step(tally: Tally, most: Fraction, *, width: Fraction) -> tuple[int, int]:
     if number >= last - 1:
         first, number = max(0, last - 2), last
     if first + 1 == number >= MIDDLE_FROM:
-        middle = ceil(tally.total * mean + width * (number - Fraction(1, 2)))
+        # Rounded down, as the parity of products rounds up as often.
+        middle = floor(tally.total * mean + width * (number - Fraction(1, 2)))
         return middle, middle
     begin, end = (tally.total * mean + width * place for place in (first, number))
     return floor(begin) + 1, ceil(end)

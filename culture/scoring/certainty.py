@@ -79,6 +79,11 @@ class Estimate:
         return max(n, ceil(n * (quantile * self.error / self.value) ** 2))
 
 
+def share_of(level: float, share: float) -> float:
+    """What a share of a level is worth; all shares together are worth the level."""
+    return float(1.0 - (1.0 - level) ** share)
+
+
 def clear_of(
     p_values: Mapping[Key, float],
     *,
@@ -88,7 +93,8 @@ def clear_of(
     """Choose what may be said: with `level` at most, any of it is chance (Holm 1979).
 
     Weights say how the level is shared out, equally where they are not given; what is said hands
-    its share to the rest. The rule holds however the values depend on each other.
+    its share to the rest. A share is worth 1 - (1 - level)^share, as if the values were independent:
+    for two-sided values of means that is on the safe side however they depend (Šidák 1967).
     """
     shares = {key: 1.0 if weights is None else weights[key] for key in p_values}
     left = sum(shares.values())
@@ -97,7 +103,7 @@ def clear_of(
         (key for key in p_values if shares[key] > 0), key=lambda key: p_values[key] / shares[key]
     )
     for key in order:
-        if p_values[key] > level * shares[key] / left * (1.0 - HAIR):
+        if p_values[key] > share_of(level, shares[key] / left) * (1.0 - HAIR):
             break
         said.add(key)
         left -= shares[key]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from culture.dashboards import formats, sureness
 from culture.dashboards.figures import difference, in_language
 from culture.dashboards.tables import Table, TableRow
-from culture.scoring.certainty import WORDS_LEVEL, clear_of
+from culture.scoring.certainty import WORDS_LEVEL, clear_of, share_of
 from surveys.workshops.comparison import BeforeAfter, Comparison, State
 
 
@@ -143,7 +143,7 @@ def _how_sure(comparison: Comparison, clear: Sequence[BeforeAfter], *, looked_at
             difference(one.before, one.after),
             one in clear,
             looked_at,
-            WORDS_LEVEL / looked_at,
+            share_of(WORDS_LEVEL, 1 / looked_at),
             is_of_two=True,
         )
     )

@@ -540,7 +540,7 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
             gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)),
             (
                 f"A: −0.2{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Beside everything this "
-                "page looked at (2 in all), chance explains that. About 52 answers would be needed "
+                "page looked at (2 in all), chance explains that. About 51 answers would be needed "
                 "to tell."
             ),
         ),
@@ -642,9 +642,9 @@ def test_how_sure_a_unit_is_where_teams_do_not_differ() -> None:
 
 def test_more_answers_than_can_be_hoped_for_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
     found = told(gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)))
-    monkeypatch.setattr(sureness, "MOST_NEEDED", 52)
-    assert findings.how_sure(found).endswith("About 52 answers would be needed to tell.")
     monkeypatch.setattr(sureness, "MOST_NEEDED", 51)
+    assert findings.how_sure(found).endswith("About 51 answers would be needed to tell.")
+    monkeypatch.setattr(sureness, "MOST_NEEDED", 50)
     assert findings.how_sure(found).endswith("would tell it from nothing.")
 
 

@@ -18,7 +18,7 @@ from culture.scoring.intervals import Interval
 from culture.scoring.tallies import PairTally
 
 SEVEN = Interval(1, 7)
-SHORTEST = sqrt(1 - 0.5 / MIDDLE_FROM)
+SHORTEST = sqrt(1 - 0.5 / MIDDLE_FROM) - 0.01  # and as much as whole numbers ask for
 ratings = st.integers(1, 7)
 
 

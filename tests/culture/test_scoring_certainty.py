@@ -66,8 +66,9 @@ def test_words_are_judged_together() -> None:
 
 def test_one_of_five_needs_a_hundredth() -> None:
     others = {"b": 0.3, "c": 0.4, "d": 0.5, "e": 0.6}
-    assert clear_of({"a": 0.0099} | others) == {"a"}
-    assert clear_of({"a": 0.0101} | others) == frozenset()
+    # 1 - .95^(1/5) = .010206 (Šidák): five such chances together are .05.
+    assert clear_of({"a": 0.0102} | others) == {"a"}
+    assert clear_of({"a": 0.01021} | others) == frozenset()
 
 
 def test_weights_share_out_the_level_and_pass_on_what_was_used() -> None:
@@ -83,16 +84,16 @@ def test_what_a_page_says_first_is_called_the_same_whatever_else_it_says() -> No
         weights = {"change": 0.6, "lowest": 0.4}
         return clear_of_page(firsts, others, share=0.95, weights=weights)
 
-    two = {"a": 0.9, "b": 0.0237}
-    # .05 x .95 / 2 = .02375 for each; what else is clear passes nothing on.
+    two = {"a": 0.9, "b": 0.02403}
+    # 1 - (1 - .05 x .95)^(1/2) = .02404 for each; what else is clear passes nothing on.
     assert page(two, {"change": 0.9, "lowest": 0.9}) == {"b"}
     assert page(two, {"change": 0.0001, "lowest": 0.9}) == {"b", "change"}
-    assert page(two | {"b": 0.0238}, {"change": 0.0001, "lowest": 0.0001}) == {"change", "lowest"}
-    # .05 x .05 x .6 = .0015 for the change while a first may be chance, then .05 x .6 = .03.
+    assert page(two | {"b": 0.02405}, {"change": 0.0001, "lowest": 0.0001}) == {"change", "lowest"}
+    # .0025 x .6 = .0015 for the change while a first may be chance, then 1 - .95^.6 = .0303.
     assert page(two, {"change": 0.00149, "lowest": 0.9}) == {"b", "change"}
     assert page(two, {"change": 0.00151, "lowest": 0.9}) == {"b"}
     assert page({"b": 0.001}, {"change": 0.0299, "lowest": 0.9}) == {"b", "change"}
-    assert page({"b": 0.001}, {"change": 0.0301, "lowest": 0.9}) == {"b"}
+    assert page({"b": 0.001}, {"change": 0.0304, "lowest": 0.9}) == {"b"}
     assert page({}, {"change": 0.0299, "lowest": 0.9}) == {"change"}
 
 

@@ -25,7 +25,7 @@ from culture.dashboards.figures import (
 from culture.dashboards.panels import Panel, PanelPlace
 from culture.dashboards.panels.best_guess import Guesses, guesses_of
 from culture.dashboards.sureness import Claim
-from culture.scoring.certainty import WORDS_LEVEL
+from culture.scoring.certainty import WORDS_LEVEL, share_of
 from culture.scoring.tiers import Tiers, tiers_of
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _sure_of_groups(children: Sequence[Child], order: str) -> str:
     if not pairs:
         return ""
     (one, low), (other, high) = min(pairs, key=lambda pair: p_of_difference(pair[0][1], pair[1][1]))
-    distance, level = difference(low, high), WORDS_LEVEL / len(pairs)
+    distance, level = difference(low, high), share_of(WORDS_LEVEL, 1 / len(pairs))
     return sureness.of_words(
         Claim(
             gettext("{first} and {second}").format(first=other.name, second=one.name),
