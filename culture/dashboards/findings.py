@@ -306,6 +306,6 @@ def _note(figure: Figure, told: Told) -> str:
     if figure.gap is not None and told.tones.of(figure) == EVEN:
         parts.append(gettext("no clear gap"))
     elif figure.gap is None and other:
-        said = gettext("the whole {level}").format(level=formats.number(other.value))
+        said = gettext("everybody {level}").format(level=formats.number(other.value))
         parts.append(said.replace(" ", "\N{NO-BREAK SPACE}"))
     return " · ".join(parts)

@@ -71,7 +71,7 @@ def reliability_table(figures: Sequence[Figure]) -> Table:
         [figure for figure in figures if figure.entry.verdict],
         [
             (
-                gettext("Reliability of the difference"),
+                gettext("How exact the difference is"),
                 lambda one: words.reliability(one.entry.verdict),
             ),
             (
@@ -159,7 +159,7 @@ def _columns(figures: Sequence[Figure], voice: Voice, whole: Whole | None) -> It
         yield gettext("Gap"), lambda one: one.written(decimals=voice.decimals)
     yield gettext("Interval (95 %)"), lambda one: interval_text(one, voice)
     if whole and whole.numbers:
-        yield gettext("The whole"), lambda one: _beside(one, whole, voice)
+        yield gettext("Everybody"), lambda one: _beside(one, whole, voice)
     yield gettext("n"), lambda one: formats.count(one.n)
     if any(figure.entry.agreement for figure in figures):
         yield (

@@ -30,10 +30,10 @@ def reliability(verdict: str | None) -> str:
     if not verdict:
         return ""
     words = {
-        NOT_RELIABLE: gettext("not reliable for ranking"),
+        NOT_RELIABLE: gettext("not exact enough to rank by"),
         TOO_FEW: gettext("too few answers to tell"),
     }
-    return words.get(verdict, gettext("reliable"))
+    return words.get(verdict, gettext("exact enough to rank by"))
 
 
 def agreement(word: str | None) -> str:
@@ -66,7 +66,7 @@ def comparable(verdict: str) -> str:
     return {
         DIFFER: gettext("Teams differ enough to compare them."),
         LITTLE: gettext(
-            "Teams differ, but their means are not reliable enough to tell one team from the next."
+            "Teams differ, but their means are not exact enough to tell one team from the next."
         ),
         NONE: gettext("Teams do not differ enough to compare: there is no culture of each team."),
     }.get(verdict, gettext("Too few answers or teams to tell whether teams differ."))

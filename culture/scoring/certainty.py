@@ -93,8 +93,8 @@ def clear_of(
     """Choose what may be said: with `level` at most, any of it is chance (Holm 1979).
 
     Weights say how the level is shared out, equally where they are not given; what is said hands
-    its share to the rest. A share is worth 1 - (1 - level)^share, as if the values were independent:
-    for two-sided values of means that is on the safe side however they depend (Šidák 1967).
+    its share to the rest. A share is worth 1 - (1 - level)^share, as if the values were
+    independent: for two-sided values of means that is safe however they depend (Šidák 1967).
     """
     shares = {key: 1.0 if weights is None else weights[key] for key in p_values}
     left = sum(shares.values())

@@ -329,7 +329,7 @@ def test_the_gap_map_marks_the_link_that_loses_most() -> None:
         }
     ]
     assert "34 of 41 promises kept" in the_texts(wide)
-    assert "customer gap −0.6\xa0±0.1 · n\xa0212, paired" in the_texts(wide)
+    assert "customer gap −0.6\xa0±0.1 · n\xa0212" in the_texts(wide)
 
 
 def test_the_narrow_gap_map_stands_upright() -> None:
@@ -472,7 +472,7 @@ def test_a_level_stands_beside_that_of_the_whole() -> None:
     ]
     wide = rows.drawn(bars, scale=Scale(1, 5), ident="levels", title="Levels").wide
 
-    assert "Warmth: 3.8\N{NO-BREAK SPACE}±0.1, the whole 3.4, n\N{NO-BREAK SPACE}18." in wide
+    assert "Warmth: 3.8\N{NO-BREAK SPACE}±0.1, everybody 3.4, n\N{NO-BREAK SPACE}18." in wide
     assert "Pride: 3.4, n\N{NO-BREAK SPACE}18." in wide
     assert len(the_all(wide, "circle", "expected")) == 1
     assert [mark["class"] for mark in the_all(wide, "path", "mark")] == ["mark over", "mark even"]

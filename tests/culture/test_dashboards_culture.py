@@ -78,7 +78,7 @@ def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
     said = page(leader, low)
 
     assert "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole." in said
-    assert "Dimension 1 (en) 2.4 ±0.6 · n ≥ 8 · the whole 3.4" in said
+    assert "Dimension 1 (en) 2.4 ±0.6 · n ≥ 8 · everybody 3.4" in said
     assert "Answered 8 or more of 12 people asked" in said
     assert f"release {closed.of(low).sha256[:6]}" in said
     assert "A number stands on 5 people or more, is rounded to one decimal" in said

@@ -342,7 +342,7 @@ def test_a_tile_of_a_level_names_the_whole() -> None:
     (tile,) = findings.tiles(told(levels(("a", 3.0, 0.1)), whole), url_of=lambda _one: "")
     assert (tile.value, tile.note) == (
         "3.0",
-        f"±0.1 · n{NO_BREAK}20 · the{NO_BREAK}whole{NO_BREAK}4.0",
+        f"±0.1 · n{NO_BREAK}20 · everybody{NO_BREAK}4.0",
     )
 
 

@@ -121,7 +121,7 @@ def test_the_page_names_period_moment_release_n_k_and_flagged() -> None:
         f"Harbour · service (en) · October to December 2026 · n 10 · release {release.sha256[:6]} "
         "· as of Nov 22, 2026, 10:00" in page
     )
-    assert "10 by the form · 4 flagged What is flagged?" in page
+    assert "10 by the form · look careless: 4 What does this mean?" in page
     assert "A number stands on 5 answers or more." in page
 
 
@@ -309,10 +309,10 @@ def test_the_file_holds_what_the_page_shows_to_six_decimals() -> None:
         "Interval to": "-0.531795",
         "Shown as": "−1.8\xa0±1.2",
         "Agreement": "",
-        "Reliability of the difference": "too few answers to tell",
+        "How exact the difference is": "too few answers to tell",
         "Answers in the release": "10",
         "People asked": "",
-        "Flagged": str(release.content["flagged"]),
+        "Look careless": str(release.content["flagged"]),
         "Smallest group": "5",
         "Release": release.sha256,
         "Why not shown": "",
@@ -437,7 +437,7 @@ def test_the_mobile_provider_shows_its_published_numbers() -> None:
     }
     page = texts(the_page(leader, unit))
     assert (
-        "Overall +0.3 ±0.2 · n 250 Reliability of the difference not reliable for ranking" in page
+        "Overall +0.3 ±0.2 · n 250 How exact the difference is not exact enough to rank by" in page
     )
     assert "Dimension 1 (en) 7.58 7.94 +0.36 +0.15 to +0.58 250" in page
-    assert "Overall not reliable for ranking 0.43" in page
+    assert "Overall not exact enough to rank by 0.43" in page

@@ -72,8 +72,8 @@ def test_teams_have_a_culture_of_their_own_where_they_differ(
     [
         (None, ""),
         ("", ""),
-        ("reliable", "reliable"),
-        ("not reliable for ranking", "not reliable for ranking"),
+        ("reliable", "exact enough to rank by"),
+        ("not reliable for ranking", "not exact enough to rank by"),
         ("too few answers to tell", "too few answers to tell"),
     ],
 )
@@ -110,7 +110,7 @@ def test_ways_are_told_as_far_as_they_are_published(
         ("differ", "Teams differ enough to compare them."),
         (
             "little",
-            "Teams differ, but their means are not reliable enough to tell one team from the next.",
+            "Teams differ, but their means are not exact enough to tell one team from the next.",
         ),
         (
             "none",

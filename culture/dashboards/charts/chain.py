@@ -104,7 +104,7 @@ class GapMap:
         gap = gettext("customer gap {gap}").format(gap=self.customer.figure)
         if not self.customer.n:
             return [gap]
-        return [gap, gettext("{n}, paired").format(n=formats.answers(self.customer.n))]
+        return [gap, formats.answers(self.customer.n)]
 
     @property
     def sentence(self) -> str:

@@ -53,7 +53,7 @@ class LevelBar:
         }
         if self.whole is None:
             return gettext("{label}: {level}, {n}.").format(**facts)
-        return gettext("{label}: {level}, the whole {whole}, {n}.").format(
+        return gettext("{label}: {level}, everybody {whole}, {n}.").format(
             **facts, whole=formats.number(self.whole)
         )
 

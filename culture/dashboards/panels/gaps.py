@@ -129,7 +129,7 @@ def _facts(told: Told) -> list[Fact]:
         facts.append(Fact(gettext("Answered"), answered))
     if numbers.overall and numbers.overall.entry.verdict:
         said = words.reliability(numbers.overall.entry.verdict)
-        facts.append(Fact(gettext("Reliability of the difference"), said, explained_at="reliable"))
+        facts.append(Fact(gettext("How exact the difference is"), said, explained_at="exact"))
     return facts
 
 
@@ -146,5 +146,5 @@ def means(figure: Figure, told: Told) -> str:
         parts.insert(0, both)
     other = told.whole.beside(figure)
     if other:
-        parts.append(gettext("the whole {level}").format(level=other.text))
+        parts.append(gettext("everybody {level}").format(level=other.text))
     return " · ".join(parts)

@@ -214,7 +214,7 @@ def _sentence(groups: Sequence[Members], order: str, board: Board) -> str:
     name = name_of(_kind(order), order, board.subjects)
     if board.whole.may_compare(order) and not _may_rank(board, order):
         text = gettext(
-            "{name}: the difference is not reliable enough to rank by, so there is no order among "
+            "{name}: the difference is not exact enough to rank by, so there is no order among "
             "these units."
         )
     elif not board.whole.may_compare(order):
@@ -268,8 +268,8 @@ def _may_rank(board: Board, order: str) -> bool:
 def _legend(board: Board) -> str:
     if board.numbers and not board.numbers.is_two_sided:
         text = gettext(
-            "A sign stands where a unit differs from the whole; about one sign in ten may be "
-            "chance."
+            "A sign stands where a unit differs from everybody together; about one sign in ten may "
+            "be chance."
         )
         return str(text)
     return gettext(

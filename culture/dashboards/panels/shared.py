@@ -92,7 +92,7 @@ def _rows(numbers: Numbers) -> list[TableRow]:
         said = [words.comparable(level.verdict)]
         if reliable.get(level.key):
             said.append(
-                gettext("Reliability of the difference: {verdict}.").format(
+                gettext("How exact the difference is: {verdict}.").format(
                     verdict=words.reliability(reliable[level.key])
                 )
             )
