@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from culture.audit.services import record_own_act
 from culture.core import locks
 from culture.core.letters.keys import KeyRefused, read_key
 from culture.core.locks import Lock
@@ -40,8 +43,30 @@ def waves_to_release() -> list[uuid.UUID]:
     return list(closed.order_by("closed_at", "pk").values_list("uuid", flat=True))
 
 
+class Outcome(StrEnum):
+    """What became of a try to publish a wave."""
+
+    RELEASED = "released"
+    NOT_NOW = "not closed, or another worker is at it"
+    NO_KEY = "its key cannot be used"
+    WITHHELD = "the audit found something"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try to publish a wave, and why it failed where it did."""
+
+    outcome: Outcome
+    why: str = ""
+
+
 def release_wave(identity: uuid.UUID, *, now: dt.datetime) -> bool:
-    """Shuffle a closed wave for the last time and publish it; False where that cannot be.
+    """Publish a closed wave if that can be; see `attempt_release`."""
+    return attempt_release(identity, now=now).outcome == Outcome.RELEASED
+
+
+def attempt_release(identity: uuid.UUID, *, now: dt.datetime) -> Attempt:
+    """Shuffle a closed wave for the last time and publish it, or say why that cannot be.
 
     What it publishes is audited on the plain answers first, and withheld where anything is found.
     With the publication the answers go, and after it the key: then no backup can be read either.
@@ -50,20 +75,34 @@ def release_wave(identity: uuid.UUID, *, now: dt.datetime) -> bool:
     """
     wave = Wave.objects.filter(uuid=identity, state=Wave.State.CLOSED).select_related("key").first()
     if wave is None or not _finish(identity):
-        return False
+        return Attempt(Outcome.NOT_NOW)
     try:
         private = read_key(identity, public=bytes(wave.key.public_key))
         is_published = _publish(identity, private=private, now=now)
     except KeyRefused as refused:
         WaveKey.objects.filter(wave=wave).update(problem=refused.problem, checked_at=now)
         log.warning("wave %s waits for its key: %s", identity, refused.problem)
-        return False
+        return Attempt(Outcome.NO_KEY, str(refused.problem))
     except FoundUnsafe as found:
         Wave.objects.filter(pk=wave.pk).update(is_withheld=True)
         log.warning("wave %s is withheld, the audit found: %s", identity, found)
-        return False
+        return Attempt(Outcome.WITHHELD, str(found))
     keys.destroy_leftovers()
-    return is_published
+    return Attempt(Outcome.RELEASED if is_published else Outcome.NOT_NOW)
+
+
+def release_withheld(wave: Wave, *, now: dt.datetime) -> Attempt:
+    """Audit a withheld wave again and publish it where nothing is found any more; audited."""
+    attempt = attempt_release(wave.uuid, now=now)
+    record_own_act(
+        organisation_id=wave.organisation_id,
+        action="wave-release-tried-again",
+        object_name=wave.name,
+        object_uuid=wave.uuid,
+        details={"outcome": attempt.outcome.name.lower()},
+        now=now,
+    )
+    return attempt
 
 
 @transaction.atomic(durable=True)
@@ -103,7 +142,9 @@ def _publish(identity: uuid.UUID, *, private: bytes, now: dt.datetime) -> bool:
     erase_letters(wave=wave.uuid)
     # Somebody may have fetched a token in the moment of the closing.
     forget_tokens(wave)
-    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.RELEASED, released_at=now)
+    Wave.objects.filter(pk=wave.pk).update(
+        state=Wave.State.RELEASED, released_at=now, is_withheld=False
+    )
     return True
 
 
