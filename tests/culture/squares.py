@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from culture.metrics.closed.breakdowns import possible_breakdowns
+from culture.metrics.closed.counts import counts_of
 from culture.metrics.closed.divisions import Classification, kept_breakdowns
 from culture.metrics.closed.facts import AnswerRow, Sheet
 from culture.metrics.closed.scatters import Scatters, scatters_of
@@ -133,7 +134,10 @@ def attacked(some: Survey) -> Iterator[Attacked]:
     reading = read_sheet(
         some.sheet, ground=some.ground, labels=LABELS, classes=classes, seed=b"secret"
     )
-    scatters = scatters_of(reading, some.sheet, classes=classes, paths=some.ground.paths)
+    counts = counts_of(reading, ground=some.ground)
+    scatters = scatters_of(
+        reading, some.sheet, classes=classes, paths=some.ground.paths, counts=counts
+    )
     for kind, key, side in scatters.of:
         if kind != "overall":
             yield _attacked(some, reading, scatters, breakdowns, (kind, key, side))

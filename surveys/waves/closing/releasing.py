@@ -43,7 +43,7 @@ def waves_to_release() -> list[uuid.UUID]:
     return list(closed.order_by("closed_at", "pk").values_list("uuid", flat=True))
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """What became of a try to publish a wave."""
 
     RELEASED = "released"
@@ -56,13 +56,13 @@ class Outcome(StrEnum):
 class Attempt:
     """A try to publish a wave, and why it failed where it did."""
 
-    outcome: Outcome
+    outcome: Ending
     why: str = ""
 
 
 def release_wave(identity: uuid.UUID, *, now: dt.datetime) -> bool:
     """Publish a closed wave if that can be; see `attempt_release`."""
-    return attempt_release(identity, now=now).outcome == Outcome.RELEASED
+    return attempt_release(identity, now=now).outcome == Ending.RELEASED
 
 
 def attempt_release(identity: uuid.UUID, *, now: dt.datetime) -> Attempt:
@@ -75,20 +75,20 @@ def attempt_release(identity: uuid.UUID, *, now: dt.datetime) -> Attempt:
     """
     wave = Wave.objects.filter(uuid=identity, state=Wave.State.CLOSED).select_related("key").first()
     if wave is None or not _finish(identity):
-        return Attempt(Outcome.NOT_NOW)
+        return Attempt(Ending.NOT_NOW)
     try:
         private = read_key(identity, public=bytes(wave.key.public_key))
         is_published = _publish(identity, private=private, now=now)
     except KeyRefused as refused:
         WaveKey.objects.filter(wave=wave).update(problem=refused.problem, checked_at=now)
         log.warning("wave %s waits for its key: %s", identity, refused.problem)
-        return Attempt(Outcome.NO_KEY, str(refused.problem))
+        return Attempt(Ending.NO_KEY, str(refused.problem))
     except FoundUnsafe as found:
         Wave.objects.filter(pk=wave.pk).update(is_withheld=True)
         log.warning("wave %s is withheld, the audit found: %s", identity, found)
-        return Attempt(Outcome.WITHHELD, str(found))
+        return Attempt(Ending.WITHHELD, str(found))
     keys.destroy_leftovers()
-    return Attempt(Outcome.RELEASED if is_published else Outcome.NOT_NOW)
+    return Attempt(Ending.RELEASED if is_published else Ending.NOT_NOW)
 
 
 def release_withheld(wave: Wave, *, now: dt.datetime) -> Attempt:

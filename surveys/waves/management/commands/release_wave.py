@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from surveys.waves.closing.releasing import Outcome, release_withheld
+from surveys.waves.closing.releasing import Ending, release_withheld
 from surveys.waves.models import Wave
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError("No wave with this identifier is withheld.")
         attempt = release_withheld(found, now=timezone.now())
-        if attempt.outcome != Outcome.RELEASED:
+        if attempt.outcome != Ending.RELEASED:
             reasons = filter(None, (attempt.outcome.value, attempt.why))
             raise CommandError(f"{found.name} stays withheld: {': '.join(reasons)}.")
         self.stdout.write(f"{found.name} is published.")
