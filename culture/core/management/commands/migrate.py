@@ -27,10 +27,11 @@ class Command(migrate.Command):
             with connections[options["database"]].cursor() as cursor:
                 cursor.execute("SET lock_timeout = %s", [f"{LOCK_SECONDS}s"])
             try:
-                return super().handle(*arguments, **options)
+                super().handle(*arguments, **options)
             except OperationalError as error:
                 if not left or not isinstance(error.__cause__, LockNotAvailable):
                     raise
+            else:
+                return
             self.stderr.write("  A table is in use; trying again …")
             time.sleep(PAUSE_SECONDS)
-        return None
