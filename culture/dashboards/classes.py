@@ -53,8 +53,8 @@ class ClassContrast:
         """Answer how sure that is."""
         name = gettext("{name}, {first} and {second}").format(
             name=self.low.name,
-            first=words.category(self.higher),
-            second=words.category(self.lower),
+            first=words.category(self.lower),
+            second=words.category(self.higher),
         )
         return sureness.of_difference(
             tones, self.name, name, self.low, self.high, times=self.number

@@ -113,7 +113,7 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
         "reliability": words.reliability(figure.entry.verdict),
         "marks": gaps.marks_of(told),
         "bars": gaps.bars(items, told, stacked=True) if items else None,
-        "signs_sure": sureness.of_signs(sureness.strongest(signs, items)) if items else "",
+        "signs_sure": sureness.of_strongest(signs, items),
         "few_statements": str(board.voice.few_statements),
         "table": tables.figures_table(items, board.voice, whole=told.whole),
     }

@@ -101,7 +101,12 @@ def of_signs(claim: Claim) -> str:
 
 def of_figure(tones: Tones, figure: Figure) -> str:
     """Answer for a figure that is held against nothing, or against the whole."""
-    if not tones.whole.may_compare(figure.key) and figure.gap is None:
+    if figure.gap is None and tones.whole.numbers is None:
+        return gettext(
+            "{name}: {figure} (95 % interval), {n}. It is held against nothing here, so nothing is "
+            "called clear."
+        ).format(name=figure.name, figure=figure.text, n=formats.answers(figure.n))
+    if figure.gap is None and not tones.whole.may_compare(figure.key):
         return gettext(
             "{name}: {figure}, {n}. Teams do not differ enough to compare, so nothing is said of "
             "one of them, however many answered."
@@ -129,9 +134,10 @@ def of_minimum(tones: Tones, adequacy: Figure) -> str:
     return of_words(claim_of(tones, adequacy, name=name))
 
 
-def strongest(tones: Tones, figures: Sequence[Figure]) -> Claim:
-    """What is claimed of the figure that most surely carries a sign."""
-    return claim_of(tones, min(figures, key=tones.whole.p_of))
+def of_strongest(tones: Tones, figures: Sequence[Figure]) -> str:
+    """Answer for the figure that most surely carries a sign; nothing where none could."""
+    held = [one for one in figures if one.gap is not None or tones.whole.numbers]
+    return of_signs(claim_of(tones, min(held, key=tones.whole.p_of))) if held else ""
 
 
 def of_cells(
@@ -169,7 +175,7 @@ def of_lowest(tones: Tones, unit: str, figure: Figure, *, units: int) -> str:
 
 def of_ends(tones: Tones, low: Figure, high: Figure, *, pairs: int) -> str:
     """Answer for the lowest and the highest of several levels."""
-    name = gettext("{first} and {second}").format(first=high.name, second=low.name)
+    name = gettext("{first} and {second}").format(first=low.name, second=high.name)
     return of_difference(tones, ENDS, name, low, high, times=pairs)
 
 

@@ -177,7 +177,7 @@ def test_units_are_grouped_where_they_clearly_differ() -> None:
     assert "Group 1 of 2: lowest Low" in said
     assert "Group 2 of 2: highest High" in said
     assert (
-        "High and Low: +2.0 ±0.8 (95 % interval), n ≥ 8 and n ≥ 8. It was judged together with "
+        "Low and High: +2.0 ±0.8 (95 % interval), n ≥ 8 and n ≥ 8. It was judged together with "
         "everything this page looked at (1 in all)" in said
     )
     # The groups have a page for themselves: nothing else is said beside them.

@@ -571,7 +571,7 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             levels(("A", 4.0, 0.1), ("B", 4.5, 0.1)),
             (
-                f"B and A: +0.5{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20 and n{NO_BREAK}20. It "
+                f"A and B: +0.5{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20 and n{NO_BREAK}20. It "
                 "was judged together with everything this page looked at (1 in all): what is said "
                 "here is chance on one page in twenty at most."
             ),
@@ -629,6 +629,17 @@ def test_the_least_that_is_accepted_is_judged_with_the_gaps() -> None:
     second = wider.numbers.one("dimension", "a", pair="adequacy")
     assert second
     assert wider.tones.of(second) == "over"
+
+
+def test_a_level_held_against_nothing_claims_nothing() -> None:
+    """The case that was: of the whole itself, "teams do not differ enough to compare"."""
+    whole = Whole(must_differ=True)
+    found = told(levels(("A", 3.0, 0.1), ("B", 4.0, 0.1)), whole)
+    assert findings.how_sure(found, found.figures[0]) == (
+        f"A: 3.0{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. It is held against nothing here, so "
+        "nothing is called clear."
+    )
+    assert sureness.of_strongest(found.tones, found.figures) == ""
 
 
 def test_how_sure_a_unit_is_where_teams_do_not_differ() -> None:

@@ -248,7 +248,7 @@ def _sure_of_groups(children: Sequence[Child], order: str) -> str:
     distance, level = difference(low, high), share_of(WORDS_LEVEL, 1 / len(pairs))
     return sureness.of_words(
         Claim(
-            gettext("{first} and {second}").format(first=other.name, second=one.name),
+            gettext("{first} and {second}").format(first=one.name, second=other.name),
             sureness.written_difference(high.value - low.value, distance),
             sureness.answers_of_two(low.n, high.n),
             min(low.n, high.n),
