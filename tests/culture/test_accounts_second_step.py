@@ -64,7 +64,7 @@ def client_of(user: User) -> Client:
         ([SecondStepFor.HR, SecondStepFor.ADMINISTRATOR], {"hr", "administrator"}),
         ([SecondStepFor.EVERYBODY], {"employee", "hr", "administrator"}),
     ],
-    ids=str,
+    ids=["nobody", "HR", "administrators", "both", "everybody"],
 )
 def test_those_with_the_role_are_led_to_the_second_step(
     asked: list[str], led: set[str], organisation: Organisation

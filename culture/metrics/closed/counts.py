@@ -97,7 +97,7 @@ class ToldCounts:
         return min(absent, part.few * (self.k - 1) + left_out)
 
     def _absent_by_set(self, scored: Scored | None) -> list[int]:
-        name = scored and (scored.dimension, scored.key)
+        name = (scored.dimension, scored.key) if scored else None
         if name not in self._absent:
             absent = [one.absent for one in self.attendances]
             if scored is not None:

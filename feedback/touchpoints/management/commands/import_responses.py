@@ -101,10 +101,10 @@ class Command(BaseCommand):
                 write_rows(file, headings=["row", "reason"], rows=rows)
         causes = causes_of(report.rejections)
         for cause in causes[:MOST_SHOWN]:
-            rows = ", ".join(map(str, cause.rows)) + (
+            numbers = ", ".join(map(str, cause.rows)) + (
                 ", …" if cause.times > len(cause.rows) else ""
             )
-            self.stdout.write(f"row {rows}: {cause.text} ({cause.times} in all)")
+            self.stdout.write(f"row {numbers}: {cause.text} ({cause.times} in all)")
         if len(causes) > MOST_SHOWN:
             self.stdout.write(f"… and {len(causes) - MOST_SHOWN} more reasons")
         self.stdout.write(
