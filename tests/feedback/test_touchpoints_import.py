@@ -394,6 +394,20 @@ def test_columns_are_guessed_from_their_names(touchpoint: Touchpoint) -> None:
     assert (guess.date_column, guess.key_column, guess.unit_column) == ("Date", "ID", "")
 
 
+def test_columns_are_guessed_from_whole_statements_too(touchpoint: Touchpoint) -> None:
+    questionnaire = load_questionnaire(touchpoint.version_id, 0)
+    header = [
+        "Statement 1.1 (nb) \u2013 Forventet",
+        "Statement 1.1 (nb) \u2013 Fått",
+        "Statement 1.2 (en) [Delivered]",
+    ]
+    assert guess_columns(header, questionnaire).ratings == {
+        ("d1", "d1-1", "expected"): header[0],
+        ("d1", "d1-1", "delivered"): header[1],
+        ("d1", "d1-2", "delivered"): header[2],
+    }
+
+
 @pytest.fixture
 def provider() -> Touchpoint:
     organisation = make.an_organisation()

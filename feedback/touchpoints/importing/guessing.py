@@ -16,20 +16,28 @@ DATES = ("date", "day", "answered on", "submitted", "timestamp", "fecha", "dato"
 UNITS = ("unit", "unit code", "branch", "department", "unidad", "enhet", "подразделение")
 KEYS = ("key", "id", "response id", "case", "respondent")
 SIDE_WORDS = {
-    "expected": ("expected", "expectation", "e"),
-    "delivered": ("delivered", "perceived", "perception", "d", "p"),
-    "minimum": ("minimum", "min", "m"),
+    "expected": ("expected", "expectation", "e", "esperado", "ожидание", "forventet"),
+    "delivered": ("delivered", "perceived", "perception", "d", "p", "recibido", "получено", "fått"),
+    "minimum": ("minimum", "min", "m", "mínimo", "минимум"),
 }
 
 
 def guess_columns(header: Sequence[str], questionnaire: Questionnaire) -> ColumnMap:
-    """Match columns named such as `reliability_expected` or `rel1-d`; the rest stays open."""
+    """Match columns named such as `reliability_expected` or `rel1-d`; the rest stays open.
+
+    Form tools name a column by the whole statement, in whatever language it was asked.
+    """
     columns = {_plain(name): name for name in reversed(header) if name}
     ratings = {}
     for section in questionnaire.sections:
         lone = len(section.questions) == 1
         for question in section.questions:
-            names = (question.key, f"{section.key} {question.key}", *([section.key] * lone))
+            names = (
+                question.key,
+                f"{section.key} {question.key}",
+                *([section.key] * lone),
+                *question.statements.values(),
+            )
             for side in questionnaire.sides:
                 column = _first(columns, _spellings(names, SIDE_WORDS[side]))
                 if column:
