@@ -18,6 +18,7 @@ from culture.metrics.content import DIMENSION, Entry, hash_of, written
 from culture.metrics.models import Release
 from culture.org.models import Unit
 from culture.privacy.attacker import Findings
+from culture.scoring.intervals import Interval
 from surveys.waves.closing import auditing, ending, releasing
 from surveys.waves.closing.auditing import WaveAudit, audit_wave
 from surveys.waves.collecting import sealing
@@ -86,6 +87,42 @@ def planted(wave: Wave, unit: Unit, *, n: int, mean: float) -> Release:
         sha256=hash_of(content),
         units=[unit.pk],
     )
+
+
+def spoken_of(wave: Wave, about: Unit, *, asked: int, reach: float) -> Release:
+    """A release of the whole about a unit, with an interval of d1 that reaches so far."""
+    model = Release.objects.get(edition=wave.uuid, unit__name="Whole", about=None)
+    ends = Interval(3.0 - reach, 3.0 + reach)
+    entry = Entry(kind=DIMENSION, key="d1", n=9, delivered=3.0, interval=ends, lasting=ends)
+    content = written(
+        replace(model.said, n=9, asked=asked, breakdowns=(), levels=(), entries=(entry,))
+    )
+    facts = {name: getattr(model, name) for name in ("series", "unit", "grain", "starts_on")}
+    return Release.objects.create(
+        **facts,
+        about=about,
+        edition=wave.uuid,
+        edition_name=wave.name,
+        sequence=1,
+        published_at=model.published_at,
+        content=content,
+        sha256=hash_of(content),
+        units=model.units,
+    )
+
+
+@pytest.mark.parametrize(("reach", "found"), [(0.13, 1), (0.2, 0)])
+def test_scatter_is_judged_by_the_people_asked_about_the_same_unit(
+    reach: float, found: int
+) -> None:
+    """Half of the scale is 2: 0.25 is the least deviation of 60 people, 0.1 of 400."""
+    wave = a_released_wave(16, 12, 3)
+    few, many = Unit.objects.get(name="Team 1"), Unit.objects.get(name="Team 2")
+    spoken_of(wave, few, asked=60, reach=reach)
+    spoken_of(wave, many, asked=400, reach=reach)
+
+    telling = "Whole: the interval of d1 tells how little answers scatter"
+    assert audit_wave(wave.uuid).problems == [telling] * found
 
 
 def test_nothing_is_found_in_what_a_wave_publishes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,26 +64,26 @@ class WaveAudit:
 
 
 def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
-    """Attack every release of a wave, one instrument after the other.
+    """Attack every release of a wave, one instrument after the other, each unit spoken of alone.
 
     `sheets` are the answers themselves, which only the job that publishes has.
     """
     releases = list(reading.releases_of_edition(wave))
     audit = WaveAudit(wave, releases[0].edition_name, releases[0].starts_on)
-    by_version: dict[uuid.UUID, list[Release]] = defaultdict(list)
+    by_sheet: dict[tuple[uuid.UUID, int | None], list[Release]] = defaultdict(list)
     measures = _measures_of(releases)
     for release in releases:
         [number] = release.said.versions
-        by_version[measures[release.series_id, number]].append(release)
+        by_sheet[measures[release.series_id, number], release.about_id].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
-    for published in by_version.values():
+    for published in by_sheet.values():
         # The deviation of every unit is that of all who answered, of whom nobody tells how many.
         people = max(release.said.asked or release.said.n for release in published)
         for release in published:
             audit.problems += _wrong_with(release, people=people)
-    rows_of = {sheet.version: sheet.rows for sheet in sheets}
-    for version, published in by_version.items():
-        rows = rows_of.get(version, ())
+    rows_of = {(sheet.version, sheet.about): sheet.rows for sheet in sheets}
+    for (version, about), published in by_sheet.items():
+        rows = rows_of.get((version, about), ())
         _attack_version(audit, version, published, rows=rows)
     return audit
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def told_turnouts() -> Iterator[str]:
     """Say where the numbers of a wave tell that fewer than k of some people did not take part."""
     for wave in Wave.objects.filter(state=Wave.State.RELEASED).order_by("pk"):
-        by_series: dict[int, list[Release]] = defaultdict(list)
+        by_sheet: dict[tuple[int, int | None], list[Release]] = defaultdict(list)
         for release in reading.releases_of_edition(wave.uuid):
-            by_series[release.series_id].append(release)
-        for releases in by_series.values():
+            by_sheet[release.series_id, release.about_id].append(release)
+        for releases in by_sheet.values():
             yield from turnouts_told_by(releases)
 
 
