@@ -138,6 +138,7 @@ def test_nobody_is_alone_with_few_of_others(hands: dict[str, int], together: set
         ({FORM: 5, API: 3}, {FORM: 5, API: 3}),
         ({FORM: 5, API: 2}, {}),
         ({FORM: 5, API: 3, "import": 2}, {FORM: 5}),
+        ({FORM: 5, API: 3, "import": 1}, {FORM: 5}),
         ({FORM: 3, LINK: 1, "kiosk": 3}, {FORM: 4, "kiosk": 3}),
     ],
 )

@@ -96,7 +96,7 @@ def test_facts_that_do_not_agree_are_refused() -> None:
 
 
 def test_findings_of_several_subjects_add_up() -> None:
-    assert Findings(1, 2, 1, 9) + Findings(3, 0, 0, 9) == Findings(4, 2, 1, 18)
+    assert Findings(1, 2, 1, 9) + Findings(3, 4, 5, 9) == Findings(4, 6, 6, 18)
     assert Findings(examined=9).is_safe
     assert not Findings(exact=1).is_safe
     assert not Findings(narrowed=1).is_safe

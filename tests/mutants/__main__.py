@@ -19,7 +19,12 @@ ROOMS = {
     "scoring": (["culture/scoring/*.py"], ["tests/culture/test_scoring_*.py"]),
     "privacy": (
         ["culture/privacy/*.py"],
-        ["tests/culture/test_privacy_*.py", "tests/culture/test_metrics_scatter_attack.py"],
+        [
+            "tests/culture/test_privacy_*.py",
+            "tests/culture/test_metrics_differences.py",
+            "tests/culture/test_metrics_scatter_attack.py",
+            "tests/culture/test_metrics_waves.py",
+        ],
     ),
     "saying": (
         [
