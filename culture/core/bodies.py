@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 
+from culture.core.failures import say_problem
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -83,12 +85,15 @@ class WholeBodyMiddleware:
             return HttpResponse(status=HTTPStatus.LENGTH_REQUIRED)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > largest_body(request.META):
-            return HttpResponse(
-                "The request is too large.\n",
-                content_type="text/plain",
-                status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            )
+            return _too_large(request)
         if length.isdecimal() and int(length):
             # Django offers no other place between the server's stream and the first parser.
             request._stream = WholeStream(request._stream, int(length))  # type: ignore[assignment]  # noqa: SLF001
         return self.get_response(request)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    status, words = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large."
+    if request.path_info.startswith("/api/"):
+        return say_problem(status, words)
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=status)

@@ -143,16 +143,21 @@ def say_failure(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def say_problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    """Tell a program what went wrong (RFC 9457)."""
+    problem = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status,
+        "detail": detail,
+    }
+    return JsonResponse(problem, status=status, content_type=PROBLEM)
+
+
 def _response(request: HttpRequest, failure: Failure) -> HttpResponse:
     status = failure.status
     if request.path_info.startswith("/api/"):
-        problem = {
-            "type": "about:blank",
-            "title": status.phrase,
-            "status": status,
-            "detail": str(failure.words),
-        }
-        return JsonResponse(problem, status=status, content_type=PROBLEM)
+        return say_problem(status, str(failure.words))
     if wants_json(request):
         said = {"notice": failure.value, "title": str(failure.title), "words": str(failure.words)}
         return JsonResponse(said, status=status)
