@@ -145,3 +145,10 @@ def test_a_reliability_is_judged_in_words(reliability: float | None, judged: Ver
 
 def test_the_words_are_the_promised_ones() -> None:
     assert Word.NOT_RELIABLE.value == "not reliable for ranking"
+
+
+def test_two_respondents_and_two_parts_are_enough_for_alpha() -> None:
+    # Variances 1/2 and 2 of the parts, 9/2 of their sum.
+    parts = [Tally.of([1, 2]), Tally.of([1, 3])]
+    assert alpha(parts, Tally.of([2, 5])) == pytest.approx(8 / 9)
+    assert alpha([Tally.of([1]), Tally.of([1])], Tally.of([2])) is None
