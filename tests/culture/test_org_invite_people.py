@@ -81,11 +81,11 @@ def test_one_refused_address_stops_nobody_else(
 ) -> None:
     tried: list[str] = []
 
-    def refuse(*, recipient_list: list[str], **_facts: Any) -> None:
-        tried.append(recipient_list[0])
+    def refuse(letter: mail.EmailMessage) -> None:
+        tried.append(letter.to[0])
         raise SMTPRecipientsRefused({})
 
-    monkeypatch.setattr("culture.org.invitations.send_mail", refuse)
+    monkeypatch.setattr("culture.org.invitations.EmailMessage.send", refuse)
     users = invited(actor, "Ada", "Bo")
     send(actor, users)
     assert tried == ["ada@example.org", "bo@example.org"]
@@ -96,13 +96,13 @@ def test_a_mail_server_that_is_away_is_not_asked_again_at_once(
 ) -> None:
     tried: list[str] = []
 
-    def break_off(*, recipient_list: list[str], **_facts: Any) -> None:
-        tried.append(recipient_list[0])
+    def break_off(letter: mail.EmailMessage) -> None:
+        tried.append(letter.to[0])
         raise SMTPServerDisconnected
 
     users = invited(actor, "Ada", "Bo")
     with monkeypatch.context() as patch:
-        patch.setattr("culture.org.invitations.send_mail", break_off)
+        patch.setattr("culture.org.invitations.EmailMessage.send", break_off)
         send(actor, users)
     assert tried == ["ada@example.org"]
     assert send(actor, users) == ["ada@example.org", "bo@example.org"]
