@@ -77,7 +77,8 @@ def test_132_people_hold_one_position_each_and_every_unit_is_led(loaded: Loaded)
 
 
 def test_there_is_one_account_for_each_role(loaded: Loaded) -> None:
-    rights = {user.email: (user.is_hr, user.is_administrator) for user in User.objects.all()}
+    told = User.objects.filter(email__in=[login.email for login in loaded.demo.logins])
+    rights = {user.email: (user.is_hr, user.is_administrator) for user in told}
     assert rights == {
         "employee@example.org": (False, False),
         "manager@example.org": (False, False),
@@ -99,8 +100,18 @@ def test_there_is_one_account_for_each_role(loaded: Loaded) -> None:
 def test_the_told_logins_open_the_accounts(loaded: Loaded) -> None:
     told = {login.email: login.password for login in loaded.demo.logins}
     assert len(told) == 4
-    for user in User.objects.all():
+    for user in User.objects.filter(email__in=told):
         assert check_password(told[user.email], user.password)
+
+
+def test_leads_without_a_role_of_the_demo_have_accounts_that_nobody_can_open(
+    loaded: Loaded,
+) -> None:
+    told = {login.email for login in loaded.demo.logins}
+    others = User.objects.exclude(email__in=told)
+    assert {user.has_usable_password() for user in others} == {False}
+    assert {user.person.positions.get().kind for user in others} == {Position.Kind.LEADS}
+    assert len(others) == 11
 
 
 def test_a_year_of_answers_ends_today_and_nothing_waits(loaded: Loaded) -> None:
