@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from surveys.instruments.models import MOST_SUGGESTIONS, Dimension, Item, Level, Version
 
 TEXT_FIELDS = ("names", "descriptions", "introductions", "side_prompts", "labels")
+STATEMENT = "statement "
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _changed_in_parts(version: Version, language: str, wording: Wording) -> Iter
             statement = wording.statements.get(item.uuid)
             if statement is None:
                 continue
-            changed = list(_put(item.statements, language, statement, f"statement {item.key}"))
+            changed = list(_put(item.statements, language, statement, f"{STATEMENT}{item.key}"))
             if changed:
                 item.save(update_fields=["statements"])
                 yield from changed

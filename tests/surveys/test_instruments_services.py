@@ -544,15 +544,20 @@ def a_published(hr: User) -> Version:
 def test_a_correction_is_audited_with_old_and_new_text(hr: User) -> None:
     version = a_published(hr)
 
-    correct(version, hr, statements={an_item(version, "d1-1").uuid: "Better."})
+    correct(version, hr, statements={an_item(version, "d1-1").uuid: "Statment 1.1 (en)"})
 
     version.refresh_from_db()
-    assert (version.revision, an_item(version, "d1-1").statements["en"]) == (1, "Better.")
+    assert (version.revision, an_item(version, "d1-1").statements["en"]) == (
+        1,
+        "Statment 1.1 (en)",
+    )
     entry = AuditEntry.objects.get(action="instrument-corrected")
     assert entry.details == {
         "language": "en",
         "reason": "A typo.",
-        "changes": [{"place": "statement d1-1", "old": "Statement 1.1 (en)", "new": "Better."}],
+        "changes": [
+            {"place": "statement d1-1", "old": "Statement 1.1 (en)", "new": "Statment 1.1 (en)"}
+        ],
     }
 
 
@@ -622,3 +627,61 @@ def test_a_translation_may_be_added_to_a_published_version_when_it_is_whole(hr: 
 
     version.refresh_from_db()
     assert sorted(version.names) == ["en", "es", "fi", "nb", "ru"]
+
+
+CARE = "My colleagues help each other when there is much to do"
+SPELT = "My colleagues help each other when there's much to do"
+PAY = "I am looking for another job because of my pay"
+
+
+def a_published_saying(hr: User, statement: str) -> Version:
+    draft = a_draft(hr)
+    statements = {an_item(draft, "d1-1").uuid: statement}
+    wording = changed(draft, "en", statements=statements)
+    drafts.change_texts(draft=draft, language="en", wording=wording, actor=hr, now=NOW)
+    return publication.publish_version(draft=draft, actor=hr, now=NOW)
+
+
+def test_a_correction_makes_no_other_question(hr: User) -> None:
+    version = a_published_saying(hr, CARE)
+    item = an_item(version, "d1-1").uuid
+
+    assert len(correct(version, hr, statements={item: SPELT})) == 1
+    with pytest.raises(ValidationError) as refusal:
+        correct(version, hr, statements={item: PAY})
+
+    version.refresh_from_db()
+    assert refusal.value.messages == [
+        (
+            f"A correction mends a spelling. “{PAY}” asks something else than “{CARE}”: "
+            "start the next version for another question."
+        )
+    ]
+    assert (version.revision, an_item(version, "d1-1").statements["en"]) == (1, SPELT)
+
+
+def test_many_small_corrections_make_no_other_question(hr: User) -> None:
+    version = a_published_saying(hr, CARE)
+    item = an_item(version, "d1-1").uuid
+    a_bit, more = CARE.replace("much", "a lot"), CARE.replace("there is much to do", "I go home")
+
+    correct(version, hr, statements={item: a_bit})
+    with pytest.raises(ValidationError, match="asks something else"):
+        correct(version, hr, statements={item: more})
+
+    assert an_item(version, "d1-1").statements["en"] == a_bit
+
+
+def test_a_statement_of_a_language_that_had_none_is_added_in_any_words(hr: User) -> None:
+    version = a_published_saying(hr, CARE)
+    wording = dataclasses.replace(
+        wording_of(version, "en"),
+        statements={uuid: f"Jotain muuta {uuid}" for uuid in wording_of(version, "en").statements},
+    )
+
+    publication.correct_texts(
+        version=version, language="fi", wording=wording, reason="Finnish.", actor=hr, now=NOW
+    )
+
+    version.refresh_from_db()
+    assert version.revision == 1

@@ -10,16 +10,19 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from culture.audit.models import AuditEntry
 from surveys.instruments.completeness import missing_texts, problems_of
 from surveys.instruments.documents import document_of
+from surveys.instruments.likeness import are_alike
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.instruments.services.recording import record
 from surveys.instruments.storage import locked_draft
-from surveys.instruments.wording import TextChange, Wording, write_wording
+from surveys.instruments.wording import STATEMENT, TextChange, Wording, write_wording
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from culture.accounts.models import User
 
@@ -57,7 +60,7 @@ def correct_texts(
 
     Nothing happens where no text differs. Old and new texts and the reason are audited, the
     revision counts up, and dashboards show the new words. Raises ValidationError without a reason,
-    on a draft, or where a needed text would be empty.
+    on a draft, where a needed text would be empty, or where a statement would ask something else.
     """
     locked = Version.objects.select_for_update().select_related("instrument").get(pk=version.pk)
     if not locked.is_published:
@@ -70,6 +73,9 @@ def correct_texts(
     missing = missing_texts(document_of(locked), language, reader=get_language() or "en")
     if missing:
         raise ValidationError([ValidationError(problem) for problem in missing])
+    others = list(_other_questions(locked, language, changes))
+    if others:
+        raise ValidationError(others)
     locked.revision += 1
     locked.save(update_fields=["revision"])
     describe_version(locked)
@@ -83,3 +89,37 @@ def correct_texts(
         changes=[asdict(change) for change in changes],
     )
     return changes
+
+
+def _other_questions(
+    version: Version, language: str, changes: list[TextChange]
+) -> Iterator[ValidationError]:
+    """Refuse statements that are not alike what was published: waves know a question by its words.
+
+    The words that were published count, so that many small corrections are no way round it.
+    """
+    published = _first_words(version, language)
+    for change in changes:
+        old = published.get(change.place, change.old)
+        if change.place.startswith(STATEMENT) and old and not are_alike(old, change.new):
+            yield ValidationError(
+                _(
+                    "A correction mends a spelling. “%(new)s” asks something else than "
+                    "“%(old)s”: start the next version for another question."
+                )
+                % {"new": change.new, "old": old}
+            )
+
+
+def _first_words(version: Version, language: str) -> dict[str, str]:
+    """What corrected texts of a language said at first, by their places."""
+    earlier = AuditEntry.objects.filter(
+        action="instrument-corrected", object_uuid=version.uuid, details__language=language
+    )
+    newest_first = earlier.order_by("-pk").values_list("details", flat=True)
+    return {
+        change["place"]: change["old"]
+        for details in newest_first
+        for change in details["changes"]
+        if change["old"]
+    }
