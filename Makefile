@@ -2,7 +2,7 @@
 # make test     every test
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
-# make e2e, make faults, make attack, make bench, make calibrate, make messages, make query-counts
+# make e2e, make faults, make fuzz, make attack, make bench, make calibrate, make messages, make query-counts
 # make calibrate WRITE=1  sets what it measured into docs/scoring.md
 # make audit    asks a public database about holes in what is locked; needs the network
 # make mutants  plants faults in what computes, guards and says numbers; MUTANTS="--minutes 2"
@@ -28,6 +28,9 @@ e2e: dev
 
 faults: dev
 	FAULT_ROUNDS=$${FAULT_ROUNDS:-10} $(PY) -m pytest -m faults
+
+fuzz: dev
+	FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} $(PY) -m pytest -s tests/fuzz
 
 attack: dev
 	ATTACKED_ORGANISATIONS=$${ATTACKED_ORGANISATIONS:-500} \
@@ -93,4 +96,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults attack bench calibrate messages lock mutants audit query-counts base dev $(CHECKS)
+.PHONY: run test check e2e faults fuzz attack bench calibrate messages lock mutants audit query-counts base dev $(CHECKS)
