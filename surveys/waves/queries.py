@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from culture.core.texts import text_in
 from surveys.instruments.models import Item, Version
@@ -122,9 +122,17 @@ def failed_invitations(wave: Wave) -> list[FailedInvitation]:
 
 
 def open_invitations(actor: User) -> QuerySet[Invitation]:
-    """The actor's own invitations to open waves, used or not: no page tells which."""
+    """The actor's own invitations to open waves, used or not: no page tells which.
+
+    An account sees one where the link of its password went to the address of the opening, or
+    where nobody had an address and the account was there before. So nobody who changes an address,
+    or invites somebody to an account at another one, gets to see that person's code.
+    """
+    own = Q(address__iexact=F("person__user__email")) | Q(
+        address="", wave__opened_at__gte=F("person__user__created_at")
+    )
     return (
-        Invitation.objects.filter(person__user=actor, wave__state=Wave.State.OPEN)
+        Invitation.objects.filter(own, person__user=actor, wave__state=Wave.State.OPEN)
         .select_related("wave")
         .order_by("wave__closes_at", "pk")
     )

@@ -113,7 +113,7 @@ def unfit_ticket(one: Person) -> HttpResponse:
 def home(one: Person) -> HttpResponse:
     person = one.invitation.person
     if person.user is None:
-        person.user = make.a_user(person.organisation, name="Ada", email=f"{one.code}@example.org")
+        person.user = make.a_user(person.organisation, name="Ada", email=one.invitation.address)
         person.save()
     client = Client()
     client.force_login(person.user)
