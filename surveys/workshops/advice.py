@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from culture.dashboards import formats
 from culture.metrics import reading
 from culture.org.models import Unit
+from culture.scoring.certainty import WORDS_LEVEL, Estimate, clear_of
 from surveys.instruments.models import Instrument, Version
 from surveys.workshops.models import WorkshopLine
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from culture.accounts.models import User
-    from culture.metrics.models import Release
 
 EMPATHY = "empathy"
 DEFAULT_SCALE = (1, 5)
@@ -32,22 +32,44 @@ class Baseline:
     unit: Unit
     level: Decimal
     closed_on: dt.date
+    estimate: Estimate | None = None
+
+    def p_of(self, line: Decimal) -> float:
+        """The two-sided p value of lying on a line; one where nobody can tell."""
+        if self.estimate is None:
+            return 1.0
+        return self.estimate.less(Estimate(float(line), 0.0, self.estimate.df)).p
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What a unit's baseline says about advanced workshops; no line means no advice."""
+    """What a unit's baseline says about advanced workshops; no line means no advice.
+
+    Only what is clear is said: on which side of the line a unit lies.
+    """
 
     unit: Unit
     line: Decimal | None
     baseline: Baseline | None
 
     @property
-    def is_against(self) -> bool:
-        """Whether the foundation is advised first."""
+    def is_clear(self) -> bool:
+        """Whether the answers tell on which side of the line the baseline lies."""
+        if self.line is None or self.baseline is None:
+            return False
+        return self.baseline.p_of(self.line) < WORDS_LEVEL
+
+    @property
+    def is_below(self) -> bool:
+        """Whether the published level lies below the line."""
         return (
             self.line is not None and self.baseline is not None and self.baseline.level < self.line
         )
+
+    @property
+    def is_against(self) -> bool:
+        """Whether the foundation is advised first."""
+        return self.is_below and self.is_clear
 
     @property
     def is_unknown(self) -> bool:
@@ -77,6 +99,14 @@ class Advice:
                 )
                 % facts
             )
+        if not self.is_clear:
+            return (
+                _(
+                    "The empathy of %(unit)s is %(level)s, near your line of %(line)s: too few "
+                    "have answered to tell on which side it lies."
+                )
+                % facts
+            )
         return _("The empathy of %(unit)s is %(level)s and reaches your line of %(line)s.") % facts
 
 
@@ -94,9 +124,15 @@ class Adviser:
         return Advice(unit, self.line.level if self.line else None, next(nearest, None))
 
     def units_advised_against(self, units: Iterable[Unit]) -> list[Advice]:
-        """Of the units that have a number of their own, those below the line."""
+        """Of the units that have a number of their own, those clearly below the line (Holm)."""
         own = [self.advice_on(unit) for unit in units if unit.pk in self._baselines]
-        return [advice for advice in own if advice.is_against]
+        if self.line is None:
+            return []
+        line = self.line.level
+        below = {one: one.baseline.p_of(line) for one in own if one.baseline and one.is_below}
+        others = {one: one.baseline.p_of(line) for one in own if one.baseline and not one.is_below}
+        clear = clear_of(below | others)
+        return [one for one in below if one in clear]
 
 
 def scale_of_empathy(organisation_id: int) -> tuple[int, int]:
@@ -113,16 +149,11 @@ def scale_of_empathy(organisation_id: int) -> tuple[int, int]:
 def _newest_baselines(actor: User, *, day: dt.date) -> dict[int, Baseline]:
     asked = Instrument.objects.filter(organisation=actor.organisation_id, key=EMPATHY)
     releases = reading.newest_editions(asked.values_list("uuid", flat=True))
-    found = ((release, _overall(release)) for release in releases.visible_to(actor, day=day))
+    found = ((release, release.said.overall) for release in releases.visible_to(actor, day=day))
     return {
-        release.unit_id: Baseline(release.unit, level, release.starts_on)
-        for release, level in found
-        if level is not None
+        release.unit_id: Baseline(
+            release.unit, Decimal(str(overall.delivered)), release.starts_on, overall.estimate
+        )
+        for release, overall in found
+        if overall is not None and overall.delivered is not None
     }
-
-
-def _overall(release: Release) -> Decimal | None:
-    overall = release.said.overall
-    if overall is None or overall.delivered is None:
-        return None
-    return Decimal(str(overall.delivered))

@@ -78,13 +78,13 @@ def data(unit: Unit, **changes: Any) -> dict[str, Any]:
 
 
 def test_without_a_line_there_is_no_advice(unit: Unit, hr: User, empathy: Version) -> None:
-    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=1.5)
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=1.5, interval=(1.45, 1.55))
     advice = advice_on(unit, hr)
     assert (advice.is_against, advice.is_unknown, advice.sentence) == (False, False, "")
 
 
 def test_advanced_is_advised_against_below_the_line(unit: Unit, hr: User, empathy: Version) -> None:
-    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.4)
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.4, interval=(3.35, 3.45))
     draw(hr, "3.5")
     advice = advice_on(unit, hr)
     assert advice.is_against
@@ -95,21 +95,46 @@ def test_advanced_is_advised_against_below_the_line(unit: Unit, hr: User, empath
     assert not advice_on(unit, hr).is_against
 
 
+def test_what_the_answers_cannot_tell_is_not_advised_against(
+    unit: Unit, hr: User, empathy: Version
+) -> None:
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.4, interval=(3.1, 3.7))
+    draw(hr, "3.5")
+    advice = advice_on(unit, hr)
+    assert not advice.is_against
+    assert advice.sentence == (
+        "The empathy of Harbour is 3.4, near your line of 3.5: too few have answered to tell on "
+        "which side it lies."
+    )
+
+
+def test_of_many_units_only_those_clearly_below_are_listed(hr: User, empathy: Version) -> None:
+    root = Unit.objects.get(parent=None)
+    units = [make.a_unit(root.organisation, parent=root, name=f"U{n:02}") for n in range(20)]
+    for unit in units:
+        a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.3, interval=(3.12, 3.48))
+    a_wave_release(units[0], empathy, closed_on=AFTER, delivered=2.5, interval=(2.4, 2.6))
+    draw(hr, "3.5")
+    adviser = Adviser(hr, day=make.TODAY)
+    assert adviser.advice_on(units[1]).is_against  # alone it is clear, among twenty it is not
+    assert [one.unit for one in adviser.units_advised_against(units)] == [units[0]]
+
+
 def test_a_unit_without_numbers_takes_those_of_the_nearest_unit_above(
     unit: Unit, hr: User, empathy: Version
 ) -> None:
     team = make.a_unit(unit.organisation, parent=unit, name="Team")
     assert unit.parent
-    a_wave_release(unit.parent, empathy, closed_on=AFTER, delivered=4.5)
-    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0)
+    a_wave_release(unit.parent, empathy, closed_on=AFTER, delivered=4.5, interval=(4.45, 4.55))
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0, interval=(2.95, 3.05))
     draw(hr, "3.5")
     baseline = advice_on(team, hr).baseline
     assert (baseline.unit, baseline.level) == (unit, Decimal("3.0"))
 
 
 def test_the_newest_wave_of_a_unit_counts(unit: Unit, hr: User, empathy: Version) -> None:
-    a_wave_release(unit, empathy, closed_on=AFTER, delivered=4.0)
-    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0)
+    a_wave_release(unit, empathy, closed_on=AFTER, delivered=4.0, interval=(3.95, 4.05))
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0, interval=(2.95, 3.05))
     draw(hr, "3.5")
     assert advice_on(unit, hr).baseline.level == Decimal("4.0")
 
@@ -130,7 +155,7 @@ def test_another_instrument_is_no_baseline(unit: Unit, hr: User) -> None:
 
 def test_a_manager_is_advised_by_what_they_may_see(unit: Unit, hr: User, empathy: Version) -> None:
     assert unit.parent
-    a_wave_release(unit.parent, empathy, closed_on=BEFORE, delivered=1.0)
+    a_wave_release(unit.parent, empathy, closed_on=BEFORE, delivered=1.0, interval=(0.95, 1.05))
     draw(hr, "3.5")
     assert advice_on(unit, hr).is_against
     assert advice_on(unit, make.a_leader(unit)).is_unknown
@@ -139,7 +164,7 @@ def test_a_manager_is_advised_by_what_they_may_see(unit: Unit, hr: User, empathy
 def test_planning_an_advanced_workshop_below_the_line_asks_for_a_reason(
     unit: Unit, hr: User, empathy: Version
 ) -> None:
-    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0)
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0, interval=(2.95, 3.05))
     draw(hr, "3.5")
     client = a_client(hr)
     page = client.post(reverse("workshops:create"), data(unit))
@@ -154,7 +179,13 @@ def test_planning_an_advanced_workshop_below_the_line_asks_for_a_reason(
 def test_where_nothing_is_advised_against_no_reason_is_asked(
     unit: Unit, hr: User, empathy: Version, kind: str
 ) -> None:
-    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0 if kind == "foundation" else 4.0)
+    a_wave_release(
+        unit,
+        empathy,
+        closed_on=BEFORE,
+        delivered=3.0 if kind == "foundation" else 4.0,
+        interval=(2.9, 3.1) if kind == "foundation" else (3.9, 4.1),
+    )
     draw(hr, "3.5")
     assert a_client(hr).post(reverse("workshops:create"), data(unit, kind=kind)).status_code == 302
     workshop = Workshop.objects.get()
@@ -164,7 +195,7 @@ def test_where_nothing_is_advised_against_no_reason_is_asked(
 def test_the_list_says_where_the_foundation_comes_first(
     unit: Unit, hr: User, empathy: Version
 ) -> None:
-    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0)
+    a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0, interval=(2.95, 3.05))
     draw(hr, "3.5")
     a_workshop(unit, hr, kind="advanced")
     page = a_client(hr).get(reverse("workshops:list")).content.decode()
