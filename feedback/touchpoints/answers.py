@@ -13,6 +13,7 @@ from surveys.responses.rows import RatedSides
 SOURCE = "customer"
 LONGEST_LINE = 200
 PURPOSE = "service-culture what a customer said"
+ROWS = "service-culture where a customer's answer is kept"
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -52,6 +53,21 @@ class Answer(RatedSides):
         return salted_hmac(PURPOSE, _compact(said), algorithm="sha256").digest()
 
 
-def response_id(touchpoint_uuid: uuid.UUID, key: str) -> uuid.UUID:
-    """Derive the response's id from the submission key; retries meet, touchpoints never do."""
+def receipt_id(touchpoint_uuid: uuid.UUID, key: str) -> uuid.UUID:
+    """Derive the receipt from the submission key; retries meet, touchpoints never do."""
     return uuid.uuid5(touchpoint_uuid, key)
+
+
+def id_of_receipt(receipt: uuid.UUID) -> uuid.UUID:
+    """Derive the id under which the answer of a receipt is stored, with a secret of the house.
+
+    Receipts stand in histories of browsers and logs of proxies; without the secret none of them
+    leads to a row of a copy of the database.
+    """
+    digest = salted_hmac(ROWS, receipt.bytes, algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16], version=4)
+
+
+def response_id(touchpoint_uuid: uuid.UUID, key: str) -> uuid.UUID:
+    """Derive the id under which an answer is stored from its submission key."""
+    return id_of_receipt(receipt_id(touchpoint_uuid, key))

@@ -246,9 +246,9 @@ def render_not_open(
     return _page(page, "public_not_open.html", context, status=status)
 
 
-def render_receipt(page: TouchpointPage, identity: uuid.UUID) -> HttpResponse:
+def render_receipt(page: TouchpointPage, receipt: uuid.UUID) -> HttpResponse:
     """Say that an answer is stored."""
-    context = page.context() | {"receipt": str(identity)[:13]}
+    context = page.context() | {"receipt": str(receipt)[:13]}
     return _page(page, "public_receipt.html", context, status=200)
 
 

@@ -9,7 +9,9 @@ _SENDER = (
     "an answer is known by the random key of its page, which nobody but its browser has; "
     "without it the same reply with and without answers"
 )
-_RECEIPT = "a receipt is known by its random identifier, and no content is told or asked for"
+_RECEIPT = (
+    "a receipt is known by what is made of its random key, and no content is told or asked for"
+)
 REASONS = {
     "public:form": _SENDER,
     "public:kiosk": _SENDER,

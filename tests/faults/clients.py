@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from feedback.touchpoints.answers import response_id
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,8 +44,8 @@ class Sending:
 
     @property
     def identity(self) -> uuid.UUID:
-        """The serial under which the answer must be stored."""
-        return uuid.uuid5(uuid.UUID(self.touchpoint["uuid"]), self.key)
+        """The id under which the answer must be stored."""
+        return response_id(uuid.UUID(self.touchpoint["uuid"]), self.key)
 
 
 def make_sendings(touchpoints: Sequence[dict[str, Any]], *, count: int, seed: int) -> list[Sending]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from culture.accounts.models import Organisation, Scope
 from culture.api.keys import MinuteCounter, RecentKeys, recent_keys
 from culture.api.throttling import KeyThrottle
 from culture.metrics.models import DirtyMark, Release, Series
-from feedback.touchpoints.answers import ReplyRequest
+from feedback.touchpoints.answers import ReplyRequest, id_of_receipt
 from feedback.touchpoints.api import submit
 from feedback.touchpoints.lookup import touchpoints_by_uuid
 from feedback.touchpoints.models import Touchpoint
@@ -95,7 +96,9 @@ def test_an_answer_is_stored_with_its_mark(program: Program, touchpoint: Touchpo
     response = program.submit(touchpoint, ANSWER)
 
     stored = Response.objects.get()
-    assert (response.status_code, response.json()) == (201, {"id": str(stored.id)})
+    receipt = uuid.UUID(response.json()["id"])
+    assert (response.status_code, set(response.json())) == (201, {"id"})
+    assert receipt != stored.id == id_of_receipt(receipt)
     assert (stored.expected, stored.delivered) == ([6, 5, 7], [4, None, None])
     assert stored.way == "api"
     assert (stored.expected_1, stored.delivered_1, stored.delivered_2) == (12, 8, None)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from culture.core import besteffort, limits
 from culture.metrics.models import DirtyMark
 from feedback.touchpoints import nudges
-from feedback.touchpoints.answers import Answer, ReplyRequest, response_id
+from feedback.touchpoints.answers import Answer, ReplyRequest, receipt_id, response_id
 from feedback.touchpoints.letters import Words
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.papers import paper_of
@@ -55,9 +55,9 @@ def test_an_answer_and_its_mark_are_stored_by_one_statement(db: None) -> None:
         receipt = store(touchpoint)
 
     assert len(queries) == 1
-    assert receipt == Receipt(response_id(touchpoint.uuid, KEY), is_new=True)
+    assert receipt == Receipt(receipt_id(touchpoint.uuid, KEY), is_new=True)
     stored = Response.objects.get()
-    assert (stored.id, stored.asker) == (receipt.response, touchpoint.uuid)
+    assert (stored.id, stored.asker) == (response_id(touchpoint.uuid, KEY), touchpoint.uuid)
     assert (stored.unit_id, stored.version_id) == (touchpoint.unit_id, touchpoint.version_id)
     assert (stored.answered_on, stored.way) == (DAY, "form")
     assert (stored.flags, stored.is_complete) == (0, False)
@@ -83,7 +83,7 @@ def test_the_same_answer_again_gets_the_same_receipt_and_stores_nothing(db: None
 
     again = store(touchpoint, Answer((6, None, None), (4, None, None), comment="Slow.", seconds=3))
 
-    assert again == Receipt(first.response, is_new=False)
+    assert again == Receipt(first.id, is_new=False)
     assert [
         Response.objects.count(),
         DirtyMark.objects.count(),
@@ -106,7 +106,7 @@ def test_touchpoints_do_not_share_keys(db: None) -> None:
     touchpoint = a_touchpoint()
     other = make.a_touchpoint(touchpoint.unit, touchpoint.version)
 
-    assert store(touchpoint).response != store(other).response
+    assert store(touchpoint).id != store(other).id
     assert Response.objects.count() == 2
 
 
@@ -126,7 +126,7 @@ def test_twenty_retries_at_once_store_one_answer_and_one_mark() -> None:
     with ThreadPoolExecutor(max_workers=20) as pool:
         receipts = list(pool.map(send, range(20)))
 
-    assert {receipt.response for receipt in receipts} == {response_id(touchpoint.uuid, KEY)}
+    assert {receipt.id for receipt in receipts} == {receipt_id(touchpoint.uuid, KEY)}
     assert sum(receipt.is_new for receipt in receipts) == 1
     assert [
         Response.objects.count(),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from culture.metrics.models import DirtyMark
+from feedback.touchpoints.answers import receipt_id
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Touchpoint
 from surveys.responses.models import Response
@@ -105,21 +106,41 @@ def test_an_answer_leads_to_a_receipt_that_can_be_reloaded(client: Client, db: N
 
     stored = client.post(url_of(touchpoint), an_answer(touchpoint) | {"comment": "Too slow."})
 
-    response = Response.objects.get()
+    receipt = receipt_id(touchpoint.uuid, KEY)
     assert stored.status_code == 303
-    assert stored["Location"] == f"/f/{touchpoint.code}/thanks/{response.id}/?lang=en"
+    assert stored["Location"] == f"/f/{touchpoint.code}/thanks/{receipt}/?lang=en"
     for _ in range(2):
-        receipt = client.get(stored["Location"])
-        assert receipt.status_code == 200
-        assert "Your answer is stored." in text_of(receipt)
-        assert "Too slow." not in text_of(receipt)
+        thanks = client.get(stored["Location"])
+        assert thanks.status_code == 200
+        assert "Your answer is stored." in text_of(thanks)
+        assert "Too slow." not in text_of(thanks)
     assert DirtyMark.objects.count() == 1
+
+
+def test_neither_receipt_nor_key_leads_to_the_answer_without_the_secret(
+    client: Client, db: None, settings: Any
+) -> None:
+    touchpoint = a_touchpoint()
+    url = url_of(touchpoint)
+    address = client.post(url, an_answer(touchpoint))["Location"]
+    [stored] = Response.objects.values_list("id", flat=True)
+
+    told = {uuid.UUID(part) for part in re.findall(r"[0-9a-f-]{36}", address)} | {uuid.UUID(KEY)}
+    made = {uuid.uuid5(touchpoint.uuid, str(one)) for one in told}
+    assert len(told) == 2
+    assert stored not in told | made
+    assert client.get(address).status_code == 200
+    assert client.post(url, an_answer(touchpoint))["Location"] == address
+    assert client.post(url, an_answer(touchpoint) | {"d-d1-1": "1"}).status_code == 409
+    settings.SECRET_KEY = "another"
+    assert client.get(address).status_code == 404
+    assert Response.objects.count() == 1
 
 
 def test_a_receipt_of_another_touchpoint_or_of_nothing_is_unknown(client: Client, db: None) -> None:
     touchpoint, other = a_touchpoint(), a_touchpoint()
     client.post(url_of(touchpoint), an_answer(touchpoint))
-    receipt = Response.objects.get().id
+    receipt = receipt_id(touchpoint.uuid, KEY)
 
     for url in (
         url_of(other, f"thanks/{receipt}/"),
@@ -326,7 +347,7 @@ def test_no_page_sets_a_cookie_or_reads_a_session(client: Client, db: None) -> N
         client.post(url, an_answer(touchpoint) | {"d-d1-1": "1"}),
         client.post(url, {"key": KEY, "asked": make.asked_by(touchpoint)}),
         client.post(url, an_answer(touchpoint) | {"switch": "es"}),
-        client.get(url_of(touchpoint, f"thanks/{Response.objects.get().id}/")),
+        client.get(url_of(touchpoint, f"thanks/{receipt_id(touchpoint.uuid, KEY)}/")),
         client.get(url_of(touchpoint, "kiosk/")),
         client.get(url_of(touchpoint, "embed/")),
         client.get("/f/nothing/"),
@@ -352,7 +373,7 @@ def test_a_script_gets_receipts_and_problems_as_json(
     settings.ANSWERS_PER_MINUTE = 1
     too_many = client.post(url, an_answer(touchpoint), headers=JSON)
 
-    receipt = f"{url}thanks/{Response.objects.get().id}/?lang=en"
+    receipt = f"{url}thanks/{receipt_id(touchpoint.uuid, KEY)}/?lang=en"
     assert (stored.status_code, stored.json()) == (201, {"key": KEY, "url": receipt})
     sentence = "Please answer at least one statement completely."
     assert (refused.status_code, refused.json()) == (422, {"problems": {"e-d1-1": sentence}})

@@ -166,7 +166,7 @@ class SubmitView(APIView):
             raise _later(_("The answer could not be stored. Send it again.")) from None
         nudge_scores()
         status = HTTPStatus.CREATED if receipt.is_new else HTTPStatus.OK
-        return JsonResponse({"id": str(receipt.response)}, status=status)
+        return JsonResponse({"id": str(receipt.id)}, status=status)
 
 
 def _touchpoint(request: PublicRequest, identity: uuid.UUID) -> tuple[int, Touchpoint]:

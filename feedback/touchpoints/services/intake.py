@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from feedback.touchpoints.answers import SOURCE, response_id
+from feedback.touchpoints.answers import SOURCE, id_of_receipt, receipt_id
 from feedback.touchpoints.letters import Words
 from feedback.touchpoints.models import WordsKey
 from surveys.responses.models import Way
@@ -36,9 +36,12 @@ WITH_WORDS = f"""
 
 
 class Receipt(NamedTuple):
-    """Says that an answer is stored; `is_new` is False when it had been stored before."""
+    """Says that an answer is stored; `is_new` is False when it had been stored before.
 
-    response: uuid.UUID
+    Its id is told to who answered, and is not the one under which the answer is stored.
+    """
+
+    id: uuid.UUID
     is_new: bool
 
 
@@ -67,9 +70,9 @@ def store_answer(
     who wrote. Raises `KeyConflict` when the key came before with another content, `WordsRefused`
     when there are words and they cannot be sealed; nothing changes then.
     """
-    identity = response_id(touchpoint.uuid, key)
+    receipt = receipt_id(touchpoint.uuid, key)
     row = response_row(
-        identity=identity,
+        identity=id_of_receipt(receipt),
         asker=touchpoint.uuid,
         unit_id=touchpoint.unit_id,
         way=Way.LINK if touchpoint.is_personal else way,
@@ -89,7 +92,7 @@ def store_answer(
         outcome = _store_with_letter(row, touchpoint, words, words_key, today)
     if outcome == Storing.CONFLICT:
         raise KeyConflict(key)
-    return Receipt(identity, outcome == Storing.STORED)
+    return Receipt(receipt, outcome == Storing.STORED)
 
 
 def find_receipt(*, touchpoint: Touchpoint, key: str, answer: Answer) -> Receipt | None:
@@ -97,18 +100,20 @@ def find_receipt(*, touchpoint: Touchpoint, key: str, answer: Answer) -> Receipt
 
     A retry must find it also when the touchpoint takes no answers any more.
     """
-    identity = response_id(touchpoint.uuid, key)
-    known = _digest(touchpoint, identity) == answer.digest()
-    return Receipt(identity, is_new=False) if known else None
+    receipt = receipt_id(touchpoint.uuid, key)
+    known = _digest(touchpoint, receipt) == answer.digest()
+    return Receipt(receipt, is_new=False) if known else None
 
 
-def is_stored(*, touchpoint: Touchpoint, identity: uuid.UUID) -> bool:
-    """Whether an answer of the touchpoint has this identity."""
-    return _digest(touchpoint, identity) is not None
+def is_stored(*, touchpoint: Touchpoint, receipt: uuid.UUID) -> bool:
+    """Whether an answer of the touchpoint has this receipt."""
+    return _digest(touchpoint, receipt) is not None
 
 
-def _digest(touchpoint: Touchpoint, identity: uuid.UUID) -> bytes | None:
-    return digest_of_response(unit_id=touchpoint.unit_id, asker=touchpoint.uuid, identity=identity)
+def _digest(touchpoint: Touchpoint, receipt: uuid.UUID) -> bytes | None:
+    return digest_of_response(
+        unit_id=touchpoint.unit_id, asker=touchpoint.uuid, identity=id_of_receipt(receipt)
+    )
 
 
 def _key_for(words: Words, touchpoint: Touchpoint) -> WordsKey | None:

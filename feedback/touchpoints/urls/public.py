@@ -10,18 +10,18 @@ app_name = "public"
 urlpatterns = [
     path("<str:code>/", public.ask, {"place": FormPlace.FORM}, name="form"),
     path(
-        "<str:code>/thanks/<uuid:identity>/", public.thank, {"place": FormPlace.FORM}, name="thanks"
+        "<str:code>/thanks/<uuid:receipt>/", public.thank, {"place": FormPlace.FORM}, name="thanks"
     ),
     path("<str:code>/kiosk/", public.ask, {"place": FormPlace.KIOSK}, name="kiosk"),
     path(
-        "<str:code>/kiosk/thanks/<uuid:identity>/",
+        "<str:code>/kiosk/thanks/<uuid:receipt>/",
         public.thank,
         {"place": FormPlace.KIOSK},
         name="kiosk_thanks",
     ),
     path("<str:code>/embed/", public.ask, {"place": FormPlace.EMBED}, name="embed"),
     path(
-        "<str:code>/embed/thanks/<uuid:identity>/",
+        "<str:code>/embed/thanks/<uuid:receipt>/",
         public.thank,
         {"place": FormPlace.EMBED},
         name="embed_thanks",

@@ -84,12 +84,12 @@ def ask(request: PublicRequest, code: str, place: FormPlace) -> HttpResponse:
 
 @require_safe
 @gzip_page
-def thank(request: HttpRequest, code: str, identity: uuid.UUID, place: FormPlace) -> HttpResponse:
+def thank(request: HttpRequest, code: str, receipt: uuid.UUID, place: FormPlace) -> HttpResponse:
     """Show that an answer is stored, as often as it is asked for, and never the answer."""
     page = _page(request, code, place)
-    if page is None or not is_stored(touchpoint=page.touchpoint, identity=identity):
+    if page is None or not is_stored(touchpoint=page.touchpoint, receipt=receipt):
         return render_unknown(request)
-    return _framed(render_receipt(page, identity), page)
+    return _framed(render_receipt(page, receipt), page)
 
 
 def _page(request: HttpRequest, code: str, place: FormPlace) -> TouchpointPage | None:
@@ -165,7 +165,7 @@ def _asks_about_halves(request: HttpRequest, typed: Typed) -> bool:
 
 
 def _stored(request: HttpRequest, page: TouchpointPage, key: str, receipt: Receipt) -> HttpResponse:
-    url = f"{request.path}thanks/{receipt.response}/?lang={page.language}"
+    url = f"{request.path}thanks/{receipt.id}/?lang={page.language}"
     if wants_json(request):
         said: dict[str, object] = {"key": key, "url": url}
         if page.asked != papers.asked_now(page.touchpoint):

@@ -32,8 +32,8 @@ def a_receipt(world: World) -> dict[str, Any]:
         today=make.TODAY,
         way=Way.FORM,
     )
-    assert Response.objects.filter(id=receipt.response).exists()
-    return {"code": touchpoint.code, "identity": receipt.response}
+    assert Response.objects.filter(asker=touchpoint.uuid).exists()
+    return {"code": touchpoint.code, "receipt": receipt.id}
 
 
 def an_answer(_world: World) -> dict[str, str]:
