@@ -67,12 +67,16 @@ class OwnHouse:
     def start(self, *names: str) -> None:
         """Start parts of the house; where one was killed, what is left of it goes first."""
         for name in names:
-            if name in self.children:
-                self.children[name].stop(patience=0)
-            own = environment(self.options, name) | self.environment
-            self.children[name] = Child(name, self._commands[name], own)
+            self.start_only(name)
         if WEB in names:
             wait_until(lambda: web_answers(self.options), seconds=START_SECONDS)
+
+    def start_only(self, name: str) -> None:
+        """Start one part, and do not wait until it answers."""
+        if name in self.children:
+            self.children[name].stop(patience=0)
+        own = environment(self.options, name) | self.environment
+        self.children[name] = Child(name, self._commands[name], own)
 
     def serve(self, application: str, **more: str) -> int:
         """Serve another application on the same terms as the web server; give its port."""

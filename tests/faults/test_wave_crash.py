@@ -20,7 +20,7 @@ import pytest
 
 from machine.embedded.place import CHECKOUT
 from surveys.waves.answering.blind_signatures import blind, finalise, prepare
-from tests.faults.test_crash import kill_backend, kill_postmaster, kill_web, kill_worker
+from tests.faults.kinds import kill_backend, kill_postmaster, kill_web, kill_worker
 from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house, wait_until
 from tests.make_tokens import base64url, unbase64url
 
