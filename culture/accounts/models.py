@@ -208,9 +208,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(AbstractBaseSession):
     """A browser that somebody is signed in with; nobody's while they are not.
 
-    The session's key opens it, so pages name it by `uuid`.
+    The session's key opens it, so the table has its digest only, and pages name it by `uuid`.
     """
 
+    session_key = None
+    digest = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
     uuid = models.UUIDField(null=True)
     began_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from culture.accounts.models import Organisation, Session, User
+from culture.accounts.sessions import digest_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +44,8 @@ def create_user(
 
 def end_sessions(*, users: Collection[User], besides: str | None = None) -> None:
     """Sign people out everywhere, but for the session with this key."""
-    Session.objects.filter(user__in=users).exclude(session_key=besides).delete()
+    kept = digest_of(besides) if besides else None
+    Session.objects.filter(user__in=users).exclude(digest=kept).delete()
 
 
 def change_profile(*, user: User, name: str, language: str) -> None:

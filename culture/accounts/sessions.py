@@ -1,12 +1,14 @@
 """Sessions of people: rows that their owner sees and ends, and that end by themselves.
 
 What a row says of a session is kept in the session itself, so a request reads it with the session
-and asks nothing more. It holds no address, and of the browser only its kind.
+and asks nothing more. It holds no address, and of the browser only its kind. The key of a session
+is in the cookie alone: a row is found by its digest, so a copy of the table lets nobody in.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -14,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
 
 if TYPE_CHECKING:
-    from django.contrib.sessions.backends.base import SessionBase
-
     from culture.accounts.models import Session
 
 VISIT = "visit"
@@ -28,7 +30,11 @@ NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "macOS", "CrOS": "ChromeOS"}
 
 
 class SessionStore(db.SessionStore):
-    """Django's sessions in the database, in rows that say whose they are."""
+    """Django's sessions in the database, in rows that say whose they are, found by digests."""
+
+    # Those of the database's store would look for the key itself.
+    aexists, aload = SessionBase.aexists, SessionBase.aload
+    acreate, asave, adelete = SessionBase.acreate, SessionBase.asave, SessionBase.adelete
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -45,7 +51,11 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Copy whose session it is, and what its owner may know of it, into columns."""
-        row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        row = self.get_model_class()(
+            digest=digest_of(self._get_or_create_session_key()),
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+        )
         if SESSION_KEY in data:
             row.user_id = int(data[SESSION_KEY])
         if VISIT in data:
@@ -55,6 +65,28 @@ class SessionStore(db.SessionStore):
             row.seen_at = _moment(visit["seen"])
             row.device = visit["device"]
         return row
+
+    def exists(self, session_key: str) -> bool:
+        """Whether a session has this key."""
+        return self.get_model_class().objects.filter(digest=digest_of(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End the session with a key, or this one."""
+        key = session_key or self.session_key
+        if key:
+            self.get_model_class().objects.filter(digest=digest_of(key)).delete()
+
+    def _get_session_from_db(self) -> Session | None:
+        alive = self.get_model_class().objects.filter(expire_date__gt=timezone.now())
+        row = alive.filter(digest=digest_of(self.session_key or "")).first()
+        if row is None:
+            self._session_key = None
+        return row
+
+
+def digest_of(key: str) -> str:
+    """What the table keeps of a session's key."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def begin(session: SessionBase, *, agent: str, now: dt.datetime, identity: uuid.UUID) -> None:

@@ -18,6 +18,7 @@ from django.views.i18n import set_language
 from culture.accounts.forms import ProfileForm
 from culture.accounts.models import Session
 from culture.accounts.services import change_profile, end_sessions
+from culture.accounts.sessions import digest_of
 from culture.core.forms import done, form_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def profile(request: StaffRequest) -> HttpResponse:
 def sessions(request: StaffRequest) -> HttpResponse:
     """List where somebody is signed in."""
     opened = Session.objects.open_for(request.user, now=request.now)
-    facts = {"sessions": opened, "current": request.session.session_key}
+    facts = {"sessions": opened, "current": digest_of(request.session.session_key or "")}
     return render(request, "culture/accounts/sessions.html", facts)
 
 
@@ -53,7 +54,7 @@ def end_session(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Sign oneself out somewhere else, or here."""
     opened = Session.objects.open_for(request.user, now=request.now)
     ended = get_object_or_404(opened, uuid=uuid)
-    if ended.session_key == request.session.session_key:
+    if ended.digest == digest_of(request.session.session_key or ""):
         get_adapter(request).logout(request)
         return redirect("account_login")
     ended.delete()

@@ -6,9 +6,13 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -47,15 +51,52 @@ def is_in(client: Client) -> bool:
     return client.get(reverse("core:home")).status_code == 200
 
 
-def aged(user: User, **changes: dt.timedelta) -> None:
-    """Let the only session of somebody be older."""
-    (row,) = Session.objects.filter(user=user)
-    store = sessions.SessionStore(row.session_key)
+def aged(client: Client, **changes: dt.timedelta) -> None:
+    """Let the session of a browser be older."""
+    store = client.session
     visit = store[sessions.VISIT]
     store[sessions.VISIT] = visit | {
         name: visit[name] - age.total_seconds() for name, age in changes.items()
     }
     store.save()
+
+
+def row_of(client: Client) -> Session:
+    return Session.objects.get(digest=sessions.digest_of(client.session.session_key or ""))
+
+
+def test_what_the_table_holds_opens_nothing(user: User) -> None:
+    client = signed_in(user)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM accounts_session")
+        (row,) = cursor.fetchall()
+        names = [column.name for column in cursor.description]
+
+    stored = [str(value) for value in row]
+    assert not [value for value in stored if key in value]
+    for value in stored:
+        thief = Client()
+        thief.cookies[settings.SESSION_COOKIE_NAME] = value
+        assert not is_in(thief)
+    assert dict(zip(names, row, strict=True))["digest"] == sha256(key.encode()).hexdigest()
+    assert is_in(client)
+
+
+def test_waiting_for_a_session_looks_for_its_digest_too(user: User) -> None:
+    client = signed_in(user)
+    key = client.session.session_key or ""
+    stolen = row_of(client).digest
+
+    async def looked() -> tuple[bool, bool, bool, bool]:
+        own, other = sessions.SessionStore(key), sessions.SessionStore(stolen)
+        told = sessions.VISIT in await own.aload(), sessions.VISIT in await other.aload()
+        found = await own.aexists(key), await own.aexists(stolen)
+        await own.adelete()
+        return *told, *found
+
+    assert async_to_sync(looked)() == (True, False, True, False)
+    assert not is_in(client)
 
 
 def test_the_list_shows_kind_of_browser_and_times_and_no_key_or_address(user: User) -> None:
@@ -65,13 +106,14 @@ def test_the_list_shows_kind_of_browser_and_times_and_no_key_or_address(user: Us
     assert page.count(">here<") == 1
     for client in (phone, laptop):
         assert str(client.session.session_key) not in page
+        assert row_of(client).digest not in page
     assert "127.0.0.1" not in page
     assert not [field.name for field in Session._meta.fields if "ip" in field.name.split("_")]
 
 
 def test_one_is_ended_and_the_others_stay(user: User) -> None:
     phone, laptop, desk = signed_in(user, PHONE), signed_in(user), signed_in(user)
-    row = Session.objects.get(session_key=phone.session.session_key)
+    row = row_of(phone)
     answer = laptop.post(reverse("accounts:end_session", args=[row.uuid]))
     assert answer.headers["Location"] == reverse("accounts:sessions")
     assert (is_in(phone), is_in(laptop), is_in(desk)) == (False, True, True)
@@ -115,7 +157,7 @@ def test_a_session_ends_in_the_end_and_when_nobody_comes(
     age: dict[str, dt.timedelta], stays: bool, user: User
 ) -> None:
     client = signed_in(user)
-    aged(user, **age)
+    aged(client, **age)
     page = client.get(reverse("org:tree"), follow=True)
     assert ("You were signed out because some time had passed." in page.text) is not stays
     assert page.redirect_chain == ([] if stays else [("/accounts/login/?next=/organisation/", 302)])
@@ -125,7 +167,7 @@ def test_a_session_ends_in_the_end_and_when_nobody_comes(
 def test_who_comes_back_is_not_idle(user: User) -> None:
     client = signed_in(user)
     for _time in range(3):
-        aged(user, seen=dt.timedelta(minutes=100))
+        aged(client, seen=dt.timedelta(minutes=100))
         assert is_in(client)
 
 
@@ -135,7 +177,7 @@ def test_nothing_is_written_for_five_minutes(user: User) -> None:
     before = Session.objects.get(user=user).session_data
     is_in(client)
     assert Session.objects.get(user=user).session_data == before
-    aged(user, seen=dt.timedelta(minutes=5))
+    aged(client, seen=dt.timedelta(minutes=5))
     is_in(client)
     assert timezone.now() - Session.objects.get(user=user).seen_at < dt.timedelta(minutes=1)  # type: ignore[operator]
 
@@ -172,13 +214,10 @@ def test_giving_the_password_again_gives_the_session_another_key(user: User) -> 
 
 
 def test_what_is_over_is_deleted_and_what_is_not_stays(user: User) -> None:
-    signed_in(user)
-    aged(user, began=dt.timedelta(days=2))
+    aged(signed_in(user), began=dt.timedelta(days=2))
     stays = signed_in(make.a_user(user.organisation))
     forget_sessions()
-    assert list(Session.objects.values_list("session_key", flat=True)) == [
-        stays.session.session_key
-    ]
+    assert list(Session.objects.all()) == [row_of(stays)]
 
 
 @pytest.mark.parametrize(

@@ -209,10 +209,8 @@ class Migration(migrations.Migration):
             name="Session",
             fields=[
                 (
-                    "session_key",
-                    models.CharField(
-                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
-                    ),
+                    "digest",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
                 ),
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),

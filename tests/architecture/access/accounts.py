@@ -1,6 +1,7 @@
 from typing import Any
 
 from culture.accounts.models import Session
+from culture.accounts.sessions import digest_of
 from tests.architecture.access.rows import EVERYBODY, Row, allow, same
 from tests.architecture.access.world import World
 
@@ -11,7 +12,7 @@ def of_the_employee(world: World) -> dict[str, Any]:
 
     client = client_of(world, "employee")
     client.get("/account/")
-    return {"uuid": Session.objects.get(session_key=client.session.session_key).uuid}
+    return {"uuid": Session.objects.get(digest=digest_of(client.session.session_key or "")).uuid}
 
 
 ROWS = [
