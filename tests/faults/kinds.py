@@ -127,14 +127,6 @@ def hold_database(house: OwnHouse) -> bool:
     return hold([pid, *below(pid)])
 
 
-def kill_one_web_process(house: OwnHouse) -> None:
-    """End one of two: the other goes on, and a new one comes."""
-    before = below(house.children[WEB].pid)
-    os.kill(before[-1], signal.SIGKILL)
-    wait_until(lambda: before[-1] not in below(house.children[WEB].pid), seconds=20)
-    wait_until(lambda: len(below(house.children[WEB].pid)) >= len(before), seconds=20)
-
-
 def end_worker_politely(house: OwnHouse) -> None:
     house.children[WORKER].stop(patience=10)
     house.start(WORKER)
@@ -253,7 +245,6 @@ KINDS: tuple[Callable[[OwnHouse], bool | None], ...] = (
     kill_broker,
     kill_backend,
     kill_postmaster,
-    kill_one_web_process,
     end_worker_politely,
     end_web_politely,
     stop_broker_for_a_while,

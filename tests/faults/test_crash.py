@@ -1,6 +1,6 @@
 """Killing what stands between an answer and its dashboard, in the middle of answers.
 
-`make test` runs eight kinds of faults once; `make faults` (FAULT_ROUNDS) all 24 in every round, at
+`make test` runs eight kinds of faults once; `make faults` (FAULT_ROUNDS) all 23 in every round, at
 other moments each time. The kinds say whether the state they are there for was reached.
 """
 
