@@ -211,7 +211,7 @@ class Session(AbstractBaseSession):
     The session's key opens it, so the table has its digest only, and pages name it by `uuid`.
     """
 
-    session_key = None
+    session_key = None  # type: ignore[assignment]
     digest = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
     uuid = models.UUIDField(null=True)

@@ -52,7 +52,7 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Copy whose session it is, and what its owner may know of it, into columns."""
         row = self.get_model_class()(
-            digest=digest_of(self._get_or_create_session_key()),
+            digest=digest_of(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
         )

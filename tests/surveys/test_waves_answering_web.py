@@ -67,6 +67,12 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
     assert "Nobody in Meridian can find out what you answered: not your manager, not HR" in text
     assert "somebody who runs this service and secretly changes its program" in text
     assert "your own style may tell who you are" in text
+    assert "somebody who answered otherwise can tell what the others said" in text
+    assert "match their order with the order of tickets; the answers cannot be read" in text
+    assert "asks for a second ticket is told that one was taken" in text
+    assert "could answer in the place of somebody who has not answered yet" in text
+    assert "in quite other words or in another language, the program does not recognise it" in text
+    assert "cannot be matched" not in text
     counted = "You are counted together with everybody asked in Harbour: 9 people."
     assert f"{counted} If these are more people than you know of there, ask who they are" in text
     assert "empathy (en): 3 statements" in text
