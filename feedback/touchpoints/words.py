@@ -135,20 +135,19 @@ def form_batches(arrivals: Iterable[Arrived], *, k: int, everywhere: bool) -> li
     """Put arrivals into batches of k or more; what is in none waits.
 
     Those of a touchpoint and month come together where they are enough. `everywhere` the rest of a
-    month goes up the tree until it is enough, and what is too few at the top joins the next month.
+    month goes up the tree until it is enough, and what is too few at the top joins the next month
+    there: of a quieter place, two months together would say more than either may alone.
     """
     months: dict[dt.date, list[Arrived]] = defaultdict(list)
     for arrived in arrivals:
         months[arrived.month].append(arrived)
     batches, rest = [], list[Arrived]()
     for month in sorted(months):
-        taken, rest = _of_touchpoints(rest + months[month], k=k)
+        taken, left = _of_touchpoints(months[month], k=k)
         batches += taken
         if everywhere:
-            taken, rest = _up_the_tree(rest, k=k)
+            taken, rest = _up_the_tree(left, above=rest, k=k)
             batches += taken
-        else:
-            rest = []
     return batches
 
 
@@ -166,10 +165,17 @@ def _of_touchpoints(arrivals: list[Arrived], *, k: int) -> tuple[list[Batch], li
     return batches, rest
 
 
-def _up_the_tree(arrivals: list[Arrived], *, k: int) -> tuple[list[Batch], list[Arrived]]:
-    """Give a batch of every unit with k or more that no unit below took, and the rest."""
+def _up_the_tree(
+    arrivals: list[Arrived], *, above: list[Arrived], k: int
+) -> tuple[list[Batch], list[Arrived]]:
+    """Give a batch of every unit with k or more that no unit below took, and the rest.
+
+    Those `above` count at the topmost unit alone.
+    """
     batches, rest = [], list[Arrived]()
     pools: dict[tuple[int, ...], list[Arrived]] = defaultdict(list)
+    for arrived in above:
+        pools[tuple(arrived.touchpoint.unit.path[:1])].append(arrived)
     for arrived in arrivals:
         pools[tuple(arrived.touchpoint.unit.path)].append(arrived)
     met = {path[:end] for path in pools for end in range(1, len(path) + 1)}

@@ -380,6 +380,21 @@ def test_what_is_left_of_a_month_comes_with_the_next_and_is_kept_no_longer(place
     assert Comment.objects.count() == 5
 
 
+def test_two_months_of_a_quiet_place_are_told_of_the_topmost_unit_alone(place: Place) -> None:
+    send(place.busy, 0, day=MAY.replace(month=4))
+    for number in range(3):
+        send(place.quiet, number, comment=f"May {number}", message=f"May {number}", day=MAY)
+    for number in range(3, 6):
+        send(place.quiet, number, comment=f"June {number}", message=f"June {number}")
+
+    sort_words(now=make.NOW, everywhere=True)
+
+    assert set(Comment.objects.values_list("month", "unit")) == {(MAY, place.root.pk)}
+    wishes = Contact.objects.values_list("month", "unit", "touchpoint")
+    assert set(wishes) == {(MAY, place.root.pk, None)}
+    assert list(CHANNEL.look()) == []
+
+
 def test_fewer_than_k_letters_wait_whatever_the_hour(place: Place) -> None:
     for number in range(4):
         send(place.quiet, number, comment=f"Words {number}", message=f"Words {number}")
