@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
+from django.conf import settings
 
 from machine import embedded, supervisor
 from machine.embedded import keeper
@@ -43,6 +44,8 @@ class OwnHouse:
             "STATE_DIR": str(state),
             "DATABASE_URL": "",
             "REDIS_URL": "",
+            # So that a test can say under which id an answer is stored.
+            "SECRET_KEY": settings.SECRET_KEY,
             "DJANGO_SETTINGS_MODULE": "culture.settings.base",
             "ANSWERS_PER_MINUTE": UNLIMITED,
             "WAVE_REQUESTS_PER_MINUTE": UNLIMITED,
