@@ -14,4 +14,4 @@ def world(transactional_db: None) -> World:
     cache.clear()
     recent_touchpoints.forget()
     limits.counts.forget()
-    return a_world()
+    return a_world(with_canaries=False)

@@ -51,6 +51,8 @@ FILES = {
     "instruments:export",
     "mirrors:document",
     "org:roster_sample",
+    "toolkit:download",
+    "toolkit:feed",
     "touchpoints:import-rejected",
     "touchpoints:mirror-qr-png",
     "touchpoints:mirror-qr-svg",

@@ -349,7 +349,7 @@ def test_publishing_freezes_and_describes_what_is_measured(hr: User) -> None:
         ("item", "d1-2", 1),
         ("item", "d2-1", 1),
         ("overall", "overall", 4),
-        ("weighted", "weighted", 20_000),
+        ("weighted", "weighted", 2_000_000),
     ]
     assert actions() == ["instrument-published"]
 

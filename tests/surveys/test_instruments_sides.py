@@ -124,12 +124,12 @@ def test_a_one_sided_document_is_read_as_it_was_written(hr: User) -> None:
 def test_questions_of_one_side_have_one_group(hr: User) -> None:
     questionnaire = build_questionnaire(a_draft(hr, items=(2,)))
 
-    html = render_questions(questionnaire, "en", short=False, values={"d1": "4"}, errors={})
+    html = render_questions(questionnaire, "en", short=False, values={"d-d1-2": "4"}, errors={})
 
     assert html.count('<fieldset class="side"') == 2
     assert html.count("<input") == 2 * 6
     assert 'name="e0"' not in html
-    assert '<input type="radio" name="d1" value="4" checked>' in html
+    assert '<input type="radio" name="d-d1-2" value="4" checked>' in html
 
 
 def test_the_side_of_expectation_comes_and_goes_with_a_tick(

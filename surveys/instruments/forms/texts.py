@@ -228,7 +228,9 @@ class TextsForm(forms.Form):
         self._add(f"help-{part.uuid}", gettext("Help text"), mine, theirs, lines=2)
         for item in part.items.all():
             mine, theirs = own.statements[item.uuid], other.statements[item.uuid]
-            self._add(f"statement-{item.uuid}", gettext("Statement"), mine, theirs, most=500)
+            self._add(
+                f"statement-{item.uuid}", gettext("Statement"), mine, theirs, most=500, lines=2
+            )
             if self.is_draft:
                 self._tick(f"short-{item.uuid}", gettext("In the short form"), is_on=item.is_short)
                 self._tick(f"reverse-{item.uuid}", gettext("Reverse-keyed"), is_on=item.is_reversed)

@@ -39,7 +39,7 @@ def a_key(organisation: Organisation, *, scopes: list[str]) -> str:
     return secret
 
 
-def a_world() -> World:
+def a_world(*, with_canaries: bool = True) -> World:
     """Build both organisations."""
     ours = make.an_organisation()
     theirs = make.an_organisation(name="Elsewhere")
@@ -64,5 +64,6 @@ def a_world() -> World:
         "other_key": a_key(theirs, scopes=everything),
     }
     world = World(ours, theirs, root, unit, other_unit, person, users, keys)
-    world.canaries += plant(world)
+    if with_canaries:
+        world.canaries += plant(world)
     return world
