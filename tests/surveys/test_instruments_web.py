@@ -331,7 +331,7 @@ def test_translators_see_the_first_language_beside_each_field(
     page = browser_of_hr.get(url("edit", draft, lang="nb")).text
 
     assert '<span lang="en">English: &lt;b&gt;Clean&lt;/b&gt;</span>' in page
-    assert 'value="Rent"' in page
+    assert ">\nRent</textarea>" in page
 
 
 @pytest.mark.parametrize("name", ["edit", "design", "publish", "discard"])
