@@ -62,6 +62,8 @@ def joined_words(*, k: int = SMALLEST_K) -> Iterator[str]:
         yield from _equal_values(columns, words, other, k=k)
         if n := _shared_transactions(words, other, k=k):
             yield f"{n} transactions wrote to {words} and to {other}"
+    if n := _few_languages():
+        yield f"{n} languages of a month lead from words to fewer answers than are shown"
     for words in COLUMNS:
         if n := _quiet_places(words):
             yield f"{n} places of {words} had fewer answers in the month than are shown"
@@ -180,6 +182,26 @@ def _quiet_places(words: str) -> int:
         "   WHERE path @> ARRAY[unit.id] AND month = places.month) BETWEEN 1 AND own.k - 1"
         "  OR (SELECT sum(n) FROM answers WHERE asker = point.uuid"
         "   AND month = places.month) BETWEEN 1 AND own.k - 1)"
+    )
+
+
+def _few_languages() -> int:
+    """Count languages of fewer than k answers to a touchpoint in a month from which words are here.
+
+    Words show their language themselves. Only where a touchpoint has begun to ask for words in the
+    month, answers from before may be counted too.
+    """
+    words = " UNION ALL ".join(f"SELECT unit_id, month FROM {table}" for table in COLUMNS)  # noqa: S608
+    return _count(
+        f"WITH words AS ({words}), few AS (SELECT unit.id, own.k,"  # noqa: S608 (our own tables)
+        "  date_trunc('month', answered_on)::date AS month, unit.path"
+        f"  FROM {RATINGS} JOIN org_unit AS unit ON unit.id = unit_id"
+        "  JOIN accounts_organisation AS own ON own.id = unit.organisation_id"
+        "  JOIN touchpoints_touchpoint AS point ON point.uuid = asker"
+        f"  WHERE {RATINGS}.language <> '' AND (point.asks_comment OR point.asks_contact)"
+        f"  GROUP BY 1, 2, 3, 4, asker, {RATINGS}.language HAVING count(*) < own.k)"
+        " SELECT count(*) FROM few WHERE EXISTS (SELECT FROM words"
+        "  WHERE words.month = few.month AND words.unit_id = ANY(few.path))"
     )
 
 

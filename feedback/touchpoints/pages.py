@@ -150,6 +150,7 @@ class TouchpointPage:
         return {
             "place": self.touchpoint.name,
             "is_personal": self.touchpoint.is_personal,
+            "keeps_language": self.touchpoint.keeps_language,
             "mode": self.place.value,
             "path": self.path,
             "language": self.language,

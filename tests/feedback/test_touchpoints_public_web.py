@@ -82,11 +82,16 @@ def test_every_load_has_its_own_key(client: Client, db: None) -> None:
     assert keys[0] != keys[1]
 
 
-@pytest.mark.parametrize(("is_personal", "kept"), [(False, "es"), (True, "")])
-def test_the_language_of_the_form_is_kept_and_said_but_not_of_a_personal_link(
-    client: Client, db: None, kept: str, *, is_personal: bool
+@pytest.mark.parametrize(
+    ("is_personal", "asks", "kept"),
+    [(False, "", "es"), (True, "", ""), (False, "asks_comment", ""), (False, "asks_contact", "")],
+)
+def test_the_language_of_the_form_is_kept_and_said_where_it_cannot_lead_to_a_person(
+    client: Client, db: None, kept: str, asks: str, *, is_personal: bool
 ) -> None:
-    touchpoint = a_touchpoint(asks_contact=False, asks_importance=False, asks_comment=False)
+    """Words show their language: beside ratings, that of one answer would lead to them."""
+    facts = {"asks_contact": False, "asks_comment": False} | ({asks: True} if asks else {})
+    touchpoint = a_touchpoint(asks_importance=False, **facts)
     if is_personal:
         touchpoint.person = make.a_person(touchpoint.organisation)
         make.a_position(touchpoint.person, touchpoint.unit)

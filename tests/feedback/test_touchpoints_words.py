@@ -286,6 +286,27 @@ def test_words_that_name_a_place_of_fewer_than_k_answers_are_found(place: Place)
     ]
 
 
+def languages_found() -> list[str]:
+    return [said for said in CHANNEL.look() if "languages" in said]
+
+
+def test_a_language_of_fewer_than_k_answers_beside_words_is_found(place: Place) -> None:
+    for language, n in (("en", 5), ("ru", 4), ("", 4)):
+        ratings = [((7, 6, 5), (6, 5, 4))] * n
+        make.some_responses(place.busy, ratings, day=make.TODAY, language=language)
+        make.some_responses(place.busy, ratings, day=MAY, language=language)
+    assert languages_found() == []
+
+    Comment.objects.create(unit=place.root, month=MONTH, text="Слишком долго.")
+    assert languages_found() == [
+        "1 languages of a month lead from words to fewer answers than are shown"
+    ]
+
+    place.busy.asks_comment = place.busy.asks_contact = False
+    place.busy.save()
+    assert languages_found() == []
+
+
 def test_an_identity_a_day_and_a_column_beside_words_are_found(place: Place) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE touchpoints_comment ADD COLUMN receipt uuid")

@@ -144,6 +144,11 @@ class Touchpoint(PublicModel):
         return self.State.OPEN
 
     @property
+    def keeps_language(self) -> bool:
+        """Whether it is kept in which language an answer was: words beside it would show it too."""
+        return not (self.is_personal or self.asks_comment or self.asks_contact)
+
+    @property
     def is_personal(self) -> bool:
         """Whether it asks about the service of one person."""
         return self.kind == self.Kind.PERSONAL

@@ -81,7 +81,7 @@ def store_answer(
         digest=answer.digest(),
         answered_on=today,
         asked=paper.asked,
-        language="" if touchpoint.is_personal else language,
+        language=language if _keeps_language(touchpoint, paper) else "",
         seconds=answer.seconds,
     )
     words = Words(answer.comment, answer.contact)
@@ -132,6 +132,11 @@ def leaves_a_letter(touchpoint: Touchpoint) -> bool:
     """Whether an answer without words leaves a letter, by chance and by nothing else."""
     asks = touchpoint.asks_comment or touchpoint.asks_contact
     return asks and secrets.randbelow(ONE_IN) == 0
+
+
+def _keeps_language(touchpoint: Touchpoint, paper: Paper) -> bool:
+    """Whether neither the touchpoint nor the page that was open asks for words."""
+    return touchpoint.keeps_language and not (paper.asks_comment or paper.asks_contact)
 
 
 def _store_with_letter(
