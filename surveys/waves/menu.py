@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,12 @@ from django.utils.translation import gettext as _
 from culture.core import home
 from surveys.waves.models import ReleasedComment, Wave
 from surveys.waves.queries import open_invitations
+from surveys.waves.ticket_keys import LockedAway
 
 if TYPE_CHECKING:
     from culture.accounts.models import User
+
+log = logging.getLogger(__name__)
 
 CLOSES_SOON = dt.timedelta(days=3)
 
@@ -30,6 +34,12 @@ def register() -> None:
 def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
     """Lead to the surveys that wait for the person's own view."""
     for invitation in open_invitations(user):
+        try:
+            code = invitation.code
+        except LockedAway:
+            # Under another SECRET_KEY no ticket is signed either; the page must stand all the same.
+            log.exception("the link of an invitation was locked with another SECRET_KEY")
+            continue
         yield home.Tile(
             title=invitation.wave.name,
             sentence=_(
@@ -37,7 +47,7 @@ def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:
                 "This stays here for everybody, answered or not. Open until: %(moment)s"
             )
             % {"moment": _moment(invitation.wave.closes_at)},
-            url=reverse("answering:invitation", kwargs={"code": invitation.code}),
+            url=reverse("answering:invitation", kwargs={"code": code}),
             action=_("Take part"),
         )
 

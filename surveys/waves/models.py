@@ -13,13 +13,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import SMALLEST_K, Organisation, User
-from culture.core.codes import new_code
 from culture.core.letters.problems import KeyProblem
 from culture.core.models import PublicModel
 from culture.core.moments import MomentField
 from culture.org.models import Person, Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Band
+from surveys.waves.invitation_codes import CodeDigestField, new_locked_code, unlock_code
 from surveys.waves.letters import WaveEnvelope
 
 if TYPE_CHECKING:
@@ -245,7 +245,8 @@ class Invitation(PublicModel):
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
     cell = models.ForeignKey(Cell, models.CASCADE, related_name="invitations")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    code = models.CharField(max_length=26, unique=True, default=new_code, editable=False)
+    code_digest = CodeDigestField(max_length=64, unique=True, editable=False)
+    locked_code = models.BinaryField(default=new_locked_code)
     use = models.CharField(max_length=12, choices=Use, default=Use.NONE)
     digest = models.BinaryField(null=True)
     address = models.EmailField(blank=True)
@@ -263,6 +264,11 @@ class Invitation(PublicModel):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    @property
+    def code(self) -> str:
+        """What stands in the personal link. Raises `LockedAway` under another SECRET_KEY."""
+        return unlock_code(bytes(self.locked_code))
 
 
 class Mail(PublicModel):

@@ -70,7 +70,7 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
     assert "somebody who answered otherwise can tell what the others said" in text
     assert "match their order with the order of tickets; the answers cannot be read" in text
     assert "asks for a second ticket is told that one was taken" in text
-    assert "could answer in the place of somebody who has not answered yet" in text
+    assert "both a copy of the database and the secret key of this service" in text
     assert "in quite other words or in another language, the program does not recognise it" in text
     assert "cannot be matched" not in text
     counted = "You are counted together with everybody asked in Harbour: 9 people."

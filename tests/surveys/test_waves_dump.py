@@ -154,7 +154,7 @@ def joined(left: list[dict[str, str]], right: list[dict[str, str]], owners: dict
 
 def owner_of(row: dict[str, str]) -> int | None:
     """The invitation that a row is of, or belongs to."""
-    named = row.get("invitation_id") or (row["id"] if "code" in row else "")
+    named = row.get("invitation_id") or (row["id"] if "code_digest" in row else "")
     return int(named) if named.isdigit() else None
 
 

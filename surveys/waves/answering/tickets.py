@@ -11,6 +11,7 @@ from surveys.waves.answering import answers
 from surveys.waves.answering.blind_signatures import BadMessage, blind_sign
 from surveys.waves.answering.refusals import Reason, Refused
 from surveys.waves.answering.tokens import refuse_if_closed
+from surveys.waves.invitation_codes import digest_of
 from surveys.waves.models import Invitation
 from surveys.waves.ticket_keys import unlock_key
 
@@ -92,7 +93,7 @@ def _locked(code: str, *, now: dt.datetime) -> Invitation:
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("wave", "cell__wave__key")
-        .filter(code=code)
+        .filter(code_digest=digest_of(code))
         .first()
     )
     if invitation is None:

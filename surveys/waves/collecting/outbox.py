@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from culture.core import mails
 from surveys.waves.models import Invitation, Mail, Wave
+from surveys.waves.ticket_keys import LockedAway
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def _send(mail: Mail, server: Any, *, now: dt.datetime) -> bool:
         return False
     try:
         _message(mail, server).send()
-    except (OSError, AnymailError, ValueError) as error:
+    except (OSError, AnymailError, ValueError, LockedAway) as error:
         refusal = _refusal_of(error)
         if refusal.is_final:
             _give_up(mail, refusal)

@@ -26,6 +26,7 @@ from surveys.waves.answering.papers import paper_of
 from surveys.waves.answering.parsing import parse_answer
 from surveys.waves.answering.refusals import Reason, Refused
 from surveys.waves.answering.views.replies import accepted_by, comes_too_often, note_failure, refuse
+from surveys.waves.invitation_codes import digest_of
 from surveys.waves.models import Invitation
 
 if TYPE_CHECKING:
@@ -82,13 +83,15 @@ def answer_confidentially(request: PublicRequest, code: str) -> HttpResponse:
         return refuse(request, Reason.UNKNOWN)
     page = _page(request, invitation)
     if request.method == "POST":
-        return _take(request, page, invitation)
+        return _take(request, page, invitation, code)
     if not invitation.wave.takes_answers_at(request.now):
         return refuse(request, Reason.CLOSED, page=page)
     return render_confidential(page, path=request.path)
 
 
-def _take(request: PublicRequest, page: WavePage, invitation: Invitation) -> HttpResponse:
+def _take(
+    request: PublicRequest, page: WavePage, invitation: Invitation, code: str
+) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
     if "switch" in typed:
@@ -100,7 +103,7 @@ def _take(request: PublicRequest, page: WavePage, invitation: Invitation) -> Htt
         said = parse_answer(typed, paper)
         _ask_about_halves(typed, paper, page.language)
         receipt = tickets.store_confidentially(
-            code=invitation.code, field=field_of(typed), answer=said, now=request.now
+            code=code, field=field_of(typed), answer=said, now=request.now
         )
     except AnswerRefused as refused:
         problems = refused.problems
@@ -124,7 +127,7 @@ def _find(code: str) -> Invitation | None:
     return (
         Invitation.objects.select_related("wave__organisation", "cell__unit")
         .defer("cell__locked_key")
-        .filter(code=code)
+        .filter(code_digest=digest_of(code))
         .first()
     )
 
