@@ -106,6 +106,21 @@ def test_the_language_of_the_form_is_kept_and_said_where_it_cannot_lead_to_a_per
     assert ("The language of this form is kept too" in page) is bool(kept)
 
 
+def test_a_page_that_asked_for_words_keeps_no_language_though_its_touchpoint_asks_no_more(
+    client: Client, db: None
+) -> None:
+    touchpoint = a_touchpoint(asks_contact=False, asks_importance=False)
+    answer = an_answer(touchpoint) | {"comment": "Demasiado lento."}
+    touchpoint.asks_comment = False
+    touchpoint.save()
+    recent_touchpoints.forget()
+
+    client.post(url_of(touchpoint) + "?lang=es", answer)
+    client.post(url_of(touchpoint) + "?lang=es", an_answer(touchpoint) | {"key": str(uuid.uuid4())})
+
+    assert sorted(Response.objects.values_list("language", flat=True)) == ["", "es"]
+
+
 def test_an_answer_leads_to_a_receipt_that_can_be_reloaded(client: Client, db: None) -> None:
     touchpoint = a_touchpoint()
 
