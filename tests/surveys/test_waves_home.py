@@ -50,8 +50,15 @@ def invitation_of(wave: Wave) -> Invitation:
 
 
 def move(person: Person, hr: User, email: str) -> None:
-    facts = {"number": person.number, "name": person.name, "is_active": True}
-    change_person(person=person, email=email, actor=hr, now=make.NOW, **facts)
+    change_person(
+        person=person,
+        number=person.number,
+        name=person.name,
+        email=email,
+        is_active=True,
+        actor=hr,
+        now=make.NOW,
+    )
 
 
 def signed_in_by_mail(user: User, hr: User) -> Client:
