@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -59,7 +60,10 @@ def run(
 
     named = [(name.encode(), value.encode()) for name, value in headers.items()]
     application = WholeRequests(echo, threads=1)
-    asyncio.run(application(SCOPE | {"headers": named}, receive, send))
+    with ThreadPoolExecutor(1) as pool:  # this thread may hold the loop of a browser test
+        pool.submit(
+            lambda: asyncio.run(application(SCOPE | {"headers": named}, receive, send))
+        ).result()
     return sent, echo
 
 

@@ -29,7 +29,7 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 Open = Callable[..., "Page"]
 WHOLE = """selector => {
     const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
+    return top >= -1 && bottom <= innerHeight + 1; // a scroll ends on whole pixels
 }"""
 
 

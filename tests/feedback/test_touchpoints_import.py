@@ -504,8 +504,8 @@ def test_real_customers_are_read_through_the_api_as_published(provider: Touchpoi
         assert [found["expected"], found["delivered"], found["gap"]] == pytest.approx(
             [expected, delivered, gap], abs=1e-6
         )
-        # Squares are told in steps of two thirds of the scale, squared: up, and by one at most.
-        assert gap_sd**2 <= found["gap_sd"] ** 2 <= gap_sd**2 + WIDEST_STEP / 249
+        # Squares are told by the middle of a step of two thirds of the scale, squared.
+        assert abs(found["gap_sd"] ** 2 - gap_sd**2) <= WIDEST_STEP / 2 / 249
         reach = (high - low) / (2 * gap_sd) * found["gap_sd"]
         assert found["interval"] == pytest.approx([gap - reach, gap + reach], abs=1e-5)
     overall = subjects["overall", "overall"]
