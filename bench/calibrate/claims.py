@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING
 
 from culture.dashboards import findings
 from culture.dashboards.families import CHANGE, ENDS, LOWEST_CHILD
-from culture.dashboards.figures import (
-    DIFFER,
-    DIMENSION,
-    EVEN,
-    ITEM,
-    LITTLE,
-    OVERALL,
-    Figure,
-    Whole,
-)
+from culture.dashboards.figures import DIFFER, DIMENSION, ITEM, LITTLE, OVERALL, Figure
 from culture.dashboards.menu import MOST_UNITS
 from culture.dashboards.panels.heat_map import groups_of
+from culture.dashboards.tones import EVEN, Whole
 from culture.metrics.models import Series
 from surveys.workshops.comparison import Comparison, State, differences_between
 from surveys.workshops.pages import comparison_cards

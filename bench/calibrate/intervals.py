@@ -14,7 +14,8 @@ import numpy as np
 from bench.calibrate.ratings import CEILING, ENDS, MIDDLE, RARE, SHAPES, ratings
 from bench.calibrate.worlds import WHOLE, World, publish_wave, window_of
 from bench.table import Line
-from culture.dashboards.figures import Figure, difference
+from culture.dashboards.figures import Figure
+from culture.dashboards.tones import difference
 from culture.metrics.content import DIMENSION, Entry
 from culture.scoring.agreement import icc1_interval
 from culture.scoring.bounded import bounded_gap, bounded_interval

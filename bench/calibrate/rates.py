@@ -22,7 +22,7 @@ from bench.calibrate.claims import (
 from bench.calibrate.ratings import CEILING, RARE
 from bench.calibrate.worlds import DIMENSIONS, WHOLE, World, simulate
 from bench.table import Line, at_least, at_most, note
-from culture.dashboards.figures import EVEN, SHORT
+from culture.dashboards.tones import EVEN, SHORT
 from culture.scoring.certainty import SIGNS_RATE, WORDS_LEVEL
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from culture.dashboards.changes import change_of
 from culture.dashboards.charts.trend import MOST_PERIODS
 from culture.dashboards.classes import ClassContrast, widest_contrast
 from culture.dashboards.families import CHANGE, LOWEST_CHILD
-from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, Whole, in_language
+from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, in_language
 from culture.dashboards.findings import Lowest, Told, lowest_of
+from culture.dashboards.tones import Whole
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, voice_of
 from culture.metrics import reading, sources

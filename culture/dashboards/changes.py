@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import formats
-from culture.dashboards.figures import Figure, Numbers, difference
+from culture.dashboards.figures import Figure, Numbers
+from culture.dashboards.tones import difference
 from culture.scoring.intervals import Interval
 from culture.scoring.standardised import StratumMean, standardised
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import sureness, words
-from culture.dashboards.figures import p_of_difference
+from culture.dashboards.tones import p_of_difference
 
 if TYPE_CHECKING:
-    from culture.dashboards.figures import BreakdownFigures, Figure, Tones
+    from culture.dashboards.figures import BreakdownFigures, Figure
+    from culture.dashboards.tones import Tones
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,8 @@ from django.utils.translation import gettext
 from culture.dashboards import formats, sureness
 from culture.dashboards.charts.heat import WIDE_SHARE
 from culture.dashboards.families import ENDS, level_beside
-from culture.dashboards.figures import (
-    ADEQUACY,
-    DIMENSION,
-    EVEN,
-    OVER,
-    SHORT,
-    Figure,
-    Numbers,
-    Tones,
-    Whole,
-    p_of_difference,
-)
+from culture.dashboards.figures import ADEQUACY, DIMENSION, Figure, Numbers
+from culture.dashboards.tones import EVEN, OVER, SHORT, Tones, Whole, p_of_difference
 from culture.scoring import tiers
 
 if TYPE_CHECKING:

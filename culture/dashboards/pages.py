@@ -10,13 +10,14 @@ from culture.core import navigation
 from culture.core.breadcrumb import Step
 from culture.dashboards import findings, formats, sureness, tables, tabs, words
 from culture.dashboards.families import LOWEST_CHILD
-from culture.dashboards.figures import DIMENSION, EVEN, ITEM, in_language
+from culture.dashboards.figures import DIMENSION, ITEM, in_language
 from culture.dashboards.panels import PanelPlace, gaps
 from culture.dashboards.panels.breakdowns import breakdowns
 from culture.dashboards.panels.heat_map import heat_map
 from culture.dashboards.panels.over_time import over_time, overall_over_time
 from culture.dashboards.panels.shared import shared
 from culture.dashboards.panels.zones import zones
+from culture.dashboards.tones import EVEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

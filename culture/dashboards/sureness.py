@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats
 from culture.dashboards.families import ENDS, OTHER
-from culture.dashboards.figures import EVEN, difference
+from culture.dashboards.tones import EVEN, difference
 from culture.scoring.certainty import SIGNS_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from culture.dashboards.figures import Figure, Tones, Whole
+    from culture.dashboards.figures import Figure
+    from culture.dashboards.tones import Tones, Whole
     from culture.scoring.certainty import Estimate
 
 MOST_NEEDED = 100_000

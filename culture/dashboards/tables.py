@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, words
-from culture.dashboards.figures import DIMENSION, BreakdownFigures, Figure, Numbers, Whole, name_of
+from culture.dashboards.figures import DIMENSION, BreakdownFigures, Figure, Numbers, name_of
+from culture.dashboards.tones import Whole
 
 if TYPE_CHECKING:
     from culture.dashboards.voices import Voice

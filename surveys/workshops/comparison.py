@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers, p_of_difference
+from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers
+from culture.dashboards.tones import p_of_difference
 from culture.metrics import reading
 from culture.metrics.queries import subjects_by_key
 from culture.org.models import Unit

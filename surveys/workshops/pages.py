@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from culture.dashboards import formats, sureness
-from culture.dashboards.figures import difference, in_language
+from culture.dashboards.figures import in_language
 from culture.dashboards.tables import Table, TableRow
+from culture.dashboards.tones import difference
 from culture.scoring.certainty import WORDS_LEVEL, clear_of, share_of
 from surveys.workshops.comparison import BeforeAfter, Comparison, State
 

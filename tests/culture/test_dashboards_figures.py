@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from culture.dashboards.figures import Figure, Numbers, Whole, in_language, name_of
+from culture.dashboards.figures import Figure, Numbers, in_language, name_of
+from culture.dashboards.tones import Whole
 from culture.metrics.content import Breakdown, BreakdownClass, Entry
 from culture.metrics.models import Subject
 from culture.scoring.intervals import Interval

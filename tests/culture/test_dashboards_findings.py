@@ -11,8 +11,9 @@ import pytest
 from culture.accounts.models import User
 from culture.dashboards import findings, sureness
 from culture.dashboards.changes import change_of
-from culture.dashboards.figures import Figure, Numbers, Whole
+from culture.dashboards.figures import Figure, Numbers
 from culture.dashboards.findings import Lowest, NextStep, Told
+from culture.dashboards.tones import Whole
 from culture.dashboards.voices import Voice, first_voice, voice_of
 from culture.metrics.content import Content, Entry, TeamAgreement
 from culture.metrics.windows import Window

@@ -30,6 +30,7 @@ ROOMS = {
         [
             "culture/dashboards/findings.py",
             "culture/dashboards/figures.py",
+            "culture/dashboards/tones.py",
             "culture/dashboards/formats.py",
             "culture/dashboards/voices.py",
             "culture/dashboards/words.py",

@@ -18,8 +18,8 @@ from culture.dashboards.panels import Marks, Panel, PanelPlace
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
     from culture.dashboards.charts.svg import Drawing
-    from culture.dashboards.figures import Tones
     from culture.dashboards.findings import Told
+    from culture.dashboards.tones import Tones
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,11 @@ from django.utils.translation import gettext
 
 from culture.dashboards import formats, sureness, words
 from culture.dashboards.charts.heat import HeatCell, HeatRow, heat_cell, heat_row, level_cell
-from culture.dashboards.figures import (
-    DIMENSION,
-    EVEN,
-    OVERALL,
-    Figure,
-    Numbers,
-    Whole,
-    difference,
-    name_of,
-    p_of_difference,
-)
+from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers, name_of
 from culture.dashboards.panels import Panel, PanelPlace
 from culture.dashboards.panels.best_guess import Guesses, guesses_of
 from culture.dashboards.sureness import Claim
+from culture.dashboards.tones import EVEN, Whole, difference, p_of_difference
 from culture.scoring.certainty import WORDS_LEVEL, share_of
 from culture.scoring.tiers import Tiers, tiers_of
 

@@ -12,9 +12,10 @@ from culture.dashboards import formats, sureness, tables, words
 from culture.dashboards.changes import Change, change_of
 from culture.dashboards.charts import trend
 from culture.dashboards.families import CHANGE
-from culture.dashboards.figures import EVEN, Figure, Numbers, Whole
+from culture.dashboards.figures import Figure, Numbers
 from culture.dashboards.panels import Panel, PanelPlace
 from culture.dashboards.tables import Table, TableRow
+from culture.dashboards.tones import EVEN, Whole
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board

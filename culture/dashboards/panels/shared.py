@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, tables, words
-from culture.dashboards.figures import (
-    DELIVERED,
-    DIFFER,
-    DIMENSION,
-    LITTLE,
-    Numbers,
-    name_of,
-)
+from culture.dashboards.figures import DELIVERED, DIFFER, DIMENSION, LITTLE, Numbers, name_of
 from culture.dashboards.panels import Panel, PanelPlace
 from culture.dashboards.tables import TableRow
 from culture.scoring.agreement import SHARED_FROM, icc1_interval, team_size_needed

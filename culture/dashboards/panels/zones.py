@@ -14,7 +14,7 @@ from culture.dashboards.panels import Marks, Panel, PanelPlace
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
-    from culture.dashboards.figures import Tones
+    from culture.dashboards.tones import Tones
 
 
 def zones(board: Board) -> Panel | None:
