@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from culture.core.texts import text_here
 from culture.dashboards import formats, windows
 from culture.dashboards.addresses import Address
 from culture.dashboards.changes import change_of
 from culture.dashboards.charts.trend import MOST_PERIODS
 from culture.dashboards.classes import ClassContrast, widest_contrast
 from culture.dashboards.families import CHANGE, LOWEST_CHILD
-from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects, in_language
+from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects
 from culture.dashboards.findings import Lowest, Told, lowest_of
 from culture.dashboards.tones import Whole
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
@@ -99,7 +100,7 @@ class Board:
     @property
     def series_name(self) -> str:
         """What the questionnaire is called in the page's language."""
-        return in_language(self.line.series.names)
+        return text_here(self.line.series.names)
 
     @property
     def why_url(self) -> str:

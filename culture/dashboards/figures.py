@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from culture.core.texts import FIRST_LANGUAGE, text_in
+from culture.core.texts import text_here
 from culture.dashboards import formats
 from culture.dashboards.charts.axis import Scale
 from culture.metrics.content import (
@@ -36,11 +36,6 @@ Key = TypeVar("Key")
 Subjects = Mapping[tuple[str, str, str], "Subject"]
 
 
-def in_language(texts: Mapping[str, str]) -> str:
-    """Give a text in the page's language, else in English, else in any."""
-    return text_in(texts, get_language() or FIRST_LANGUAGE)
-
-
 def name_of(kind: str, key: str, subjects: Subjects) -> str:
     """Name a subject in the page's language."""
     if kind == OVERALL:
@@ -50,7 +45,7 @@ def name_of(kind: str, key: str, subjects: Subjects) -> str:
     if kind == UNWEIGHTED:
         return gettext("The same people, unweighted")
     subject = subjects.get((kind, GAP, key))
-    return (in_language(subject.names) if subject else "") or key
+    return (text_here(subject.names) if subject else "") or key
 
 
 @dataclass(frozen=True, slots=True)

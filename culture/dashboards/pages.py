@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from culture.core import navigation
 from culture.core.breadcrumb import Step
+from culture.core.texts import text_here
 from culture.dashboards import findings, formats, sureness, tables, tabs, words
 from culture.dashboards.families import LOWEST_CHILD
-from culture.dashboards.figures import DIMENSION, ITEM, in_language
+from culture.dashboards.figures import DIMENSION, ITEM
 from culture.dashboards.panels import PanelPlace, gaps
 from culture.dashboards.panels.breakdowns import breakdowns
 from culture.dashboards.panels.heat_map import heat_map
@@ -77,7 +78,7 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
     subject = board.subjects.get((DIMENSION, "gap", key))
     if subject is None:
         return None
-    name = in_language(subject.names) or key
+    name = text_here(subject.names) or key
     unit = board.unit
 
     def figure_of(numbers: Numbers) -> Figure | None:
@@ -86,7 +87,7 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
     told = board.told_with(figure_of)
     page = _frame(board, lambda address: address.dimension(unit.uuid, key)) | {
         "here": name,
-        "help": in_language(subject.helps),
+        "help": text_here(subject.helps),
         "trail": [
             *_trail(board.trail, board.address),
             Step(unit.name, board.address.unit(unit.uuid)),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from culture.core.texts import text_here
 from culture.dashboards import formats, windows
 from culture.dashboards.addresses import Address
-from culture.dashboards.figures import in_language
 from culture.dashboards.voices import voice_of
 from culture.privacy.periods import Grain
 
@@ -53,7 +53,7 @@ def questionnaires_of(board: Board) -> list[Tab]:
     series = board.line.series
     found = [
         Tab(
-            in_language(line.series.names),
+            text_here(line.series.names),
             Address(line.series, _same_window(line, board)).unit(board.unit.uuid),
             line.series == series,
         )

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import DayInput, TypedDayField
-from culture.core.texts import text_in
+from culture.core.texts import text_here
 from culture.org.models import Person
 from culture.toolkit.files import KINDS
 from culture.toolkit.models import Practice, StandIn, Tick
@@ -43,7 +42,7 @@ class ChecklistForm(forms.Form):
 
     def _ask(self, row: ChecklistRow) -> None:
         key, tick = row.practice.key, row.tick
-        name = text_in(row.practice.names, get_language() or "en")
+        name = text_here(row.practice.names)
         self.fields[f"{key}-state"] = forms.ChoiceField(
             label=name,
             choices=Tick.State.choices,

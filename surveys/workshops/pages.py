@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from culture.core.texts import text_here
 from culture.dashboards import formats, sureness
-from culture.dashboards.figures import in_language
 from culture.dashboards.tables import Table, TableRow
 from culture.dashboards.tones import difference
 from culture.scoring.certainty import WORDS_LEVEL, clear_of, share_of
@@ -67,7 +67,7 @@ def _card(
 ) -> Card:
     return Card(
         ident=f"comparison-{place}",
-        title=in_language(comparison.series.names),
+        title=text_here(comparison.series.names),
         sentence=_summary(clear),
         waves=_waves(comparison),
         table=_table(comparison),
@@ -79,7 +79,7 @@ def _card_of_state(state: State, comparisons: Sequence[Comparison], *, place: in
     """Say once, for all instruments alike, why nothing can be compared."""
     return Card(
         ident=f"comparison-{place}",
-        title=", ".join(in_language(one.series.names) for one in comparisons),
+        title=", ".join(text_here(one.series.names) for one in comparisons),
         sentence=_state_words(state),
         waves="",
         table=None,

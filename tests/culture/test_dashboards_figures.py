@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from culture.dashboards.figures import Figure, Numbers, in_language, name_of
+from culture.core.texts import text_here
+from culture.dashboards.figures import Figure, Numbers, name_of
 from culture.dashboards.tones import Whole
 from culture.metrics.content import Breakdown, BreakdownClass, Entry
 from culture.metrics.models import Subject
@@ -37,12 +38,12 @@ def test_a_text_is_given_in_the_language_of_the_page_else_in_english_else_in_any
     texts: dict[str, str], said: str
 ) -> None:
     with translation.override("es"):
-        assert in_language(texts) == said
+        assert text_here(texts) == said
 
 
 def test_a_page_without_language_is_written_in_english() -> None:
     with translation.override(None):
-        assert in_language({"es": "Cuidado", "en": "Care"}) == "Care"
+        assert text_here({"es": "Cuidado", "en": "Care"}) == "Care"
 
 
 def test_a_subject_is_named_by_the_questionnaire_else_by_its_key() -> None:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.translation import get_language
 
-from culture.core.texts import text_in
+from culture.core.texts import text_here
 from culture.toolkit.fading import Freshness
 from culture.toolkit.hearing import Hearing
 from culture.toolkit.wording import title_of
@@ -33,7 +32,7 @@ COLOURS = {Freshness.FRESH: "good", Freshness.AGEING: "warn", Freshness.EXPIRED:
 @register.simple_tag
 def text_of(texts: Mapping[str, str]) -> str:
     """Give a text in the reader's language."""
-    return text_in(texts, get_language() or "en")
+    return text_here(texts)
 
 
 @register.filter

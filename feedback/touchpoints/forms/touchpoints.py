@@ -9,12 +9,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
 from culture.core.forms import MomentInput
-from culture.core.texts import text_in
+from culture.core.texts import text_here
 from culture.org.models import Unit
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.models.touchpoints import LONGEST_ORIGIN
@@ -30,7 +29,7 @@ class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Version) -> str:
         """Name and number."""
-        name = text_in(obj.names, get_language() or "en")
+        name = text_here(obj.names)
         return _("%(name)s, version %(number)d") % {"name": name, "number": obj.number}
 
 

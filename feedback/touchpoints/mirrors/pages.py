@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from culture.dashboards import findings, formats, sureness, tables
 from culture.dashboards.charts import trend
 from culture.dashboards.figures import Numbers
-from culture.dashboards.tones import Whole
 from culture.dashboards.findings import Told
 from culture.dashboards.panels import gaps
+from culture.dashboards.tones import Whole
 from culture.dashboards.voices import voice_of
 from culture.metrics import content
 from culture.metrics import queries as metrics

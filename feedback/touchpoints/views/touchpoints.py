@@ -9,13 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.forms import TypedWordForm, form_of
 from culture.core.pages import form_page
-from culture.core.texts import text_in
+from culture.core.texts import text_here
 from feedback.touchpoints import links
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.models import Contact, Touchpoint
@@ -148,5 +147,5 @@ def _row(touchpoint: Touchpoint, request: StaffRequest) -> dict[str, object]:
     return {
         "touchpoint": touchpoint,
         "state": touchpoint.state_at(request.now),
-        "instrument": text_in(touchpoint.version.names, get_language() or "en"),
+        "instrument": text_here(touchpoint.version.names),
     }

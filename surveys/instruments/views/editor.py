@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from culture.core.access import hr_only
 from culture.core.forms import done, form_of
-from culture.core.texts import text_in
+from culture.core.texts import text_here, text_in
 from surveys.instruments.forms.instruments import DesignForm
 from surveys.instruments.forms.texts import TextsForm
 from surveys.instruments.models import Dimension, Item, Side
@@ -121,7 +121,7 @@ def remove_item(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     page = {
         "version": item.dimension.version,
         "heading": _("Remove a statement"),
-        "text": text_in(item.statements, get_language() or "en") or item.key,
+        "text": text_here(item.statements) or item.key,
         "lost": [],
     }
     return _remove(request, page, partial(drafts.remove_item, item=item))

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from culture.core.breadcrumb import Step
-from culture.core.texts import text_in
+from culture.core.texts import text_here
 from surveys.instruments.completeness import language_name
 from surveys.instruments.models import Version
 
@@ -46,7 +46,7 @@ def version_trail(version: Version) -> list[Step]:
 
 def instrument_name(version: Version) -> str:
     """What people call the instrument."""
-    return text_in(version.names, get_language() or "en") or version.instrument.key
+    return text_here(version.names) or version.instrument.key
 
 
 def version_name(version: Version) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import MomentInput
-from culture.core.texts import text_in
+from culture.core.texts import text_here, text_in
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 from surveys.instruments.completeness import language_name
@@ -183,7 +183,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
     def _refuse_other_sources(self, versions: list[Version], audience: str) -> None:
         sources = SOURCES.get(Wave.Audience(audience), ()) if audience else ()
         names = [
-            text_in(version.names, get_language() or "en")
+            text_here(version.names)
             for version in versions
             if sources and version.instrument.source not in sources
         ]
