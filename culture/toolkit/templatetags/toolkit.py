@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django import template
@@ -29,10 +28,7 @@ HEARD = {
 COLOURS = {Freshness.FRESH: "good", Freshness.AGEING: "warn", Freshness.EXPIRED: "bad"}
 
 
-@register.simple_tag
-def text_of(texts: Mapping[str, str]) -> str:
-    """Give a text in the reader's language."""
-    return text_here(texts)
+register.simple_tag(text_here, name="text_of")
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -79,10 +80,8 @@ def draft(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def publish(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Put a draft into force."""
     shown = version_or_404(request, uuid)
-    try:
-        services.publish_version(actor=request.user, draft=shown, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    act = partial(services.publish_version, draft=shown)
+    if not _is_done(request, act):
         return redirect("toolkit:draft", uuid=shown.uuid)
     messages.success(request, _("Published. The next checklists go by these practices."))
     return redirect("toolkit:practices")
@@ -158,11 +157,18 @@ def add(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def leave_out(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Take a practice out of a draft."""
     practice = practice_or_404(request, uuid)
+    _is_done(request, partial(services.leave_out, practice=practice))
+    return redirect("toolkit:draft", uuid=practice.version.uuid)
+
+
+def _is_done(request: StaffRequest, act: Callable[..., object]) -> bool:
+    """Do what a button without a form asks for; what is refused is said on the next page."""
     try:
-        services.leave_out(actor=request.user, practice=practice, now=request.now)
+        act(actor=request.user, now=request.now)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return redirect("toolkit:draft", uuid=practice.version.uuid)
+        return False
+    return True
 
 
 def _languages(request: StaffRequest) -> list[tuple[str, str]]:

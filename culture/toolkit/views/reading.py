@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
+    from culture.toolkit.queries import PracticeState
 
 
 PARTED = (Hearing.BLIND_SPOT, Hearing.HIDDEN_STRENGTH)
@@ -59,8 +60,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def show_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show how each practice stands in one unit, who answers for it, and what is due."""
     unit = unit_or_404(request, uuid)
-    practices = practices_in_force(request.user.organisation)
-    states = states_in([unit], practices, today=request.today)[unit]
+    states = _states_of(unit, request)
     answerers = answerers_of(unit, day=request.today)
     context = {
         "unit": unit,
@@ -79,8 +79,7 @@ def show_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what whoever leads a unit says beside what its team says."""
     unit = unit_or_404(request, uuid)
-    practices = practices_in_force(request.user.organisation)
-    states = states_in([unit], practices, today=request.today)[unit]
+    states = _states_of(unit, request)
     tools = confirmed_tools(unit, states)
     rows = [row for tool in tools for row in tool.rows]
     found = [*(tool.hearing for tool in tools), *(row.hearing for row in rows)]
@@ -101,3 +100,8 @@ def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "trail": trail_to(step_to(unit)),
     }
     return render(request, "culture/toolkit/confirmation.html", context)
+
+
+def _states_of(unit: Unit, request: StaffRequest) -> list[PracticeState]:
+    practices = practices_in_force(request.user.organisation)
+    return states_in([unit], practices, today=request.today)[unit]
