@@ -56,6 +56,16 @@ def _in_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def nobody_tried_before() -> Iterator[None]:
+    """Forget what was counted of people who try to sign in, before and after."""
+    from django.core.cache import cache  # noqa: PLC0415 (settings are read from here on)
+
+    cache.clear()
+    yield
+    cache.clear()
+
+
 @pytest.fixture(autouse=True)
 def _no_answers_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty the schema of answers, which flushing after real transactions does not reach."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from django.test import Client
+
 from culture.accounts.models import ApiKey, Organisation, User
 from culture.accounts.services import create_user
 from culture.core.letters.keys import read_key
@@ -52,6 +54,13 @@ def a_user(organisation: Organisation, *, email: str = "", **facts: Any) -> User
         now=NOW,
         **facts,
     )
+
+
+def a_client(user: User) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def a_unit(

@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from celery.app.log import Logging
 from django.core import mail
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +18,8 @@ from culture.accounts.models import User
 from culture.celery import app
 from culture.core.logs import AddressFreeFormatter
 from tests import make
+
+pytestmark = pytest.mark.usefixtures("nobody_tried_before")
 
 
 def signed_in_lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
@@ -34,13 +34,6 @@ def sign_in(user: User, password: str = make.PASSWORD) -> Client:
     client = Client()
     client.post(reverse("account_login"), {"login": user.email, "password": password})
     return client
-
-
-@pytest.fixture(autouse=True)
-def _nobody_tried_before() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

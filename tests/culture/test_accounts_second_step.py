@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -25,18 +23,13 @@ from culture.core.public import is_public
 from culture.core.routes import all_routes
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("nobody_tried_before")
+
 ROLES: dict[str, dict[str, Any]] = {
     "employee": {},
     "hr": {"is_hr": True},
     "administrator": {"is_administrator": True},
 }
-
-
-@pytest.fixture(autouse=True)
-def _nobody_tried_before() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -47,12 +40,6 @@ def organisation(db: None) -> Organisation:
 def ask(organisation: Organisation, *roles: str) -> None:
     organisation.second_step_for = list(roles)
     organisation.save(update_fields=["second_step_for"])
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize(
@@ -72,7 +59,7 @@ def test_those_with_the_role_are_led_to_the_second_step(
     ask(organisation, *asked)
     found = set()
     for role, facts in ROLES.items():
-        answer = client_of(make.a_user(organisation, **facts)).get(reverse("core:home"))
+        answer = make.a_client(make.a_user(organisation, **facts)).get(reverse("core:home"))
         if answer.status_code == 302:
             assert answer.headers["Location"] == reverse("mfa_index")
             found.add(role)
@@ -81,7 +68,7 @@ def test_those_with_the_role_are_led_to_the_second_step(
 
 def test_no_address_and_no_verb_leads_round_it(organisation: Organisation) -> None:
     ask(organisation, SecondStepFor.ADMINISTRATOR)
-    client = client_of(make.a_user(organisation, is_administrator=True, is_hr=True))
+    client = make.a_client(make.a_user(organisation, is_administrator=True, is_hr=True))
     open_names = set()
     for route in all_routes():
         path = "/" + route.pattern
@@ -92,7 +79,7 @@ def test_no_address_and_no_verb_leads_round_it(organisation: Organisation) -> No
             answer = getattr(client, verb)(url, headers={"Accept": "application/json"})
             if (answer.status_code, answer.headers.get("Location")) != (302, reverse("mfa_index")):
                 open_names.add(route.name)
-                client = client_of(User.objects.get())
+                client = make.a_client(User.objects.get())
     assert {name for name in open_names if not name.startswith("mfa_")} == OPEN_WITHOUT_SECOND_STEP
     assert not ApiKey.objects.exists()
 
@@ -106,7 +93,9 @@ def arguments(pattern: str) -> dict[str, Any]:
 
 def test_the_page_says_why_and_how(organisation: Organisation) -> None:
     ask(organisation, SecondStepFor.HR)
-    page = client_of(make.a_user(organisation, is_hr=True)).get(reverse("core:home"), follow=True)
+    page = make.a_client(make.a_user(organisation, is_hr=True)).get(
+        reverse("core:home"), follow=True
+    )
     assert "Meridian asks people with your role for a second step." in page.text
     assert reverse("mfa_activate_totp") in page.text
     assert reverse("mfa_add_webauthn") in page.text
@@ -120,7 +109,7 @@ def code_of(secret: str) -> str:
 def test_it_is_set_up_and_then_everything_is_open(organisation: Organisation) -> None:
     ask(organisation, SecondStepFor.HR)
     user = make.a_user(organisation, is_hr=True)
-    client, elsewhere = Client(), client_of(user)
+    client, elsewhere = Client(), make.a_client(user)
     client.post(reverse("account_login"), {"login": user.email, "password": make.PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
@@ -149,11 +138,11 @@ def test_recovery_codes_alone_are_no_second_step(organisation: Organisation) -> 
     ask(organisation, SecondStepFor.HR)
     user = make.a_user(organisation, is_hr=True)
     RecoveryCodes.activate(user)
-    assert client_of(user).get(reverse("core:home")).headers["Location"] == reverse("mfa_index")
+    assert make.a_client(user).get(reverse("core:home")).headers["Location"] == reverse("mfa_index")
 
 
 def test_an_administrator_asks_for_it_in_the_settings(organisation: Organisation) -> None:
-    client = client_of(make.a_user(organisation, is_administrator=True))
+    client = make.a_client(make.a_user(organisation, is_administrator=True))
     data = {
         "name": "Meridian",
         "time_zone": "Europe/Oslo",

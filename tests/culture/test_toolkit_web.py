@@ -37,7 +37,7 @@ def hr(unit: Unit) -> User:
 
 @pytest.fixture
 def lead(unit: Unit) -> Client:
-    return a_client(make.a_leader(unit))
+    return make.a_client(make.a_leader(unit))
 
 
 @pytest.fixture
@@ -46,12 +46,6 @@ def run(unit: Unit, hr: User) -> Run:
     versions.publish_version(actor=hr, draft=draft, now=make.NOW)
     open_due(now=timezone.now())
     return Run.objects.get(unit=unit, rhythm="weekly")
-
-
-def a_client(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def at(name: str, **kwargs: Any) -> str:
@@ -85,7 +79,7 @@ def test_all_the_others_are_done_with_one_button(lead: Client, run: Run) -> None
 
 
 def test_nobody_else_finds_the_buttons(hr: User, run: Run) -> None:
-    client = a_client(hr)
+    client = make.a_client(hr)
     assert "Keep my answers" not in client.get(at("run", uuid=run.uuid)).content.decode()
     assert client.post(at("run", uuid=run.uuid), {"doubts-state": "done"}).status_code == 404
 
@@ -120,7 +114,7 @@ def test_what_is_due_stands_on_home_the_oldest_first(unit: Unit, run: Run) -> No
 
 
 def test_hr_changes_one_practice_and_keeps_other_languages(hr: User) -> None:
-    client = a_client(hr)
+    client = make.a_client(hr)
     hr.organisation.languages = ["en", "nb"]
     hr.organisation.save()
     client.post(at("begin_draft"))
@@ -142,7 +136,7 @@ def test_hr_changes_one_practice_and_keeps_other_languages(hr: User) -> None:
 
 
 def test_a_practice_of_ones_own_gets_a_key_that_is_free(hr: User) -> None:
-    client = a_client(hr)
+    client = make.a_client(hr)
     client.post(at("begin_draft"))
     draft = ToolkitVersion.objects.get()
     facts = {"tool": "feedback", "rhythm": "weekly", "ages_after": 10, "expires_after": 20}

@@ -63,12 +63,6 @@ def desk(unit: Unit, version: Version) -> Touchpoint:
     return make.a_touchpoint(unit, version)
 
 
-def a_client(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def turn(link: Touchpoint, own: int, desk: Touchpoint | None = None, others: int = 0) -> int:
     """Own answers and those of others come together, and workers do their round."""
     make.some_responses(link, [GOOD] * own)
@@ -267,7 +261,7 @@ def test_no_staff_page_knows_a_personal_link(
 ) -> None:
     before = Touchpoint.objects.filter(pk=link.pk).values().get()
     for user in (make.a_leader(unit), make.a_user(unit.organisation, is_hr=True)):
-        client = a_client(user)
+        client = make.a_client(user)
         other = getattr(client, method)(reverse(f"touchpoints:{name}", args=[desk.uuid]))
         found = getattr(client, method)(reverse(f"touchpoints:{name}", args=[link.uuid]))
         # The imports of a touchpoint are HR's; a leader finds none at all.
@@ -280,7 +274,7 @@ def test_lists_of_staff_leave_personal_links_out(
     link: Touchpoint, desk: Touchpoint, unit: Unit
 ) -> None:
     for user in (make.a_leader(unit), make.a_user(unit.organisation, is_hr=True)):
-        page = a_client(user).get(reverse("touchpoints:list")).content.decode()
+        page = make.a_client(user).get(reverse("touchpoints:list")).content.decode()
         assert desk.name in page
         assert str(link.uuid) not in page
         assert link.code not in page
@@ -363,7 +357,7 @@ def test_results_stay_with_a_person_who_moved(
 ) -> None:
     turn(link, 10, desk, 5)
     end(employee)
-    page = a_client(employee).get(reverse("touchpoints:mirror", args=[link.uuid]))
+    page = make.a_client(employee).get(reverse("touchpoints:mirror", args=[link.uuid]))
     assert page.status_code == 200
     assert "10 answers" in page.content.decode()
     assert "interval" not in page.content.decode()
@@ -500,7 +494,7 @@ def test_the_audit_finds_a_link_that_leaves_few_others_in_its_unit_and_few_more_
 
 
 def test_a_person_makes_a_link_from_the_page(unit: Unit, version: Version, employee: User) -> None:
-    client = a_client(employee)
+    client = make.a_client(employee)
     first = client.get(reverse("touchpoints:mirrors"))
     assert "Make my link" in first.content.decode()
     sent = client.post(reverse("touchpoints:mirror-create"), {"name": "Eva L."})
@@ -521,7 +515,7 @@ def test_a_person_makes_a_link_from_the_page(unit: Unit, version: Version, emplo
 def test_the_page_does_not_tell_how_many_answers_wait(
     link: Touchpoint, desk: Touchpoint, employee: User
 ) -> None:
-    client = a_client(employee)
+    client = make.a_client(employee)
     address = reverse("touchpoints:mirror", args=[link.uuid])
     client.get(address)
     none = strip_tokens(client.get(address).content.decode())
@@ -540,19 +534,19 @@ def test_several_instruments_are_offered_the_most_used_first(
     make.a_version(unit.organisation, key="climate")
     Instrument.objects.filter(key="climate").update(source="employee")
     delete_link(touchpoint=link)
-    page = a_client(employee).get(reverse("touchpoints:mirror-create"))
+    page = make.a_client(employee).get(reverse("touchpoints:mirror-create"))
     names = [str(label) for _value, label in page.context["form"]["version"].field.choices]
     assert names == ["service (en)", "another (en)"]
 
 
 def test_without_a_customer_questionnaire_the_page_says_so(unit: Unit, employee: User) -> None:
-    page = a_client(employee).get(reverse("touchpoints:mirrors"))
+    page = make.a_client(employee).get(reverse("touchpoints:mirrors"))
     assert "no questionnaire for customers" in page.content.decode()
-    assert a_client(employee).get(reverse("touchpoints:mirror-create")).status_code == 404
+    assert make.a_client(employee).get(reverse("touchpoints:mirror-create")).status_code == 404
 
 
 def test_deleting_asks_for_the_word(link: Touchpoint, employee: User) -> None:
-    client = a_client(employee)
+    client = make.a_client(employee)
     address = reverse("touchpoints:mirror-delete", args=[link.uuid])
     assert client.post(address, {"typed": "no"}).status_code == 200
     assert Touchpoint.objects.get().person is not None
@@ -561,7 +555,7 @@ def test_deleting_asks_for_the_word(link: Touchpoint, employee: User) -> None:
 
 
 def test_pausing_and_taking_answers_again(link: Touchpoint, employee: User) -> None:
-    client = a_client(employee)
+    client = make.a_client(employee)
     client.post(reverse("touchpoints:mirror-pause", args=[link.uuid]))
     assert "This form is paused" in the_form(link).content.decode()
     client.post(reverse("touchpoints:mirror-resume", args=[link.uuid]))
@@ -572,6 +566,6 @@ def test_the_home_page_leads_people_with_a_position_to_their_mirror(
     employee: User, unit: Unit
 ) -> None:
     address = reverse("touchpoints:mirrors")
-    assert address in a_client(employee).get("/").content.decode()
+    assert address in make.a_client(employee).get("/").content.decode()
     without = make.a_user(unit.organisation, is_hr=True)
-    assert address not in a_client(without).get("/").content.decode()
+    assert address not in make.a_client(without).get("/").content.decode()

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import User, months_before
@@ -56,12 +55,6 @@ def touchpoint(unit: Unit) -> Touchpoint:
     return make.a_touchpoint(unit, make.a_version(unit.organisation))
 
 
-def a_client(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def actions() -> list[str]:
     return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
 
@@ -85,7 +78,7 @@ def a_form(unit: Unit, user: User, **changes: Any) -> TouchpointForm:
 def test_a_leader_creates_a_touchpoint_of_the_own_unit(unit: Unit) -> None:
     leader = make.a_leader(unit)
 
-    response = a_client(leader).post(
+    response = make.a_client(leader).post(
         reverse("touchpoints:create"),
         facts(unit, opens_at="2026-12-01T08:00", embed_origins="https://www.example.org/"),
     )
@@ -232,7 +225,7 @@ def test_pausing_and_resuming_twice_is_noted_once(touchpoint: Touchpoint, hr: Us
 
 
 def test_a_new_link_needs_the_typed_name(touchpoint: Touchpoint, hr: User) -> None:
-    client, url = a_client(hr), reverse("touchpoints:renew-code", args=[touchpoint.uuid])
+    client, url = make.a_client(hr), reverse("touchpoints:renew-code", args=[touchpoint.uuid])
     old = touchpoint.code
 
     refused = client.post(url, {"typed": "yes"})
@@ -246,7 +239,7 @@ def test_a_new_link_needs_the_typed_name(touchpoint: Touchpoint, hr: User) -> No
 
 
 def test_codes_are_drawn_for_print_and_for_documents(touchpoint: Touchpoint, hr: User) -> None:
-    client = a_client(hr)
+    client = make.a_client(hr)
 
     svg = client.get(reverse("touchpoints:qr-svg", args=[touchpoint.uuid]))
     png = client.get(reverse("touchpoints:qr-png", args=[touchpoint.uuid]), {"download": ""})
@@ -258,7 +251,7 @@ def test_codes_are_drawn_for_print_and_for_documents(touchpoint: Touchpoint, hr:
 
 
 def test_a_poster_asks_in_every_language_of_the_form(touchpoint: Touchpoint, hr: User) -> None:
-    page = a_client(hr).get(reverse("touchpoints:poster", args=[touchpoint.uuid])).text
+    page = make.a_client(hr).get(reverse("touchpoints:poster", args=[touchpoint.uuid])).text
 
     assert [page.count(f'<div lang="{language}">') for language in make.LANGUAGES] == [1, 1, 1, 1]
 
@@ -287,7 +280,7 @@ def a_contact(touchpoint: Touchpoint, **changes: Any) -> Contact:
 def test_reading_contacts_is_noted_without_names(touchpoint: Touchpoint, hr: User) -> None:
     a_contact(touchpoint)
 
-    page = a_client(hr).get(reverse("touchpoints:contacts")).text
+    page = make.a_client(hr).get(reverse("touchpoints:contacts")).text
 
     assert "ola@example.org" in page
     entry = AuditEntry.objects.get()
@@ -309,7 +302,7 @@ def test_erasing_a_contact_leaves_no_trace_of_the_customer(
     touchpoint: Touchpoint, hr: User
 ) -> None:
     contact = a_contact(touchpoint)
-    client, url = a_client(hr), reverse("touchpoints:contact-erase", args=[contact.uuid])
+    client, url = make.a_client(hr), reverse("touchpoints:contact-erase", args=[contact.uuid])
 
     client.post(url, {"typed": "no"})
     assert Contact.objects.count() == 1
@@ -446,7 +439,7 @@ def test_forgotten_uploads_are_deleted_after_a_day(touchpoint: Touchpoint, hr: U
 
 
 def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: User) -> None:
-    client = a_client(hr)
+    client = make.a_client(hr)
     url = reverse("touchpoints:imports", args=[touchpoint.uuid])
 
     refused = client.post(url, {"file": io.BytesIO(b"<html>")})
@@ -482,7 +475,7 @@ def columns_page(run: ImportRun) -> str:
 
 def test_a_person_changes_how_the_file_is_read(touchpoint: Touchpoint, hr: User) -> None:
     run = an_upload(touchpoint, hr, b"Exported by hand\ne1;p1,x\n6;4,5\n7;1,5\n")
-    client = a_client(hr)
+    client = make.a_client(hr)
     page = client.get(columns_page(run))
     assert "How the file is read: 2 columns, headings in row 2" in page.text
     assert "Exported by hand" in page.text
@@ -510,7 +503,7 @@ def test_only_what_the_form_asks_is_asked_for(hr: User) -> None:
     version = make.a_version(organisation, key="short", items=(2, 2), importance=True)
     unit = make.a_unit(organisation, parent=Unit.objects.get(parent=None), code="s")
     short = make.a_touchpoint(unit, version, form="short")
-    page = a_client(hr).get(columns_page(an_upload(short, hr)))
+    page = make.a_client(hr).get(columns_page(an_upload(short, hr)))
     names = [name for name in page.context["form"].fields if name[-1].isdigit()]
     assert names == [
         "expected-0", "delivered-0", "expected-2", "delivered-2", "importance-0", "importance-1",
@@ -526,7 +519,7 @@ def a_mapped_upload(touchpoint: Touchpoint, hr: User, content: bytes, **facts: o
 def test_words_that_were_found_are_mapped_once(touchpoint: Touchpoint, hr: User) -> None:
     content = b"e1,p1,note\nfully,4,x\nfully,n/a,y\nno,5,z\n6,5,z\n"
     check = a_mapped_upload(touchpoint, hr, content)
-    client = a_client(hr)
+    client = make.a_client(hr)
     page = client.get(check)
     words = [(word.text, word.times, word.is_understood) for word in page.context["preview"].words]
     assert words == [("fully", 2, False), ("no", 1, False), ("n/a", 1, True)]
@@ -542,7 +535,7 @@ def test_words_that_were_found_are_mapped_once(touchpoint: Touchpoint, hr: User)
 def test_which_day_it_is_must_be_said_before_the_import(touchpoint: Touchpoint, hr: User) -> None:
     content = b"e1,p1,day\n6,4,03/04/2026\n"
     check = a_mapped_upload(touchpoint, hr, content, date=None, date_column="day")
-    client = a_client(hr)
+    client = make.a_client(hr)
     page = client.get(check)
     assert list(page.context["form"].fields["date_order"].choices) == [
         ("dmy", "April 3, 2026"),
@@ -561,7 +554,7 @@ def test_a_timestamp_is_shown_as_its_day_before_anything_is_stored(
 ) -> None:
     content = b"e1,p1,day\n6,4,2026/10/01 2:05:33 PM GMT+1\n"
     check = a_mapped_upload(touchpoint, hr, content, date=None, date_column="day")
-    page = a_client(hr).get(check)
+    page = make.a_client(hr).get(check)
     assert page.context["preview"].rows[0][:3] == (
         2, "2026/10/01 2:05:33 PM GMT+1", dt.date(2026, 10, 1),
     )  # fmt: skip
@@ -584,7 +577,7 @@ def a_workbook(**sheets: list[list[object]]) -> bytes:
 def test_a_workbook_is_read_by_the_worker_sheet_by_sheet(touchpoint: Touchpoint, hr: User) -> None:
     content = a_workbook(First=[["e1", "p1"], [6, 4]], Second=[["e1", "p1"], [7, 1]])
     run = an_upload(touchpoint, hr, content)
-    client = a_client(hr)
+    client = make.a_client(hr)
     assert client.get(columns_page(run)).status_code == 404
     waiting = client.get(reverse("touchpoints:import", args=[run.uuid]))
     assert "The file is being read: 0 rows so far." in waiting.text
@@ -609,7 +602,7 @@ def test_a_workbook_is_read_by_the_worker_sheet_by_sheet(touchpoint: Touchpoint,
 def test_a_workbook_that_cannot_be_read_says_why(touchpoint: Touchpoint, hr: User) -> None:
     run = an_upload(touchpoint, hr, b"\xd0\xcf\x11\xe0 old")
     read_upload(identity=run.uuid)
-    page = a_client(hr).get(reverse("touchpoints:import", args=[run.uuid]))
+    page = make.a_client(hr).get(reverse("touchpoints:import", args=[run.uuid]))
     assert "This is an old Excel file (.xls). Save it as .xlsx or as CSV." in page.text
     run.refresh_from_db()
     assert (run.state, run.content, run.unpacked) == ("failed", None, None)
@@ -627,6 +620,6 @@ def test_a_forgotten_file_is_gone(touchpoint: Touchpoint, hr: User) -> None:
     run = an_upload(touchpoint, hr)
     imports.map_import(run=run, mapping=read_document(MAPPING))
 
-    a_client(hr).post(reverse("touchpoints:import-check", args=[run.uuid]), {"discard": "1"})
+    make.a_client(hr).post(reverse("touchpoints:import-check", args=[run.uuid]), {"discard": "1"})
 
     assert ImportRun.objects.count() == 0

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import User
@@ -53,12 +52,6 @@ def empathy(unit: Unit) -> Version:
 def a_workshop(unit: Unit, hr: User, **facts: Any) -> Workshop:
     facts = {"kind": "foundation", "title": "Listening", "held_on": HELD, **facts}
     return services.plan_workshop(actor=hr, facts={"unit": unit, **facts}, now=make.NOW)
-
-
-def a_client(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def advice_on(unit: Unit, actor: User) -> Any:
@@ -166,7 +159,7 @@ def test_planning_an_advanced_workshop_below_the_line_asks_for_a_reason(
 ) -> None:
     a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0, interval=(2.95, 3.05))
     draw(hr, "3.5")
-    client = a_client(hr)
+    client = make.a_client(hr)
     page = client.post(reverse("workshops:create"), data(unit))
     assert page.status_code == 200
     assert "Foundation first" in page.content.decode()
@@ -187,7 +180,10 @@ def test_where_nothing_is_advised_against_no_reason_is_asked(
         interval=(2.9, 3.1) if kind == "foundation" else (3.9, 4.1),
     )
     draw(hr, "3.5")
-    assert a_client(hr).post(reverse("workshops:create"), data(unit, kind=kind)).status_code == 302
+    assert (
+        make.a_client(hr).post(reverse("workshops:create"), data(unit, kind=kind)).status_code
+        == 302
+    )
     workshop = Workshop.objects.get()
     assert (workshop.kind, workshop.reason, workshop.created_by) == (kind, "", hr)
 
@@ -198,7 +194,7 @@ def test_the_list_says_where_the_foundation_comes_first(
     a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.0, interval=(2.95, 3.05))
     draw(hr, "3.5")
     a_workshop(unit, hr, kind="advanced")
-    page = a_client(hr).get(reverse("workshops:list")).content.decode()
+    page = make.a_client(hr).get(reverse("workshops:list")).content.decode()
     assert "foundation first" in page
     assert "lies below the line of 3.5" in page
 
@@ -208,7 +204,7 @@ def test_the_list_says_where_the_foundation_comes_first(
 
 def test_the_line_is_kept_with_who_drew_it_and_in_the_audit(hr: User) -> None:
     address = reverse("workshops:line")
-    client = a_client(hr)
+    client = make.a_client(hr)
     assert client.post(address, {"level": "3.5"}).status_code == 302
     line = WorkshopLine.objects.get()
     assert (line.level, line.decided_by) == (Decimal("3.5"), hr)
@@ -223,7 +219,7 @@ def test_the_line_is_kept_with_who_drew_it_and_in_the_audit(hr: User) -> None:
 
 @pytest.mark.parametrize("level", ["0.9", "5.1", "3.55", "high"])
 def test_a_line_beyond_the_scale_is_refused(hr: User, level: str) -> None:
-    page = a_client(hr).post(reverse("workshops:line"), {"level": level})
+    page = make.a_client(hr).post(reverse("workshops:line"), {"level": level})
     assert page.status_code == 200
     assert page.context["form"].errors["level"]
     assert not WorkshopLine.objects.exists()
@@ -306,7 +302,7 @@ def test_hr_may_choose_other_waves(unit: Unit, hr: User, empathy: Version) -> No
     a_wave_release(unit, empathy, closed_on=AFTER)
     last = a_wave_release(unit, empathy, closed_on=dt.date(2026, 11, 1))
     chosen = {"before": str(first.edition), "after": str(last.edition)}
-    a_client(hr).post(reverse("workshops:create"), data(unit, held_on="2026-06-10", **chosen))
+    make.a_client(hr).post(reverse("workshops:create"), data(unit, held_on="2026-06-10", **chosen))
     (found,) = comparisons(Workshop.objects.get(), actor=hr, day=make.TODAY)
     assert (found.before, found.after) == (first.window, last.window)
 
@@ -315,7 +311,7 @@ def test_the_wave_after_must_close_later(unit: Unit, hr: User, empathy: Version)
     first = a_wave_release(unit, empathy, closed_on=BEFORE)
     last = a_wave_release(unit, empathy, closed_on=AFTER)
     chosen = {"before": str(last.edition), "after": str(first.edition)}
-    page = a_client(hr).post(reverse("workshops:create"), data(unit, **chosen))
+    page = make.a_client(hr).post(reverse("workshops:create"), data(unit, **chosen))
     assert "must close later" in page.content.decode()
     assert not Workshop.objects.exists()
 
@@ -349,7 +345,7 @@ def test_the_page_writes_differences_and_the_note_on_regression(
     a_wave_release(unit, empathy, closed_on=BEFORE, delivered=3.2, interval=[2.9, 3.5])
     a_wave_release(unit, empathy, closed_on=AFTER, delivered=3.9, interval=[3.5, 4.3])
     workshop = a_workshop(unit, hr)
-    page = a_client(hr).get(reverse("workshops:detail", args=[workshop.uuid])).content.decode()
+    page = make.a_client(hr).get(reverse("workshops:detail", args=[workshop.uuid])).content.decode()
     assert "Clearly higher than before: Overall, by 0.7." in page
     assert "+0.7\N{NO-BREAK SPACE}±0.5" in page
     assert "regression to the mean" in page
@@ -377,9 +373,9 @@ def test_attendance_is_a_count_per_unit(unit: Unit, hr: User) -> None:
     team = make.a_unit(unit.organisation, parent=unit, name="Team")
     workshop = a_workshop(unit, hr)
     address = reverse("workshops:attendance", args=[workshop.uuid])
-    a_client(hr).post(address, {f"u{unit.uuid}": "3", f"u{team.uuid}": "0"})
+    make.a_client(hr).post(address, {f"u{unit.uuid}": "3", f"u{team.uuid}": "0"})
     assert [(one.unit, one.attended) for one in turnouts(workshop)] == [(unit, 3), (team, 0)]
-    a_client(hr).post(address, {f"u{unit.uuid}": "4", f"u{team.uuid}": ""})
+    make.a_client(hr).post(address, {f"u{unit.uuid}": "4", f"u{team.uuid}": ""})
     assert [(one.unit, one.attended) for one in turnouts(workshop)] == [(unit, 4), (team, None)]
 
 
@@ -387,7 +383,7 @@ def test_attendance_is_a_count_per_unit(unit: Unit, hr: User) -> None:
 def test_attendance_that_is_no_count_is_refused(unit: Unit, hr: User, typed: str) -> None:
     workshop = a_workshop(unit, hr)
     address = reverse("workshops:attendance", args=[workshop.uuid])
-    page = a_client(hr).post(address, {f"u{unit.uuid}": typed})
+    page = make.a_client(hr).post(address, {f"u{unit.uuid}": typed})
     assert page.status_code == 200
     assert f'value="{typed}"' in page.content.decode()
     assert not WorkshopAttendance.objects.exists()
@@ -423,7 +419,7 @@ def test_a_leader_reads_the_workshops_of_the_own_units_and_changes_nothing(
 ) -> None:
     elsewhere = make.a_unit(unit.organisation, parent=unit.parent, name="Airport")
     own, other = a_workshop(unit, hr), a_workshop(elsewhere, hr, title="Speaking")
-    client = a_client(make.a_leader(unit))
+    client = make.a_client(make.a_leader(unit))
     page = client.get(reverse("workshops:list")).content.decode()
     assert "Listening" in page
     assert "Speaking" not in page
@@ -438,9 +434,9 @@ def test_a_leader_reads_the_workshops_of_the_own_units_and_changes_nothing(
 def test_deleting_asks_for_the_word_and_stands_in_the_audit(unit: Unit, hr: User) -> None:
     workshop = a_workshop(unit, hr)
     address = reverse("workshops:delete", args=[workshop.uuid])
-    a_client(hr).post(address, {"typed": "no"})
+    make.a_client(hr).post(address, {"typed": "no"})
     assert Workshop.objects.exists()
-    a_client(hr).post(address, {"typed": "delete"})
+    make.a_client(hr).post(address, {"typed": "delete"})
     assert not Workshop.objects.exists()
     actions = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["workshop-planned", "workshop-deleted"]
@@ -449,8 +445,8 @@ def test_deleting_asks_for_the_word_and_stands_in_the_audit(unit: Unit, hr: User
 def test_editing_keeps_what_was_typed(unit: Unit, hr: User) -> None:
     workshop = a_workshop(unit, hr)
     address = reverse("workshops:edit", args=[workshop.uuid])
-    assert "Listening" in a_client(hr).get(address).content.decode()
-    sent = a_client(hr).post(address, data(unit, kind="foundation", title="Hearing"))
+    assert "Listening" in make.a_client(hr).get(address).content.decode()
+    sent = make.a_client(hr).post(address, data(unit, kind="foundation", title="Hearing"))
     assert sent.status_code == 302
     stored = Workshop.objects.get()
     assert (stored.title, stored.held_on) == ("Hearing", dt.date(2026, 12, 1))
