@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from culture.metrics import reading, sources
 from culture.metrics.content import DIMENSION, ITEM
+from culture.metrics.counts import AtLeast
 from culture.metrics.sources import Regime
 from culture.scoring.certainty import Estimate
 from culture.toolkit.hearing import Hearing, TwoSides, hearings
@@ -40,9 +41,9 @@ class TeamSide:
         return self.entry.value if self.entry.delivered is None else self.entry.delivered
 
     @property
-    def share(self) -> float:
-        """The level from 0 to 100, whatever the scale."""
-        return 100 * (self.level - self.low) / (self.high - self.low)
+    def may_be_more(self) -> bool:
+        """Whether only so many answers are told, and there may be more."""
+        return isinstance(self.entry.n, AtLeast)
 
     @property
     def distance(self) -> Estimate | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from culture.accounts.models import User
 from culture.metrics.content import Content, Draft, Entry
+from culture.metrics.counts import AtLeast
 from culture.metrics.models import Measure
 from culture.metrics.windows import Window
 from culture.metrics.writing import publish
@@ -74,7 +76,6 @@ def test_the_line_is_the_middle_of_a_level_and_a_quarter_below_what_is_expected(
     found = TeamSide(gap, 1, 5, WINDOW).distance
     assert found
     assert (found.value, found.df) == (-0.5, 16.0)
-    assert TeamSide(gap, 1, 5, WINDOW).share == 50.0
     assert TeamSide(Entry("item", "one", n=5, delivered=3.5), 1, 5, WINDOW).distance is None
 
 
@@ -154,6 +155,24 @@ def test_another_units_numbers_are_never_taken(hr: User, unit: Unit, clarity: Ve
     published(whole, clarity)
     (tool,) = confirmed_tools(below_it, states_of(hr, holding=set()))
     assert {row.hearing for row in tool.rows} == {Hearing.NOT_ASKED}
+
+
+def test_a_count_that_is_told_coarsely_is_not_called_exact(
+    hr: User, unit: Unit, clarity: Version
+) -> None:
+    measure = Measure.objects.get(uuid=clarity.uuid)
+    entry = replace(an_entry("dimension", "feedback", 4.0), n=AtLeast(9))
+    content = Content(
+        source="employee", sides=("delivered",), low=1, high=5, k=5, n=AtLeast(9), window=WINDOW,
+        entries=(entry,),
+    )  # fmt: skip
+    publish(measure.series, [Draft(unit.pk, content, [unit.pk])], now=make.NOW)
+    versions.publish_version(
+        actor=hr, draft=versions.begin_draft(actor=hr, now=make.NOW), now=make.NOW
+    )
+    lead = make.a_client(make.a_leader(unit))
+    page = lead.get(reverse("toolkit:confirmation", args=[unit.uuid])).content.decode()
+    assert "n&nbsp;≥&nbsp;9" in page
 
 
 def test_the_page_names_the_blind_spot(hr: User, unit: Unit, clarity: Version) -> None:
