@@ -14,7 +14,15 @@ from culture.accounts.models import User
 from culture.org.models import Unit
 from culture.toolkit.library import built_in
 from culture.toolkit.menu import due_checklists
-from culture.toolkit.models import CalendarFeed, Evidence, Practice, Run, Tick, ToolkitVersion
+from culture.toolkit.models import (
+    CalendarFeed,
+    Evidence,
+    Practice,
+    Run,
+    StandIn,
+    Tick,
+    ToolkitVersion,
+)
 from culture.toolkit.opening import open_due
 from culture.toolkit.services import versions
 from tests import make
@@ -157,3 +165,15 @@ def test_a_calendar_is_read_without_signing_in_and_its_code_is_not_kept(
     assert f"UID:{run.uuid}@service-culture" in sent.content.decode()
     assert code not in CalendarFeed.objects.get().digest
     assert Client().get(at("feed", code="0" * 26)).status_code == 404
+
+
+def test_a_stand_in_answers_and_sees_no_number_of_the_team(unit: Unit, run: Run) -> None:
+    today = timezone.localdate()
+    user = make.a_user(unit.organisation)
+    person = make.a_person(unit.organisation, user=user)
+    StandIn.objects.create(unit=unit, person=person, starts_on=today, ends_on=today)
+    client = make.a_client(user)
+
+    assert "Keep my answers" in client.get(at("run", uuid=run.uuid)).text
+    assert at("confirmation", uuid=unit.uuid) not in client.get(at("unit", uuid=unit.uuid)).text
+    assert client.get(at("confirmation", uuid=unit.uuid)).status_code == 404

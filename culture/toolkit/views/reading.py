@@ -67,6 +67,7 @@ def show_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "tools": tools_of(states),
         "answerers": answerers,
         "is_own": answerers.include(request.user),
+        "may_read_numbers": _may_read_numbers(unit, request),
         "runs": open_runs([unit], day=request.today),
         "today": request.today,
         "trail": trail_to(),
@@ -79,6 +80,8 @@ def show_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what whoever leads a unit says beside what its team says."""
     unit = unit_or_404(request, uuid)
+    if not _may_read_numbers(unit, request):
+        raise Http404
     states = _states_of(unit, request)
     tools = confirmed_tools(unit, states)
     rows = [row for tool in tools for row in tool.rows]
@@ -100,6 +103,12 @@ def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "trail": trail_to(step_to(unit)),
     }
     return render(request, "culture/toolkit/confirmation.html", context)
+
+
+def _may_read_numbers(unit: Unit, request: StaffRequest) -> bool:
+    """Whoever only stands in answers for a unit, and sees no number that dashboards hide."""
+    measured = Unit.objects.measured_for(request.user, day=request.today)
+    return measured.filter(pk=unit.pk).exists()
 
 
 def _states_of(unit: Unit, request: StaffRequest) -> list[PracticeState]:
