@@ -11,7 +11,7 @@ from bench.calibrate.claims import ALL, ANY, UNIT, Count
 from bench.calibrate.ratings import CEILING
 from bench.calibrate.worlds import World, simulate
 from bench.table import Line, at_most
-from culture.dashboards import families, figures
+from culture.dashboards import families, tones
 
 ONE_SIDE = ("delivered",)
 FIRST = World(12, 60, items=2)
@@ -48,7 +48,7 @@ def test_a_page_that_judged_each_thing_alone_would_be_found(
 
 
 def test_signs_that_were_judged_each_alone_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "marked_of", lambda found: tuple(p < 0.05 for p in found))
+    monkeypatch.setattr(tones, "marked_of", lambda found: tuple(p < 0.05 for p in found))
     assert "heat map: sign" in missed(noise(FIRST, rounds=12))
 
 
