@@ -492,7 +492,8 @@ def test_refused_answers_and_the_embedded_form_are_accessible(
     limits.counts.forget()
     page = open_page(f"/f/{touchpoint.code}/", color_scheme=scheme)
     key = page.locator("[name=key]").input_value()
-    for delivered, most, status in ((4, 9, 200), (5, 9, 409), (5, 1, 429)):
+    # The last one is allowed no answer at all, because a new minute would count anew.
+    for delivered, most, status in ((4, 9, 200), (5, 9, 409), (5, 0, 429)):
         settings.ANSWERS_PER_MINUTE = most
         page.goto(f"/f/{touchpoint.code}/")
         choose(page, "e-premises", 6)

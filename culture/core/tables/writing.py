@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Protocol
 
 # What begins a formula, or is thrown away before one; full-width signs are taken for plain ones.
@@ -23,8 +24,11 @@ class Writes(Protocol):
 def harmless(cell: object) -> object:
     """Give what may stand in a cell: a text that would be taken for a formula gets an apostrophe.
 
-    Numbers stay numbers, also where they are written down already.
+    Numbers stay numbers, also where they are written down already; what is not finite has no
+    digits, and is a text to whoever opens it.
     """
+    if isinstance(cell, float) and not isfinite(cell):
+        cell = str(cell)
     if not isinstance(cell, str) or NUMBER.fullmatch(cell):
         return cell
     return f"'{cell}" if _begins_a_formula(cell) else cell
