@@ -37,13 +37,14 @@ class Alike:
     """How far two windows may be compared, and what was found.
 
     `estimate` is the difference, None where it is unknown. `n` answers of `total` were asked alike;
-    `kinds` are the strata that were compared.
+    `kinds` are the strata that were compared, in the same language as far as that `has_languages`.
     """
 
     estimate: Estimate | None = None
     n: int = 0
     total: int = 0
     kinds: int = 1
+    has_languages: bool = True
     are_teams: bool = False
     obstacle: Obstacle | None = None
 
@@ -75,9 +76,14 @@ class Change:
                 "not to be told: the questionnaire changed in between, so other things were asked"
             )
         if self.alike.obstacle is Obstacle.ASKED:
+            if self.alike.has_languages:
+                return gettext(
+                    "not to be told: too few people were asked as before, at the same place, with "
+                    "the same form and in the same language"
+                )
             return gettext(
-                "not to be told: too few people were asked as before, at the same place, with the "
-                "same form and in the same language"
+                "not to be told: too few people were asked as before, at the same place and with "
+                "the same form"
             )
         if self.alike.obstacle is Obstacle.TEAMS:
             return gettext(
@@ -95,13 +101,19 @@ class Change:
         if estimate is None or not self.alike.is_standardised:
             return ""
         reach = estimate.interval.high - estimate.value
-        text = gettext(
-            "Among those asked at the same place, with the same form and in the same "
-            "language ({n} of {total} answers) the change is {difference}."
-        )
         if self.alike.are_teams:
             text = gettext(
                 "Where each team counts as much in both waves, the change is {difference}."
+            )
+        elif self.alike.has_languages:
+            text = gettext(
+                "Among those asked at the same place, with the same form and in the same "
+                "language ({n} of {total} answers) the change is {difference}."
+            )
+        else:
+            text = gettext(
+                "Among those asked at the same place and with the same form ({n} of {total} "
+                "answers) the change is {difference}."
             )
         return text.format(
             n=formats.count(self.alike.n),
@@ -138,6 +150,9 @@ def alike(then: Numbers, now: Numbers, figure_of: FigureOf) -> Alike:
             return Alike(obstacle=Obstacle.QUESTIONNAIRE)
         return Alike(difference(*whole))
     are_teams = now.content.asked is not None
+    has_languages = are_teams or all(
+        one.has_language for side in (then, now) for one in side.content.strata or ()
+    )
     pairs = [
         (one, other)
         for key, numbers in before.items()
@@ -146,14 +161,15 @@ def alike(then: Numbers, now: Numbers, figure_of: FigureOf) -> Alike:
     totals = [figure.n for figure in whole if figure]
     known = [sum(one.n for one in side) for side in zip(*pairs, strict=True)] or [0, 0]
     if any(n < FEWEST_ALIKE * total for n, total in zip(known, totals, strict=True)):
-        return Alike(obstacle=_obstacle(then, now, are_teams=are_teams))
+        obstacle = _obstacle(then, now, are_teams=are_teams)
+        return Alike(obstacle=obstacle, has_languages=has_languages)
     if len(pairs) == 1 and known == totals:
-        return Alike(difference(*whole), sum(known), sum(totals))
+        return Alike(difference(*whole), sum(known), sum(totals), has_languages=has_languages)
     shares = [(one.n / known[0] + other.n / known[1]) / 2 for one, other in pairs]
     estimates = [_standardised(side, shares, then) for side in zip(*pairs, strict=True)]
     first, second = estimates
     estimate = second.less(first) if first and second else None
-    return Alike(estimate, sum(known), sum(totals), len(pairs), are_teams)
+    return Alike(estimate, sum(known), sum(totals), len(pairs), has_languages, are_teams)
 
 
 def _standardised(

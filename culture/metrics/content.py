@@ -135,6 +135,11 @@ class Stratum:
     n: int
     entries: tuple[Entry, ...]
 
+    @property
+    def has_language(self) -> bool:
+        """Whether it is known in what language these were asked."""
+        return not self.key.endswith("/")
+
 
 @dataclass(frozen=True, slots=True)
 class DifferenceReliability:

@@ -142,8 +142,8 @@ def test_where_others_were_asked_nothing_is_claimed() -> None:
     board = board_of(unit)
 
     assert said_of(board).endswith(
-        "That is not to be told: too few people were asked as before, at the same place, with the "
-        "same form and in the same language."
+        "That is not to be told: too few people were asked as before, at the same place and with "
+        "the same form."
     )
     tile = next(iter(newest_numbers(board.place.actor, make.TODAY)))
     assert "not to be told" in tile.sentence
@@ -283,4 +283,36 @@ def test_where_other_teams_answered_nothing_is_claimed() -> None:
     whole, _team = two_waves((4, 1), (1, 4), moved=True)
     assert said_of(whole).endswith(
         "not to be told: most of those who answered are of other teams than before."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "alike", "unseen"),
+    [
+        ("es", "with the same form and in the same language (", False),
+        ("", "at the same place and with the same form (", True),
+    ],
+)
+def test_only_languages_that_were_kept_are_said_to_be_the_same(
+    language: str, alike: str, *, unseen: bool
+) -> None:
+    unit, version = a_unit()
+    desk, phone = (make.a_touchpoint(unit, version) for _number in range(2))
+    for day, wide, narrow in ((SPRING, 8, 2), (SUMMER, 2, 8)):
+        make.some_responses(desk, WIDE * wide, day=day, language=language)
+        make.some_responses(phone, NARROW * narrow, day=day, language=language)
+    panel = overall_over_time(board_of(unit))
+    assert panel
+    assert alike in panel.facts["sentence"]
+    assert ("a change of languages is not seen here" in panel.facts["how_sure"]) is unseen
+
+
+def test_who_was_asked_else_is_said_with_languages_where_they_were_kept() -> None:
+    unit, version = a_unit()
+    desk, phone = (make.a_touchpoint(unit, version) for _number in range(2))
+    make.some_responses(desk, WIDE * 8, day=SPRING, language="es")
+    make.some_responses(phone, NARROW * 8, day=SUMMER, language="es")
+    assert said_of(board_of(unit)).endswith(
+        "too few people were asked as before, at the same place, with the same form and in the "
+        "same language."
     )

@@ -133,7 +133,15 @@ def _how_sure(change: Change | None, name: str, told: Told | None) -> str:
     if change is None or told is None or change.alike.obstacle:
         return ""
     sides = change.before, change.after
-    return sureness.of_difference(told.tones, CHANGE, name, *sides, distance=change.alike.estimate)
+    alike = change.alike
+    said = sureness.of_difference(told.tones, CHANGE, name, *sides, distance=alike.estimate)
+    if alike.has_languages:
+        return said
+    unseen = gettext(
+        "Where a form asks for words, the language of an answer is not kept, so a change of "
+        "languages is not seen here."
+    )
+    return f"{said} {unseen}"
 
 
 def _table(moments: Sequence[Moment], board: Board, *, is_level: bool) -> Table:
