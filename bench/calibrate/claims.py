@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from culture.dashboards import findings
 from culture.dashboards.families import CHANGE, ENDS, LOWEST_CHILD
-from culture.dashboards.figures import DIFFER, DIMENSION, ITEM, LITTLE, OVERALL, Figure
+from culture.dashboards.figures import (
+    ADEQUACY,
+    DIFFER,
+    DIMENSION,
+    ITEM,
+    LITTLE,
+    OVERALL,
+    Figure,
+)
 from culture.dashboards.menu import MOST_UNITS
 from culture.dashboards.panels.heat_map import groups_of
 from culture.dashboards.tones import EVEN, Whole
@@ -81,11 +89,13 @@ def words_of_page(board: Board) -> dict[str, bool]:
     told = board.told
     assert told
     tones = [told.tones.of(one) for one in told.figures]
+    zones = [told.tones.of(one) for one in told.numbers.of(DIMENSION, pair=ADEQUACY)]
     tiles = findings.tiles(told, url_of=board.url_of)
     lowest = told.tones.says(LOWEST_CHILD)
     return {
         "sentence": any(tone != EVEN for tone in tones) or told.tones.says(ENDS),
         "tile": any(tile.tone != EVEN for tile in tiles),
+        "place in the zone": any(tone != EVEN for tone in zones),
         "next step": lowest or (bool(told.first) and told.tones.of(told.widest[0]) != EVEN),
         "look there first": lowest,
         "trend": told.tones.says(CHANGE),

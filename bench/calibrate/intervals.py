@@ -17,8 +17,9 @@ from bench.table import Line
 from culture.dashboards.figures import Figure
 from culture.dashboards.tones import difference
 from culture.metrics.content import DIMENSION, Entry
+from culture.privacy.steps import told_gap
 from culture.scoring.agreement import icc1_interval
-from culture.scoring.bounded import bounded_gap, bounded_interval
+from culture.scoring.bounded import bounded_interval
 from culture.scoring.contrasts import ContrastSide, unpaired
 from culture.scoring.gaps import gap_of
 from culture.scoring.intervals import Interval
@@ -70,7 +71,7 @@ class Holds:
 
 
 def of_customers(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
-    """Gaps and levels of customers, whichever holds less, of statements and dimensions."""
+    """Gaps of customers as they are told, and levels, whichever holds less."""
     scales = (Interval(1, 5), Interval(1, 7), Interval(0, 10))
     for ends, items, shape in product(scales, (1, 4), SHAPES):
         truth = float(ratings(random, shape, (MANY // items, items), ends).mean())
@@ -97,10 +98,30 @@ def _levels_and_gaps(
         drawn = ratings(random, shape, (n, items), ends).sum(axis=1)
         tally = PairTally.of((expected * items, int(one)) for one in drawn)
         t = 2 * t_quantile(n - 1) * float(drawn.std(ddof=1)) / items / sqrt(n)
-        gaps.add(bounded_gap(tally, ends=ends, factor=items), truth - expected, t=t)
+        told = told_gap(tally, ends=ends, factor=items)
+        gaps.add(told.interval, truth - expected, t=t)
         level = bounded_interval(tally.delivered_side, ends=ends, factor=items)
         levels.add(level, truth, t=t)
     return gaps, levels
+
+
+def of_minimums(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
+    """Distances to the least that is accepted, where both columns differ from person to person."""
+    for ends, shape in product((Interval(1, 7), Interval(1, 9)), SHAPES):
+        delivered = float(ratings(random, shape, (MANY, 1), ends).mean())
+        least = float(ratings(random, MIDDLE, (MANY, 1), ends).mean())
+        for n in (5, 10, 20, 60, 200):
+            found = Holds()
+            for _sample in range(samples):
+                sides = (ratings(random, one, (n, 1), ends).ravel() for one in (MIDDLE, shape))
+                tally = PairTally.of(
+                    (int(one), int(other)) for one, other in zip(*sides, strict=True)
+                )
+                t = 2 * t_quantile(n - 1) * sqrt(tally.difference.spread / (n * n * (n - 1)))
+                found.add(told_gap(tally, ends=ends).interval, delivered - least, t=t)
+            low, high = map(int, ends)
+            what = f"above the minimum, {low} to {high}, {shape}, n {n}"
+            yield found.line(what, is_wide=shape == MIDDLE and n >= FEW)
 
 
 def of_changes(random: np.random.Generator, *, samples: int) -> Iterator[Line]:

@@ -39,6 +39,8 @@ NOISE = (
     World(12, 5, RARE),
     World(12, 20, RARE),
     World(40, 20, CEILING),
+    World(12, 60, has_minimum=True),
+    World(12, 20, RARE, has_minimum=True),
     World(12, 10, response=0.3, sides=ONE_SIDE, has_classes=True),
     World(12, 10, response=0.6, sides=ONE_SIDE, has_classes=True),
     World(12, 10, response=1.0, sides=ONE_SIDE, has_classes=True),

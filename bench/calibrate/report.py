@@ -29,6 +29,7 @@ def measure(*, rounds: int, samples: int, seed: int = SEED) -> Iterator[tuple[st
         yield f"Noise, all {name} together", rates.lines_of(together, is_exact=True)
     yield "True effects", rates.true_effects(random, rounds=rounds)
     yield "Intervals of customers", list(intervals.of_customers(random, samples=samples))
+    yield "Intervals of three columns", list(intervals.of_minimums(random, samples=samples))
     yield "Intervals of differences", list(intervals.of_changes(random, samples=samples))
     yield "Intervals of alpha", list(intervals.of_alpha(random, samples=samples))
     yield "Intervals of waves", list(intervals.of_waves(random, rounds=max(samples // 20, 5)))

@@ -55,7 +55,8 @@ class World:
     `shift` moves what was delivered, by window (before, now), unit and dimension: what is true.
     With a `response` those who answered are that share of a unit's employees, else they are
     customers. `is_even` says that each unit has exactly `n` answers; those who lead people rate
-    everything `lift` points higher.
+    everything `lift` points higher. With a minimum, three columns are asked, of which the lowest
+    is on average what is expected.
     """
 
     units: int
@@ -66,6 +67,7 @@ class World:
     sides: tuple[str, ...] = ("expected", "delivered")
     has_classes: bool = False
     is_even: bool = False
+    has_minimum: bool = False
     lift: int = 0
     shift: Mapping[tuple[int, int, int], float] = field(default_factory=dict)
 
@@ -74,6 +76,7 @@ class World:
         """How the tables call it."""
         start = f"wave, {self.response:.0%} answer" if self.response else "customers"
         sides = ", both sides" if self.response and len(self.sides) > 1 else ""
+        sides = ", three columns" if self.has_minimum else sides
         return f"{start}{sides}, {self.units} units, n {self.n}, {self.shape}"
 
     def moved(self, window: int, unit: int) -> Shift:
@@ -187,8 +190,8 @@ def _publish_customers(
         n = world.n if world.is_even else int(random.poisson(world.n))
         size = (n, DIMENSIONS * world.items)
         delivered = ratings(random, world.shape, size, shift=world.moved(place, unit))
-        expected = expectations(random, world.shape, size)
-        found[unit] = _tallies(expected, delivered, subjects, world)
+        sides = {pair: expectations(random, world.shape, size) for pair in _pairs_of(world)}
+        found[unit] = _tallies(sides, delivered, subjects, world)
     whole = {
         key: sum((one[key] for one in found.values()), SubjectTally())
         for key in next(iter(found.values()))
@@ -213,11 +216,11 @@ def _subjects(world: World) -> dict[int, Subject]:
             for item in range(DIMENSIONS * world.items)
         ),
     ]
-    return {
-        pk: Subject(
-            pk=pk,
+    found = [
+        Subject(
             measure=measure,
             kind=kind,
+            pair=pair,
             key=key,
             position=position,
             dimension=dimension,
@@ -225,17 +228,33 @@ def _subjects(world: World) -> dict[int, Subject]:
             parts=parts,
             names={},
         )
-        for pk, (kind, key, position, dimension, factor, parts) in enumerate(shapes)
-    }
+        for pair in _pairs_of(world)
+        for kind, key, position, dimension, factor, parts in shapes
+    ]
+    for pk, subject in enumerate(found):
+        subject.pk = pk
+    return dict(enumerate(found))
+
+
+def _pairs_of(world: World) -> tuple[str, ...]:
+    """What is delivered is held against what is expected, and against the minimum."""
+    pair = Subject.Pair
+    return (pair.GAP, pair.ADEQUACY) if world.has_minimum else (pair.GAP,)
 
 
 def _tallies(
-    expected: Ratings, delivered: Ratings, subjects: Mapping[int, Subject], world: World
+    sides: Mapping[str, Ratings],
+    delivered: Ratings,
+    subjects: Mapping[int, Subject],
+    world: World,
 ) -> dict[SubjectStratum, SubjectTally]:
-    columns = [_columns(side, world) for side in (expected, delivered)]
+    first, second = (
+        [column for side in several for column in _columns(side, world)]
+        for several in (sides.values(), [delivered] * len(sides))
+    )
     found = {}
     for place, pk in enumerate(subjects):
-        answers = _pairs(*(side[place] for side in columns))
+        answers = _pairs(first[place], second[place])
         found[pk, DESK] = SubjectTally(answers, 0, answers)
     return found
 
