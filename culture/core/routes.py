@@ -47,7 +47,7 @@ KEYS = "holders of an API key"
 SIGNED_IN = "everybody signed in"
 API = "api:"
 OPEN = ("language/", "healthz/")
-FILES = ("csv", "svg", "png", "pdf", "json", "export", "download", "poster", "zip")
+FILES = ("csv", "xlsx", "svg", "png", "pdf", "json", "export", "download", "poster", "zip")
 
 
 def reader_of(route: Route) -> str:

@@ -3,6 +3,7 @@
     /dashboards/units/<unit>/                       ?series=<series>&window=<window>
     /dashboards/units/<unit>/dimensions/<key>/      ?series=<series>&window=<window>
     /dashboards/units/<unit>/numbers.csv            ?series=<series>&window=<window>
+    /dashboards/units/<unit>/numbers.xlsx           ?series=<series>&window=<window>
 
 A window is a period (2026-07, 2026-Q3, 2026) or a wave; without it a page shows the newest.
 """
@@ -49,8 +50,12 @@ class Address:
         return self._of("dimension", unit, key)
 
     def table(self, unit: uuid.UUID) -> str:
-        """The numbers of a unit as a file."""
+        """The numbers of a unit as CSV."""
         return self._of("table", unit)
+
+    def workbook(self, unit: uuid.UUID) -> str:
+        """The same numbers as XLSX."""
+        return self._of("workbook", unit)
 
     def _of(self, page: str, *args: object, order: str = "") -> str:
         facts = {"series": str(self.series.uuid), "window": self.window.token}

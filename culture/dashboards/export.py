@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
 from django.utils.translation import gettext
 
-from culture.core.tables.writing import write_rows
 from culture.dashboards import words
 from culture.dashboards.figures import (
     ADEQUACY,
@@ -30,16 +28,6 @@ if TYPE_CHECKING:
     from culture.org.models import Unit
 
 DECIMALS = 6
-
-
-def csv_file(
-    name: str, *, headings: Sequence[str], rows: Iterable[Sequence[object]]
-) -> HttpResponse:
-    """Give rows as a CSV file to keep."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    write_rows(response, headings=headings, rows=rows)
-    return response
 
 
 def headings(voice: Voice) -> list[str]:
@@ -73,7 +61,7 @@ def headings(voice: Voice) -> list[str]:
     ]
 
 
-def table(board: Board) -> Iterator[list[str]]:
+def table(board: Board) -> Iterator[list[object]]:
     """Write the unit with its breakdowns, the whole, the children and the earlier windows."""
     unit, now = board.unit, board.window
     kinds = [OVERALL, WEIGHTED, UNWEIGHTED, DIMENSION, ITEM]
@@ -90,7 +78,7 @@ def table(board: Board) -> Iterator[list[str]]:
 
 def _rows(
     part: str, unit: Unit, window: Window, board: Board, *, kinds: Sequence[str]
-) -> Iterator[list[str]]:
+) -> Iterator[list[object]]:
     start = _start(part, unit, window)
     numbers = board.numbers_in(unit, window)
     if numbers is None:
@@ -104,7 +92,7 @@ def _rows(
                 yield [*start, "", *_cells(figure, board.voice), *end]
 
 
-def _breakdowns(board: Board) -> Iterator[list[str]]:
+def _breakdowns(board: Board) -> Iterator[list[object]]:
     numbers = board.numbers
     for breakdown in numbers.breakdowns if numbers else []:
         for group in breakdown.groups:
@@ -119,26 +107,26 @@ def _breakdowns(board: Board) -> Iterator[list[str]]:
 
 def _start(part: str, unit: Unit, window: Window) -> list[str]:
     when = window.token if window.period else window.name
-    return [part, unit.name, when, window.ends_on.isoformat()]
+    return [part, unit.name, when, window.ends_on]
 
 
-def _end(board: Board, unit: Unit, window: Window, numbers: Numbers | None) -> list[str]:
+def _end(board: Board, unit: Unit, window: Window, numbers: Numbers | None) -> list[object]:
     if numbers is None:
         return []
     content = numbers.content
     counts = [content.n, content.asked, content.flagged, content.k]
     digest = board.releases[unit.pk, window].sha256
-    return [*("" if count is None else str(int(count)) for count in counts), digest, ""]
+    return [*("" if count is None else int(count) for count in counts), digest, ""]
 
 
-def _cells(figure: Figure, voice: Voice) -> list[str]:
+def _cells(figure: Figure, voice: Voice) -> list[object]:
     low, high = figure.interval or (None, None)
     return [
         figure.kind,
         figure.key,
         figure.name,
         _compared_with(figure, voice),
-        str(int(figure.n)),
+        int(figure.n),
         gettext("yes") if isinstance(figure.n, AtLeast) else "",
         *(_exact(value) for value in (figure.expected, figure.delivered, figure.gap, low, high)),
         figure.text,
@@ -153,6 +141,6 @@ def _compared_with(figure: Figure, voice: Voice) -> str:
     return gettext("minimum") if figure.entry.pair == ADEQUACY else str(voice.expected)
 
 
-def _exact(value: float | None) -> str:
-    """Write a number with as many decimals as it has, six at most."""
-    return "" if value is None else str(round(value, DECIMALS) + 0.0)
+def _exact(value: float | None) -> float | str:
+    """Give a number with as many decimals as it has, six at most; no text where there is none."""
+    return "" if value is None else round(value, DECIMALS) + 0.0

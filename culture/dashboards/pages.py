@@ -144,6 +144,7 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
         "footnote": str(voice.footnote).format(k=k),
         "why_url": board.why_url,
         "table_url": board.address.table(board.unit.uuid),
+        "workbook_url": board.address.workbook(board.unit.uuid),
         "withheld": "",
     }
 

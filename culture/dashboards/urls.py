@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from culture.core.tables.downloads import FileKind
 from culture.dashboards import views
 
 app_name = "dashboards"
@@ -12,5 +13,13 @@ urlpatterns = [
     path("reading/", views.reading, name="reading"),
     path("units/<uuid:identity>/", views.show_unit, name="unit"),
     path("units/<uuid:identity>/dimensions/<slug:key>/", views.show_dimension, name="dimension"),
-    path("units/<uuid:identity>/numbers.csv", views.table_csv, name="table"),
+    path(
+        "units/<uuid:identity>/numbers.csv", views.table_file, {"kind": FileKind.CSV}, name="table"
+    ),
+    path(
+        "units/<uuid:identity>/numbers.xlsx",
+        views.table_file,
+        {"kind": FileKind.WORKBOOK},
+        name="workbook",
+    ),
 ]

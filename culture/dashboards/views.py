@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from culture.core.tables import downloads
 from culture.dashboards import export, pages, units
 from culture.dashboards.board import Board, Choice, load_board
 from culture.dashboards.freshness import answered
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponseBase
 
     from culture.core.requests import StaffRequest
+    from culture.core.tables.downloads import FileKind
     from culture.org.models import Unit
 
 
@@ -65,8 +67,8 @@ def show_dimension(request: StaffRequest, identity: uuid.UUID, key: str) -> Http
 
 @login_required
 @require_GET
-def table_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
-    """Give the numbers of a unit's page as a file."""
+def table_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> HttpResponseBase:
+    """Give the numbers of a unit's page as a file of a kind."""
     unit = units.load_unit(identity, actor=request.user, day=request.today)
     board = _load(request, unit)
     if board is None:
@@ -74,8 +76,9 @@ def table_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
 
     def make() -> HttpResponse:
         day = board.window.ends_on.isoformat()
-        return export.csv_file(
-            f"service-culture-{board.line.series.source}-{day}.csv",
+        return downloads.table_file(
+            kind,
+            f"service-culture-{board.line.series.source}-{day}",
             headings=export.headings(board.voice),
             rows=export.table(board),
         )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from culture.core.tables.writing import harmless, write_rows
+from culture.core.tables.writing import harmless, write_rows, write_workbook
 from feedback.touchpoints.models import ImportRun
 from surveys.instruments.measures import describe_version
 from tests import make
@@ -48,6 +51,53 @@ def test_no_cell_of_any_table_is_worked_out(cells: list[object]) -> None:
     read = list(csv.reader(io.StringIO(written.getvalue(), newline="")))
     assert [cell for row in read for cell in row if is_worked_out(cell)] == []
     assert len(read) == 2
+
+
+def the_sheet(content: bytes) -> list[tuple[openpyxl.cell.Cell, ...]]:
+    """The rows of a workbook's one sheet, as a spreadsheet reads them."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert len(book.worksheets) == 1
+    return list(book.active.rows)
+
+
+def a_workbook(*rows: list[object], headings: list[str] | None = None) -> bytes:
+    written = io.BytesIO()
+    write_workbook(written, title="Numbers", headings=headings or ["a", "b"], rows=rows)
+    return written.getvalue()
+
+
+@given(st.lists(st.one_of(EVIL, st.integers(-(2**53), 2**53), st.floats(), st.text()), min_size=1))
+@settings(deadline=None)
+@example(["=1+1", "#REF!", "#N/A", "\x00=1", "\ufffe", "_x000D_"])
+def test_no_cell_of_a_workbook_is_worked_out_and_none_breaks_it(cells: list[object]) -> None:
+    headings = ["x"] * (len(cells) + 1)
+    _headings, row = the_sheet(a_workbook([*cells, "a last cell"], headings=headings))
+    assert {cell.data_type for cell in row} <= {"n", "s"}  # no formula, no error, nothing broken
+    texts = [cell.value for cell in row if cell.data_type == "s"]
+    assert [text for text in texts if is_worked_out(text)] == []
+
+
+def test_numbers_and_days_of_a_workbook_are_no_texts_and_texts_are_no_numbers() -> None:
+    row = [-0.25, 3, dt.date(2026, 12, 31), "007", "Ærø", "", None]
+    headings, cells = the_sheet(a_workbook(row, headings=["a", "b", "c", "d", "e", "f", "g"]))
+    assert [cell.value for cell in cells] == [
+        *(-0.25, 3, dt.datetime(2026, 12, 31), "007", "Ærø", None, None)  # noqa: DTZ001 (as read)
+    ]
+    assert [cell.data_type for cell in cells] == ["n", "n", "d", "s", "s", "n", "n"]
+    assert cells[2].number_format == "yyyy-mm-dd"
+    assert [cell.font.bold for cell in headings] == [True] * 7
+
+
+def test_headings_of_a_workbook_stay_and_columns_are_wide_enough() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(a_workbook([1, "x" * 30], [2, "y" * 500])))
+    sheet = book.active
+    assert (sheet.title, sheet.freeze_panes) == ("Numbers", "A2")
+    assert [sheet.column_dimensions[letter].width for letter in "AB"] == [8, 52]
+
+
+def test_a_text_too_long_for_a_cell_ends_where_the_cell_does() -> None:
+    _headings, (cell,) = the_sheet(a_workbook(["x" * 40_000], headings=["a"]))
+    assert len(cell.value) == 32_767
 
 
 @pytest.mark.parametrize("sign", SIGNS)
@@ -91,18 +141,33 @@ def test_every_file_that_staff_may_take_is_harmless() -> None:
         rejections=[[2, "formula", "＝1"], [3, "formula", "@x"]],
         state=ImportRun.State.DONE,
     )
-    pages = [
-        client.get(reverse("dashboards:table", args=[unit.uuid])),
-        client.get(reverse("touchpoints:import-rejected", args=[run.uuid])),
-    ]
-    for page in pages:
-        assert page.status_code == 200
-        text = page.content.decode("utf-8-sig")
-        cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    pages = {
+        "dashboards:table": unit.uuid,
+        "dashboards:workbook": unit.uuid,
+        "touchpoints:import-rejected": run.uuid,
+        "touchpoints:import-rejected-workbook": run.uuid,
+    }
+    for name, identity in pages.items():
+        cells = cells_of(client.get(reverse(name, args=[identity])))
         assert len(cells) > len(cells[:2]) == 2
         assert [cell for cell in cells if is_worked_out(cell)] == []
-    assert "'＝HYPERLINK(0)" in pages[0].text
-    assert "'－2+3" in pages[0].text
+        if name.startswith("dashboards:"):
+            assert {"'＝HYPERLINK(0)", "'－2+3"} <= set(cells)
+
+
+def cells_of(response: Any) -> list[str]:
+    """Every text of a file, which begins so that a spreadsheet knows what it is."""
+    assert response.status_code == 200
+    if response.content.startswith(b"PK"):
+        return [
+            cell.value
+            for row in the_sheet(response.content)
+            for cell in row
+            if cell.data_type == "s"
+        ]
+    assert response.content.startswith(b"\xef\xbb\xbf")  # or letters would be read wrong
+    text = response.content.decode("utf-8-sig")
+    return [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
 
 
 def test_tables_are_written_in_one_place() -> None:

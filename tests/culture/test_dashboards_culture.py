@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlencode
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.http import HttpResponse
@@ -321,7 +322,7 @@ def test_the_file_holds_exactly_what_the_page_shows() -> None:
     leader, root, (low, high), version = a_house("Low", "High")
     closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH, root: LOW[:3]})
 
-    rows = list(csv.reader(io.StringIO(get(leader, root, "table").content.decode())))
+    rows = list(csv.reader(io.StringIO(get(leader, root, "table").content.decode("utf-8-sig"))))
 
     assert len({len(row) for row in rows}) == 1
     overall = next(row for row in rows if row[0] == "unit" and row[5] == "overall" and not row[4])
@@ -334,6 +335,30 @@ def test_the_file_holds_exactly_what_the_page_shows() -> None:
         "child unit": 4,
         "over time": 1,
     }
+
+
+def test_the_workbook_holds_the_rows_of_the_file_with_numbers_as_numbers() -> None:
+    leader, root, (low, high), version = a_house("Low", "High")
+    make_waves.a_published_wave(version, {low: LOW, high: HIGH, root: LOW[:3]})
+    leader.language = "es"  # a comma for decimals, as a CSV would be misread
+    leader.save()
+
+    text = get(leader, root, "table").content.decode("utf-8-sig")
+    answer = get(leader, root, "workbook")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+
+    file = [[cell.removesuffix(".0") for cell in row] for row in csv.reader(io.StringIO(text))]
+    assert [["" if cell is None else said(cell) for cell in row] for row in rows] == file
+    overall = next(row for row in rows if row[5] == "overall" and not row[4])
+    assert overall[9:16] == [21, "sí", None, 3.2, None, 2.9, 3.5]
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="service-culture-employee-2026-11-20.xlsx"'
+    )
+
+
+def said(cell: object) -> str:
+    return cell.date().isoformat() if isinstance(cell, dt.datetime) else str(cell)
 
 
 def test_customers_and_culture_lead_to_each_other() -> None:
@@ -412,6 +437,7 @@ PAGES = {
     "dashboards:unit": {},
     "dashboards:dimension": {"key": "d1"},
     "dashboards:table": {},
+    "dashboards:workbook": {},
 }
 
 

@@ -180,6 +180,7 @@ PAGES = {
     "dashboards:unit": {},
     "dashboards:dimension": {"key": "d1"},
     "dashboards:table": {},
+    "dashboards:workbook": {},
 }
 
 

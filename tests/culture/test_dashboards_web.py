@@ -276,7 +276,8 @@ def test_a_page_comes_again_only_when_it_changed() -> None:
 
 
 def the_rows(user: User, unit: Unit, **query: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(the_page(user, unit, "table", **query))))
+    text = the_page(user, unit, "table", **query).removeprefix("\ufeff")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_the_file_holds_what_the_page_shows_to_six_decimals() -> None:

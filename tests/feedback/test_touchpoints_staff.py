@@ -467,6 +467,11 @@ def test_the_pages_lead_from_a_file_to_its_report(touchpoint: Touchpoint, hr: Us
     assert f'href="{reverse("dashboards:unit", args=[touchpoint.unit.uuid])}"' in ended
     report = client.get(f"{progress}rejected.csv").content.decode("utf-8-sig")
     assert report.splitlines() == ["row,reason", "3,“9” in column “e1” is no point of the scale."]
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{progress}rejected.xlsx").content))
+    assert list(book.active.values) == [
+        ("row", "reason"),
+        (3, "“9” in column “e1” is no point of the scale."),
+    ]
 
 
 def columns_page(run: ImportRun) -> str:

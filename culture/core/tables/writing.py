@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from math import isfinite
-from typing import Protocol
+from typing import IO, TYPE_CHECKING, Protocol
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 # What begins a formula, or is thrown away before one; full-width signs are taken for plain ones.
 SIGNS = ("=", "+", "-", "@")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+# What XML, and so a workbook, has no way to write.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_TEXT = 32_767  # signs a cell of a workbook can hold
+# Columns are as wide as their longest cell, within these numbers of digits.
+NARROWEST, WIDEST = 6, 50
+DAY = "yyyy-mm-dd"
 
 
 class Writes(Protocol):
@@ -41,6 +57,52 @@ def write_rows(
     writer = csv.writer(stream)
     for row in (headings, *rows):
         writer.writerow([harmless(cell) for cell in row])
+
+
+def write_workbook(
+    stream: IO[bytes],
+    *,
+    title: str,
+    headings: Sequence[object],
+    rows: Iterable[Sequence[object]],
+) -> None:
+    """Write the same table as a workbook (XLSX) of one sheet, every cell of it harmless.
+
+    Numbers and days are numbers and days there, whatever decimal sign a reader's country has, and a
+    text is never taken for anything else. The headings stay in sight.
+    """
+    table = [[_writable(cell) for cell in row] for row in (headings, *rows)]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(zip_longest(*table), start=1):
+        longest = max(len(str(cell)) for cell in ("", *column) if cell is not None)
+        width = min(max(longest, NARROWEST), WIDEST) + 2
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for number, row in enumerate(table):
+        sheet.append([_cell(sheet, value, is_heading=number == 0) for value in row])
+    book.save(stream)
+
+
+def _writable(value: object) -> object:
+    """Give what a workbook can hold; None where there is nothing."""
+    value = harmless(value)
+    if not isinstance(value, str):
+        return value
+    return UNWRITABLE.sub("\ufffd", value)[:LONGEST_TEXT] or None
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: object, *, is_heading: bool) -> WriteOnlyCell | None:
+    if value is None:
+        return None
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # also where it reads like an error or a formula
+    elif isinstance(value, dt.date):
+        cell.number_format = DAY
+    if is_heading:
+        cell.font = Font(bold=True)
+    return cell
 
 
 def _begins_a_formula(text: str) -> bool:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from kombu.exceptions import OperationalError
 
+from culture.core.tables.downloads import table_file
 from culture.core.tables.forms import MannerForm
 from culture.core.tables.refusals import FileRefused
-from culture.core.tables.writing import write_rows
 from feedback.touchpoints.forms.imports import ColumnsForm, MeaningsForm, UploadForm
 from feedback.touchpoints.importing.guessing import guess_columns
 from feedback.touchpoints.importing.mapping import plan_reading, read_document
@@ -30,6 +30,7 @@ from feedback.touchpoints.views.loading import hr_or_404, import_run_or_404, tou
 
 if TYPE_CHECKING:
     from culture.core.requests import StaffRequest
+    from culture.core.tables.downloads import FileKind
 
 RUNS_SHOWN = 20
 CAUSES_SHOWN = 50
@@ -146,19 +147,16 @@ def show_run(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def rejected_csv(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
-    """Give every rejected row with its number and reason."""
+def rejected_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> HttpResponse:
+    """Give every rejected row with its number and reason, as a file of a kind."""
     run = import_run_or_404(request, identity)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="rejected.csv"'
-    response.write("\ufeff")
     rejections = (Rejection(*rejection) for rejection in run.rejections)
-    write_rows(
-        response,
+    return table_file(
+        kind,
+        "rejected",
         headings=[_("row"), _("reason")],
         rows=([rejection.row, rejection.sentence] for rejection in rejections),
     )
-    return response
 
 
 def _turned(run: ImportRun, form: MannerForm) -> bool:

@@ -56,6 +56,7 @@ ROWS = [
     Row("dashboards:unit", allow(WHOLE), kwargs=lambda world: {"identity": world.root.uuid}),
     Row("dashboards:dimension", allow(OF_THE_UNIT), kwargs=dimension),
     Row("dashboards:table", allow(OF_THE_UNIT), kwargs=own),
+    Row("dashboards:workbook", allow(OF_THE_UNIT), kwargs=own),
     Row("dashboards:unit", allow(OF_THE_UNIT), kwargs=own_culture),
     Row(
         "dashboards:unit",
@@ -65,4 +66,5 @@ ROWS = [
     Row("dashboards:unit", allow(WHOLE), kwargs=lambda world: {"identity": world.root.uuid}),
     Row("dashboards:dimension", allow(OF_THE_UNIT), kwargs=culture_dimension),
     Row("dashboards:table", allow(OF_THE_UNIT), kwargs=own_culture),
+    Row("dashboards:workbook", allow(OF_THE_UNIT), kwargs=own_culture),
 ]

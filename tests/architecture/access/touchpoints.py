@@ -122,4 +122,5 @@ ROWS = [
     Row("touchpoints:import", HR, kwargs=_done),
     Row("touchpoints:import", HR_SENT, method="post", kwargs=_done),
     Row("touchpoints:import-rejected", HR, kwargs=_done),
+    Row("touchpoints:import-rejected-workbook", HR, kwargs=_done),
 ]
