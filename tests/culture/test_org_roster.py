@@ -489,6 +489,18 @@ def test_headings_are_named_once_and_remembered() -> None:
 
 
 @pytest.mark.django_db
+def test_a_manner_that_leaves_no_rows_is_refused_and_the_file_is_read_as_before() -> None:
+    actor = an_editor()
+    upload = keep_upload(name="r.csv", content=b"number,name\n1,Bo\n", actor=actor, now=make.NOW)
+    columns = reverse("org:roster_columns", args=[upload.uuid])
+    said = {"turn": "1", "manner-delimiter": ",", "manner-header_row": "2"}
+    page = make.a_client(actor).post(columns, said | {"manner-header_rows": "1"})
+    assert page.status_code == 200
+    assert "The file has a first row with names, and nothing below it." in page.text
+    assert page.context["table"].header == ["number", "name"]
+
+
+@pytest.mark.django_db
 def test_words_that_nobody_knows_are_said_once() -> None:
     actor = an_editor()
     client = Client()

@@ -503,6 +503,17 @@ def test_a_person_changes_how_the_file_is_read(touchpoint: Touchpoint, hr: User)
     assert client.post(columns_page(run), said, follow=True).context["table"].header == ["6;4", "5"]
 
 
+def test_a_manner_that_leaves_no_rows_is_refused_and_the_file_is_read_as_before(
+    touchpoint: Touchpoint, hr: User
+) -> None:
+    run = an_upload(touchpoint, hr, b"e1,p1\n6,4\n")
+    said = {"turn": "1", "manner-delimiter": ",", "manner-header_row": "2"}
+    page = make.a_client(hr).post(columns_page(run), said | {"manner-header_rows": "1"})
+    assert page.status_code == 200
+    assert "The file has a first row with names, and nothing below it." in page.text
+    assert page.context["table"].header == ["e1", "p1"]
+
+
 def test_only_what_the_form_asks_is_asked_for(hr: User) -> None:
     organisation = hr.organisation
     version = make.a_version(organisation, key="short", items=(2, 2), importance=True)

@@ -61,14 +61,17 @@ class UploadedTable(PublicModel):
     def turn(self, manner: Manner) -> None:
         """Read the file in another manner, unsaved; raises `FileRefused` where that gives no table.
 
-        Another sheet is for the worker to read.
+        It is read as before then. Another sheet is for the worker to read.
         """
-        before = self.manner.get("sheet", "")
-        self.manner = manner.document()
-        if manner.sheet != before and is_workbook(bytes(self.content or b"")):
+        before, self.manner = self.manner, manner.document()
+        if manner.sheet != before.get("sheet", "") and is_workbook(bytes(self.content or b"")):
             self.state = self.State.READING
-        else:
+            return
+        try:
             self.table()
+        except FileRefused:
+            self.manner = before
+            raise
 
     def table(self) -> FileTable:
         """Begin to read the table; raises `FileRefused`."""
