@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from culture.accounts.views import switch_language
 
+handler400 = "culture.core.failures.say_bad_request"
+handler404 = "culture.core.failures.say_not_found"
 handler500 = "culture.core.failures.say_failure"
 
 urlpatterns = [

@@ -19,7 +19,7 @@ from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.views.defaults import server_error
+from django.views.defaults import bad_request, page_not_found, server_error
 
 from culture.core.fields import read_fields
 from culture.core.public import is_public
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise as Sentence
 
+API = "/api/"
 RETRY_SECONDS = 15
 PROBLEM = "application/problem+json"
 UNSEEN = frozenset({"csrfmiddlewaretoken", "key", "asked", "seconds", "half", "form", "switch"})
@@ -143,6 +144,20 @@ def say_failure(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def say_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer where nothing is: programs as programs, people with a page."""
+    if request.path_info.startswith(API):
+        return say_problem(HTTPStatus.NOT_FOUND, str(_("Nothing is here.")))
+    return page_not_found(request, exception)
+
+
+def say_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same for what is no request."""
+    if request.path_info.startswith(API):
+        return say_problem(HTTPStatus.BAD_REQUEST, str(Failure.UNREADABLE.words))
+    return bad_request(request, exception)
+
+
 def say_problem(status: HTTPStatus, detail: str) -> JsonResponse:
     """Tell a program what went wrong (RFC 9457)."""
     problem = {
@@ -156,7 +171,7 @@ def say_problem(status: HTTPStatus, detail: str) -> JsonResponse:
 
 def _response(request: HttpRequest, failure: Failure) -> HttpResponse:
     status = failure.status
-    if request.path_info.startswith("/api/"):
+    if request.path_info.startswith(API):
         return say_problem(status, str(failure.words))
     if wants_json(request):
         said = {"notice": failure.value, "title": str(failure.title), "words": str(failure.words)}

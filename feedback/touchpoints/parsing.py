@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ALL_POINTS = 100
 LONGEST_NUMBER = 6
 FEWEST_DIGITS_OF_A_TELEPHONE = 5
+CONTACT_FIELDS = frozenset({"address", "name", "message"})
 
 
 @dataclass(slots=True)
@@ -140,14 +141,7 @@ def parse_document(document: Mapping[str, Any], paper: Paper) -> Answer:
     """
     reading = _Reading(paper)
     sides = _document_ratings(reading, document.get("ratings"))
-    contact = _branch(reading, document.get("contact"), "contact")
-    answer_contact = None
-    if contact and paper.asks_contact:
-        answer_contact = reading.contact(
-            contact.get("address"), contact.get("name"), contact.get("message")
-        )
-    elif contact:
-        reading.problems["contact"] = _("This form does not offer a reply.")
+    contact = _document_contact(reading, document.get("contact"))
     comment = reading.text("comment", document.get("comment"))
     if comment and not paper.asks_comment:
         reading.problems["comment"] = _("This form does not ask for a comment.")
@@ -155,9 +149,28 @@ def parse_document(document: Mapping[str, Any], paper: Paper) -> Answer:
         sides,
         importance=_document_points(reading, document.get("importance")),
         comment=comment,
-        contact=answer_contact,
-        seconds=document.get("seconds"),
+        contact=contact,
+        seconds=_document_seconds(reading, document.get("seconds")),
     )
+
+
+def _document_contact(reading: _Reading, raw: object) -> ReplyRequest | None:
+    given = _branch(reading, raw, "contact")
+    for name in sorted(given.keys() - CONTACT_FIELDS):
+        reading.problems[f"contact.{name}"] = _("This field is unknown.")
+    if given and not reading.paper.asks_contact:
+        reading.problems["contact"] = _("This form does not offer a reply.")
+        return None
+    return reading.contact(given.get("address"), given.get("name"), given.get("message"))
+
+
+def _document_seconds(reading: _Reading, raw: object) -> object:
+    """Give what a program measured; a browser's clock may be wrong, a program's document not."""
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    if raw is not None and not (is_number and _seconds(raw) is not None):
+        reading.problems["seconds"] = _("Give seconds as a number from 0.")
+        return None
+    return raw
 
 
 def _document_ratings(reading: _Reading, raw: object) -> dict[str, tuple[int | None, ...]]:
@@ -189,7 +202,9 @@ def _document_points(reading: _Reading, raw: object) -> tuple[int | None, ...] |
     for dimension, points in _branch(reading, raw, "importance").items():
         path = f"importance.{dimension}"
         if dimension in known:
-            found[known[dimension]] = reading.point(path, points)
+            # A form sends digits as text; in a document text is no number.
+            given = points if points is None or isinstance(points, int) else ()
+            found[known[dimension]] = reading.point(path, given)
         else:
             reading.problems[path] = _("This form does not ask how important this is.")
     return tuple(found) if any(point is not None for point in found) else None

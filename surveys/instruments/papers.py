@@ -96,7 +96,7 @@ def read_columns(
 
 def read_text(raw: object, *, name: str, longest: int, problems: Problems) -> str:
     """Read words of limited length that can be stored."""
-    if not raw:
+    if raw is None:
         return ""
     if not isinstance(raw, str):
         problems[name] = _("Write words here.")

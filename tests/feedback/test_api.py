@@ -129,6 +129,29 @@ def test_another_answer_with_the_same_key_is_a_conflict(
     assert words.comment == "A day late."
 
 
+@pytest.mark.parametrize(
+    ("part", "errors"),
+    [
+        ({"contact": {"telephone": "22334455"}}, {"contact.telephone": "This field is unknown."}),
+        ({"seconds": "12"}, {"seconds": "Give seconds as a number from 0."}),
+        ({"seconds": -1}, {"seconds": "Give seconds as a number from 0."}),
+        ({"seconds": True}, {"seconds": "Give seconds as a number from 0."}),
+        ({"comment": []}, {"comment": "Write words here."}),
+        ({"comment": 0}, {"comment": "Write words here."}),
+    ],
+    ids=str,
+)
+def test_what_a_document_says_is_stored_or_refused(
+    program: Program, touchpoint: Touchpoint, part: dict[str, Any], errors: dict[str, str]
+) -> None:
+    touchpoint.asks_contact = True
+    touchpoint.save()
+    response = program.submit(touchpoint, {**ANSWER, **part})
+    assert problem(response) == (422, "The answer is not valid.")
+    assert response.json()["errors"] == errors
+    assert Response.objects.count() == 0
+
+
 def test_every_error_of_an_answer_is_told_at_once(program: Program, touchpoint: Touchpoint) -> None:
     answer = {
         "ratings": {"d1": {"d1-1": {"expected": 8, "soon": 1}, "d9-1": {}}, "d2": 3},
@@ -393,6 +416,41 @@ def test_pages_are_walked_by_a_cursor(program: Program) -> None:
 
     assert [unit["name"] for unit in first["results"] + second["results"]] == ["Harbour", "A", "B"]
     assert second["next"] is None
+
+
+@pytest.mark.parametrize("path", ["units/", "touchpoints/", "instruments/", "releases/"])
+@pytest.mark.parametrize(
+    ("query", "errors"),
+    [
+        ("unti=1", {"unti": ["This parameter is unknown."]}),
+        ("page_size=x", {"page_size": ["Give a whole number from 1."]}),
+        ("page_size=0", {"page_size": ["Give a whole number from 1."]}),
+        ("page_size=%EF%BC%95", {"page_size": ["Give a whole number from 1."]}),
+        ("page_size=", {"page_size": ["Say a value, or leave the parameter out."]}),
+        ("page_size=1&page_size=2", {"page_size": ["Say this parameter once."]}),
+    ],
+)
+def test_a_parameter_is_used_or_refused(
+    program: Program, path: str, query: str, errors: dict[str, list[str]]
+) -> None:
+    answer = program.get(f"{path}?{query}")
+    assert problem(answer) == (400, "The request is not valid.")
+    assert answer.json()["errors"] == errors
+
+
+def test_a_filter_without_a_value_does_not_give_everything(program: Program) -> None:
+    make.a_unit(program.organisation)
+    answer = program.get("touchpoints/?unit=")
+    assert answer.json()["errors"] == {"unit": ["Say a value, or leave the parameter out."]}
+    assert program.get("units/?code=").status_code == 200
+
+
+def test_one_thing_alone_has_no_pages(program: Program, touchpoint: Touchpoint) -> None:
+    answer = program.get(f"touchpoints/{touchpoint.uuid}/?page_size=5")
+    assert answer.json()["errors"] == {"page_size": ["This parameter is unknown."]}
+    sent = program.submit(touchpoint, ANSWER, query_params={"dry": "1"})
+    assert sent.json()["errors"] == {"dry": "This parameter is unknown."}
+    assert Response.objects.count() == 0
 
 
 @pytest.mark.parametrize("cursor", ["x", "cD14", "cD05OTk5OTk5OTk5OTk5OTk5OTk5OQ==", "%00"])

@@ -17,6 +17,7 @@ from culture.metrics.models import Release
 from culture.metrics.rolling.publishing import mark_closed_periods
 from culture.metrics.verification import verify_numbers
 from culture.org.models import Person, Position, Unit
+from culture.org.services.leaving import let_go, take_back
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.mirrors import cutting
 from feedback.touchpoints.mirrors.deleting import delete_link
@@ -350,6 +351,24 @@ def test_the_link_takes_nothing_once_the_person_left(
     sent = Client().post(reverse("public:form", args=[link.code]), data)
     assert sent.status_code == 403
     assert not Response.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_link_of_who_comes_back_takes_answers_again_and_keeps_its_numbers(
+    link: Touchpoint, desk: Touchpoint, employee: User, unit: Unit
+) -> None:
+    turn(link, 10, desk, 5)
+    person, actor = employee.person, make.a_user(unit.organisation, is_administrator=True)
+    let_go(people=[person.pk], day=make.TODAY, actor=actor, now=make.NOW)
+    assert "This link is no longer in use" in the_form(link).text
+    assert shown(link) == [10]
+    assert [one.what for one in verify_numbers(now=make.NOW) if one.wrong] == []
+
+    take_back(people=[person.pk])
+    assert "no longer in use" in the_form(link).text  # who serves nowhere is not asked about
+    make.a_position(person, unit)
+    assert "This link is no longer in use" not in the_form(link).text
+    assert shown(link) == [10]
 
 
 def test_results_stay_with_a_person_who_moved(

@@ -182,9 +182,10 @@ def test_every_problem_of_a_document_is_told_by_its_path(db: None) -> None:
             "d2": {"d2-1": {"expected": True}},
             "d9": [],
         },
-        "importance": {"d1": 101, "d9": 1},
+        "importance": {"d1": 101, "d2": "60", "d9": 1},
         "comment": 5,
-        "contact": {"name": "Bo"},
+        "contact": {"name": "Bo", "telephone": "22334455"},
+        "seconds": "12",
     }
 
     assert document_problems(document, a_paper()) == {
@@ -194,9 +195,12 @@ def test_every_problem_of_a_document_is_told_by_its_path(db: None) -> None:
         "ratings.d2.d2-1.expected": "Choose one of the answers offered.",
         "ratings.d9": "An object is expected here.",
         "importance.d1": "Give whole points between 0 and 100.",
+        "importance.d2": "Give whole points between 0 and 100.",
         "importance.d9": "This form does not ask how important this is.",
         "comment": "Write words here.",
+        "contact.telephone": "This field is unknown.",
         "address": "For a reply we need an e-mail address or a telephone number.",
+        "seconds": "Give seconds as a number from 0.",
     }
 
 

@@ -56,12 +56,19 @@ EXAMPLE = {
 calls = MinuteCounter()
 
 
+def _words(longest: int, **facts: Any) -> serializers.CharField:
+    """Words that may be left out, empty or null."""
+    return serializers.CharField(
+        max_length=longest, required=False, allow_blank=True, allow_null=True, **facts
+    )
+
+
 class ContactSerializer(serializers.Serializer[Any]):
     """How to reply to the customer."""
 
-    address = serializers.CharField(max_length=200)
-    name = serializers.CharField(max_length=200, required=False)
-    message = serializers.CharField(max_length=2000, required=False)
+    address = _words(200, help_text="An e-mail address or a telephone number; without, no reply.")
+    name = _words(200)
+    message = _words(2000)
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
@@ -77,12 +84,14 @@ class AnswerSerializer(serializers.Serializer[Any]):
         )
     )
     importance = serializers.DictField(
-        child=serializers.IntegerField(min_value=0, max_value=100, allow_null=True), required=False
+        child=serializers.IntegerField(min_value=0, max_value=100, allow_null=True),
+        required=False,
+        allow_null=True,
     )
-    comment = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    contact = ContactSerializer(required=False)
+    comment = _words(2000)
+    contact = ContactSerializer(required=False, allow_null=True)
     seconds = serializers.FloatField(
-        required=False, min_value=0, help_text="How long answering took."
+        required=False, allow_null=True, min_value=0, help_text="How long answering took."
     )
 
 
@@ -115,6 +124,7 @@ class SubmitView(APIView):
             response["Allow"] = "POST"
             return response
         try:
+            _ask_nothing(request)
             return self.post(request, uuid)
         except CallRefused as refusal:
             return refusal.response
@@ -167,6 +177,12 @@ class SubmitView(APIView):
         nudge_scores()
         status = HTTPStatus.CREATED if receipt.is_new else HTTPStatus.OK
         return JsonResponse({"id": str(receipt.id)}, status=status)
+
+
+def _ask_nothing(request: PublicRequest) -> None:
+    if request.META.get("QUERY_STRING"):
+        errors = dict.fromkeys(request.GET, _("This parameter is unknown."))
+        raise CallRefused(HTTPStatus.BAD_REQUEST, _("The request is not valid."), errors=errors)
 
 
 def _touchpoint(request: PublicRequest, identity: uuid.UUID) -> tuple[int, Touchpoint]:

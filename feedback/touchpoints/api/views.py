@@ -87,4 +87,3 @@ class TouchpointView(Touchpoints, generics.RetrieveAPIView[Touchpoint]):
     """One touchpoint."""
 
     lookup_field = "uuid"
-    filter_backends = ()

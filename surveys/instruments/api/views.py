@@ -44,7 +44,6 @@ class InstrumentView(Instruments, generics.RetrieveAPIView[Instrument]):
 
     serializer_class = InstrumentDetailSerializer
     lookup_field = "uuid"
-    filter_backends = ()
     versions = Instruments.versions.prefetch_related(
         Prefetch("dimensions", Dimension.objects.order_by("position")),
         Prefetch("dimensions__items", Item.objects.order_by("position")),
