@@ -7,8 +7,6 @@ import zoneinfo
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from culture.accounts import doors, sessions
+from culture.accounts.second_step import has_second_step
 from culture.core.public import is_public
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from culture.core.requests import StaffRequest
 
 
-SECOND_STEP = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What leads to a second step, and out of the house.
 OPEN_WITHOUT_SECOND_STEP = {
     "account_confirm_email",
@@ -67,7 +65,7 @@ class DoorMiddleware:
         name = match.view_name if match else ""
         if name.startswith("mfa_") or name in OPEN_WITHOUT_SECOND_STEP:
             return None
-        if not request.user.needs_second_step or is_mfa_enabled(request.user, SECOND_STEP):
+        if not request.user.needs_second_step or has_second_step(request.user):
             return None
         return redirect("mfa_index")
 

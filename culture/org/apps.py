@@ -24,10 +24,8 @@ class OrgConfig(AppConfig):
         )
         navigation.register(entry)
         home.register(tiles, order=90)
-        channels.register_letter(
-            channels.Letter(
-                "everybody signed in",
-                "invitation to an account",
-                "culture.org.invitations",
-            )
-        )
+        for what, module in (
+            ("invitation to an account", "culture.org.invitations"),
+            ("second step that was reset", "culture.org.notices"),
+        ):
+            channels.register_letter(channels.Letter("everybody signed in", what, module))

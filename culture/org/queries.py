@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from culture.accounts.models import ApiKey, User
+from culture.accounts.second_step import of_each_user
 from culture.org.models import Person, Position, Unit
 
 if TYPE_CHECKING:
@@ -99,10 +100,11 @@ def people_for(
 
 
 def users_of(actor: User) -> QuerySet[User]:
-    """Every account of the actor's organisation, open ones first."""
+    """Every account of the actor's organisation, open ones first, and who has a second step."""
     return (
         User.objects.filter(organisation_id=actor.organisation_id)
         .select_related("person")
+        .annotate(has_second_step=of_each_user())
         .order_by("-is_active", "name", "pk")
     )
 

@@ -31,6 +31,11 @@ urlpatterns = [
     path("users/", administration.users, name="users"),
     path("users/invite/", administration.invite, name="invite"),
     path("users/<uuid:uuid>/", administration.user, name="user"),
+    path(
+        "users/<uuid:uuid>/second-step/",
+        administration.reset_second_step,
+        name="reset_second_step",
+    ),
     path("users/<uuid:uuid>/invite/", administration.send_again, name="send_again"),
     path("keys/", administration.keys, name="keys"),
     path("keys/add/", administration.add_key, name="add_key"),

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.accounts.models import User
+from culture.accounts.second_step import take_away
 from culture.accounts.services import create_user, end_sessions
-from culture.audit.services import record_entry
+from culture.audit.services import record_entry, record_own_act
 from culture.org.locks import lock_organisation
 from culture.org.models import Person
 from culture.org.services.leaving import administrators, end_keys
@@ -112,6 +113,39 @@ def change_user(
     user.save(update_fields=["is_hr", "is_administrator", "is_active"])
     facts = {"before": before, "after": user.roles, "keys_revoked": keys.get(user.pk, [])}
     _record("user-changed", user, actor, now, **facts)
+
+
+@transaction.atomic
+def reset_second_step(*, user: User, actor: User, now: dt.datetime) -> None:
+    """Take away somebody's lost second step, and sign them out everywhere.
+
+    A password lets them in then, and who needs a second step sets up another one first. Raises
+    ValidationError where there is none (any more), and for one's own, which its page changes.
+    """
+    lock_organisation(actor.organisation_id)
+    if user == actor:
+        raise ValidationError(_("Your own second step is changed on the page of your account."))
+    _forget_second_step(user)
+    _record("second-step-reset", user, actor, now)
+
+
+@transaction.atomic
+def reset_second_step_by_hand(*, user: User, now: dt.datetime) -> None:
+    """The same from the machine itself, for an administrator whom no other can help."""
+    _forget_second_step(user)
+    record_own_act(
+        organisation_id=user.organisation_id,
+        action="second-step-reset",
+        object_name=user.name,
+        object_uuid=user.uuid,
+        now=now,
+    )
+
+
+def _forget_second_step(user: User) -> None:
+    if not take_away(user):
+        raise ValidationError(_("%(name)s has no second step.") % {"name": user.name})
+    end_sessions(users=[user])
 
 
 def _record(action: str, user: User, actor: User, now: dt.datetime, **details: object) -> None:

@@ -30,6 +30,7 @@ from culture.org.forms.administration import (
 )
 from culture.org.invitations import send_invitation
 from culture.org.models import Person
+from culture.org.notices import tell_of_reset
 from culture.org.queries import keys_of, people_to_invite, users_of
 from culture.org.services import keys as key_services
 from culture.org.services import users as user_services
@@ -181,6 +182,41 @@ def user(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("org:users")
     return form_page(request, form, heading=changed.name, lead=changed.email, trail=_user_steps())
+
+
+@administrators_only
+@require_http_methods(["GET", "POST"])
+def reset_second_step(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Take away the second step of somebody who lost it, after a typed name, and mail them."""
+    user = get_object_or_404(users_of(request.user), uuid=uuid)
+    form = form_of(request, TypedWordForm, word=user.name)
+    if done(form, partial(user_services.reset_second_step, user=user, **acts_of(request))):
+        _tell_of_reset(request, user)
+        return redirect("org:users")
+    return form_page(
+        request,
+        form,
+        heading=_("Reset the second step of %(name)s") % {"name": user.name},
+        lead=_(
+            "Do this for somebody who lost their app or key and has no recovery code left. Make "
+            "sure first that it is they who ask. They are signed out everywhere, get a mail about "
+            "it, and sign in with their password."
+        ),
+        trail=_user_steps(),
+        submit=_("Reset the second step"),
+        danger=True,
+    )
+
+
+def _tell_of_reset(request: StaffRequest, user: User) -> None:
+    try:
+        tell_of_reset(user=user)
+    except OSError:
+        text = _("The second step is reset, but the mail to %(email)s could not be sent.")
+        messages.error(request, text % {"email": user.email})
+    else:
+        text = _("The second step is reset. The mail to %(email)s is on its way.")
+        messages.success(request, text % {"email": user.email})
 
 
 @administrators_only

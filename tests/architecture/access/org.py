@@ -1,6 +1,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from culture.accounts.models import ApiKey
@@ -29,6 +30,11 @@ def person(world: World) -> dict[str, Any]:
 
 def user(world: World) -> dict[str, Any]:
     return {"uuid": world.users["employee"].uuid}
+
+
+def user_with_second_step(world: World) -> dict[str, Any]:
+    TOTP.activate(world.users["employee"], generate_totp_secret())
+    return user(world)
 
 
 def position(world: World) -> dict[str, Any]:
@@ -192,6 +198,12 @@ ROWS = [
         "administrator",
         kwargs=user,
         data=lambda _world: {"is_hr": "on", "is_active": "on"},
+    ),
+    *form(
+        "org:reset_second_step",
+        "administrator",
+        kwargs=user_with_second_step,
+        data=lambda world: {"typed": world.users["employee"].name},
     ),
     Row(
         "org:send_again",
