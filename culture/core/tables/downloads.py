@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from io import BytesIO
 
 from django.http import HttpResponse
 
@@ -35,7 +36,9 @@ def table_file(
     response = HttpResponse(content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     if kind == FileKind.WORKBOOK:
-        write_workbook(response, title=name[:31], headings=headings, rows=rows)
+        book = BytesIO()
+        write_workbook(book, title=name[:31], headings=headings, rows=rows)
+        response.write(book.getvalue())
     else:
         response.write(BYTE_ORDER_MARK)
         write_rows(response, headings=headings, rows=rows)
