@@ -4,6 +4,7 @@
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
 # make e2e, make faults, make fuzz, make attack, make bench, make calibrate, make messages, make query-counts
 # make calibrate WRITE=1  sets what it measured into docs/scoring.md
+# make html     gives every page to the checker of the W3C; VNU_JAR=path/to/vnu.jar, needs Java
 # make audit    asks a public database about holes in what is locked; needs the network
 # make mutants  plants faults in what computes, guards and says numbers; MUTANTS="--minutes 2"
 
@@ -31,6 +32,9 @@ faults: dev
 
 fuzz: dev
 	FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} $(PY) -m pytest -s tests/fuzz
+
+html: dev
+	VNU_JAR=$(abspath $(VNU_JAR)) $(PY) -m pytest tests/architecture/test_html.py -k checker
 
 attack: dev
 	ATTACKED_ORGANISATIONS=$${ATTACKED_ORGANISATIONS:-500} \
@@ -96,4 +100,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults fuzz attack bench calibrate messages lock mutants audit query-counts base dev $(CHECKS)
+.PHONY: run test check e2e faults fuzz html attack bench calibrate messages lock mutants audit query-counts base dev $(CHECKS)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +73,7 @@ class WorkshopForm(forms.ModelForm):  # type: ignore[type-arg]
             ]
 
     def _unit_choices(self, units: list[tuple[Unit, str]]) -> list[tuple[object, str]]:
-        choices: list[tuple[object, str]] = [("", "")]
+        choices: list[tuple[object, str]] = [BLANK_CHOICE_DASH[0]]
         choices += [(unit.pk, name) for unit, name in units]
         if self.instance.unit_id and self.instance.unit_id not in {unit.pk for unit, _ in units}:
             choices.append((self.instance.unit_id, self.instance.unit.name))

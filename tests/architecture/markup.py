@@ -1,4 +1,4 @@
-"""Finds what the Content-Security-Policy would block: inline scripts, styles and handlers."""
+"""Finds what the Content-Security-Policy would block, and markup that is not sound."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ def inline_code_in_python(source: str) -> list[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     return [part for text in texts for part in inline_code(text)]
+
+
+UNSOUND = (
+    re.compile(r"<option\b(?![^>]*\blabel=)[^>]*>\s*</option>", re.IGNORECASE),
+    re.compile(
+        r"<(?:div|span|p)\b(?![^>]*\brole=)[^>]*\saria-label(?:ledby)?=[^>]*>", re.IGNORECASE
+    ),
+)
+
+
+def unsound_markup(markup: str) -> list[str]:
+    """Choices without a word, and names of boxes that have no role to be named."""
+    return [found.group(0) for pattern in UNSOUND for found in pattern.finditer(markup)]
