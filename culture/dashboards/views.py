@@ -117,9 +117,8 @@ def _load(request: StaffRequest, unit: Unit, **wanted: bool) -> Board | None:
 
 def _choice(request: StaffRequest) -> Choice:
     """Read the address; LookupError for what it cannot mean."""
-    asked = request.GET
     try:
-        series = uuid.UUID(asked["series"]) if "series" in asked else None
+        series = uuid.UUID(request.GET["series"]) if "series" in request.GET else None
     except ValueError as error:
         raise LookupError from error
-    return Choice(series, asked.get("window"), asked.get("order", ""))
+    return Choice(series, request.GET.get("window"), request.GET.get("order", ""))

@@ -28,7 +28,7 @@ from tests.architecture.access.canaries import shown_to
 from tests.architecture.access.clients import client_of, undone
 from tests.architecture.access.rows import EVERYBODY, Row, all_rows, allow, same
 from tests.architecture.access.world import World
-from tests.architecture.markup import inline_code
+from tests.architecture.markup import inline_code, unsound_markup
 
 ROWS = all_rows()
 PACKAGES = ("culture.", "surveys.", "feedback.")
@@ -83,7 +83,8 @@ def ask(row: Row, world: World, role: str) -> list[str]:
         wrong += [] if "/accounts/login/" in response.headers["Location"] else [f"{row}: where to?"]
     wrong += [f"{row} shows {role}: {kind}" for kind in shown_to(role, response, world.canaries)]
     if response.headers.get("Content-Type", "").startswith("text/html"):
-        wrong += [f"{row} as {role}: {part}" for part in inline_code(response.text)]
+        parts = inline_code(response.text) + unsound_markup(response.text)
+        wrong += [f"{row} as {role}: {part}" for part in parts]
     return wrong
 
 

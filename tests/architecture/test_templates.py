@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.markup import inline_code, inline_code_in_python
+from tests.architecture.markup import inline_code, inline_code_in_python, unsound_markup
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -19,6 +19,11 @@ MODULES = sorted(
 
 def test_templates_hold_no_inline_code() -> None:
     found = {str(path): inline_code(path.read_text()) for path in TEMPLATES}
+    assert {path: parts for path, parts in found.items() if parts} == {}
+
+
+def test_templates_hold_no_unsound_markup() -> None:
+    found = {str(path): unsound_markup(path.read_text()) for path in TEMPLATES}
     assert {path: parts for path, parts in found.items() if parts} == {}
 
 

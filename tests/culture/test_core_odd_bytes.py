@@ -7,22 +7,19 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from culture.core.routes import all_routes
 from tests.architecture.access.clients import client_of, undone
 from tests.architecture.access.rows import all_rows
 from tests.architecture.access.world import World, a_world
+from tests.parameters import aliases, all_parameters, read_in
 
 SERVER_ERROR = 500
 ODD = ("%00", "%FF%FE", "%ED%A0%80", "%0A", "%F0%9F%98%80")
-# Parameters that any page reads.
-READ = (
-    *("lang", "next", "page", "unit", "source", "period", "grain", "edition", "q", "form", "key"),
-    *("wave", "series", "code", "sort", "day", "version", "page_size", "cursor", "about"),
-)
 PARAMETER = re.compile(r"<[^>]+>")
 PATTERNS = sorted({route.pattern for route in all_routes() if "(?P" not in route.pattern})
+REGULAR = {route.pattern for route in all_routes() if "(?P" in route.pattern}
 ROLES = ("anonymous", "hr")
 
 
@@ -31,9 +28,18 @@ def world(db: None) -> World:
     return a_world()
 
 
-def test_every_parameter_that_is_read_is_tried() -> None:
-    assert get_resolver().url_patterns
+def test_every_route_and_parameter_is_tried() -> None:
     assert len(PATTERNS) > 100
+    assert {pattern for pattern in REGULAR if not pattern.startswith("accounts/")} == set()
+    assert {"series", "window", "order", "page_size", "lang", "sort"} <= set(all_parameters())
+    assert aliases() == []
+
+
+def test_a_parameter_is_found_wherever_it_is_read() -> None:
+    text = 'request.GET.get("one"), request.GET["two"], "three" in request.GET'
+    listed = '[request.GET[name] for name in ("four", "five") if name in request.GET]'
+    assert read_in(text) == {"one", "two", "three"}
+    assert read_in(listed) == {"four", "five"}
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -54,7 +60,7 @@ def test_odd_bytes_in_a_path_lead_nowhere(world: World, odd: str) -> None:
 def test_odd_bytes_in_a_query_change_nothing_or_are_refused(world: World, odd: str) -> None:
     wrong = []
     rows = {row.url: row for row in all_rows() if row.method == "get"}
-    query = "&".join(f"{name}={odd}" for name in READ)
+    query = "&".join(f"{name}={odd}" for name in all_parameters())
     client = client_of(world, "hr")
     client.raise_request_exception = False
     for row in rows.values():

@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.architecture.access.clients import client_of, undone
 from tests.architecture.access.rows import Row, all_rows, nothing
 from tests.fuzz.values import BODIES, RAW, near, odd_text, spoilt, spoilt_tree
+from tests.parameters import all_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +32,6 @@ SERVER_ERROR = 500
 SLOW = 10.0
 BATCH = 5
 AFTERWARDS = 2
-# Every parameter that a page reads from its address.
-PARAMETERS = (
-    *("about", "action", "code", "cursor", "day", "edition", "form", "former", "grain", "key"),
-    *("lang", "next", "page", "page_size", "period", "q", "series", "sort", "source", "unit"),
-    *("version", "wave", "ordering", "limit", "offset", "format", "search", "process", "flow"),
-)
 HEADERS = ("Accept", "Accept-Language", "Cookie", "Referer", "Idempotency-Key", "X-Forwarded-For")
 
 
@@ -70,6 +65,7 @@ class Campaign:
     errors: dict[str, str] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
     asked: set[tuple[str, str]] = field(default_factory=set)
+    parameters: list[str] = field(default_factory=all_parameters)
     _now: str = ""
 
     def run(self, *, requests: int) -> None:
@@ -119,7 +115,7 @@ class Campaign:
         path = quote(path, safe="/%", errors="surrogatepass")
         if row.method == "post" and dice.random() < 0.9:
             return path
-        names = dice.sample(PARAMETERS, dice.randint(1, 6))
+        names = dice.sample(self.parameters, dice.randint(1, 6))
         values = [quote(odd_text(dice)[:2_000], errors="surrogatepass") for _ in names]
         return path + "?" + "&".join(map("{}={}".format, names, values))
 
