@@ -17,6 +17,7 @@ from culture.metrics.closed.scores import Labels, Score, ScoredSheet, answered_r
 from culture.privacy.attacker import Findings, PublishedMean, attack
 from culture.privacy.ground import Ground
 from culture.privacy.groups import group_units
+from culture.privacy.scatter import half_of
 from culture.privacy.squares import Squares
 from culture.scoring.layout import DimensionLayout, Layout
 from tests.culture import organisations
@@ -43,6 +44,8 @@ class Attacked:
     published: tuple[PublishedMean[Hashable], ...]
     kept: tuple[Squares[Hashable], ...]
     plain: tuple[Squares[Hashable], ...]
+    at_floor: tuple[Squares[Hashable], ...]
+    without_moves: tuple[Squares[Hashable], ...]
     low: int
     high: int
 
@@ -53,6 +56,14 @@ class Attacked:
     def findings_of_plain_squares(self) -> Findings:
         """What would be found if each deviation within groups were shown as it is."""
         return self._attack(self.plain)
+
+    def findings_at_floor(self) -> Findings:
+        """What would be found if each zone were told to be at its floor, the worst there is."""
+        return self._attack(self.at_floor)
+
+    def findings_without_moves(self) -> Findings:
+        """The same, if the floor left out that somebody may answer half of the scale away."""
+        return self._attack(self.without_moves)
 
     def _attack(self, squares: Sequence[Squares[Hashable]]) -> Findings:
         return attack(self.published, k=5, low=self.low, high=self.high, squares=squares)
@@ -182,13 +193,27 @@ def _attacked(
         )
         for held in sums
     )
-    kept_squares = []
+    kept_squares, at_floor, without_moves = [], [], []
+    moves = (1 + 2 * len(breakdowns)) * half_of(2 * width if side == "gap" else width) ** 2
     for zone, groups in scatter.zones.items():
         least, most = scatter.known_of(zone)
+        floor = scatter.ends[zone][0] + sum(
+            scatter.sizes[group] * scatter.means[group] ** 2 for group in groups
+        )
+        at_floor.append(Squares(members(groups), -1e9, floor + SLACK))
+        without_moves.append(Squares(members(groups), -1e9, floor - moves + SLACK))
         kept_squares.append(
             Squares(members(groups), max(least - SLACK, -1e9), min(most + SLACK, 1e9))
         )
     raw = sum((getattr(one, side) / subject.factor) ** 2 for one in subject.scores)
     everybody = Squares(members(set(subject.by_group)), raw - SLACK, raw + SLACK)
     low, high = (-width, width) if side == "gap" else (layout.low, layout.high)
-    return Attacked(published, tuple(kept_squares), (everybody,), low, high)
+    return Attacked(
+        published,
+        tuple(kept_squares),
+        (everybody,),
+        tuple(at_floor),
+        tuple(without_moves),
+        low,
+        high,
+    )

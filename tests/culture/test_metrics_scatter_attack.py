@@ -11,6 +11,7 @@ from tests.culture.squares import attacked, survey
 
 ORGANISATIONS = int(os.environ.get("ATTACKED_ORGANISATIONS", "16"))
 SHORT = 16
+AT_THE_FLOOR = range(10)
 
 
 def test_squares_give_nobody_away_although_plain_ones_do() -> None:
@@ -37,3 +38,15 @@ def test_an_organisation_of_281_people_nearly_of_one_mind_gives_nobody_away() ->
 
     assert guarded == Findings(examined=965)
     assert plain == Findings(narrowed=386, examined=965)
+
+
+def test_at_the_floor_itself_nobody_is_narrowed_though_without_moves_many_are() -> None:
+    kept = without = Findings()
+    for seed in AT_THE_FLOOR:
+        if some := survey(seed):
+            for subject in attacked(some):
+                kept += subject.findings_at_floor()
+                without += subject.findings_without_moves()
+
+    assert kept == Findings(examined=without.examined)
+    assert without.narrowed > without.examined / 10
