@@ -15,7 +15,7 @@ from tests.architecture.access.clients import client_of
 from tests.architecture.access.rows import Row, all_rows
 from tests.architecture.access.world import World, a_world
 
-pytestmark = [pytest.mark.faults, pytest.mark.machine, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 SERVER_ERROR = 500
 POSTS = [row for row in all_rows() if row.method == "post"]

@@ -23,8 +23,6 @@ from surveys.waves.answering.blind_signatures import blind, finalise, prepare
 from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house, wait_until
 from tests.make_tokens import base64url, unbase64url
 
-pytestmark = pytest.mark.machine
-
 AGENT = "CanaryAgent/7"
 COMMENT = "Canarycomment"
 ADDRESS = "198.51.100.77"
