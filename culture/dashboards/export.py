@@ -105,7 +105,7 @@ def _breakdowns(board: Board) -> Iterator[list[object]]:
                 ]
 
 
-def _start(part: str, unit: Unit, window: Window) -> list[str]:
+def _start(part: str, unit: Unit, window: Window) -> list[object]:
     when = window.token if window.period else window.name
     return [part, unit.name, when, window.ends_on]
 
