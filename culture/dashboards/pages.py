@@ -19,8 +19,10 @@ from culture.dashboards.panels.over_time import over_time, overall_over_time
 from culture.dashboards.panels.shared import shared
 from culture.dashboards.panels.zones import zones
 from culture.dashboards.tones import EVEN
+from culture.dashboards.units import Ancestor, load_trail
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from culture.accounts.models import User
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from culture.dashboards.findings import Told
     from culture.dashboards.panels import Panel
     from culture.dashboards.tabs import UrlOf
-    from culture.dashboards.units import Ancestor
     from culture.dashboards.voices import Voice
     from culture.org.models import Unit
 
@@ -184,6 +185,12 @@ def _placed(panels: Sequence[Panel | None]) -> dict[str, list[Panel]]:
 def _collect_url(voice: Voice, user: User) -> str:
     link = navigation.link_to(voice.collect_at, user=user) if voice.collect_at else None
     return link.url if link else ""
+
+
+def trail_to(unit: Unit, *, actor: User, day: dt.date) -> list[Step]:
+    """Name the units above, and the unit's own page, for a page that belongs to it."""
+    above = load_trail(unit, actor=actor, day=day)
+    return _trail([*above, Ancestor(unit, is_open=True)], None)
 
 
 def _trail(ancestors: Sequence[Ancestor], address: Address | None) -> list[Step]:

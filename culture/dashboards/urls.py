@@ -13,6 +13,19 @@ urlpatterns = [
     path("reading/", views.reading, name="reading"),
     path("units/<uuid:identity>/", views.show_unit, name="unit"),
     path("units/<uuid:identity>/dimensions/<slug:key>/", views.show_dimension, name="dimension"),
+    path("units/<uuid:identity>/stage/", views.show_stage, name="stage"),
+    path(
+        "units/<uuid:identity>/stage.csv",
+        views.stage_file,
+        {"kind": FileKind.CSV},
+        name="stage_table",
+    ),
+    path(
+        "units/<uuid:identity>/stage.xlsx",
+        views.stage_file,
+        {"kind": FileKind.WORKBOOK},
+        name="stage_workbook",
+    ),
     path(
         "units/<uuid:identity>/numbers.csv", views.table_file, {"kind": FileKind.CSV}, name="table"
     ),

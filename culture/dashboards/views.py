@@ -14,6 +14,8 @@ from culture.core.tables import downloads
 from culture.dashboards import export, pages, units
 from culture.dashboards.board import Board, Choice, load_board
 from culture.dashboards.freshness import answered
+from culture.dashboards.stages import pages as stages
+from culture.dashboards.stages.loading import MapOfUnits, maps_of
 from culture.dashboards.voices import first_voice
 
 if TYPE_CHECKING:
@@ -88,6 +90,32 @@ def table_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> Ht
 
 @login_required
 @require_GET
+def show_stage(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Show which stage a unit and those below it are in."""
+    unit, maps = _stages(request, identity)
+    page = {
+        "unit": unit,
+        "trail": pages.trail_to(unit, actor=request.user, day=request.today),
+        "cards": stages.cards_of(unit, maps),
+    }
+    return render(request, "culture/dashboards/stage.html", page)
+
+
+@login_required
+@require_GET
+def stage_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> HttpResponse:
+    """Give the numbers of that page as a file of a kind."""
+    unit, maps = _stages(request, identity)
+    return downloads.table_file(
+        kind,
+        f"service-culture-stage-{request.today.isoformat()}",
+        headings=stages.headings(),
+        rows=stages.rows_of(unit, maps),
+    )
+
+
+@login_required
+@require_GET
 def protection(request: StaffRequest) -> HttpResponse:
     """Say in plain words how the people who answered are protected."""
     k = request.user.organisation.k
@@ -105,6 +133,12 @@ def _first_run(request: StaffRequest, unit: Unit) -> HttpResponse:
     trail = units.load_trail(unit, actor=request.user, day=request.today)
     page = pages.first_run(unit, trail, first_voice(), request.user)
     return render(request, "culture/dashboards/first_run.html", page)
+
+
+def _stages(request: StaffRequest, identity: uuid.UUID) -> tuple[Unit, list[MapOfUnits]]:
+    unit = units.load_unit(identity, actor=request.user, day=request.today)
+    children = units.load_children(unit, since=request.today, actor=request.user, day=request.today)
+    return unit, maps_of(unit, children)
 
 
 def _load(request: StaffRequest, unit: Unit, **wanted: bool) -> Board | None:

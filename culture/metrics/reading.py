@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef
 
+from culture.metrics import sources
 from culture.metrics.content import OUTLINE, read
 from culture.metrics.models import Release, Series
 from culture.metrics.windows import Window
@@ -106,6 +107,32 @@ def lines_of_each(units: Sequence[Unit]) -> dict[Unit, list[Line]]:
         ]
         for unit in units
     }
+
+
+def newest_closed(
+    units: Sequence[Unit], keys: Iterable[str], *, outline: bool = False
+) -> dict[Unit, dict[str, tuple[Window, Published]]]:
+    """The newest edition that published each unit itself, by the key of its questionnaire.
+
+    Only sources that close are read. The number of statements does not depend on how many units
+    there are.
+    """
+    wanted = set(keys)
+    spots: dict[Series, dict[Unit, list[Spot]]] = defaultdict(dict)
+    for unit, lines in lines_of_each(units).items():
+        for line in lines:
+            is_closed = sources.get(line.series.source).regime is sources.Regime.CLOSED
+            if is_closed and line.series.key in wanted:
+                spots[line.series][unit] = [(unit.pk, window) for window in line.editions]
+    found: dict[Unit, dict[str, tuple[Window, Published]]] = {unit: {} for unit in units}
+    for series, asked in spots.items():
+        known = newest(series, (spot for own in asked.values() for spot in own), outline=outline)
+        for unit, own in asked.items():
+            shown = next((spot for spot in own if spot in known), None)
+            before = found[unit].get(series.key)
+            if shown and (before is None or before[0] < shown[1]):
+                found[unit][series.key] = shown[1], known[shown]
+    return found
 
 
 def editions_in(organisation: int) -> dict[Series, list[Window]]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from culture.metrics import reading, sources
+from culture.metrics import reading
 from culture.metrics.content import DIMENSION, ITEM
 from culture.metrics.counts import AtLeast
-from culture.metrics.sources import Regime
-from culture.scoring.certainty import Estimate
+from culture.metrics.middle import above_the_middle
 from culture.toolkit.hearing import Hearing, TwoSides, hearings
 from culture.toolkit.tools import Tool
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from culture.metrics.reading import Published
     from culture.metrics.windows import Window
     from culture.org.models import Unit
+    from culture.scoring.certainty import Estimate
     from culture.toolkit.models import Practice
     from culture.toolkit.queries import PracticeState
 
@@ -47,16 +47,8 @@ class TeamSide:
 
     @property
     def distance(self) -> Estimate | None:
-        """How far the team's answer lies above the line between not heard and heard.
-
-        Of a level that line is the middle of the scale; of a gap it lies a quarter of the scale
-        below what was expected.
-        """
-        known = self.entry.estimate
-        if known is None:
-            return None
-        line = (self.low + self.high) / 2 if self.entry.gap is None else (self.low - self.high) / 4
-        return Estimate(known.value - line, known.error, known.df)
+        """How far the team's answer lies above the line between not heard and heard."""
+        return above_the_middle(self.entry, low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,8 @@ def confirmed_tools(unit: Unit, states: Sequence[PracticeState]) -> list[Confirm
     whole tool. What does not apply to the unit is left out.
     """
     applying = [state for state in states if state.applies]
-    said = _published_of(unit, {_parts(state.practice)[0] for state in applying} | {ROLE_CLARITY})
+    keys = {_parts(state.practice)[0] for state in applying} | {ROLE_CLARITY}
+    said = reading.newest_closed([unit], keys)[unit]
     teams = {state.practice.key: _of_practice(state.practice, said) for state in applying}
     tools = {tool: _of_tool(tool, said) for tool in Tool}
     sides = {
@@ -121,21 +114,6 @@ def confirmed_tools(unit: Unit, states: Sequence[PracticeState]) -> list[Confirm
         for tool in Tool
         if (of_tool := [state for state in applying if state.practice.tool == tool])
     ]
-
-
-def _published_of(unit: Unit, keys: set[str]) -> dict[str, tuple[Window, Published]]:
-    """The newest closed release of the unit itself for each questionnaire, by its key."""
-    found = {}
-    for line in reading.lines_of(unit):
-        is_closed = sources.get(line.series.source).regime == Regime.CLOSED
-        if not is_closed or line.series.key not in keys:
-            continue
-        spots = [(unit.pk, window) for window in line.editions]
-        known = reading.newest(line.series, spots)
-        newest = next((spot for spot in spots if spot in known), None)
-        if newest is not None:
-            found[line.series.key] = (newest[1], known[newest])
-    return found
 
 
 def _of_practice(practice: Practice, said: dict[str, tuple[Window, Published]]) -> TeamSide | None:

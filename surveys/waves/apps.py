@@ -21,7 +21,7 @@ class WavesConfig(AppConfig):
     label = "waves"
 
     def ready(self) -> None:
-        """Register employees as a source of ratings with its words; add what waits for whom."""
+        """Register both sources of ratings with their words; say what waits for whom."""
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from surveys.waves import menu, voice  # noqa: PLC0415
@@ -39,6 +39,5 @@ class WavesConfig(AppConfig):
             channels.register_letter(letter)
         menu.register()
         voice.speak()
-        sources.register(
-            sources.Source(key="employee", label=_("Culture"), regime=sources.Regime.CLOSED)
-        )
+        for key, label in ((voice.SOURCE, _("Culture")), (voice.OF_MANAGERS, _("Management"))):
+            sources.register(sources.Source(key=key, label=label, regime=sources.Regime.CLOSED))

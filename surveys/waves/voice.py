@@ -1,8 +1,9 @@
-"""The words for what the people of a unit say in waves, and the way to what they wrote."""
+"""The words for what the people of a unit say in waves, and the ways on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from culture.metrics.windows import Window
     from culture.org.models import Unit
 
-SOURCE = "employee"
+SOURCE, OF_MANAGERS = "employee", "manager"
 
 
-def comments_of(window: Window, unit: Unit, user: User, day: dt.date) -> Iterable[Link]:
-    """Lead from a wave's numbers to its comments in the unit, where the reader may see any."""
+def links_of(window: Window, unit: Unit, user: User, day: dt.date) -> Iterable[Link]:
+    """Lead from a wave's numbers to the stage of the unit, and to comments that may be seen."""
+    yield Link(_("Which stage is it in?"), reverse("dashboards:stage", args=[unit.uuid]))
     released = ReleasedComment.objects.visible_to(user, day=day).filter(unit=unit)
     if window.edition and released.filter(wave__uuid=window.edition).exists():
         url = reverse("waves:unit_comments", kwargs={"uuid": unit.uuid})
@@ -90,10 +92,38 @@ VOICE = Voice(
     ),
     protection="#waves",
     few_statements=gettext_lazy("Single statements are shown from 20 answers on."),
-    links=comments_of,
+    links=links_of,
+)
+
+VOICE_OF_MANAGERS = replace(
+    VOICE,
+    label=gettext_lazy("Management"),
+    place=VOICE.place + 1,
+    one_short=gettext_lazy(
+        "Leaders in {unit} find <strong>{name} {gap} below</strong> how it should be here."
+    ),
+    two_short=gettext_lazy(
+        "Leaders in {unit} find <strong>{name} {gap} below</strong> how it should be here, and "
+        "{second} {second_gap} below."
+    ),
+    one_over=gettext_lazy(
+        'Leaders in {unit} find <strong class="over">{name} {gap} above</strong> how it should be '
+        "here, and nothing clearly below."
+    ),
+    no_gap=gettext_lazy(
+        "There is no clear gap between how it should be and how leaders in {unit} find it."
+    ),
+    like_whole=gettext_lazy(
+        "What leaders in {unit} say does not clearly differ from {whole} as a whole."
+    ),
+    level=gettext_lazy(
+        "Leaders in {unit} come to {level} overall, on a scale from {low} to {high}; no dimension "
+        "clearly stands out."
+    ),
 )
 
 
 def speak() -> None:
-    """Give the numbers of waves these words."""
+    """Give the numbers of waves these words, whoever was asked."""
     register(SOURCE, VOICE)
+    register(OF_MANAGERS, VOICE_OF_MANAGERS)

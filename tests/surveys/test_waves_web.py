@@ -20,7 +20,7 @@ from culture.metrics.windows import Window
 from culture.org.models import Person, Unit
 from surveys.waves.closing import ending, releasing
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
-from surveys.waves.voice import comments_of
+from surveys.waves.voice import links_of
 from tests import make, make_surveys
 
 pytestmark = pytest.mark.django_db
@@ -437,7 +437,8 @@ def test_the_numbers_of_a_wave_lead_to_its_comments_where_there_are_any(client: 
         assert (f'href="{url("unit_comments", team)}">What colleagues wrote' in page) is shown
     member = make.a_user(top.organisation)
     window = Window(edition=wave.uuid)
-    assert [*comments_of(window, top.children.get(name="Team 1"), member, make.TODAY)] == []
+    links = links_of(window, top.children.get(name="Team 1"), member, make.TODAY)
+    assert [link.label for link in links] == ["Which stage is it in?"]
 
 
 def test_an_empty_unit_says_why_nothing_is_to_be_read(browser_of_hr: Client, top: Unit) -> None:

@@ -82,6 +82,7 @@ def _open(
         actor=actor,
         facts={
             "name": scene.name,
+            "audience": scene.audience,
             "opens_at": opened_at,
             "closes_at": closes_at,
             "languages": organisation.languages,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from surveys.waves.models import Wave
+
 EXPECTED = 4.5
 USUAL_EXPECTED = MappingProxyType({"service-climate": EXPECTED})
 
@@ -17,6 +19,7 @@ USUAL = MappingProxyType(
         "role-clarity": (3.6, 2.9, 3.4, 3.8),
         "autonomy": (3.3, 3.6, 3.1),
         "vitality": (3.5, 3.8, 3.6),
+        "structure": (3.9, 3.6, 3.7, 4.0),
     }
 )
 
@@ -30,6 +33,7 @@ class Scene:
     opened: int
     closed: int
     share: float
+    audience: Wave.Audience = Wave.Audience.EVERYBODY
     moods: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -55,6 +59,14 @@ SCENES = (
         moods=MappingProxyType({**TEAMS, "N2": 0.4}),
     ),
     Scene("How far may I act?", ("autonomy",), opened=3, closed=-11, share=0.35),
+    Scene(
+        "Order and training",
+        ("structure",),
+        opened=80,
+        closed=66,
+        share=0.9,
+        audience=Wave.Audience.LEADERS,
+    ),
 )
 
 COMMENTS = (

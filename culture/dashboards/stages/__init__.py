@@ -1,0 +1,1 @@
+"""Which stage a unit is in: two maps of four fields each, from what is published of its people."""
