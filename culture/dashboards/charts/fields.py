@@ -95,13 +95,18 @@ def _fields(ground: _Ground, names: Sequence[str], letters: int) -> Iterator[Saf
             width=svg.share(right - left),
             height=ground.height / 2,
         )
-        for line, text in enumerate(svg.wrapped(name, letters)):
+        lines = svg.wrapped(name, letters)
+        # Away from the line, where units are that cannot be placed.
+        first = ground.y(y) + 22
+        if y == MIDDLE:
+            first = ground.y(0.0) - 12 - (len(lines) - 1) * svg.LINE
+        for number, text in enumerate(lines):
             yield element(
                 "text",
                 text,
                 class_="faint",
                 x=svg.share((left + right) / 2),
-                y=ground.y(y) + 22 + line * svg.LINE,
+                y=first + number * svg.LINE,
                 text_anchor="middle",
             )
 
