@@ -151,8 +151,8 @@ def _sentence(name: str, plan: StageMap, own: Standing) -> str:
 
 def _missing(axis: MapAxis) -> str:
     text = gettext(
-        "For {axis} ({what}) this unit has no number yet that says how far chance reaches. It comes "
-        "from a wave with the questionnaire “{key}” that 20 people or more have answered."
+        "For {axis} ({what}) this unit has no number yet that says how far chance reaches. It "
+        "comes from a wave with the questionnaire “{key}” that 20 people or more have answered."
     )
     return text.format(axis=axis.name, what=axis.said, key=axis.questionnaire)
 
