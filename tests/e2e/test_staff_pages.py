@@ -47,6 +47,8 @@ ROLES = ("manager", "hr", "administrator", "employee", "anonymous")
 EVERYBODYS = ("core:home", "dashboards:index")
 FILES = {
     "core:health",
+    "dashboards:stage_table",
+    "dashboards:stage_workbook",
     "dashboards:table",
     "dashboards:workbook",
     "instruments:export",
