@@ -11,13 +11,8 @@ from itertools import zip_longest
 from math import isfinite
 from typing import IO, TYPE_CHECKING, Protocol
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.cell import WriteOnlyCell
 
 # What begins a formula, or is thrown away before one; full-width signs are taken for plain ones.
 SIGNS = ("=", "+", "-", "@")
@@ -69,8 +64,14 @@ def write_workbook(
     """Write the same table as a workbook (XLSX) of one sheet, every cell of it harmless.
 
     Numbers and days are numbers and days there, whatever decimal sign a reader's country has, and a
-    text is never taken for anything else. The headings stay in sight.
+    text is never taken for anything else. The headings stay in sight. The library is loaded here,
+    because every process of the house would carry it around.
     """
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     table = [[_writable(cell) for cell in row] for row in (headings, *rows)]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
@@ -80,7 +81,10 @@ def write_workbook(
         width = min(max(longest, NARROWEST), WIDEST) + 2
         sheet.column_dimensions[get_column_letter(number)].width = width
     for number, row in enumerate(table):
-        sheet.append([_cell(sheet, value, is_heading=number == 0) for value in row])
+        cells = [None if value is None else _typed(WriteOnlyCell(sheet, value)) for value in row]
+        for heading in (cell for cell in cells if cell and number == 0):
+            heading.font = Font(bold=True)
+        sheet.append(cells)
     book.save(stream)
 
 
@@ -92,16 +96,11 @@ def _writable(value: object) -> object:
     return UNWRITABLE.sub("\ufffd", value)[:LONGEST_TEXT] or None
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object, *, is_heading: bool) -> WriteOnlyCell | None:
-    if value is None:
-        return None
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
+def _typed(cell: WriteOnlyCell) -> WriteOnlyCell:
+    if isinstance(cell.value, str):
         cell.data_type = "s"  # also where it reads like an error or a formula
-    elif isinstance(value, dt.date):
+    elif isinstance(cell.value, dt.date):
         cell.number_format = DAY
-    if is_heading:
-        cell.font = Font(bold=True)
     return cell
 
 
