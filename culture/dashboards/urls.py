@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from culture.core.tables.downloads import FileKind
+from culture.core.tables.downloads import table_paths
 from culture.dashboards import views
 
 app_name = "dashboards"
@@ -14,25 +14,13 @@ urlpatterns = [
     path("units/<uuid:identity>/", views.show_unit, name="unit"),
     path("units/<uuid:identity>/dimensions/<slug:key>/", views.show_dimension, name="dimension"),
     path("units/<uuid:identity>/stage/", views.show_stage, name="stage"),
-    path(
-        "units/<uuid:identity>/stage.csv",
+    *table_paths(
+        "units/<uuid:identity>/stage",
         views.stage_file,
-        {"kind": FileKind.CSV},
-        name="stage_table",
+        csv="stage_table",
+        workbook="stage_workbook",
     ),
-    path(
-        "units/<uuid:identity>/stage.xlsx",
-        views.stage_file,
-        {"kind": FileKind.WORKBOOK},
-        name="stage_workbook",
-    ),
-    path(
-        "units/<uuid:identity>/numbers.csv", views.table_file, {"kind": FileKind.CSV}, name="table"
-    ),
-    path(
-        "units/<uuid:identity>/numbers.xlsx",
-        views.table_file,
-        {"kind": FileKind.WORKBOOK},
-        name="workbook",
+    *table_paths(
+        "units/<uuid:identity>/numbers", views.table_file, csv="table", workbook="workbook"
     ),
 ]

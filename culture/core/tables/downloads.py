@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
+from django.urls import path
 
 from culture.core.tables.writing import write_rows, write_workbook
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+    from django.urls import URLPattern
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -43,3 +49,13 @@ def table_file(
         response.write(BYTE_ORDER_MARK)
         write_rows(response, headings=headings, rows=rows)
     return response
+
+
+def table_paths(
+    route: str, view: Callable[..., HttpResponseBase], *, csv: str, workbook: str
+) -> list[URLPattern]:
+    """Both kinds of file of one view under names of their own; `route` ends before their dot."""
+    names = {FileKind.CSV: csv, FileKind.WORKBOOK: workbook}
+    return [
+        path(f"{route}.{kind}", view, {"kind": kind}, name=name) for kind, name in names.items()
+    ]

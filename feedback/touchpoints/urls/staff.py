@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from culture.core.tables.downloads import FileKind
+from culture.core.tables.downloads import table_paths
 from feedback.touchpoints.views import codes, comments, contacts, imports, mirrors, touchpoints
 
 app_name = "touchpoints"
@@ -18,17 +18,11 @@ urlpatterns = [
     path("imports/<uuid:identity>/", imports.show_run, name="import"),
     path("imports/<uuid:identity>/columns/", imports.map_columns, name="import-columns"),
     path("imports/<uuid:identity>/check/", imports.check_run, name="import-check"),
-    path(
-        "imports/<uuid:identity>/rejected.csv",
+    *table_paths(
+        "imports/<uuid:identity>/rejected",
         imports.rejected_file,
-        {"kind": FileKind.CSV},
-        name="import-rejected",
-    ),
-    path(
-        "imports/<uuid:identity>/rejected.xlsx",
-        imports.rejected_file,
-        {"kind": FileKind.WORKBOOK},
-        name="import-rejected-workbook",
+        csv="import-rejected",
+        workbook="import-rejected-workbook",
     ),
     path("mine/", mirrors.show_first, name="mirrors"),
     path("mine/new/", mirrors.create_link, name="mirror-create"),
