@@ -1,7 +1,6 @@
 """The waves app."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 # What is changed or deleted here would tell who took part, and in which order.
 KEPT_SECRET = (
@@ -39,5 +38,6 @@ class WavesConfig(AppConfig):
             channels.register_letter(letter)
         menu.register()
         voice.speak()
-        for key, label in ((voice.SOURCE, _("Culture")), (voice.OF_MANAGERS, _("Management"))):
-            sources.register(sources.Source(key=key, label=label, regime=sources.Regime.CLOSED))
+        for key, words in voice.VOICES.items():
+            closed = sources.Regime.CLOSED
+            sources.register(sources.Source(key=key, label=words.label, regime=closed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from culture.dashboards.voices import Link, Voice, register
+from surveys.instruments.models import Respondents
 from surveys.waves.models import ReleasedComment
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from culture.accounts.models import User
     from culture.metrics.windows import Window
     from culture.org.models import Unit
-
-SOURCE, OF_MANAGERS = "employee", "manager"
 
 
 def links_of(window: Window, unit: Unit, user: User, day: dt.date) -> Iterable[Link]:
@@ -122,8 +122,12 @@ VOICE_OF_MANAGERS = replace(
     ),
 )
 
+VOICES = MappingProxyType(
+    {Respondents.EMPLOYEE.value: VOICE, Respondents.MANAGER.value: VOICE_OF_MANAGERS}
+)
+
 
 def speak() -> None:
     """Give the numbers of waves these words, whoever was asked."""
-    register(SOURCE, VOICE)
-    register(OF_MANAGERS, VOICE_OF_MANAGERS)
+    for key, voice in VOICES.items():
+        register(key, voice)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.core.texts import text_in
 from surveys.instruments.completeness import missing_texts
 from surveys.instruments.documents import document_of
-from surveys.instruments.models import Version
+from surveys.instruments.models import Respondents, Version
 from surveys.waves.models import Wave
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from culture.accounts.models import Organisation
 
 ASKED_TWICE = _("An instrument can be asked once.")
-EMPLOYEES, MANAGERS = "employee", "manager"
+EMPLOYEES, MANAGERS = Respondents.EMPLOYEE, Respondents.MANAGER
 SOURCES = {
     Wave.Audience.EVERYBODY: (EMPLOYEES,),
     Wave.Audience.LEADERS: (MANAGERS, EMPLOYEES),
