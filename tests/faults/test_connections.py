@@ -12,10 +12,10 @@ import pytest
 
 from culture.asgi import THREADS
 from tests.faults.clients import SEE_OTHER, make_sendings, send
-from tests.house import WEB, OwnHouse, own_house
+from tests.house import OwnHouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 pytestmark = [pytest.mark.faults, pytest.mark.machine]
 
@@ -28,19 +28,6 @@ HELD = (
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[OwnHouse]:
-    with own_house() as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def touchpoints(house: OwnHouse) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = house.build_world("1")["full"]
-    house.start(WEB)
-    return told
 
 
 def held(house: OwnHouse) -> int:

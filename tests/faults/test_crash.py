@@ -16,10 +16,10 @@ import pytest
 
 from tests.faults import kinds
 from tests.faults.clients import SEE_OTHER, Crowd, Sending, make_sendings, send
-from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house, wait_until
+from tests.house import BEAT, WEB, WORKER, OwnHouse, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 pytestmark = [pytest.mark.faults, pytest.mark.machine]
 
@@ -30,12 +30,6 @@ CALM = 0.4  # so that answers come from the first fault to the last
 UNITS = 4
 K = 5
 PATIENCE = 60
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[OwnHouse]:
-    with own_house() as house:
-        yield house
 
 
 @pytest.fixture(scope="module")

@@ -5,27 +5,18 @@ from __future__ import annotations
 import socket
 import struct
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from surveys.responses.models import Response
 from tests.faults.clients import SEE_OTHER, Sending, make_sendings, send
-from tests.house import WEB, OwnHouse, own_house
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.house import WEB, OwnHouse
 
 pytestmark = [pytest.mark.faults, pytest.mark.machine]
 
 STORED = f"SELECT count(*) FROM {Response._meta.db_table}"  # noqa: S608 (own name)
 RESET = struct.pack("ii", 1, 0)
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[OwnHouse]:
-    with own_house() as house:
-        yield house
 
 
 @pytest.fixture(scope="module")

@@ -9,32 +9,16 @@ import socket
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.faults.clients import SEE_OTHER, make_sendings, send
-from tests.house import WEB, OwnHouse, own_house, wait_until
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.house import WEB, OwnHouse, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.machine]
 
 SLOW = 64
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[OwnHouse]:
-    with own_house() as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def touchpoints(house: OwnHouse) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = house.build_world("1")["full"]
-    house.start(WEB)
-    return told
 
 
 def begin(port: int, path: str, *, length: int) -> socket.socket:
