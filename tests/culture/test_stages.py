@@ -16,7 +16,7 @@ from culture.dashboards.stages.maps import MAPS, STAGE
 from culture.dashboards.stages.pages import cards_of
 from culture.dashboards.stages.standing import AxisValue, axis_value, standings
 from culture.metrics.content import Content, Draft, Entry
-from culture.metrics.models import Measure
+from culture.metrics.models import Measure, Series
 from culture.metrics.windows import Window
 from culture.metrics.writing import publish
 from culture.org.models import Unit
@@ -25,7 +25,7 @@ from culture.scoring.intervals import Interval
 from surveys.instruments.models import Version
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
-from tests import make
+from tests import make, make_waves
 
 WINDOW = Window(edition=uuid.UUID(int=1), name="Spring", closed_on=dt.date(2026, 4, 1))
 LATER = Window(edition=uuid.UUID(int=2), name="Autumn", closed_on=dt.date(2026, 10, 1))
@@ -105,7 +105,7 @@ def say(version: Version, entries: dict[Unit, list[Entry]], *, window: Window = 
                 source="employee",
                 sides=tuple(version.sides),
                 low=1,
-                high=5,
+                high=version.high,
                 k=5,
                 n=25,
                 entries=tuple(said),
@@ -158,6 +158,21 @@ def test_a_unit_stands_where_its_newest_numbers_say(hr: User, top: Unit) -> None
     assert "(4 in all)" in first.how_sure
     assert second.sentence == "Where Company stands is not measured yet."
     assert len(second.missing) == 2
+
+
+@pytest.mark.parametrize("windows", [(WINDOW, LATER), (LATER, WINDOW)])
+def test_of_two_series_of_a_questionnaire_the_newest_counts(
+    hr: User, top: Unit, windows: tuple[Window, Window]
+) -> None:
+    for window, high in zip(windows, (5, 7), strict=True):
+        version = make_waves.a_culture_version(
+            hr.organisation, key="role-clarity", items=(1,), high=high
+        )
+        say(version, {top: [an_entry("overall", "overall", 2.0)]}, window=window)
+    assert len({series.pk for series in Series.objects.all()}) == 2
+    across, _up = maps_of(top, [])[0].own.axes
+    assert across
+    assert across.window == LATER
 
 
 def test_the_page_and_the_file_say_the_same(hr: User, top: Unit) -> None:
