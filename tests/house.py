@@ -81,15 +81,19 @@ class OwnHouse:
         own = environment(self.options, name) | self.environment
         self.children[name] = Child(name, self._commands[name], own)
 
-    def serve(self, application: str, **more: str) -> int:
-        """Serve another application on the same terms as the web server; give its port."""
+    @contextmanager
+    def serve(self, application: str, **more: str) -> Iterator[int]:
+        """Serve another application for a while, on the web server's terms; give its port."""
         options = Options(port=free_port())
         new = {"culture.asgi:application": application, str(self.options.port): str(options.port)}
         command = [new.get(part, part) for part in self._commands[WEB]]
         own = environment(self.options, WEB) | self.environment | more
-        self.children[application] = Child(application, command, own)
-        wait_until(lambda: web_answers(options), seconds=START_SECONDS)
-        return options.port
+        server = Child(application, command, own)
+        try:
+            wait_until(lambda: web_answers(options), seconds=START_SECONDS)
+            yield options.port
+        finally:
+            server.stop(patience=10)
 
     def kill(self, name: str) -> None:
         """End a part of the house as `kill -9` does."""

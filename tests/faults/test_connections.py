@@ -96,6 +96,6 @@ def test_connections_stay_as_many_as_threads_under_load_and_when_it_ends(
 def test_more_threads_than_are_meant_are_found(
     house: OwnHouse, touchpoints: list[dict[str, Any]]
 ) -> None:
-    port = house.serve("tests.faults.many_threads:application")
-    most, _visits = under_load(house, reader(port, touchpoints))
+    with house.serve("tests.faults.many_threads:application") as port:
+        most, _visits = under_load(house, reader(port, touchpoints))
     assert most > AT_MOST
