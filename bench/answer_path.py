@@ -49,14 +49,13 @@ def measure(house: OwnHouse, world: dict[str, Any], *, seconds: float, rounds: i
         ("JSON API, 22 statements", api_arm(house, full, world)),
     ):
         warm_up(arm)
-        port = house.serve(
+        with house.serve(
             BARE,
             DJANGO_SETTINGS_MODULE="bench.bare_settings",
             BENCH_ROW=insert_of_newest(house, full if "22" in name else short),
-        )
-        bare = Arm(port, bare_maker(arm, port), b"HTTP/1.1 201")
-        lines += compare(name, bare=bare, ours=arm, seconds=seconds, rounds=rounds)
-        house.children[BARE].stop(patience=5)
+        ) as port:
+            bare = Arm(port, bare_maker(arm, port), b"HTTP/1.1 201")
+            lines += compare(name, bare=bare, ours=arm, seconds=seconds, rounds=rounds)
     return lines
 
 
