@@ -23,6 +23,7 @@ urlpatterns = [
     path("surveys/instruments/", include("surveys.instruments.urls")),
     path("surveys/waves/", include("surveys.waves.urls")),
     path("surveys/workshops/", include("surveys.workshops.urls")),
+    path("hiring/", include("surveys.hiring.urls")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),
     path("api/v1/", include("culture.api.urls")),
 ]

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "surveys.waves",
     "surveys.workshops",
     "surveys.mirrors",
+    "surveys.hiring",
     "surveys.responses",
     "surveys.instruments",
     "culture.dashboards",

@@ -22,6 +22,7 @@ from surveys.instruments.models import Version
 from surveys.waves.models import ReleasedComment, Wave
 from surveys.workshops.services import plan_workshop
 from tests import make, make_surveys
+from tests.make_hiring import a_guide, a_question, a_role_profile, a_vacancy
 from tests.make_mirrors import a_profile
 
 if TYPE_CHECKING:
@@ -198,6 +199,16 @@ def _of_unit(
     )
     yield Canary(f"workshop of {place}", (str(workshop.uuid),), work)
     yield Canary(f"title of a workshop of {place}", (workshop.title,), work | who.administrators)
+    yield _vacancy(unit, name, who)
+
+
+def _vacancy(unit: Unit, name: str, who: Readers) -> Canary:
+    """A vacancy with its profile: leading the unit opens neither."""
+    profile = a_role_profile(unit.organisation, key=f"{name}-role")
+    question = a_question(unit.organisation, key=f"{name}-asked")
+    vacancy = a_vacancy(unit, guide=a_guide(profile), title=f"{name}-vacancy")
+    marks = (vacancy.title, str(vacancy.uuid), profile.profile.key, question.key)
+    return Canary(f"vacancy in {unit}", marks, who.hr)
 
 
 def _named(version: Version, name: str) -> Version:

@@ -1,0 +1,72 @@
+"""What HR does with vacancies; each step leaves an audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from culture.audit.services import record_entry
+from surveys.hiring.models import Vacancy
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+
+
+@transaction.atomic
+def prepare_vacancy(*, actor: User, facts: Mapping[str, Any], now: dt.datetime) -> Vacancy:
+    """Store a vacancy of the actor's organisation; nobody outside sees it yet."""
+    vacancy = Vacancy(
+        organisation_id=actor.organisation_id, created_by=actor, created_at=now, **facts
+    )
+    _refuse_draft_profile(vacancy)
+    vacancy.save()
+    record_vacancy("vacancy-prepared", vacancy, actor=actor, now=now, unit=vacancy.unit.name)
+    return vacancy
+
+
+@transaction.atomic
+def change_vacancy(
+    *, actor: User, vacancy: Vacancy, facts: Mapping[str, Any], now: dt.datetime
+) -> None:
+    """Store changed facts; another role profile takes the guide of the old one away.
+
+    Raises ValidationError for another role profile where candidates may have come already.
+    """
+    stored = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    changed = [name for name, value in facts.items() if getattr(stored, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(stored, name, facts[name])
+    if "profile_version" in changed:
+        if stored.state != Vacancy.State.DRAFT:
+            raise ValidationError(_("Candidates may have come: the role profile stays."))
+        _refuse_draft_profile(stored)
+        stored.guide_version = None
+    stored.save(update_fields=[*changed, "guide_version"])
+    record_vacancy("vacancy-changed", stored, actor=actor, now=now, fields=changed)
+
+
+def record_vacancy(
+    action: str, vacancy: Vacancy, *, actor: User, now: dt.datetime, **details: object
+) -> None:
+    """Record one act on a vacancy; details never name a candidate."""
+    record_entry(
+        actor=actor,
+        action=action,
+        object_name=vacancy.title,
+        object_uuid=vacancy.uuid,
+        now=now,
+        details=details,
+    )
+
+
+def _refuse_draft_profile(vacancy: Vacancy) -> None:
+    if not vacancy.profile_version.is_published:
+        raise ValidationError(_("A vacancy goes by a published role profile."))
