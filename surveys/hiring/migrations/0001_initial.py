@@ -10,225 +10,568 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('org', '0002_roster_uploads'),
+        ("accounts", "0001_initial"),
+        ("org", "0002_roster_uploads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Competency',
+            name="Competency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('names', models.JSONField(verbose_name='names')),
-                ('behaviours', models.JSONField(blank=True, default=dict, verbose_name='what it looks like in this role')),
-                ('points', models.PositiveSmallIntegerField(verbose_name='points')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                ("names", models.JSONField(verbose_name="names")),
+                (
+                    "behaviours",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="what it looks like in this role"
+                    ),
+                ),
+                ("points", models.PositiveSmallIntegerField(verbose_name="points")),
             ],
         ),
         migrations.CreateModel(
-            name='Guide',
+            name="Guide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GuideSection',
+            name="GuideSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('names', models.JSONField(verbose_name='names')),
-                ('setting', models.CharField(choices=[('written', "in writing, on the candidate's own page"), ('interview', 'in the interview')], default='interview', max_length=9, verbose_name='answered')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("names", models.JSONField(verbose_name="names")),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("written", "in writing, on the candidate's own page"),
+                            ("interview", "in the interview"),
+                        ],
+                        default="interview",
+                        max_length=9,
+                        verbose_name="answered",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProfileVersion',
+            name="ProfileVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('names', models.JSONField(verbose_name='names')),
-                ('summaries', models.JSONField(blank=True, default=dict, verbose_name='what the role is for')),
-                ('adverts', models.JSONField(blank=True, default=dict, verbose_name='advert')),
-                ('published_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("names", models.JSONField(verbose_name="names")),
+                (
+                    "summaries",
+                    models.JSONField(blank=True, default=dict, verbose_name="what the role is for"),
+                ),
+                ("adverts", models.JSONField(blank=True, default=dict, verbose_name="advert")),
+                ("published_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='BankQuestion',
+            name="BankQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('kind', models.CharField(choices=[('behavioural', 'behavioural: tell about a time'), ('situational', 'situational: what should one do'), ('judgement', 'situational judgement: choose among answers'), ('self-description', 'self-description: for development only'), ('free', 'free: an open question')], max_length=16, verbose_name='kind')),
-                ('texts', models.JSONField(verbose_name='question')),
-                ('probes', models.JSONField(blank=True, default=list, verbose_name='probes')),
-                ('anchors', models.JSONField(blank=True, default=dict, verbose_name='anchors')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='answers to choose from')),
-                ('competency_key', models.SlugField(blank=True, max_length=60, verbose_name='competency')),
-                ('is_own', models.BooleanField(default=False, verbose_name='own question')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("behavioural", "behavioural: tell about a time"),
+                            ("situational", "situational: what should one do"),
+                            ("judgement", "situational judgement: choose among answers"),
+                            ("self-description", "self-description: for development only"),
+                            ("free", "free: an open question"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("texts", models.JSONField(verbose_name="question")),
+                ("probes", models.JSONField(blank=True, default=list, verbose_name="probes")),
+                ("anchors", models.JSONField(blank=True, default=dict, verbose_name="anchors")),
+                (
+                    "options",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="answers to choose from"
+                    ),
+                ),
+                (
+                    "competency_key",
+                    models.SlugField(blank=True, max_length=60, verbose_name="competency"),
+                ),
+                ("is_own", models.BooleanField(default=False, verbose_name="own question")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GuideQuestion',
+            name="GuideQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('kind', models.CharField(choices=[('behavioural', 'behavioural: tell about a time'), ('situational', 'situational: what should one do'), ('judgement', 'situational judgement: choose among answers'), ('self-description', 'self-description: for development only'), ('free', 'free: an open question')], max_length=16, verbose_name='kind')),
-                ('texts', models.JSONField(verbose_name='question')),
-                ('probes', models.JSONField(blank=True, default=list, verbose_name='probes')),
-                ('anchors', models.JSONField(blank=True, default=dict, verbose_name='anchors')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='answers to choose from')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('is_mandatory', models.BooleanField(default=True, verbose_name='mandatory')),
-                ('competency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='hiring.competency')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='hiring.bankquestion')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='hiring.guidesection')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("behavioural", "behavioural: tell about a time"),
+                            ("situational", "situational: what should one do"),
+                            ("judgement", "situational judgement: choose among answers"),
+                            ("self-description", "self-description: for development only"),
+                            ("free", "free: an open question"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("texts", models.JSONField(verbose_name="question")),
+                ("probes", models.JSONField(blank=True, default=list, verbose_name="probes")),
+                ("anchors", models.JSONField(blank=True, default=dict, verbose_name="anchors")),
+                (
+                    "options",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="answers to choose from"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("is_mandatory", models.BooleanField(default=True, verbose_name="mandatory")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="hiring.competency",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="hiring.bankquestion",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="hiring.guidesection",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GuideVersion',
+            name="GuideVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('introductions', models.JSONField(blank=True, default=dict, verbose_name='introduction')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None, verbose_name='languages')),
-                ('minutes', models.PositiveSmallIntegerField(null=True, verbose_name='minutes to answer in writing')),
-                ('accommodations', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('extra-time', 'extra time'), ('breaks', 'breaks'), ('other-format', 'another format, such as by voice or on paper'), ('in-advance', 'the questions in advance')], max_length=16), blank=True, default=list, size=None, verbose_name='what candidates may ask for')),
-                ('has_questions_at_end', models.BooleanField(default=True, verbose_name='candidates ask at the end')),
-                ('published_at', models.DateTimeField(null=True)),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='hiring.guide')),
-                ('profile_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hiring.profileversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "introductions",
+                    models.JSONField(blank=True, default=dict, verbose_name="introduction"),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        size=None,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        null=True, verbose_name="minutes to answer in writing"
+                    ),
+                ),
+                (
+                    "accommodations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("extra-time", "extra time"),
+                                ("breaks", "breaks"),
+                                ("other-format", "another format, such as by voice or on paper"),
+                                ("in-advance", "the questions in advance"),
+                            ],
+                            max_length=16,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="what candidates may ask for",
+                    ),
+                ),
+                (
+                    "has_questions_at_end",
+                    models.BooleanField(default=True, verbose_name="candidates ask at the end"),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="hiring.guide",
+                    ),
+                ),
+                (
+                    "profile_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hiring.profileversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='guidesection',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='hiring.guideversion'),
+            model_name="guidesection",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sections",
+                to="hiring.guideversion",
+            ),
         ),
         migrations.AddField(
-            model_name='competency',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competencies', to='hiring.profileversion'),
+            model_name="competency",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="competencies",
+                to="hiring.profileversion",
+            ),
         ),
         migrations.CreateModel(
-            name='RoleProfile',
+            name="RoleProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("key", models.SlugField(max_length=60, verbose_name="key")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='profileversion',
-            name='profile',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='hiring.roleprofile'),
+            model_name="profileversion",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="hiring.roleprofile",
+            ),
         ),
         migrations.AddField(
-            model_name='guide',
-            name='profile',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='guide', to='hiring.roleprofile'),
+            model_name="guide",
+            name="profile",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="guide",
+                to="hiring.roleprofile",
+            ),
         ),
         migrations.CreateModel(
-            name='Vacancy',
+            name="Vacancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('state', models.CharField(choices=[('draft', 'being prepared'), ('open', 'open to candidates'), ('closed', 'closed to new candidates'), ('decided', 'decided')], default='draft', max_length=7, verbose_name='state')),
-                ('closes_on', culture.core.moments.DayField(blank=True, null=True, verbose_name='last day to apply')),
-                ('months_kept', models.PositiveSmallIntegerField(default=6, verbose_name="months that candidates' data are kept after the decision")),
-                ('created_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('guide_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vacancies', to='hiring.guideversion')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
-                ('profile_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vacancies', to='hiring.profileversion', verbose_name='role profile')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "being prepared"),
+                            ("open", "open to candidates"),
+                            ("closed", "closed to new candidates"),
+                            ("decided", "decided"),
+                        ],
+                        default="draft",
+                        max_length=7,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "closes_on",
+                    culture.core.moments.DayField(
+                        blank=True, null=True, verbose_name="last day to apply"
+                    ),
+                ),
+                (
+                    "months_kept",
+                    models.PositiveSmallIntegerField(
+                        default=6,
+                        verbose_name="months that candidates' data are kept after the decision",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "guide_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vacancies",
+                        to="hiring.guideversion",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "profile_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vacancies",
+                        to="hiring.profileversion",
+                        verbose_name="role profile",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='bankquestion',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='bank_question_key_once', violation_error_message='Another question already has this key.'),
+            model_name="bankquestion",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "key"),
+                name="bank_question_key_once",
+                violation_error_message="Another question already has this key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidequestion',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('section', 'position'), name='guide_question_position_once'),
+            model_name="guidequestion",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("section", "position"),
+                name="guide_question_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidesection',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='guide_section_position_once'),
+            model_name="guidesection",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("version", "position"),
+                name="guide_section_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.UniqueConstraint(fields=('guide', 'number'), name='guide_version_once'),
+            model_name="guideversion",
+            constraint=models.UniqueConstraint(
+                fields=("guide", "number"), name="guide_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('guide',), name='guide_version_one_draft', violation_error_message='This guide already has a draft.'),
+            model_name="guideversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published_at", None)),
+                fields=("guide",),
+                name="guide_version_one_draft",
+                violation_error_message="This guide already has a draft.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.CheckConstraint(condition=models.Q(('languages__len__gte', 1)), name='guide_version_a_language', violation_error_message='A guide needs at least one language.'),
+            model_name="guideversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("languages__len__gte", 1)),
+                name="guide_version_a_language",
+                violation_error_message="A guide needs at least one language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guideversion',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', None), ('minutes__range', (5, 480)), _connector='OR'), name='guide_version_minutes_range', violation_error_message='Give between 5 and 480 minutes, or no limit.'),
+            model_name="guideversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minutes", None), ("minutes__range", (5, 480)), _connector="OR"
+                ),
+                name="guide_version_minutes_range",
+                violation_error_message="Give between 5 and 480 minutes, or no limit.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='competency_position_once'),
+            model_name="competency",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("version", "position"),
+                name="competency_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='competency_key_once', violation_error_message='Another competency already has this key.'),
+            model_name="competency",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"),
+                name="competency_key_once",
+                violation_error_message="Another competency already has this key.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competency',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 1), ('points__lte', 100)), name='competency_points_range', violation_error_message='A competency has between 1 and 100 points.'),
+            model_name="competency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gte", 1), ("points__lte", 100)),
+                name="competency_points_range",
+                violation_error_message="A competency has between 1 and 100 points.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleprofile',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='role_profile_key_once', violation_error_message='A role profile with this key already exists.'),
+            model_name="roleprofile",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "key"),
+                name="role_profile_key_once",
+                violation_error_message="A role profile with this key already exists.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profileversion',
-            constraint=models.UniqueConstraint(fields=('profile', 'number'), name='profile_version_once'),
+            model_name="profileversion",
+            constraint=models.UniqueConstraint(
+                fields=("profile", "number"), name="profile_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profileversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('profile',), name='profile_version_one_draft', violation_error_message='This role profile already has a draft.'),
+            model_name="profileversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published_at", None)),
+                fields=("profile",),
+                name="profile_version_one_draft",
+                violation_error_message="This role profile already has a draft.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='vacancy',
-            index=models.Index(fields=['organisation', 'state'], name='vacancy_state'),
+            model_name="vacancy",
+            index=models.Index(fields=["organisation", "state"], name="vacancy_state"),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.CheckConstraint(condition=models.Q(('months_kept__range', (1, 60))), name='vacancy_months_kept', violation_error_message="Candidates' data are kept between 1 and 60 months."),
+            model_name="vacancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("months_kept__range", (1, 60))),
+                name="vacancy_months_kept",
+                violation_error_message="Candidates' data are kept between 1 and 60 months.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('guide_version__isnull', False), ('opened_at__isnull', False)), _connector='OR'), name='vacancy_opens_with_a_guide', violation_error_message='A vacancy opens with a published guide.'),
+            model_name="vacancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at", None), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        ("guide_version__isnull", False),
+                        ("opened_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="vacancy_opens_with_a_guide",
+                violation_error_message="A vacancy opens with a published guide.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state', 'decided')), models.Q(models.Q(('state', 'decided'), _negated=True), ('decided_at', None)), _connector='OR'), name='vacancy_decided_at_a_moment'),
+            model_name="vacancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", False), ("state", "decided")),
+                    models.Q(models.Q(("state", "decided"), _negated=True), ("decided_at", None)),
+                    _connector="OR",
+                ),
+                name="vacancy_decided_at_a_moment",
+            ),
         ),
     ]

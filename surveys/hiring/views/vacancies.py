@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 PAGE_LENGTH = 50
 
 
-@hr_only
 @require_GET
+@hr_only
 def list_vacancies(request: StaffRequest) -> HttpResponse:
     """Show every vacancy, the newest first."""
     page = Paginator(vacancies_for(request.user), PAGE_LENGTH).get_page(request.GET.get("page"))
@@ -58,8 +58,8 @@ def create_vacancy(request: StaffRequest) -> HttpResponse:
     )
 
 
-@hr_only
 @require_GET
+@hr_only
 def show_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Show a vacancy with what its role asks for."""
     vacancy = vacancy_or_404(request, identity)
