@@ -155,7 +155,8 @@ class Content:
     """Everything that one release says.
 
     `n` answered of `asked` (None: nobody knows how many were), `flagged` of them hastily. A count
-    that is `AtLeast` may be larger; its document says so with `least`.
+    that is `AtLeast` may be larger; its document says so with `least`. `drawn` is how many
+    statements each was asked, drawn by chance; None where everybody was asked all.
     `ways` says how many came in which way, where k or more did. `strata` tells apart who was asked,
     as far as k or more were asked alike; None where nobody below the unit has a number.
     """
@@ -171,6 +172,7 @@ class Content:
     versions: tuple[int, ...] = ()
     asked: int | None = None
     flagged: int | None = None
+    drawn: int | None = None
     ways: tuple[tuple[str, int], ...] = ()
     strata: tuple[Stratum, ...] | None = None
     breakdowns: tuple[Breakdown, ...] = ()
@@ -222,6 +224,7 @@ def written(content: Content) -> dict[str, Any]:
         "format": FORMAT,
         **{name: getattr(content, name) for name in _PLAIN},
         **_written_least(content.n),
+        **({} if content.drawn is None else {"drawn": content.drawn}),
         "window": content.window and _written_window(content.window),
         "sides": list(content.sides),
         "versions": list(content.versions),
@@ -252,6 +255,7 @@ def read(document: Mapping[str, Any]) -> Content:
     """Read a document; the inverse of `written`."""
     return Content(
         **{name: document[name] for name in _PLAIN} | {"n": _read_count(document)},
+        drawn=document.get("drawn"),
         window=document["window"] and _read_window(document["window"]),
         sides=tuple(document["sides"]),
         versions=tuple(document["versions"]),

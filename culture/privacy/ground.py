@@ -82,6 +82,30 @@ class Grouping:
     units: Mapping[int, frozenset[int]]
 
 
+def joined(grouping: Grouping, *, paths: Mapping[int, Path], least: int) -> Grouping:
+    """Join groups to larger ones of `least` respondents or more; none where there are fewer.
+
+    Groups are joined as cells are: never divided, and so that most units keep a number.
+    """
+    place_of = {
+        unit: place for place, group in enumerate(grouping.groups) for unit in group.members
+    }
+    larger = regroup(grouping.groups, paths=paths, least=least)
+    parts = [frozenset(place_of[unit] for unit in group.members) for group in larger]
+    number = {place: larger for larger, held in enumerate(parts) for place in held}
+    if not larger:
+        return Grouping((), {}, {})
+    return Grouping(
+        groups=tuple(larger),
+        place_of={name: number[place] for name, place in grouping.place_of.items()},
+        units={
+            unit: frozenset(number[place] for place in held)
+            for unit, held in grouping.units.items()
+            if all(part <= held or not part & held for part in parts)
+        },
+    )
+
+
 def zones_of(grouping: Grouping, *, paths: Mapping[int, Path]) -> dict[int, frozenset[int]]:
     """Join groups to zones of 20 respondents or more, of which squares may be known.
 

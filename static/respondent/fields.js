@@ -29,15 +29,18 @@ export function showSummary(form, title, ...content) {
   summary.focus();
 }
 
+// A problem with a field that this form does not have, such as a statement that was not drawn, is
+// shown at the first question.
 export function showProblems(form, steps, problems) {
   clearProblems();
+  const first = form.querySelector("[data-question] .side");
   const list = document.createElement("ul");
   for (const [name, sentence] of Object.entries(problems)) {
     const link = document.createElement("a");
-    link.href = `#${name}`;
+    const target = byId(name) ?? first;
+    link.href = `#${target?.id ?? name}`;
     link.textContent = sentence;
     list.appendChild(document.createElement("li")).append(link);
-    const target = byId(name);
     const error = document.createElement("p");
     error.className = "error";
     error.id = `${name}-error`;
@@ -46,7 +49,7 @@ export function showProblems(form, steps, problems) {
     else target?.before(error);
     target?.setAttribute("aria-describedby", error.id);
   }
-  steps.showHolding(byId(Object.keys(problems)[0]));
+  steps.showHolding(byId(Object.keys(problems)[0]) ?? first);
   showSummary(form, form.dataset.check, list);
 }
 

@@ -1,6 +1,7 @@
 // Answers a wave anonymously: makes a ticket and has it signed unseen, keeps ticket and answers on
 // this device, and sends the answers with the ticket alone until they have arrived.
 
+import { draw, keepOnly } from "./draw.js";
 import { askAboutHalves, clearProblems, fill, followProblems, showProblems, showSummary } from "./fields.js";
 import { shelves } from "./keeping.js";
 import { stepper } from "./steps.js";
@@ -15,7 +16,8 @@ const SENDING_SECONDS = 15;
 const MIRROR = "service-culture-mirror";
 
 // Records carry the path of their invitation, because several people may share one device. Of what
-// was sent only the fact is kept.
+// was sent only the fact is kept. A ticket also holds which statements were drawn, so that a page
+// that is loaded again asks the same.
 const here = location.pathname;
 const until = Number(words.until) * 1000;
 const { keep, drop, all } = shelves("waves", ["tickets", "drafts", "outbox"]);
@@ -39,6 +41,7 @@ async function makeTicket(key) {
     message: toBase64Url(prepared),
     blinded: toBase64Url(blinded),
     inverse: toBase64Url(bytesOf(inverse, key.length)),
+    drawn: words.draw ? draw(form, Number(words.draw)) : null,
   };
   if (!(await keep("tickets", made))) say(words.loose);
   return made;
@@ -109,6 +112,7 @@ function open({ position = 0, focus }) {
   byId("promise").hidden = true;
   form.hidden = false;
   if (!steps) {
+    if (ticket?.drawn) keepOnly(form, ticket.drawn);
     steps = stepper(form, { changed: saveDraft });
     followProblems(steps);
   }

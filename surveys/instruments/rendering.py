@@ -6,7 +6,7 @@ escaped once per questionnaire and language, and the empty form is kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,15 +57,20 @@ def render_questions(
     values: Mapping[str, str],
     errors: Mapping[str, str],
     among: Among = ALONE,
+    drawn: Collection[int] | None = None,
 ) -> SafeString:
     """Give the questions with what was typed and, by field name, what is wrong with it.
 
-    Values and errors of fields that the form does not have are left out.
+    Values and errors of fields that the form does not have are left out. Of the form only the
+    positions `drawn` are given, if any are named.
     """
-    if not values and not errors:
+    if not values and not errors and drawn is None:
         return _empty_questions(questionnaire, language, short, among)
+    asked = questionnaire.asked(short=short)
+    if drawn is not None:
+        asked = tuple(position for position in asked if position in drawn)
     filled = _Filled(values, errors)
-    return _questions(questionnaire, language, short=short, filled=filled, among=among)
+    return _questions(questionnaire, language, short=short, asked=asked, filled=filled, among=among)
 
 
 def render_importance(
@@ -123,7 +128,8 @@ def _empty_questions(
     questionnaire: Questionnaire, language: str, short: bool, among: Among
 ) -> SafeString:
     filled = _Filled({}, {})
-    return _questions(questionnaire, language, short=short, filled=filled, among=among)
+    asked = questionnaire.asked(short=short)
+    return _questions(questionnaire, language, short=short, asked=asked, filled=filled, among=among)
 
 
 def _questions(
@@ -131,19 +137,20 @@ def _questions(
     language: str,
     *,
     short: bool,
+    asked: Collection[int],
     filled: _Filled,
     among: Among,
 ) -> SafeString:
     words = _words(questionnaire, language, among.prefix)
-    total = among.total or len(questionnaire.asked(short=short))
+    total = among.total or len(asked)
     parts: list[str] = []
     number = among.before
     for section in questionnaire.sections:
-        asked = [question for question in section.questions if question.is_short or not short]
-        if not asked:
+        here = [question for question in section.questions if question.position in asked]
+        if not here:
             continue
         parts.append(_section_head(section, language, short=short, prefix=among.prefix))
-        for question in asked:
+        for question in here:
             number += 1
             count = words.count % {"number": number, "total": total}
             statement = escape(text_in(question.statements, language))

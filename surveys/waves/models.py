@@ -16,7 +16,6 @@ from culture.accounts.models import SMALLEST_K, Organisation, User
 from culture.core.letters.problems import KeyProblem
 from culture.core.models import PublicModel
 from culture.core.moments import MomentField
-from culture.core.outbox import OutgoingMail
 from culture.org.models import Person, Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Band
@@ -45,6 +44,8 @@ class Wave(PublicModel):
     """One anonymous survey of employees, from its roster snapshot to its release.
 
     Its state only moves forward. From the opening on nothing else changes; the database refuses.
+    `asked_per_person` is how many statements each is asked, drawn by chance; None where all are.
+    The draw is made where the page is shown and kept nowhere in the house.
     """
 
     class State(models.TextChoices):
@@ -82,6 +83,7 @@ class Wave(PublicModel):
         default=FEWEST_INVITED,
         help_text=_("Smaller teams are counted together with a neighbour. Never below eight."),
     )
+    asked_per_person = models.PositiveSmallIntegerField(null=True)
     asks_tenure = models.BooleanField(_("ask how long people have worked here"), default=True)
     asks_role = models.BooleanField(_("ask what people mostly do"), default=True)
     asks_comment = models.BooleanField(_("ask for a comment"), default=True)
@@ -119,10 +121,23 @@ class Wave(PublicModel):
                     "three above the smallest group."
                 ),
             ),
+            models.CheckConstraint(
+                condition=models.Q(asked_per_person=None)
+                | models.Q(asked_per_person__gte=1, asks_tenure=False, asks_role=False),
+                name="wave_drawn_asks_no_group",
+                violation_error_message=_(
+                    "Who is asked a few statements only is not asked about themselves."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether each is asked a few of its statements only."""
+        return self.asked_per_person is not None
 
     def takes_answers_at(self, moment: dt.datetime) -> bool:
         """Whether answers are taken at a moment."""
@@ -272,17 +287,39 @@ class Invitation(PublicModel):
         return unlock_code(bytes(self.locked_code))
 
 
-class Mail(OutgoingMail):
-    """A mail to somebody of a wave, in the house's outbox."""
+class Mail(PublicModel):
+    """A mail that waits to be sent or was sent: the outbox, so that none is lost in a crash.
+
+    `address` is where it goes, whatever the roster says by then; `reply` is what the mail server
+    said of a problem.
+    """
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")
         REMINDER = "reminder", _("reminder")
         NOTICE = "notice", _("word of a changed address")
 
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("could not be delivered")
+
+    class Problem(models.TextChoices):
+        ADDRESS = "address", _("The mail server does not take mail for this address.")
+        CONTENT = "content", _("The mail server did not take this mail.")
+        WAIT = "wait", _("The mail server asked to wait.")
+        SENDER = "sender", _("The mail server does not take mail from this program.")
+        AWAY = "away", _("The mail server could not be reached.")
+
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField(default=0)
+    address = models.EmailField()
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    problem = models.CharField(max_length=7, choices=Problem, blank=True)
+    reply = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -298,16 +335,6 @@ class Mail(OutgoingMail):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether its wave is open."""
-        return self.invitation.wave.state == Wave.State.OPEN
-
-    @property
-    def leaves_no_trace(self) -> bool:
-        """Reminders say nothing about whoever got one."""
-        return self.kind == self.Kind.REMINDER
 
 
 class Participation(models.Model):

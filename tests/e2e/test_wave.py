@@ -442,3 +442,32 @@ def check(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) == 0
+
+
+def test_the_browser_draws_what_it_asks_and_asks_the_same_when_loaded_again(
+    open_page: Open,
+) -> None:
+    facts: dict[str, Any] = {"asked_per_person": 2, "asks_tenure": False, "asks_role": False}
+    unit = make.a_unit(make.an_organisation())
+    version = a_self_assessment(unit.organisation, items=(9, 9))
+    invitation = an_invitation(an_open_wave(unit, [version], asks_comment=False, **facts))
+    page = open_page(path_of(invitation))
+    drawn = "[...document.querySelectorAll('[data-question]')].map((one) => one.id)"
+    assert len(page.evaluate(drawn)) == 18
+
+    start(page)
+    first = page.evaluate(drawn)
+    assert [one[:6] for one in first] == ["i0q-d1", "i0q-d2"]
+    assert page.locator("#where").text_content() == "Question 1 of 2"
+    choose(page, first[0].replace("q-", "d-"), 4)
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_selector("#answer:not([hidden])")
+    assert page.evaluate(drawn) == first
+
+    page.click("#next")
+    choose(page, first[1].replace("q-", "d-"), 2)
+    page.click("#send")
+    page.wait_for_selector("#mirror:not([hidden])")
+    [delivered] = stored()
+    assert sorted(rating for rating in delivered if rating) == [2, 4]

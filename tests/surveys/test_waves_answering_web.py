@@ -609,5 +609,5 @@ def test_the_page_weighs_little_on_the_wire(client: Client) -> None:
         found = finders.find(path)
         assert found
         weights.append(len(gzip.compress(Path(found).read_bytes())))
-    assert len(weights) == 8
+    assert len(weights) == 9
     assert sum(weights) <= 30_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -262,3 +263,18 @@ def test_the_audit_says_how_many_were_never_asked_before() -> None:
 
     entry = AuditEntry.objects.get(action="wave-opened", object_name="Second")
     assert entry.details == {"invited": 19, "never_asked_before": 7, "cells": 1}
+
+
+def test_a_wave_that_draws_statements_holds_nobodys_answer_about_themselves() -> None:
+    """Who leads on two levels is in neither unit; who leads the topmost is not asked."""
+    top = make_surveys.a_company(teams=(3, 4))
+    one = top.children.get(name="Team 1")
+    desk = make.a_unit(top.organisation, parent=one, name="Desk")
+    make_surveys.a_head(top)
+    both = make_surveys.a_head(one)
+    make.a_position(both, desk, kind=Position.Kind.LEADS, starts_on=DAY - dt.timedelta(days=3))
+    drawn: dict[str, Any] = {"asked_per_person": 2, "asks_tenure": False, "asks_role": False}
+
+    assert places(make_surveys.a_wave(top, **drawn)) == {"Whole": 1, "Team 1": 3, "Team 2": 4}
+    make.a_position(both, top, kind=Position.Kind.LEADS, starts_on=DAY - dt.timedelta(days=2))
+    assert places(make_surveys.a_wave(top, **drawn)) == {"Team 1": 3, "Team 2": 4}

@@ -52,7 +52,8 @@ class AnswerRow:
 class Sheet:
     """Every answer to one version of a wave, and how it is scored.
 
-    `about` is the unit that is spoken of, where it is not the respondents' own.
+    `about` is the unit that is spoken of, where it is not the respondents' own. `drawn` is how many
+    statements each was asked, drawn by chance with one of a dimension at most; None where all were.
     """
 
     version: uuid.UUID
@@ -60,6 +61,12 @@ class Sheet:
     layout: Layout
     rows: tuple[AnswerRow, ...]
     about: int | None = None
+    drawn: int | None = None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether each was asked a few statements only."""
+        return self.drawn is not None
 
     @property
     def is_two_sided(self) -> bool:

@@ -46,8 +46,11 @@ def level_entries(
 def difference_entries(
     reading: ScoredSheet, sheet: Sheet, scatters: Scatters
 ) -> tuple[DifferenceReliability, ...]:
-    """Write how reliable each dimension's difference of both sides is; none where one was asked."""
-    if not sheet.is_two_sided:
+    """Write how reliable each dimension's difference of both sides is.
+
+    None where one side was asked, or statements were drawn: nobody answered two of a dimension.
+    """
+    if not sheet.is_two_sided or sheet.is_drawn:
         return ()
     return tuple(
         _Judge(reading, subject, sheet, scatters).difference() for subject in reading.dimensions
@@ -134,7 +137,12 @@ class _Judge:
         return hundredths(agreement_of(known, points=layout.high - layout.low + 1))
 
     def alpha(self, side: str) -> float | None:
-        """Alpha from the variances of the items and of their mean."""
+        """Alpha from the variances of the items and of their mean.
+
+        None where statements were drawn: they were never answered together.
+        """
+        if self.sheet.is_drawn:
+            return None
         items = self._items(side)
         whole = self.scatters.of.get((DIMENSION, self.subject.key, side))
         if whole is None or not items:

@@ -109,8 +109,11 @@ def unit_subjects(
 ) -> tuple[Entry, ...]:
     """Write every subject that may be shown of a unit: overall, dimensions, items.
 
-    How many answered is what may be told of it, in intervals and conditions, too.
+    How many answered is what may be told of it, in intervals and conditions, too. Where statements
+    were drawn, having asked nearly everybody makes no interval narrower: which statement somebody
+    got stays chance.
     """
+    population = None if sheet.is_drawn else invited
     means: list[Means | None] = []
     dimensions = []
     for subject in reading.dimensions:
@@ -132,11 +135,11 @@ def unit_subjects(
             items.append((ITEM, subject, found, None))
     whole = overall_of(means)
     entries = [
-        written(kind, subject, found, sheet, scatters, population=invited, agreement=word)
+        written(kind, subject, found, sheet, scatters, population=population, agreement=word)
         for kind, subject, found, word in (*dimensions, *items)
     ]
     if whole:
-        entries.insert(0, written(OVERALL, None, whole, sheet, scatters, population=invited))
+        entries.insert(0, written(OVERALL, None, whole, sheet, scatters, population=population))
     return tuple(entries)
 
 

@@ -16,6 +16,7 @@ from culture.core.locks import Lock
 from culture.metrics import reading
 from culture.metrics.closed.breakdowns import breakdown_entries, possible_breakdowns
 from culture.metrics.closed.counts import counts_of
+from culture.metrics.closed.drawn import read_drawn_sheet
 from culture.metrics.closed.facts import Sheet, WaveFacts
 from culture.metrics.closed.levels import difference_entries, level_entries
 from culture.metrics.closed.numbers import unit_subjects
@@ -84,12 +85,18 @@ def sheet_contents(
 ) -> dict[int, Content]:
     """Compute the content of every unit's release of one sheet, without its series' facts.
 
-    Breakdowns, levels and the reliability of differences are only in that of the whole.
+    Breakdowns, levels and the reliability of differences are only in that of the whole. Where
+    statements were drawn there are no breakdowns.
     """
     seed = wave.seed + sheet.version.bytes + str(sheet.about or "").encode()
-    breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)
+    breakdowns = []
+    if not sheet.is_drawn:
+        breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)
     classes = [breakdown.class_of for breakdown in breakdowns]
-    reading = read_sheet(sheet, ground=ground, labels=labels, classes=classes, seed=seed)
+    if sheet.is_drawn:
+        reading = read_drawn_sheet(sheet, ground=ground, labels=labels, seed=seed)
+    else:
+        reading = read_sheet(sheet, ground=ground, labels=labels, classes=classes, seed=seed)
     counts = counts_of(reading, ground=ground)
     scatters = scatters_of(reading, sheet, classes=classes, paths=ground.paths, counts=counts)
     asked = ground.invited()
@@ -123,6 +130,7 @@ def _content(
         k=wave.k,
         n=n,
         asked=asked,
+        drawn=sheet.drawn,
         window=Window(edition=wave.uuid, name=wave.name, closed_on=wave.closed_on),
         entries=entries,
     )

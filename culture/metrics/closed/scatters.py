@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from culture.metrics.closed.counts import ToldCounts
 from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
@@ -22,16 +22,18 @@ Key = tuple[str, str, str]
 class Scatters:
     """Scatter by kind, key and side; `value` is the side that intervals are laid around.
 
-    A subject has none of which it is not told that 20 people or more answered it.
+    A subject has none of which it is not told that 20 people or more answered it. Where statements
+    were drawn only dimensions have scatter, and `lent` is the deviation that others take from it.
     """
 
     of: Mapping[Key, Scatter]
     value: str
+    lent: Mapping[tuple[str, str], Pooled] = field(default_factory=dict)
 
     def pooled(self, kind: str, key: str) -> Pooled | None:
         """The deviation within groups of a subject's value."""
         found = self.of.get((kind, key, self.value))
-        return found.pooled if found else None
+        return found.pooled if found else self.lent.get((kind, key))
 
 
 def scatters_of(
@@ -44,15 +46,21 @@ def scatters_of(
 ) -> Scatters:
     """Measure the scatter of each subject on each side, overall included.
 
-    `classes` gives, per breakdown that may be shown, the class of each answered row.
+    `classes` gives, per breakdown that may be shown, the class of each answered row. Where
+    statements were drawn, a statement's ratings are the dimension's: squares of both, or of each
+    one's mean rating, would be three sums of the same few squares.
     """
     desk = _Desk(sheet, classes, paths)
-    found: dict[Key, Scatter] = {}
-    for kind, subjects in ((DIMENSION, reading.dimensions), (ITEM, reading.items)):
-        for subject in subjects:
-            if subject.scores and counts.of_whole(subject) >= FEWEST_FOR_DEVIATIONS:
-                for side in desk.sides:
-                    found[kind, subject.key, side] = desk.scatter(subject, side)
+    alone = () if sheet.is_drawn else reading.items
+    found = {
+        (kind, subject.key, side): desk.scatter(subject, side)
+        for kind, subjects in ((DIMENSION, reading.dimensions), (ITEM, alone))
+        for subject in subjects
+        if subject.scores and counts.of_whole(subject) >= FEWEST_FOR_DEVIATIONS
+        for side in desk.sides
+    }
+    if sheet.is_drawn:
+        return Scatters(found, desk.value, _lent(reading, found, desk.value))
     if counts.of_whole() >= FEWEST_FOR_DEVIATIONS and (overall := desk.overall(reading)):
         found[OVERALL, OVERALL, desk.value] = overall
     return Scatters(found, desk.value)
@@ -84,6 +92,7 @@ class _Desk:
                 parts=[_answered(score) for score in scores],
                 side=side,
                 reaches=self._reaches(subject) if side == GAP else None,
+                statements=subject.statements,
             ),
             zones=zones_of(subject.grouping, paths=self.paths),
         )
@@ -122,6 +131,7 @@ class _Desk:
         parts: Sequence[int],
         side: str,
         reaches: Mapping[int, float] | None,
+        statements: Sequence[int] = (),
     ) -> Answers:
         layout = self.sheet.layout
         width = layout.high - layout.low
@@ -131,7 +141,10 @@ class _Desk:
             parts=parts,
             low=-width if side == GAP else layout.low,
             high=width if side == GAP else layout.high,
-            classes=[[held[place] for place in places] for held in self.classes],
+            classes=[
+                *([held[place] for place in places] for held in self.classes),
+                *([statements] if statements else []),
+            ],
             reaches=reaches,
         )
 
@@ -150,6 +163,31 @@ class _Desk:
             together = sum(shares)
             found[group] = width**2 * min(together, 2 * len(scores) - together)
         return found
+
+
+def _lent(
+    reading: ScoredSheet, found: Mapping[Key, Scatter], side: str
+) -> dict[tuple[str, str], Pooled]:
+    """What statements and the overall score take from dimensions: nothing more becomes known.
+
+    A statement has its dimension's deviation, in which statements differ, too. The overall score is
+    a mean of dimensions, so it scatters no more than they do on average.
+    """
+    pooled = {
+        subject.key: scatter.pooled
+        for subject in reading.dimensions
+        if (scatter := found.get((DIMENSION, subject.key, side))) and scatter.pooled
+    }
+    lent = {
+        (ITEM, item.key): pooled[item.dimension]
+        for item in reading.items
+        if item.dimension in pooled
+    }
+    if pooled and len(pooled) == len(reading.dimensions):
+        squares = sum(one.deviation**2 for one in pooled.values()) / len(pooled)
+        degrees = min(one.degrees for one in pooled.values())
+        lent[OVERALL, OVERALL] = Pooled(squares**0.5, degrees)
+    return lent
 
 
 def _zones_with(

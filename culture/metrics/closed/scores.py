@@ -50,7 +50,11 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A subject of so many items with everybody's score; an item has the key of its dimension."""
+    """A subject of so many items with everybody's score; an item has the key of its dimension.
+
+    `statements` gives the class of each score by the statement that was drawn, where single ones
+    are shown beside the dimension.
+    """
 
     key: str
     dimension: str | None
@@ -58,6 +62,7 @@ class Scored:
     grouping: Grouping
     scores: tuple[Score, ...]
     items: int = 1
+    statements: tuple[int, ...] = ()
     by_group: Mapping[int, Sequence[Score]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,7 +88,7 @@ class ScoredSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Respondents:
+class Respondents:
     """Those who answered a subject: their rows, and how they are grouped."""
 
     places: tuple[int, ...]
@@ -92,7 +97,7 @@ class _Respondents:
 
 def answered_rows(sheet: Sheet) -> tuple[AnswerRow, ...]:
     """Give the rows in which any item is answered on every side that was asked."""
-    return tuple(row for row in sheet.rows if any(_answered(row, sheet)))
+    return tuple(row for row in sheet.rows if any(answered_items(row, sheet)))
 
 
 def read_sheet(
@@ -109,7 +114,7 @@ def read_sheet(
     coded like a group. The same answers in the same order give the same scores.
     """
     rows = answered_rows(sheet)
-    desk = _Desk(sheet, ground, rows, [_answered(row, sheet) for row in rows])
+    desk = ReadingDesk(sheet, ground, rows, [answered_items(row, sheet) for row in rows])
     dimensions = [desk.respondents(dimension.positions) for dimension in sheet.layout.dimensions]
     items = {
         position: found
@@ -121,9 +126,9 @@ def read_sheet(
     copy = desk.paired()
     for number, people in enumerate(dimensions):
         columns = desk.columns(sheet.layout.dimensions[number].positions)
-        _code(copy, columns, desk.blocks(people), sheet, seed + b"dimension %d" % number)
+        code(copy, columns, desk.blocks(people), sheet, seed + b"dimension %d" % number)
     for position, people in items.items():
-        _code(
+        code(
             copy,
             desk.columns((position,)),
             desk.blocks(people),
@@ -131,7 +136,7 @@ def read_sheet(
             seed + b"item %d" % position,
         )
     for number, blocks in enumerate(classes):
-        _code(copy, range(len(copy[0])), blocks, sheet, seed + b"class %d" % number)
+        code(copy, range(len(copy[0])), blocks, sheet, seed + b"class %d" % number)
     return ScoredSheet(
         rows=rows,
         grouping=ground.group(row.cell for row in rows),
@@ -145,7 +150,7 @@ def read_sheet(
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class ReadingDesk:
     """A sheet being read; columns are its items, those of the expected side first."""
 
     sheet: Sheet
@@ -157,19 +162,21 @@ class _Desk:
     def _width(self) -> int:
         return sum(len(dimension.positions) for dimension in self.sheet.layout.dimensions)
 
-    def respondents(self, positions: Sequence[int]) -> _Respondents:
+    def respondents(self, positions: Sequence[int]) -> Respondents:
+        """Those who answered any of some items, grouped."""
         places = tuple(
             place
             for place, said in enumerate(self.answered)
             if any(said[position] for position in positions)
         )
-        return _Respondents(places, self.ground.group(self.rows[place].cell for place in places))
+        return Respondents(places, self.ground.group(self.rows[place].cell for place in places))
 
     def columns(self, positions: Sequence[int]) -> list[int]:
+        """The columns of some items, one a side."""
         sides = (0, self._width) if self.sheet.is_two_sided else (0,)
         return [first + position for first in sides for position in positions]
 
-    def blocks(self, people: _Respondents) -> list[int]:
+    def blocks(self, people: Respondents) -> list[int]:
         """The group of every row, also of those who did not answer this and have nothing in it."""
         place_of = people.grouping.place_of
         return [place_of.get(row.cell, NOWHERE) for row in self.rows]
@@ -191,8 +198,9 @@ class _Desk:
         return copy
 
     def dimension(
-        self, number: int, people: _Respondents, copy: list[list[Rating]], labels: Labels
+        self, number: int, people: Respondents, copy: list[list[Rating]], labels: Labels
     ) -> Scored:
+        """Score a dimension from a coded copy."""
         layout = self.sheet.layout
         positions = layout.dimensions[number].positions
 
@@ -204,7 +212,7 @@ class _Desk:
                 place,
                 group,
                 *pair,
-                tuple(self._turned(position, delivered[position]) for position in positions),
+                tuple(self.turned(position, delivered[position]) for position in positions),
             )
 
         return Scored(
@@ -217,8 +225,9 @@ class _Desk:
         )
 
     def item(
-        self, position: int, people: _Respondents, copy: list[list[Rating]], labels: Labels
+        self, position: int, people: Respondents, copy: list[list[Rating]], labels: Labels
     ) -> Scored:
+        """Score an item from a coded copy."""
         number = next(
             place
             for place, dimension in enumerate(self.sheet.layout.dimensions)
@@ -226,7 +235,7 @@ class _Desk:
         )
 
         def score_of(place: int, group: int) -> Score:
-            sides = [self._turned(position, side[position]) for side in self._sides(copy[place])]
+            sides = [self.turned(position, side[position]) for side in self._sides(copy[place])]
             expected, delivered = (rating for rating in sides if rating is not None)
             return Score(place, group, expected, delivered, (delivered,))
 
@@ -238,7 +247,7 @@ class _Desk:
             scores=tuple(score_of(*entry) for entry in self._counted(people)),
         )
 
-    def _counted(self, people: _Respondents) -> list[tuple[int, int]]:
+    def _counted(self, people: Respondents) -> list[tuple[int, int]]:
         place_of = people.grouping.place_of
         return [
             (place, place_of[self.rows[place].cell])
@@ -249,13 +258,14 @@ class _Desk:
     def _sides(self, coded: list[Rating]) -> tuple[list[Rating], list[Rating]]:
         return coded[: self._width], coded[-self._width :]
 
-    def _turned(self, position: int, rating: Rating) -> Rating:
+    def turned(self, position: int, rating: Rating) -> Rating:
+        """A rating of a reverse-keyed item the other way round; turned twice it is itself."""
         layout = self.sheet.layout
         reverse = any(position in dimension.reverse for dimension in layout.dimensions)
         return layout.low + layout.high - rating if reverse and rating is not None else rating
 
 
-def _answered(row: AnswerRow, sheet: Sheet) -> list[bool]:
+def answered_items(row: AnswerRow, sheet: Sheet) -> list[bool]:
     """Say of each item whether it is answered on every side that was asked."""
     if not sheet.is_two_sided:
         return [rating is not None for rating in row.delivered]
@@ -267,7 +277,7 @@ def _answered(row: AnswerRow, sheet: Sheet) -> list[bool]:
     ]
 
 
-def _code(
+def code(
     copy: list[list[Rating]],
     columns: Sequence[int],
     blocks: Sequence[int],

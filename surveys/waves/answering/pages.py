@@ -21,6 +21,7 @@ from surveys.instruments import languages
 from surveys.instruments.papers import LONGEST_TEXT
 from surveys.instruments.rendering import render_questions
 from surveys.waves.answering.drawings import numbers_beside, own_numbers, scale_of
+from surveys.waves.answering.draws import draw_of
 from surveys.waves.answering.papers import WavePaper, paper_of
 from surveys.waves.answering.refusals import Reason
 from surveys.waves.answering.tokens import decoded, encoded
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from surveys.instruments.papers import Sentence
+    from surveys.waves.answering.draws import Draw
     from surveys.waves.answering.mirror import AnsweredProfile
     from surveys.waves.models import Invitation, Wave
 
@@ -133,10 +135,11 @@ def render_confidential(
     """Show the form of the confidential path, with everything typed and why it was not taken."""
     errors, paper = page.worded(problems or {}), paper_of(page.wave)
     halves = paper.half_answered(values or {}, page.language) if reason == Reason.HALF else []
+    drawn = draw_of(values or {}, paper)
     context = (
         page.context()
-        | _questions(page, paper, values=values or {}, errors=errors)
-        | {"halves": halves}
+        | _questions(page, paper, values=values or {}, errors=errors, drawn=drawn)
+        | {"halves": halves, "drawn": " ".join(sorted(drawn or ()))}
         | {"path": path, "problems": list(errors.items()), "reason": reason}
         | {"field": encoded(field_of(values or {}))}
     )
@@ -198,25 +201,32 @@ def fingerprint_of(public_key: bytes) -> str:
 
 
 def _questions(
-    page: WavePage, paper: WavePaper, *, values: Mapping[str, str], errors: Mapping[str, str]
+    page: WavePage,
+    paper: WavePaper,
+    *,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    drawn: Draw | None = None,
 ) -> dict[str, Any]:
     return {
+        "asked_per_person": paper.asked_per_person,
         "sheets": [
             {
                 "name": text_in(sheet.questionnaire.names, page.language),
                 "introduction": text_in(sheet.questionnaire.introductions, page.language),
                 "length": sheet.length,
-                "prefix": sheet.among.prefix,
+                "prefix": among.prefix,
                 "questions": render_questions(
                     sheet.questionnaire,
                     page.language,
                     short=False,
                     values=values,
                     errors=errors,
-                    among=sheet.among,
+                    among=among,
+                    drawn=positions,
                 ),
             }
-            for sheet in paper.sheets
+            for sheet, among, positions in paper.drawn_sheets(drawn)
         ],
         "total": paper.total,
         "groups": _groups(paper, values, errors),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,11 @@ from culture.core.texts import text_in
 from surveys.instruments.papers import SideColumn, accepted_ratings, columns_of, half_answered
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.instruments.rendering import Among
+from surveys.waves.answering.draws import carried
 from surveys.waves.bands import Role, Tenure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from surveys.instruments.questionnaires import Questionnaire
     from surveys.waves.models import Wave
@@ -29,6 +30,10 @@ class WaveQuestionnaire:
     columns: tuple[SideColumn, ...]
     accepted: Mapping[str, int | None]
     among: Among
+
+    def field_of(self, position: int) -> str:
+        """The name of the first field of the statement at a position."""
+        return next(name for place, name in self.columns[0].fields if place == position)
 
     @property
     def length(self) -> int:
@@ -49,9 +54,56 @@ class WavePaper:
         return sum(sheet.length for sheet in self.sheets)
 
     @property
+    def asked_per_person(self) -> int | None:
+        """How many statements each is asked, of as many dimensions; None where all are."""
+        drawn = self.wave.asked_per_person
+        dimensions = sum(len(sheet.questionnaire.sections) for sheet in self.sheets)
+        return None if drawn is None else min(drawn, dimensions)
+
+    @property
+    def dimensions(self) -> list[list[str]]:
+        """The first fields of the statements, dimension by dimension."""
+        return [
+            [sheet.field_of(question.position) for question in section.questions]
+            for sheet in self.sheets
+            for section in sheet.questionnaire.sections
+        ]
+
+    @property
+    def asked(self) -> int:
+        """How many statements one person is asked."""
+        return self.asked_per_person or self.total
+
+    def first_field(self, data: Mapping[str, str]) -> str:
+        """The first field among those sent or drawn, or else of all."""
+        fields = [name for sheet in self.sheets for _position, name in sheet.columns[0].fields]
+        shown = {*data, *carried(data)}
+        return next((name for name in fields if name in shown), fields[0])
+
+    def drawn_sheets(
+        self, drawn: Collection[str] | None
+    ) -> Iterator[tuple[WaveQuestionnaire, Among, frozenset[int] | None]]:
+        """The questionnaires of one form with their places on it, and which positions it has.
+
+        All of them where nothing was drawn (None); those without a drawn statement are left out.
+        """
+        before = 0
+        for sheet in self.sheets:
+            if drawn is None:
+                yield sheet, sheet.among, None
+                continue
+            fields = sheet.columns[0].fields
+            held = frozenset(position for position, name in fields if name in drawn)
+            if held:
+                yield sheet, replace(sheet.among, before=before, total=len(drawn)), held
+            before += len(held)
+
+    @property
     def minutes(self) -> int:
         """About how long answering takes."""
         ratings = sum(sheet.length * len(sheet.columns) for sheet in self.sheets)
+        if self.asked_per_person:
+            ratings = self.asked_per_person * max(len(sheet.columns) for sheet in self.sheets)
         return ceil(ratings * SECONDS_A_RATING / 60) or 1
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from surveys.instruments.papers import (
     LONGEST_TEXT,
     NOTHING_ANSWERED,
@@ -16,10 +18,12 @@ from surveys.instruments.papers import (
 from surveys.waves.letters import VersionRatings, WaveAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from surveys.instruments.papers import Problems, Ratings, Sentence
     from surveys.waves.answering.papers import WavePaper, WaveQuestionnaire
+
+TOO_MANY = _("This survey asks each person a few statements only. Please load the page again.")
 
 
 def parse_answer(data: Mapping[str, str], paper: WavePaper) -> WaveAnswer:
@@ -29,6 +33,7 @@ def parse_answer(data: Mapping[str, str], paper: WavePaper) -> WaveAnswer:
     """
     problems: dict[str, Sentence] = {}
     read = [(sheet, _sides(data, sheet, problems)) for sheet in paper.sheets]
+    _refuse_too_many(paper, read, problems)
     groups = {name: data.get(name, "") for name in paper.groups}
     for name, said in groups.items():
         if said and said not in paper.groups[name]:
@@ -38,13 +43,35 @@ def parse_answer(data: Mapping[str, str], paper: WavePaper) -> WaveAnswer:
         given = data.get("comment")
         comment = read_text(given, name="comment", longest=LONGEST_TEXT, problems=problems)
     if not problems and not any(any_item_on_all(tuple(sides.values())) for _, sides in read):
-        problems[paper.sheets[0].columns[0].fields[0][1]] = NOTHING_ANSWERED
+        problems[paper.first_field(data)] = NOTHING_ANSWERED
     if problems:
         raise AnswerRefused(problems)
     parts = tuple(_part(sheet, sides) for sheet, sides in read if _is_answered(sides))
     return WaveAnswer(
         parts, tenure=groups.get("tenure", ""), role=groups.get("role", ""), comment=comment
     )
+
+
+def _refuse_too_many(
+    paper: WavePaper,
+    read: Sequence[tuple[WaveQuestionnaire, Mapping[str, Ratings]]],
+    problems: Problems,
+) -> None:
+    """Note what is beyond a draw: more statements than each is asked, or two of one dimension."""
+    if paper.asked_per_person is None:
+        return
+    answered = 0
+    for sheet, sides in read:
+        for section in sheet.questionnaire.sections:
+            given = [
+                question.position
+                for question in section.questions
+                if any(ratings[question.position] is not None for ratings in sides.values())
+            ]
+            answered += len(given)
+            if len(given) > 1 or answered > paper.asked_per_person:
+                problems[sheet.field_of(given[-1])] = TOO_MANY
+                return
 
 
 def _sides(

@@ -26,10 +26,12 @@ class Opened:
     """The answers of a closed wave, each with its cell, in an order that says nothing.
 
     `unreadable` counts letters that the wave's key does not open: somebody tampered with them.
+    `drawn` is how many statements each was asked; None where everybody was asked all.
     """
 
     answers: tuple[tuple[uuid.UUID, WaveAnswer], ...]
     unreadable: int = 0
+    drawn: int | None = None
 
     def sheet_of(self, version: Version) -> Sheet:
         """Give what was answered to one version."""
@@ -38,6 +40,7 @@ class Opened:
             version=version.uuid,
             sides=questionnaire.sides,
             layout=questionnaire.layout,
+            drawn=self.drawn,
             rows=tuple(
                 AnswerRow(
                     cell=cell,
@@ -75,7 +78,7 @@ def open_letters(wave: Wave, private: bytes) -> Opened:
                 unreadable += 1
             else:
                 found.append((cell, answer))
-    return Opened(tuple(found), unreadable)
+    return Opened(tuple(found), unreadable, wave.asked_per_person)
 
 
 def answered_per_cell(*, wave: uuid.UUID) -> dict[uuid.UUID, int]:

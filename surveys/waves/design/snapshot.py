@@ -6,7 +6,7 @@ Nothing is stored: the dry run shows this plan, and the opening makes invitation
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,9 +47,10 @@ class SnapshotPlan:
 def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
     """Plan a wave with the roster of a day; six queries beside the wave's own units.
 
-    Members of a unit count in it. Who leads a unit counts in the unit above, so that a unit's
-    number is without its own leader, or in the unit itself where none above is asked. Who holds
-    several positions counts once, by the newest one that leads, else by the newest.
+    Members of a unit count in it. Who leads units counts in the one above them, so that no unit's
+    number holds its own leader, or in the unit itself where none above is asked. A wave that draws
+    statements does not ask such leaders: it is held against what leaders say. Who holds several
+    positions counts once, by the newest one that leads, else by the newest.
     """
     units = Unit.objects.filter(organisation_id=wave.organisation_id)
     paths: dict[int, Path] = dict(units.values_list("pk", "path"))
@@ -76,28 +77,40 @@ def unreachable_people(plan: SnapshotPlan) -> QuerySet[Person]:
 def _places(wave: Wave, *, day: dt.date, paths: Mapping[int, Path]) -> Places:
     tops = set(wave.units.values_list("pk", flat=True))
     asked = {unit for unit, path in paths.items() if not tops.isdisjoint(path)}
-    return {
-        person: _place_of(unit, kind=kind, asked=asked, paths=paths)
-        for person, (unit, kind) in _deciding_positions(wave, day=day).items()
+    deciding, led = _positions(wave, day=day)
+    found = {
+        person: _place_of(unit, led=led[person], asked=asked, paths=paths)
+        for person, unit in deciding.items()
         if unit in asked
+    }
+    return {
+        person: unit
+        for person, unit in found.items()
+        if not wave.is_drawn or led[person].isdisjoint(paths[unit])
     }
 
 
-def _deciding_positions(wave: Wave, *, day: dt.date) -> dict[int, tuple[int, str]]:
+def _positions(wave: Wave, *, day: dt.date) -> tuple[dict[int, int], dict[int, set[int]]]:
+    """The unit by which each person is asked, and the units that each leads."""
     positions = Position.objects.current(day).filter(unit__organisation_id=wave.organisation_id)
     if wave.audience == Wave.Audience.LEADERS:
         positions = positions.filter(kind=Position.Kind.LEADS)
-    deciding: dict[int, tuple[int, str]] = {}
+    deciding: dict[int, int] = {}
+    led: dict[int, set[int]] = defaultdict(set)
     held = positions.order_by("starts_on", "pk").values_list("person", "unit", "kind")
     for person, unit, kind in held:
-        leads_another = deciding.get(person, (0, ""))[1] == Position.Kind.LEADS
-        if kind == Position.Kind.LEADS or not leads_another:
-            deciding[person] = (unit, kind)
-    return deciding
+        if kind == Position.Kind.LEADS:
+            led[person].add(unit)
+        if kind == Position.Kind.LEADS or not led[person]:
+            deciding[person] = unit
+    return deciding, led
 
 
-def _place_of(unit: int, *, kind: str, asked: set[int], paths: Mapping[int, Path]) -> int:
-    above = paths[unit][-2:-1]
-    if kind == Position.Kind.LEADS and above and above[0] in asked:
-        return above[0]
-    return unit
+def _place_of(
+    unit: int, *, led: Collection[int], asked: set[int], paths: Mapping[int, Path]
+) -> int:
+    """The unit above the topmost that the person leads and that holds `unit`, if it is asked."""
+    path = paths[unit]
+    places = [place for place, held in enumerate(path) if held in led]
+    above = path[max(places[0] - 1, 0)] if places else unit
+    return above if above in asked else unit

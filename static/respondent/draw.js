@@ -1,0 +1,30 @@
+// Draws which few statements this person is asked, so that nobody but this browser knows: one of a
+// section at most, every section and every statement in it with the same chance.
+
+const below = (limit) => Math.floor((crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32) * limit);
+
+// Gives the ids of as many questions as are to be asked.
+export function draw(form, number) {
+  const sections = [...form.querySelectorAll("[data-section]")].map((section) => [...section.querySelectorAll("[data-question]")]);
+  const drawn = [];
+  while (drawn.length < number && sections.length) {
+    const [questions] = sections.splice(below(sections.length), 1);
+    drawn.push(questions[below(questions.length)].id);
+  }
+  return drawn;
+}
+
+// Leaves only these questions in the form, and counts them anew.
+export function keepOnly(form, drawn) {
+  for (const question of form.querySelectorAll("[data-question]")) if (!drawn.includes(question.id)) question.remove();
+  for (const group of form.querySelectorAll("[data-section], [data-part]")) {
+    if (!group.querySelector("[data-question]")) group.remove();
+  }
+  const kept = [...form.querySelectorAll("[data-question]")];
+  form.dataset.total = kept.length;
+  form.querySelector("progress").max = kept.length;
+  kept.forEach((question, place) => {
+    const count = form.dataset.one.replace("[number]", place + 1).replace("[total]", kept.length);
+    question.querySelector(".count").textContent = count;
+  });
+}
