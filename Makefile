@@ -30,7 +30,7 @@ e2e: dev
 	$(PY) -m pytest -m e2e
 
 faults: dev
-	FAULT_ROUNDS=$${FAULT_ROUNDS:-10} $(PY) -m pytest -m faults
+	FAULTS=$${FAULTS:-500} $(PY) -m pytest -m faults --log-cli-level=INFO
 
 fuzz: dev
 	FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} $(PY) -m pytest -s tests/fuzz

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bench.answer_path import Arm, form_arm, warm_up
 from bench.load import run_load
 from bench.table import Line, at_most, end, note, print_lines
-from tests.faults.clients import make_sendings, send
+from tests.faults.clients import make_sendings
 from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _watch(house: OwnHouse, touchpoint: dict[str, Any], is_over: threading.Event
     with closing(house.connect()) as connection, closing(connection.cursor()) as cursor:
         while not is_over.is_set():
             for _answer in range(K):
-                assert send(house.options.port, next(answers)) == HTTPStatus.SEE_OTHER
+                assert next(answers).send(house.options.port) == HTTPStatus.SEE_OTHER
             received = time.monotonic()
             count = K * (len(waits) + 1)  # the watched unit had no answer before
             while _newest(cursor, touchpoint["unit"]) < count:

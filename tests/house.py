@@ -54,8 +54,9 @@ class OwnHouse:
             "LOG_LEVEL": "CRITICAL",
             **more,
         }
+        self.environment_of_children: dict[str, str] = {}
         self.children: dict[str, Child] = {}
-        self._commands = _commands(self.options, state)
+        self.commands = dict(_commands(self.options, state))
         self._engines: list[embedded.Engines] = []
 
     @property
@@ -78,15 +79,15 @@ class OwnHouse:
         """Start one part, and do not wait until it answers."""
         if name in self.children:
             self.children[name].stop(patience=0)
-        own = environment(self.options, name) | self.environment
-        self.children[name] = Child(name, self._commands[name], own)
+        own = environment(self.options, name) | self.environment | self.environment_of_children
+        self.children[name] = Child(name, self.commands[name], own)
 
     @contextmanager
     def serve(self, application: str, **more: str) -> Iterator[int]:
         """Serve another application for a while, on the web server's terms; give its port."""
         options = Options(port=free_port())
         new = {"culture.asgi:application": application, str(self.options.port): str(options.port)}
-        command = [new.get(part, part) for part in self._commands[WEB]]
+        command = [new.get(part, part) for part in self.commands[WEB]]
         own = environment(self.options, WEB) | self.environment | more
         server = Child(application, command, own)
         try:
@@ -156,15 +157,30 @@ class OwnHouse:
 @contextmanager
 def own_house(**more: str) -> Iterator[OwnHouse]:
     """Give a house whose engines run; nothing of it is left afterwards."""
+    with own_folder() as folder, house_in(folder / "state", **more) as house:
+        yield house
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Give a folder that houses may be in; it is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="culture-", dir="/var/tmp"))
     folder.chmod(0o711)  # the account of the engines must be able to enter
-    house = OwnHouse(folder / "state", free_port(), **more)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def house_in(state: Path, **more: str) -> Iterator[OwnHouse]:
+    """Give a house with its state in this folder, whose engines run; they end afterwards."""
+    house = OwnHouse(state, free_port(), **more)
     try:
         house.start_engines()
         yield house
     finally:
         house.stop()
-        shutil.rmtree(folder)
 
 
 def free_port() -> int:

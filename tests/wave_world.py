@@ -1,7 +1,8 @@
 """Opens a wave in a house of its own and tells, as JSON, what respondents need and who they are.
 
-Run as `python -m tests.wave_world` once (`people 60` for so many), and with `seal`, `close` or
-`release` and the wave afterwards.
+Run as `python -m tests.wave_world` once (`people 60` for so many without accounts), and with
+`seal`, `close` or `release` and the wave afterwards. `letters` and the wave tells what was
+answered.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ PEOPLE = 12
 FIRST_SERIAL = 987_654_000
 
 
-def build(people_asked: int = PEOPLE) -> dict[str, object]:
-    """Build people with accounts, each with an invitation; serials are easy to find in a dump."""
+def build(people_asked: int = PEOPLE, *, with_accounts: bool = True) -> dict[str, object]:
+    """Build people, each with an invitation; serials are easy to find in a dump."""
     from django.db import connection  # noqa: PLC0415
 
     from surveys.waves.models import Cell, Invitation  # noqa: PLC0415
@@ -36,11 +37,10 @@ def build(people_asked: int = PEOPLE) -> dict[str, object]:
     top = make.a_unit(make.an_organisation(), name="Whole")
     people = []
     for number in range(people_asked):
-        user = make.a_user(
-            top.organisation, email=f"canary.mail{number}@example.org", name=f"Canaryname{number}"
-        )
+        email, name = f"canary.mail{number}@example.org", f"Canaryname{number}"
+        user = make.a_user(top.organisation, email=email, name=name) if with_accounts else None
         person = make.a_person(
-            top.organisation, user=user, number=f"CANARYROSTER{number}", email=user.email
+            top.organisation, user=user, name=name, number=f"CANARYROSTER{number}", email=email
         )
         make.a_position(person, top)
         people.append(person)
@@ -101,6 +101,27 @@ def release(wave: str) -> None:
     destroy_leftovers()
 
 
+def letters(wave: str) -> list[tuple[str, tuple[int | None, ...]]]:
+    """Open every letter of the wave, with the worker's key; give comment and ratings."""
+    from django.db import connection  # noqa: PLC0415
+
+    from culture.core.letters.keys import read_key  # noqa: PLC0415
+    from surveys.waves.letters import open_letter  # noqa: PLC0415
+
+    private = read_key(uuid.UUID(wave))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cell, letter FROM answers.inbox WHERE wave = %s"
+            " UNION ALL SELECT cell, letter FROM answers.sealed WHERE wave = %s",
+            [wave, wave],
+        )
+        opened = [
+            open_letter(bytes(letter), private, wave=uuid.UUID(wave), cell=cell)
+            for cell, letter in cursor.fetchall()
+        ]
+    return [(answer.comment, answer.parts[0].delivered) for answer in opened]
+
+
 WORK = {"seal": seal, "close": close, "release": release}
 
 
@@ -116,8 +137,10 @@ if __name__ == "__main__":
     asked = sys.argv[1:] or ["people", str(PEOPLE)]
     if asked[0] in WORK:
         WORK[asked[0]](asked[1])
+    elif asked[0] == "letters":
+        told = letters(asked[1])
     else:
         preparation.migrate(_quietly)
         preparation.collect_static(_quietly)
-        told = build(int(asked[1]))
+        told = build(int(asked[1]), with_accounts=not sys.argv[1:])
     sys.stdout.write(json.dumps(told))

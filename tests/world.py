@@ -35,7 +35,7 @@ def build(units: int) -> dict[str, object]:
     )
     secret = ApiKey.new_secret()
     scopes = [Scope.RESPONSES_WRITE.value]
-    create_key(name="Clients", scopes=scopes, secret=secret, actor=leader, now=make.NOW)
+    key = create_key(name="Clients", scopes=scopes, secret=secret, actor=leader, now=make.NOW)
     parents = [make.a_unit(organisation, parent=root, name=f"Region {n}") for n in range(3)]
     full, short = [], []
     for number in range(units):
@@ -46,6 +46,7 @@ def build(units: int) -> dict[str, object]:
     return {
         "root": root.pk,
         "secret": secret,
+        "sender": key.pk,
         "items": {
             section.key: [question.key for question in section.questions]
             for section in questionnaire.sections

@@ -1,4 +1,4 @@
-"""The kinds of faults: each strikes one part of a running house, and lets it recover.
+"""Kinds of faults: each strikes one part of a running house, and lets it recover.
 
 A kind tells whether the state that it is there for was really reached; without a word, it was.
 """
@@ -20,10 +20,11 @@ import psycopg2
 from tests.house import BEAT, WEB, WORKER, OwnHouse, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 RESET = struct.pack("ii", 1, 0)
 SECONDS = 1.5
+PATIENCE = 30
 
 
 def answers(house: OwnHouse) -> bool:
@@ -105,12 +106,40 @@ def hold(pids: Sequence[int], *, seconds: float = SECONDS) -> bool:
     return bool(held)
 
 
+def web_processes(house: OwnHouse) -> list[int]:
+    """The processes that the web server has started."""
+    return below(house.children[WEB].pid)
+
+
+def kill_one_web_process(house: OwnHouse) -> bool:
+    """End one of two: the other goes on, and a new one comes."""
+    before = web_processes(house)
+    os.kill(before[-1], signal.SIGKILL)
+    wait_until(lambda: is_replaced(house, before), seconds=PATIENCE)
+    return house.children[WEB].exit_code is None
+
+
+def is_replaced(house: OwnHouse, before: Sequence[int]) -> bool:
+    """Tell whether the last of these web processes is gone, and another has come."""
+    now = web_processes(house)
+    return before[-1] not in now and len(now) == len(before)
+
+
+def kill_one_web_process_again(house: OwnHouse) -> bool:
+    """End the successor too: the server then takes it for broken, ends, and is started again."""
+    kill_one_web_process(house)
+    os.kill(web_processes(house)[-1], signal.SIGKILL)
+    wait_until(lambda: house.children[WEB].exit_code is not None, seconds=PATIENCE)
+    house.start(WEB)
+    return True
+
+
 def hold_one_web_process(house: OwnHouse) -> bool:
-    return hold(below(house.children[WEB].pid)[-1:])
+    return hold(web_processes(house)[-1:])
 
 
 def hold_web(house: OwnHouse) -> bool:
-    return hold([house.children[WEB].pid, *below(house.children[WEB].pid)])
+    return hold([house.children[WEB].pid, *web_processes(house)])
 
 
 def hold_worker(house: OwnHouse) -> bool:
@@ -236,30 +265,3 @@ def status(house: OwnHouse) -> int | None:
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return None
-
-
-KINDS: tuple[Callable[[OwnHouse], bool | None], ...] = (
-    kill_worker,
-    kill_beat,
-    kill_web,
-    kill_broker,
-    kill_backend,
-    kill_postmaster,
-    end_worker_politely,
-    end_web_politely,
-    stop_broker_for_a_while,
-    hold_one_web_process,
-    hold_web,
-    hold_worker,
-    hold_beat,
-    hold_database,
-    cut_database_connections,
-    cut_clients,
-    cancel_statements,
-    lock_tables,
-    take_all_connections,
-    make_read_only,
-    empty_broker,
-    start_cold_without_database,
-    start_cold_without_broker,
-)

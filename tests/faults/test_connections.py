@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from culture.asgi import THREADS
-from tests.faults.clients import SEE_OTHER, make_sendings, send
+from tests.faults.clients import SEE_OTHER, make_sendings
 from tests.house import OwnHouse
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_connections_stay_as_many_as_threads_under_load_and_when_it_ends(
 
     def answer(number: int) -> None:
         [sending] = make_sendings(touchpoints, count=1, seed=number)
-        assert send(port, sending) == SEE_OTHER
+        assert sending.send(port) == SEE_OTHER
 
     for visit in (read, answer, read):
         most, visits = under_load(house, visit)

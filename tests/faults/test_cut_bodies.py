@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from surveys.responses.models import Response
-from tests.faults.clients import SEE_OTHER, Sending, make_sendings, send
+from tests.faults.clients import SEE_OTHER, Sending, make_sendings
 from tests.house import WEB, OwnHouse
 
 pytestmark = [pytest.mark.faults, pytest.mark.machine]
@@ -53,5 +53,5 @@ def test_an_answer_cut_after_any_field_is_not_stored_and_the_whole_one_afterward
             assert said[:12] in {b"", b"HTTP/1.1 400"}
     assert house.ask(STORED) == [(0,)]
 
-    assert send(house.options.port, sending) == SEE_OTHER
+    assert sending.send(house.options.port) == SEE_OTHER
     assert house.ask(STORED) == [(1,)]

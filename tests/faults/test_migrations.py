@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults.clients import Crowd, make_sendings
+from tests.faults.clients import make_sendings
+from tests.faults.crowd import Crowd
 from tests.house import WEB, OwnHouse, own_house, wait_until
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from machine.embedded.servers import postgres_programs
-from tests.faults.clients import SEE_OTHER, make_sendings, send
+from tests.faults.clients import SEE_OTHER, make_sendings
 from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def test_a_dump_on_a_fresh_server_has_the_same_numbers_and_the_same_rights(
     touchpoints = old.build_world("2")["full"]
     old.start(WEB, BEAT, WORKER)
     for sending in make_sendings(touchpoints, count=ANSWERS, seed=31):
-        assert send(old.options.port, sending) == SEE_OTHER
+        assert sending.send(old.options.port) == SEE_OTHER
     for name in (WEB, BEAT, WORKER):
         old.children[name].stop(patience=10)
     manage(old, "database_logins")
@@ -136,6 +136,6 @@ def test_a_dump_on_a_fresh_server_has_the_same_numbers_and_the_same_rights(
 
     new.start(WEB, BEAT, WORKER)
     (further,) = make_sendings(touchpoints, count=1, seed=32)
-    assert send(new.options.port, further) == SEE_OTHER
+    assert further.send(new.options.port) == SEE_OTHER
     assert new.ask("SELECT count(*) FROM responses_response") == [(ANSWERS + 1,)]
     manage(new, "verify", "--settle")

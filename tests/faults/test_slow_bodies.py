@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.clients import SEE_OTHER, make_sendings, send
+from tests.faults.clients import SEE_OTHER, make_sendings
 from tests.house import WEB, OwnHouse, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.machine]
@@ -59,7 +59,7 @@ def test_slow_bodies_keep_nobody_waiting(
 
         assert [ask(port) for _ in range(6)] == [200] * 6
         sendings = make_sendings(touchpoints, count=6, seed=8)
-        assert [send(port, sending) for sending in sendings] == [SEE_OTHER] * 6
+        assert [sending.send(port) for sending in sendings] == [SEE_OTHER] * 6
 
 
 def test_a_body_over_the_limit_is_refused_at_its_first_line(
@@ -79,7 +79,7 @@ def test_a_killed_web_process_comes_back_and_the_other_goes_on(
     os.kill(before[-1], signal.SIGKILL)
     sendings = make_sendings(touchpoints, count=20, seed=9)
     for sending in sendings:
-        wait_until(lambda sending=sending: send(port, sending) == SEE_OTHER, seconds=5)
+        wait_until(lambda sending=sending: sending.send(port) == SEE_OTHER, seconds=5)
 
     wait_until(lambda: len(workers(house)) == len(before), seconds=15)
     assert house.children[WEB].exit_code is None

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import pytest
 
 from machine.embedded.place import CHECKOUT
-from tests.faults.clients import SEE_OTHER, Sending, make_sendings, send
+from tests.faults.clients import SEE_OTHER, Sending, make_sendings
 from tests.house import WEB, OwnHouse, own_house, wait_until
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def movers_that_die(house: OwnHouse) -> Iterator[None]:
 
 
 def arrive(house: OwnHouse, answer: Written) -> None:
-    wait_until(lambda: send(house.options.port, answer) == SEE_OTHER, seconds=PATIENCE)
+    wait_until(lambda: answer.send(house.options.port) == SEE_OTHER, seconds=PATIENCE)
 
 
 def test_no_words_are_lost_or_doubled_whatever_dies(house: OwnHouse) -> None:
