@@ -149,18 +149,12 @@ def judge_agreement(rows: Sequence[Sequence[int]]) -> JudgeAgreement | None:
 
     None below two targets or two judges.
     """
-    n, k = len(rows), len(rows[0]) if rows else 0
-    if n < TWO or k < TWO:
+    squares = _squares(rows)
+    if squares is None:
         return None
-    everything = Tally.of(rating for row in rows for rating in row)
-    correction = Fraction(everything.total**2, n * k)
-    targets = Fraction(sum(sum(row) ** 2 for row in rows), k) - correction
-    judges = Fraction(sum(sum(c) ** 2 for c in zip(*rows, strict=True)), n) - correction
-    whole = everything.squares - correction
-    target = targets / (n - 1)
-    judge = judges / (k - 1)
-    error = (whole - targets - judges) / ((n - 1) * (k - 1))
-    within = (whole - targets) / (n * (k - 1))
+    n, k = len(rows), len(rows[0])
+    target, judge, error = squares.target, squares.judge, squares.error
+    within = (judge * (k - 1) + error * (n - 1) * (k - 1)) / (n * (k - 1))
     bias = (judge - error) / n
     return JudgeAgreement(
         one_way=_ratio(target - within, target + (k - 1) * within),
@@ -170,6 +164,55 @@ def judge_agreement(rows: Sequence[Sequence[int]]) -> JudgeAgreement | None:
         absolute_mean=_ratio(target - error, target + bias),
         consistent_mean=_ratio(target - error, target),
     )
+
+
+def absolute_interval(rows: Sequence[Sequence[int]], *, of_mean: bool) -> Interval | None:
+    """Return the 95 % interval of ICC(A,1), or of ICC(A,k), of targets x judges.
+
+    None below two targets or two judges, and where judges agree in everything or targets do not
+    differ: then ratings say nothing about how far others would agree. Source: McGraw and Wong
+    (1996), table 7; the ends of ICC(A,k) are those of ICC(A,1) by Spearman-Brown. An end below zero
+    counts as zero.
+    """
+    squares, found = _squares(rows), judge_agreement(rows)
+    if squares is None or found is None or found.absolute is None or not squares.error:
+        return None
+    n, k, r = len(rows), len(rows[0]), found.absolute
+    target, judge, error = float(squares.target), float(squares.judge), float(squares.error)
+    judge_part = k * r / (n * (1 - r)) * judge
+    error_part = (1 + k * r * (n - 1) / (n * (1 - r))) * error
+    df = (judge_part + error_part) ** 2 / (
+        judge_part**2 / (k - 1) + error_part**2 / ((n - 1) * (k - 1))
+    )
+    scatter = k * judge + (k * n - k - n) * error
+    below, above = f_quantile(CENTRE, n - 1, df), f_quantile(CENTRE, df, n - 1)
+    low = max(n * (target - below * error) / (below * scatter + n * target), 0.0)
+    high = max(n * (above * target - error) / (scatter + n * above * target), 0.0)
+    if not of_mean:
+        return Interval(low, high)
+    return Interval(*(k * end / (1 + (k - 1) * end) for end in (low, high)))
+
+
+@dataclass(frozen=True, slots=True)
+class _MeanSquares:
+    """Mean squares of targets, of judges and of what is left."""
+
+    target: Fraction
+    judge: Fraction
+    error: Fraction
+
+
+def _squares(rows: Sequence[Sequence[int]]) -> _MeanSquares | None:
+    n, k = len(rows), len(rows[0]) if rows else 0
+    if n < TWO or k < TWO:
+        return None
+    everything = Tally.of(rating for row in rows for rating in row)
+    correction = Fraction(everything.total**2, n * k)
+    targets = Fraction(sum(sum(row) ** 2 for row in rows), k) - correction
+    judges = Fraction(sum(sum(c) ** 2 for c in zip(*rows, strict=True)), n) - correction
+    whole = everything.squares - correction
+    rest = whole - targets - judges
+    return _MeanSquares(targets / (n - 1), judges / (k - 1), rest / ((n - 1) * (k - 1)))
 
 
 def _ratio(numerator: Fraction, denominator: Fraction) -> float | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import comb, sqrt
+from math import comb, hypot, sqrt
 
 from culture.scoring.intervals import Interval
 from culture.scoring.quantiles import NORMAL_QUANTILE
@@ -17,8 +17,10 @@ def wilson(successes: int, n: int) -> Interval | None:
     """
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} of {n} is not a proportion.")
-    if not n:
-        return None
+    return _wilson(successes, n) if n else None
+
+
+def _wilson(successes: int, n: int) -> Interval:
     z = NORMAL_QUANTILE
     share = successes / n
     whole = 1 + z * z / n
@@ -78,6 +80,33 @@ def adverse_impact(first: Selected, second: Selected) -> AdverseImpact:
     return AdverseImpact(ratio, p, _impact(lower, higher, p))
 
 
+def difference_of_shares(first: Selected, second: Selected) -> Interval:
+    """Return the 95 % interval of the first group's selection rate less the second's.
+
+    The distances of Wilson's ends are combined as the root of their squares. Source: Newcombe
+    (1998), method 10.
+    """
+    own, other = (_wilson(one.selected, one.applicants) for one in (first, second))
+    shares = [one.selected / one.applicants for one in (first, second)]
+    value = shares[0] - shares[1]
+    low = value - hypot(shares[0] - own.low, other.high - shares[1])
+    high = value + hypot(own.high - shares[0], shares[1] - other.low)
+    return Interval(low, high)
+
+
+def one_flips(first: Selected, second: Selected) -> bool:
+    """Say whether one selection more or less in either group turns the four-fifths rule round."""
+    seen = _is_uneven(first, second)
+    return any(
+        _is_uneven(*pair) != seen
+        for moved in (1, -1)
+        for pair in (
+            (_moved(first, moved), second),
+            (first, _moved(second, moved)),
+        )
+    )
+
+
 def fisher(first: Selected, second: Selected) -> float:
     """Return Fisher's exact two-sided p, in exact integers: tables no likelier than this one."""
     total = first.selected + second.selected
@@ -88,6 +117,17 @@ def fisher(first: Selected, second: Selected) -> float:
     ]
     seen = ways[first.selected - least]
     return sum(way for way in ways if way <= seen) / sum(ways)
+
+
+def _moved(group: Selected, by: int) -> Selected:
+    selected = min(max(group.selected + by, 0), group.applicants)
+    return Selected(selected, group.applicants)
+
+
+def _is_uneven(first: Selected, second: Selected) -> bool:
+    return _below_four_fifths(first.selected, first.applicants, second) or _below_four_fifths(
+        second.selected, second.applicants, first
+    )
 
 
 def _impact(lower: Selected, higher: Selected, p: float) -> Impact:

@@ -2,6 +2,7 @@ import pytest
 
 from culture.scoring.agreement import (
     UnitEffect,
+    absolute_interval,
     agreement_of,
     icc1_interval,
     judge_agreement,
@@ -143,6 +144,27 @@ def test_agreement_of_judges_in_the_six_classic_ways() -> None:
     assert found.one_way_mean == pytest.approx(0.442797, abs=1e-6)
     assert found.absolute_mean == pytest.approx(0.620051, abs=1e-6)
     assert found.consistent_mean == pytest.approx(0.909316, abs=1e-6)
+
+
+def test_absolute_agreement_has_the_interval_of_mcgraw_and_wong() -> None:
+    # R: psych::ICC of these judges gives .019 to .761 for ICC2 and .071 to .927 for ICC2k.
+    assert absolute_interval(SHROUT_FLEISS, of_mean=False) == pytest.approx(
+        (0.018787, 0.761084), abs=1e-6
+    )
+    assert absolute_interval(SHROUT_FLEISS, of_mean=True) == pytest.approx(
+        (0.071137, 0.927232), abs=1e-6
+    )
+
+
+def test_an_end_below_zero_counts_as_zero() -> None:
+    found = absolute_interval([(1, 3), (3, 1), (2, 2), (3, 2)], of_mean=True)
+    assert found is not None
+    assert found.low == 0.0
+
+
+def test_judges_who_agree_in_everything_have_no_interval() -> None:
+    assert absolute_interval([(1, 1), (3, 3), (5, 5)], of_mean=False) is None
+    assert absolute_interval([(1, 2)], of_mean=False) is None
 
 
 def test_agreement_of_judges_needs_two_of_each() -> None:

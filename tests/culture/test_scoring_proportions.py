@@ -8,7 +8,9 @@ from culture.scoring.proportions import (
     Impact,
     Selected,
     adverse_impact,
+    difference_of_shares,
     fisher,
+    one_flips,
     wilson,
 )
 
@@ -99,3 +101,39 @@ def test_fisher_equals_scipy(first: Selected, second: Selected) -> None:
 @given(selections, selections)
 def test_the_order_of_the_groups_does_not_matter(first: Selected, second: Selected) -> None:
     assert adverse_impact(first, second) == adverse_impact(second, first)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        # Newcombe (1998), table II, method 10.
+        (Selected(56, 70), Selected(48, 80), 0.0524, 0.3339),
+        (Selected(9, 10), Selected(3, 10), 0.1705, 0.8090),
+        (Selected(6, 7), Selected(2, 7), 0.0582, 0.8062),
+        (Selected(5, 56), Selected(0, 29), -0.0381, 0.1926),
+        (Selected(0, 10), Selected(0, 10), -0.2775, 0.2775),
+    ],
+)
+def test_the_difference_of_two_shares_has_the_interval_of_newcombe(
+    first: Selected, second: Selected, low: float, high: float
+) -> None:
+    assert difference_of_shares(first, second) == pytest.approx((low, high), abs=5e-5)
+    assert difference_of_shares(second, first) == pytest.approx((-high, -low), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "flips"),
+    [
+        (Selected(4, 5), Selected(3, 5), True),
+        (Selected(48, 80), Selected(12, 40), False),
+        (Selected(5, 10), Selected(4, 10), True),
+        (Selected(50, 100), Selected(50, 100), False),
+        (Selected(0, 9), Selected(0, 9), True),
+        (Selected(9, 9), Selected(9, 9), False),
+    ],
+)
+def test_one_selection_turns_a_finding_of_few_round(
+    first: Selected, second: Selected, flips: bool
+) -> None:
+    assert one_flips(first, second) is flips
+    assert one_flips(second, first) is flips
