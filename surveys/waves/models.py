@@ -16,6 +16,7 @@ from culture.accounts.models import SMALLEST_K, Organisation, User
 from culture.core.letters.problems import KeyProblem
 from culture.core.models import PublicModel
 from culture.core.moments import MomentField
+from culture.core.outbox import OutgoingMail
 from culture.org.models import Person, Unit
 from surveys.instruments.models import Version
 from surveys.waves.bands import Band
@@ -287,39 +288,17 @@ class Invitation(PublicModel):
         return unlock_code(bytes(self.locked_code))
 
 
-class Mail(PublicModel):
-    """A mail that waits to be sent or was sent: the outbox, so that none is lost in a crash.
-
-    `address` is where it goes, whatever the roster says by then; `reply` is what the mail server
-    said of a problem.
-    """
+class Mail(OutgoingMail):
+    """A mail to somebody of a wave, in the house's outbox."""
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")
         REMINDER = "reminder", _("reminder")
         NOTICE = "notice", _("word of a changed address")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("could not be delivered")
-
-    class Problem(models.TextChoices):
-        ADDRESS = "address", _("The mail server does not take mail for this address.")
-        CONTENT = "content", _("The mail server did not take this mail.")
-        WAIT = "wait", _("The mail server asked to wait.")
-        SENDER = "sender", _("The mail server does not take mail from this program.")
-        AWAY = "away", _("The mail server could not be reached.")
-
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField(default=0)
-    address = models.EmailField()
-    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    problem = models.CharField(max_length=7, choices=Problem, blank=True)
-    reply = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -335,6 +314,16 @@ class Mail(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether its wave is open."""
+        return self.invitation.wave.state == Wave.State.OPEN
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """Reminders say nothing about whoever got one."""
+        return self.kind == self.Kind.REMINDER
 
 
 class Participation(models.Model):

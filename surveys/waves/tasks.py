@@ -17,10 +17,10 @@ from surveys.waves.collecting import (
     addresses,
     keys,
     opening,
-    outbox,
     participation,
     sealing,
 )
+from surveys.waves.collecting.outbox import OUTBOX
 from surveys.waves.nudges import MAILS, nudge
 
 BATCHES_A_RUN = 200
@@ -35,10 +35,10 @@ def open_due() -> None:
 
 @background_task("waves.send_mails", minutes=10, every=60.0)
 def send_mails() -> None:
-    """See `addresses.tell_of_changes` and `outbox.send_due`."""
+    """See `addresses.tell_of_changes` and `outbox.OUTBOX`."""
     addresses.tell_of_changes(now=timezone.now())
     for _batch in range(BATCHES_A_RUN):
-        if not outbox.send_due(now=timezone.now()).goes_on:
+        if not OUTBOX.send_due(now=timezone.now()).goes_on:
             break
 
 

@@ -15,9 +15,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 
 from culture.audit.models import AuditEntry
+from culture.core.outbox import CLAIMED_FOR, MAILS_A_BATCH
 from culture.org.models import Person
-from surveys.waves.collecting import outbox
 from surveys.waves.collecting.addresses import tell_of_changes
+from surveys.waves.collecting.outbox import OUTBOX
 from surveys.waves.collecting.reminders import obstacle_to_reminding, send_reminder
 from surveys.waves.models import Invitation, Mail, Wave
 from surveys.waves.tasks import send_mails
@@ -72,8 +73,8 @@ def states() -> list[str]:
 def test_every_invited_person_gets_one_mail_with_an_own_link() -> None:
     wave = a_wave_of(8)
 
-    assert outbox.send_due(now=LATER).taken == 8
-    assert outbox.send_due(now=LATER).taken == 0
+    assert OUTBOX.send_due(now=LATER).taken == 8
+    assert OUTBOX.send_due(now=LATER).taken == 0
 
     assert states() == ["sent"] * 8
     invitation = wave.invitations.order_by("pk")[0]
@@ -91,7 +92,7 @@ def test_a_mail_comes_in_the_language_of_its_invitation() -> None:
     a_wave_of(8)
     Invitation.objects.update(language="nb")
 
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
 
     assert "6. desember 2026" in django_mail.outbox[0].body
 
@@ -101,16 +102,16 @@ def test_a_busy_server_is_asked_again_later_and_later(monkeypatch: pytest.Monkey
     server = Server(monkeypatch, smtplib.SMTPServerDisconnected("try again"))
     moment, pauses = LATER, []
     for _attempt in range(5):
-        assert outbox.send_due(now=moment).taken == 0
+        assert OUTBOX.send_due(now=moment).taken == 0
         due = Mail.objects.order_by("pk")[0].due_at
         pauses.append((due - moment) // dt.timedelta(minutes=1))
-        assert outbox.send_due(now=due - dt.timedelta(seconds=1)).taken == 0
+        assert OUTBOX.send_due(now=due - dt.timedelta(seconds=1)).taken == 0
         moment = due
     assert pauses == [1, 5, 25, 125, 625]
     assert states() == ["waiting"] * 8
 
     server.error = None
-    assert outbox.send_due(now=moment).taken == 8
+    assert OUTBOX.send_due(now=moment).taken == 8
     assert states() == ["sent"] * 8
     assert set(Mail.objects.values_list("problem", flat=True)) == {""}
 
@@ -120,7 +121,7 @@ def test_the_sixth_failure_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     Server(monkeypatch, OSError("no route"))
     Mail.objects.update(attempts=5)
 
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
 
     assert states() == ["failed"] * 8
     mail = Mail.objects.order_by("pk")[0]
@@ -146,7 +147,7 @@ def test_a_mail_that_is_never_taken_fails_at_once(
     a_wave_of(8)
     Server(monkeypatch, error)
 
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
 
     assert states() == ["failed"] * 8
     mail = Mail.objects.order_by("pk")[0]
@@ -167,7 +168,7 @@ def test_what_is_not_the_fault_of_an_address_waits(
     a_wave_of(8)
     Server(monkeypatch, error)
 
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
 
     assert states() == ["waiting"] * 8
     assert set(Mail.objects.values_list("problem", flat=True)) == {problem}
@@ -200,7 +201,7 @@ def test_where_nothing_can_connect_a_run_ends_after_one_batch(
     send_mails()
 
     assert asked == ["asked"]
-    assert Mail.objects.filter(problem="away").count() == outbox.MAILS_A_BATCH
+    assert Mail.objects.filter(problem="away").count() == MAILS_A_BATCH
     assert states() == ["waiting"] * 45
 
 
@@ -208,7 +209,7 @@ def test_a_mail_tells_programs_not_to_answer_and_people_who_reads(settings: Any)
     settings.MAIL_REPLY_TO = "people@example.org"
     a_wave_of(8)
 
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
 
     assert django_mail.outbox[0].extra_headers == {
         "Auto-Submitted": "auto-generated",
@@ -219,7 +220,7 @@ def test_a_mail_tells_programs_not_to_answer_and_people_who_reads(settings: Any)
 def test_somebody_whose_language_nobody_knows_gets_all_of_the_wave() -> None:
     a_wave_of(8, languages=["nb", "en"])
 
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
 
     assert Invitation.objects.filter(language="").count() == 8
     body = django_mail.outbox[0].body
@@ -230,7 +231,7 @@ def test_a_greylisted_address_is_tried_again(monkeypatch: pytest.MonkeyPatch) ->
     a_wave_of(8)
     Server(monkeypatch, smtplib.SMTPRecipientsRefused({"a@example.org": (450, b"later")}))
 
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
 
     assert states() == ["waiting"] * 8
 
@@ -241,18 +242,18 @@ def test_a_worker_killed_while_sending_leaves_the_mail_to_the_next(
     a_wave_of(8)
     Server(monkeypatch, SystemExit())  # type: ignore[arg-type]
     with pytest.raises(SystemExit):
-        outbox.send_due(now=LATER)
+        OUTBOX.send_due(now=LATER)
     monkeypatch.undo()
 
-    assert outbox.send_due(now=LATER).taken == 0
-    assert outbox.send_due(now=LATER + outbox.CLAIMED_FOR).taken == 8
+    assert OUTBOX.send_due(now=LATER).taken == 0
+    assert OUTBOX.send_due(now=LATER + CLAIMED_FOR).taken == 8
 
 
 def test_two_workers_never_claim_the_same_mail() -> None:
     a_wave_of(30)
 
-    first = outbox._claim(now=LATER)
-    second = outbox._claim(now=LATER)
+    first = OUTBOX.claim(now=LATER)
+    second = OUTBOX.claim(now=LATER)
 
     assert (len(first), len(second)) == (20, 10)
     assert not {mail.pk for mail in first} & {mail.pk for mail in second}
@@ -262,13 +263,13 @@ def test_a_closed_wave_sends_no_mail() -> None:
     wave = a_wave_of(8)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
 
-    assert outbox.send_due(now=LATER).taken == 0
+    assert OUTBOX.send_due(now=LATER).taken == 0
     assert django_mail.outbox == []
 
 
 def test_a_reminder_goes_to_everybody_invited_with_the_same_words_and_leaves_no_trace() -> None:
     wave = a_wave_of(8)
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
     invited = {message.to[0] for message in django_mail.outbox}
     django_mail.outbox.clear()
     used, answered_meanwhile = wave.invitations.order_by("pk")[:2]
@@ -277,7 +278,7 @@ def test_a_reminder_goes_to_everybody_invited_with_the_same_words_and_leaves_no_
     send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
     wave.invitations.filter(pk=answered_meanwhile.pk).update(use="confidential", digest=b"1")
 
-    assert outbox.send_due(now=AFTER_PAUSE).taken == 8
+    assert OUTBOX.send_due(now=AFTER_PAUSE).taken == 8
     assert {address for message in django_mail.outbox for address in message.to} == invited
     assert {message.subject for message in django_mail.outbox} == {"Reminder: Autumn survey"}
     names = dict(wave.invitations.values_list("address", "person__name"))
@@ -292,7 +293,7 @@ def test_a_reminder_goes_to_everybody_invited_with_the_same_words_and_leaves_no_
 
 def test_a_reminder_goes_to_the_addresses_of_the_opening_whatever_the_roster_says() -> None:
     wave = a_wave_of(8)
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
     invited = {message.to[0] for message in django_mail.outbox}
     django_mail.outbox.clear()
     for person in Person.objects.all():
@@ -300,20 +301,20 @@ def test_a_reminder_goes_to_the_addresses_of_the_opening_whatever_the_roster_say
 
     send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
 
-    assert outbox.send_due(now=AFTER_PAUSE).taken == 8
+    assert OUTBOX.send_due(now=AFTER_PAUSE).taken == 8
     assert {message.to[0] for message in django_mail.outbox} == invited
 
 
 def test_both_addresses_are_told_of_a_change_while_a_wave_is_open() -> None:
     wave = a_wave_of(8)
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
     django_mail.outbox.clear()
     invitation = wave.invitations.order_by("pk")[0]
     old, new = invitation.address, "elsewhere@example.org"
     Person.objects.filter(pk=invitation.person_id).update(email=new)
 
     assert [tell_of_changes(now=LATER), tell_of_changes(now=LATER)] == [1, 0]
-    assert outbox.send_due(now=LATER).taken == 2
+    assert OUTBOX.send_due(now=LATER).taken == 2
 
     assert {message.to[0] for message in django_mail.outbox} == {old, new}
     for message in django_mail.outbox:
@@ -348,11 +349,11 @@ def test_a_reminder_that_cannot_be_delivered_leaves_no_trace_either(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wave = a_wave_of(8)
-    outbox.send_due(now=LATER)
+    OUTBOX.send_due(now=LATER)
     send_reminder(wave=wave, actor=an_hr(wave), now=AFTER_PAUSE)
     Server(monkeypatch, smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"gone")}))
 
-    outbox.send_due(now=AFTER_PAUSE)
+    OUTBOX.send_due(now=AFTER_PAUSE)
 
     assert not Mail.objects.filter(kind="reminder").exists()
 
