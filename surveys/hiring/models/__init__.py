@@ -1,6 +1,14 @@
 """What hiring stores; each noun has a module of its own."""
 
 from surveys.hiring.models.bank import BankQuestion, QuestionContent, QuestionKind
+from surveys.hiring.models.candidates import (
+    Candidate,
+    CandidateAnswer,
+    CandidateLink,
+    CandidateMail,
+    Erasure,
+    Stage,
+)
 from surveys.hiring.models.guides import (
     Accommodation,
     Guide,
@@ -15,7 +23,12 @@ from surveys.hiring.models.vacancies import Vacancy
 __all__ = [
     "Accommodation",
     "BankQuestion",
+    "Candidate",
+    "CandidateAnswer",
+    "CandidateLink",
+    "CandidateMail",
     "Competency",
+    "Erasure",
     "Guide",
     "GuideQuestion",
     "GuideSection",
@@ -25,5 +38,6 @@ __all__ = [
     "QuestionKind",
     "RoleProfile",
     "Setting",
+    "Stage",
     "Vacancy",
 ]

@@ -22,6 +22,7 @@ from surveys.instruments.models import Version
 from surveys.waves.models import ReleasedComment, Wave
 from surveys.workshops.services import plan_workshop
 from tests import make, make_surveys
+from tests.make_candidates import a_candidate
 from tests.make_hiring import a_guide, a_question, a_role_profile, a_vacancy
 from tests.make_mirrors import a_profile
 
@@ -199,16 +200,19 @@ def _of_unit(
     )
     yield Canary(f"workshop of {place}", (str(workshop.uuid),), work)
     yield Canary(f"title of a workshop of {place}", (workshop.title,), work | who.administrators)
-    yield _vacancy(unit, name, who)
+    yield from _vacancy(unit, name, who)
 
 
-def _vacancy(unit: Unit, name: str, who: Readers) -> Canary:
-    """A vacancy with its profile: leading the unit opens neither."""
+def _vacancy(unit: Unit, name: str, who: Readers) -> Iterator[Canary]:
+    """A vacancy with its profile and a candidate: leading the unit opens none of them."""
     profile = a_role_profile(unit.organisation, key=f"{name}-role")
     question = a_question(unit.organisation, key=f"{name}-asked")
     vacancy = a_vacancy(unit, guide=a_guide(profile), title=f"{name}-vacancy")
     marks = (vacancy.title, str(vacancy.uuid), profile.profile.key, question.key)
-    return Canary(f"vacancy in {unit}", marks, who.hr)
+    yield Canary(f"vacancy in {unit}", marks, who.hr)
+    candidate = a_candidate(vacancy, name=f"{name}-candidate", email=f"{name}-c@example.org")
+    known_by = (candidate.name, candidate.email, str(candidate.uuid))
+    yield Canary(f"candidate in {unit}", known_by, who.hr)
 
 
 def _named(version: Version, name: str) -> Version:

@@ -1,0 +1,100 @@
+"""Candidates as HR adds, lists and reads them."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from culture.core.access import hr_only
+from culture.core.forms import done, form_of
+from culture.core.pages import form_page
+from surveys.hiring.candidates import adding
+from surveys.hiring.candidates.forms import CandidateForm, CandidateTableForm
+from surveys.hiring.candidates.queries import candidate_lines, candidates_of
+from surveys.hiring.candidates.tables import SAMPLE
+from surveys.hiring.views.loading import trail_to, vacancy_or_404
+
+if TYPE_CHECKING:
+    from culture.core.requests import StaffRequest
+    from surveys.hiring.models import Candidate
+
+PAGE_LENGTH = 50
+
+
+@require_GET
+@hr_only
+@never_cache
+def list_candidates(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Show the candidates of a vacancy by name; no list ranks anybody."""
+    vacancy = vacancy_or_404(request, identity)
+    found = candidates_of(vacancy, actor=request.user)
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {
+        "vacancy": vacancy,
+        "page": page,
+        "lines": candidate_lines(found.filter(pk__in=[one.pk for one in page])),
+        "is_open": vacancy.state == vacancy.State.OPEN,
+        "trail": trail_to(vacancy),
+    }
+    return render(request, "surveys/hiring/candidate_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@hr_only
+def add_candidate(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Ask for somebody's name, address and language, and invite that person."""
+    vacancy = vacancy_or_404(request, identity)
+    form = form_of(request, partial(CandidateForm, vacancy=vacancy))
+    act = partial(adding.add_candidate, actor=request.user, vacancy=vacancy, now=request.now)
+    if done(form, act):
+        messages.success(request, _("Added. The personal link is on its way by mail."))
+        return redirect("hiring:candidates", vacancy.uuid)
+    return form_page(
+        request,
+        form,
+        heading=_("Add a candidate"),
+        trail=trail_to(vacancy),
+        lead=_("This person gets a personal link by mail, in the language you choose."),
+        submit=_("Add and send the link"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@hr_only
+def import_candidates(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Take a table, and invite everybody in it who is no candidate yet."""
+    vacancy = vacancy_or_404(request, identity)
+    form = form_of(request, partial(CandidateTableForm, vacancy=vacancy))
+    added: list[Candidate] = []
+
+    def take(applicants: list[adding.Applicant]) -> None:
+        added.extend(
+            adding.import_candidates(
+                actor=request.user, vacancy=vacancy, applicants=applicants, now=request.now
+            )
+        )
+
+    if done(form, take):
+        said = ngettext("%(n)s candidate was added.", "%(n)s candidates were added.", len(added))
+        messages.success(request, said % {"n": len(added)})
+        return redirect("hiring:candidates", vacancy.uuid)
+    context = {"vacancy": vacancy, "form": form, "trail": trail_to(vacancy)}
+    return render(request, "surveys/hiring/candidate_import.html", context)
+
+
+@require_GET
+@hr_only
+def sample(_request: StaffRequest) -> HttpResponse:
+    """A small file to start from."""
+    headers = {"Content-Disposition": 'attachment; filename="candidates.csv"'}
+    return HttpResponse(SAMPLE.encode("utf-8-sig"), content_type="text/csv", headers=headers)
