@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("culture.accounts.urls")),
     path("dashboards/", include("culture.dashboards.urls")),
     path("toolkit/", include("culture.toolkit.urls")),
+    path("zones/", include("culture.zones.urls")),
     path("surveys/instruments/", include("surveys.instruments.urls")),
     path("surveys/waves/", include("surveys.waves.urls")),
     path("surveys/workshops/", include("surveys.workshops.urls")),

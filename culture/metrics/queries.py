@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     import uuid
 
+    from culture.metrics.content import Content
     from culture.org.models import Unit
 
 
@@ -32,6 +33,23 @@ def subjects_by_key(series: Series) -> dict[tuple[str, str, str], Subject]:
     """The subjects of a series by (kind, pair, key), with the texts of its newest version."""
     subjects = Subject.objects.filter(measure__series=series).order_by("measure__number")
     return {(subject.kind, subject.pair, subject.key): subject for subject in subjects}
+
+
+def dimension_names(organisation: int, key: str, content: Content) -> dict[str, dict[str, str]]:
+    """What the dimensions of a questionnaire (by its key) are called, by key and language.
+
+    The texts are those of the newest version with the sides and the scale of a release.
+    """
+    of_questionnaire = Subject.objects.filter(
+        measure__series__organisation=organisation,
+        measure__series__key=key,
+        measure__series__source=content.source,
+        measure__series__sides=list(content.sides),
+        measure__series__low=content.low,
+        measure__series__high=content.high,
+    )
+    dimensions = of_questionnaire.filter(kind=Subject.Kind.DIMENSION, pair=Subject.Pair.GAP)
+    return dict(dimensions.order_by("measure__number").values_list("key", "names"))
 
 
 def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "surveys.responses",
     "surveys.instruments",
     "culture.dashboards",
+    "culture.zones",
     "culture.toolkit",
     "culture.metrics",
     "culture.api",

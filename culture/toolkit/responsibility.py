@@ -52,6 +52,10 @@ class Responsibilities:
             _by_unit(stood.select_related("person").order_by("starts_on", "pk")),
         )
 
+    def with_accounts(self, *, but: int | None) -> Responsibilities:
+        """Keep those who can sign in, without one user (by serial)."""
+        return Responsibilities(_signing_in(self.leads, but), _signing_in(self.stand_ins, but))
+
     def of(self, unit: Unit, *, above: dict[int, Unit]) -> Answerers:
         """Give who answers for a unit; `above` has at least the units on its way up."""
         place = next((pk for pk in reversed(unit.path) if pk in self.leads), None)
@@ -81,6 +85,14 @@ def units_answered_by(user: User, *, day: dt.date) -> list[Unit]:
     known = Responsibilities.on(day, organisation=user.organisation_id)
     above = Unit.objects.in_bulk({pk for unit in units for pk in unit.path})
     return [unit for unit in units if known.of(unit, above=above).include(user)]
+
+
+def _signing_in(held: dict[int, list[Person]], but: int | None) -> dict[int, list[Person]]:
+    able = {
+        unit: [person for person in people if person.user_id not in {None, but}]
+        for unit, people in held.items()
+    }
+    return {unit: people for unit, people in able.items() if people}
 
 
 def _by_unit(held: QuerySet[Position] | QuerySet[StandIn]) -> dict[int, list[Person]]:

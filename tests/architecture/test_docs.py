@@ -29,6 +29,8 @@ WORDS = [
     "practice",
     "mirror",
     "decision zone",
+    "situation",
+    "consultation",
     "standard",
     "promise",
     "observation",

@@ -13,6 +13,7 @@ ORDER = (
     "surveys",
     "culture.dashboards",
     "culture.reports",
+    "culture.zones",
     "culture.toolkit",
     "culture.actions",
     "culture.metrics",

@@ -62,6 +62,10 @@ FILES = {
     "touchpoints:mirror-qr-svg",
     "touchpoints:qr-png",
     "touchpoints:qr-svg",
+    "zones:coverage_table",
+    "zones:coverage_workbook",
+    "zones:table",
+    "zones:workbook",
 }
 
 

@@ -7,6 +7,7 @@ not among its readers is found whatever the page is about.
 from __future__ import annotations
 
 import io
+import uuid
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from culture.accounts.models import ApiKey, Organisation, Scope, User
 from culture.audit.services import record_entry
 from culture.org.models import Unit
 from culture.org.services.roster import keep_upload
+from culture.zones.models import Consultation
+from culture.zones.services.situations import Ruling, add_situation
 from feedback.touchpoints.models import Comment, Contact, ImportRun
 from feedback.touchpoints.services.mirrors import create_link
 from surveys.instruments.models import Version
@@ -189,6 +192,12 @@ def _of_unit(
     )
     yield Canary(f"contact of {place}", _contact(unit, name), work)
     yield Canary(f"words of {place}", _words(unit, name), whole | leaders | members)
+    ruled = add_situation(
+        actor=actor, unit=unit, ruling=Ruling(f"{name}-situation", "ask"), now=make.NOW
+    )
+    marks = (f"{name}-situation", str(ruled.uuid))
+    yield Canary(f"situation of {place}", marks, whole | leaders | members)
+    yield Canary(f"question of {place}", _question(unit, name), leaders)
     run = ImportRun.objects.create(
         touchpoint=touchpoint, created_at=make.NOW, file_name=f"{name}-answers.csv"
     )
@@ -246,6 +255,19 @@ def _words(unit: Unit, name: str) -> tuple[str, ...]:
     )
     ReleasedComment.objects.create(wave=wave, unit=unit, text=f"{name}-answer")
     return f"{name}-comment", f"{name}-answer"
+
+
+def _question(unit: Unit, name: str) -> tuple[str, ...]:
+    """Somebody asks who is none of the roles; whoever leads the unit answers, and HR does not."""
+    asked = Consultation.objects.create(
+        organisation=unit.organisation,
+        unit=unit,
+        question=f"{name}-question",
+        asker=make.a_user(unit.organisation, name="Siv Moen"),
+        asked_at=make.NOW,
+        submission_key=uuid.uuid4(),
+    )
+    return asked.question, str(asked.uuid)
 
 
 def _of_one_person(place: str, unit: Unit) -> Iterator[Canary]:
