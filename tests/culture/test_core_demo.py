@@ -19,6 +19,8 @@ from culture.metrics.models import DirtyMark, PublishMark, Release, ScoreCell
 from culture.metrics.verification import Finding, verify_numbers
 from culture.org.models import Person, Position, Unit
 from culture.privacy.periods import Grain, Period
+from culture.zones.coverage import coverages_of
+from culture.zones.menu import questions
 from feedback.touchpoints.demo.customers import answers_of
 from feedback.touchpoints.demo.scenery import DESKS
 from feedback.touchpoints.models import Comment, Contact, Touchpoint
@@ -76,6 +78,29 @@ def test_132_people_hold_one_position_each_and_every_unit_is_led(loaded: Loaded)
     assert sorted(led) == sorted(Unit.objects.values_list("pk", flat=True))
 
 
+def test_half_a_year_of_questions_shows_three_ways_of_answering(loaded: Loaded) -> None:
+    names = ("Airport", "Harbour", "Old Town")
+    units = Unit.objects.select_related("organisation").filter(name__in=names).order_by("name")
+    found = coverages_of(list(units), today=make.TODAY)
+    told = [(one.ruled, one.met, one.half_within, one.most_wait) for one in found.values()]
+    assert told == [
+        (9, 14, None, True),
+        (9, 16, dt.timedelta(hours=66), False),
+        (12, 13, dt.timedelta(hours=2), False),
+    ]
+
+
+def test_the_manager_finds_questions_and_the_employee_an_answer(loaded: Loaded) -> None:
+    tiles = {
+        email: [tile.title for tile in questions(User.objects.get(email=email), make.TODAY)]
+        for email in ("manager@example.org", "employee@example.org")
+    }
+    assert tiles == {
+        "manager@example.org": ["Harbour asks", "Region North asks"],
+        "employee@example.org": ["Your question is answered"],
+    }
+
+
 def test_there_is_one_account_for_each_role(loaded: Loaded) -> None:
     told = User.objects.filter(email__in=[login.email for login in loaded.demo.logins])
     rights = {user.email: (user.is_hr, user.is_administrator) for user in told}
@@ -104,13 +129,15 @@ def test_the_told_logins_open_the_accounts(loaded: Loaded) -> None:
         assert check_password(told[user.email], user.password)
 
 
-def test_leads_without_a_role_of_the_demo_have_accounts_that_nobody_can_open(
+def test_leads_and_who_asks_have_accounts_that_nobody_can_open(
     loaded: Loaded,
 ) -> None:
     told = {login.email for login in loaded.demo.logins}
     others = User.objects.exclude(email__in=told)
     assert {user.has_usable_password() for user in others} == {False}
-    assert {user.person.positions.get().kind for user in others} == {Position.Kind.LEADS}
+    held = Position.objects.filter(person__user__in=others, kind=Position.Kind.MEMBER)
+    asking = {"Airport", "Harbour", "Old Town", "Region North"}
+    assert set(held.values_list("unit__name", flat=True)) == asking
     assert len(others) == 11
 
 

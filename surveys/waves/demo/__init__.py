@@ -1,4 +1,4 @@
-"""The demo's waves: three that are released, and one that is open."""
+"""The demo's waves: four that are released, and one that is open."""
 
 from culture.core.demo import register_settling
 from surveys.waves.demo.loading import hold_waves

@@ -58,6 +58,15 @@ SCENES = (
         # Old Town has begun to call customers back, and says so of itself.
         moods=MappingProxyType({**TEAMS, "N2": 0.4}),
     ),
+    Scene(
+        "Room to act, first time",
+        ("autonomy",),
+        opened=130,
+        closed=116,
+        share=0.85,
+        # Where questions are answered within hours, people find that they may act.
+        moods=MappingProxyType({"N1": -0.4, "N2": 0.5, "N3": -0.7, "S3": 0.3}),
+    ),
     Scene("How far may I act?", ("autonomy",), opened=3, closed=-11, share=0.35),
     Scene(
         "Order and training",
