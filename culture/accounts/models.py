@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from culture.accounts import sessions
 from culture.core.models import PublicModel
@@ -51,7 +52,7 @@ class SecondStepFor(models.TextChoices):
 class Organisation(PublicModel):
     """Who measures its service culture; every row of the house belongs to one."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=200)
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="Europe/Oslo", validators=[validate_time_zone]
     )
@@ -251,7 +252,7 @@ class ApiKey(PublicModel):
     """A key of a program; the secret is shown once, its digest is stored."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="api_keys")
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=100)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=30, choices=Scope), verbose_name=_("scopes"))

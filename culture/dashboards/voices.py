@@ -112,7 +112,7 @@ class Voice:
         "Not shown on its own, to protect who answered. What was answered counts in a larger unit "
         "or a longer period."
     )
-    footnote: Text = _("A number stands on {k} answers or more.")
+    footnote: Text = _("Every number comes from {k} answers or more.")
     protection: str = ""
     few_statements: Text = _("Single statements are shown where enough people have answered.")
     first_run: Text = _(

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
@@ -64,7 +65,7 @@ class Unit(PublicModel):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=200)
     code = models.CharField(
         _("code"), max_length=40, blank=True, help_text=_("The name that imports use.")
     )

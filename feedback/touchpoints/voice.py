@@ -68,7 +68,7 @@ VOICE = Voice(
     collect_label=gettext_lazy("Go to the touchpoints"),
     collect_at="/touchpoints/",
     footnote=gettext_lazy(
-        "A number stands on {k} answers or more. Months need not add up to their quarter, nor "
+        "Every number comes from {k} answers or more. Months need not add up to their quarter, nor "
         "units to the unit above."
     ),
     first_step=gettext_lazy(

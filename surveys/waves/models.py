@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from culture.accounts.models import SMALLEST_K, Organisation, User
 from culture.core.letters.problems import KeyProblem
@@ -52,9 +53,9 @@ class Wave(PublicModel):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SCHEDULED = "scheduled", _("waits for its opening")
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
-        RELEASED = "released", _("released")
+        OPEN = "open", pgettext_lazy("of a wave", "open")
+        CLOSED = "closed", pgettext_lazy("of a wave", "closed")
+        RELEASED = "released", pgettext_lazy("of a wave", "released")
 
     class Audience(models.TextChoices):
         EVERYBODY = "everybody", _("everybody in the units")
@@ -62,7 +63,9 @@ class Wave(PublicModel):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="waves")
     name = models.CharField(
-        _("name"), max_length=200, help_text=_("What people see above the questions.")
+        pgettext_lazy("of a thing", "name"),
+        max_length=200,
+        help_text=_("What people see above the questions."),
     )
     audience = models.CharField(
         _("who is asked"), max_length=9, choices=Audience, default=Audience.EVERYBODY

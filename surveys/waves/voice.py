@@ -87,8 +87,8 @@ VOICE = Voice(
         "Not shown on its own, to protect who answered. What was answered counts in a larger unit."
     ),
     footnote=gettext_lazy(
-        "A number stands on {k} people or more, is rounded to one decimal and never changes. A "
-        "unit's number is without its own leader, who counts in the unit above."
+        "Every number comes from {k} people or more, is rounded to one decimal and never changes. "
+        "A unit's number is without its own leader, who counts in the unit above."
     ),
     protection="#waves",
     few_statements=gettext_lazy("Single statements are shown from 20 answers on."),

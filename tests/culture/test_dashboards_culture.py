@@ -82,7 +82,7 @@ def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
     assert "Dimension 1 (en) 2.4 ±0.6 · n ≥ 8 · everybody 3.4" in said
     assert "Answered 8 or more of 12 people asked" in said
     assert f"release {closed.of(low).sha256[:6]}" in said
-    assert "A number stands on 5 people or more, is rounded to one decimal" in said
+    assert "Every number comes from 5 people or more, is rounded to one decimal" in said
     assert "clearly above the 3.4 of Whole" in page(leader, high)
 
 

@@ -122,7 +122,7 @@ def test_the_page_names_period_moment_release_n_k_and_flagged() -> None:
         "· as of Nov 22, 2026, 10:00" in page
     )
     assert "10 by the form · look careless: 4 What does this mean?" in page
-    assert "A number stands on 5 answers or more." in page
+    assert "Every number comes from 5 answers or more." in page
 
 
 def test_zero_and_four_answers_are_withheld_with_the_same_words() -> None:

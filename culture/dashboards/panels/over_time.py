@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, sureness, tables, words
@@ -115,9 +116,9 @@ def _sentence(board: Board, change: Change | None, told: Told | None) -> str:
     if change is None:
         return gettext("There is one measurement so far. From the second on, changes stand here.")
     facts = {
-        "first": formats.window(change.first),
+        "first": capfirst(formats.window(change.first)),
         "before": change.before.text,
-        "last": board.name_of(change.last),
+        "last": capfirst(board.name_of(change.last)),
         "after": change.after.text,
         "change": change.said(is_clear=is_clear),
         "compared": change.compared,

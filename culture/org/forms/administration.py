@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from culture.accounts.models import SMALLEST_K, Scope, SecondStepFor
 from culture.org.models import Person
@@ -17,7 +18,7 @@ from culture.org.models import Person
 class SettingsForm(forms.Form):
     """What holds for the whole organisation."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=[],
@@ -126,7 +127,11 @@ class UserForm(forms.Form):
 class KeyForm(forms.Form):
     """A new key: what it is for and what it may do."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("Which program uses it?"))
+    name = forms.CharField(
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=100,
+        help_text=_("Which program uses it?"),
+    )
     scopes = forms.MultipleChoiceField(
         label=_("It may"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -78,7 +78,10 @@ class RosterColumnsForm(forms.Form):
         self._add("date_order", _("Days are written as"), orders, upload.date_order)
         self.fields["only_adds"] = forms.BooleanField(
             label=_("Add and change only"),
-            help_text=_("Who is not in the file stays. Without it, they leave."),
+            help_text=_(
+                "People who are missing from the file stay. Without this, they are marked as "
+                "having left."
+            ),
             required=False,
             initial=upload.only_adds,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from culture.core.forms import TypedDayField
 from culture.org.models import Unit
@@ -29,7 +30,7 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class UnitForm(forms.Form):
     """Name and code of a unit."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     code = forms.CharField(
         label=_("Code"),
         max_length=40,

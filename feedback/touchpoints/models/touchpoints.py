@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from culture.accounts.models import Organisation, User
 from culture.core.codes import new_code
@@ -60,10 +61,10 @@ class Touchpoint(PublicModel):
         FULL = "full", _("full: every statement")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        PAUSED = "paused", _("paused")
+        OPEN = "open", pgettext_lazy("of a touchpoint", "open")
+        PAUSED = "paused", pgettext_lazy("of a touchpoint", "paused")
         EARLY = "early", _("not open yet")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("of a touchpoint", "closed")
         ENDED = "ended", _("no longer in use")
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="touchpoints")

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.instruments.completeness import language_name
 from surveys.instruments.documents import MOST_BYTES, SCALE_RANGE
@@ -24,7 +25,7 @@ plain_key = RegexValidator(
 class InstrumentForm(forms.Form):
     """A new instrument."""
 
-    name = WordsField(label=_("Name"), most=200, required=True)
+    name = WordsField(label=pgettext_lazy("of a thing", "Name"), most=200, required=True)
     source = forms.ChoiceField(
         label=_("Who answers"),
         choices=Respondents.choices,

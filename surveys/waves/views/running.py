@@ -112,7 +112,7 @@ def close(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         return redirect("waves:detail", uuid=wave.uuid)
     promised = date_format(localtime(wave.closes_at), "DATETIME_FORMAT")
     lost = [
-        _("Whoever comes later finds the door shut, and the wave cannot be opened again."),
+        _("Nobody can answer after that, and the wave cannot be opened again."),
         _("People were told that they can answer until: %(moment)s") % {"moment": promised},
         _("Answers given so far are published at once, and nobody can withdraw theirs any more."),
     ]
