@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.schedules import crontab
-from django.db import OperationalError
+from django.db import OperationalError, transaction
+from kombu.exceptions import OperationalError as BrokerError
 
 SECOND_TRIES = 5
 SECONDS_TO_TIDY = 60
@@ -39,3 +40,18 @@ def background_task(
         time_limit=seconds,
     )
     return task
+
+
+def nudge(task: str) -> None:
+    """Have a task run soon after the commit; never raises, never waits long.
+
+    A nudge that is lost costs the time until beat asks for the task itself.
+    """
+    transaction.on_commit(lambda: _ask(task))
+
+
+def _ask(task: str) -> None:
+    try:
+        current_app.send_task(task, retry=False, ignore_result=True)
+    except (BrokerError, OSError):
+        return

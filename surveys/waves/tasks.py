@@ -11,7 +11,7 @@ import uuid
 from celery.schedules import crontab
 from django.utils import timezone
 
-from culture.core.background import background_task
+from culture.core.background import background_task, nudge
 from surveys.waves.closing import ending, releasing, retention
 from surveys.waves.collecting import (
     addresses,
@@ -21,7 +21,7 @@ from surveys.waves.collecting import (
     sealing,
 )
 from surveys.waves.collecting.outbox import OUTBOX
-from surveys.waves.nudges import MAILS, nudge
+from surveys.waves.nudges import MAILS
 
 BATCHES_A_RUN = 200
 

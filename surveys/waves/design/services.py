@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from culture.audit.services import record_entry
+from culture.core.background import nudge
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.waves import nudges
@@ -101,7 +102,7 @@ def open_now(*, wave: Wave, actor: User, now: dt.datetime) -> None:
     locked.state = Wave.State.SCHEDULED
     locked.save(update_fields=["opens_at", "state"])
     _record("wave-opening-asked", locked, actor, now)
-    nudges.nudge(nudges.OPENING)
+    nudge(nudges.OPENING)
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def close_early(*, wave: Wave, actor: User, now: dt.datetime) -> None:
     if not close_wave(wave, now=now):
         raise ValidationError(str(NOT_OPEN))
     _record("wave-closed-early", wave, actor, now)
-    nudges.nudge(nudges.CLOSING)
+    nudge(nudges.CLOSING)
 
 
 @transaction.atomic
@@ -141,7 +142,7 @@ def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> bool
     failed.update(state=Mail.State.WAITING, attempts=0, due_at=now, problem="")
     person = str(invitation.person.uuid)
     _record("wave-invitation-sent-again", invitation.wave, actor, now, person=person)
-    nudges.nudge(nudges.MAILS)
+    nudge(nudges.MAILS)
     return True
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
+from culture.core.background import nudge
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
 from surveys.instruments.completeness import language_name
@@ -96,7 +97,7 @@ def remind(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Remind everybody who was invited."""
     said = _("Reminders are on their way to everybody who was invited.")
     done_so = _act(request, uuid, reminders.send_reminder, said)
-    nudges.nudge(nudges.MAILS)
+    nudge(nudges.MAILS)
     return done_so
 
 
