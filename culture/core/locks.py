@@ -27,7 +27,7 @@ class Lock(IntEnum):
     WAVE = 5
     """The releases of a wave."""
     DERIVED = 6
-    """What is worked out from releases; there is one for all."""
+    """What is worked out from releases of an organisation."""
     RELEASING = 7
     """The release of a wave: whoever finds it held leaves it to the holder."""
     WORDS_KEY = 8

@@ -66,6 +66,8 @@ class Entry:
     delivered_alpha: float | None = None
     expected_alpha_interval: Interval | None = None
     delivered_alpha_interval: Interval | None = None
+    expected_n: int | None = None
+    delivered_n: int | None = None
 
     @property
     def value(self) -> float:
@@ -158,7 +160,8 @@ class Content:
     that is `AtLeast` may be larger; its document says so with `least`. `drawn` is how many
     statements each was asked, drawn by chance; None where everybody was asked all.
     `ways` says how many came in which way, where k or more did. `strata` tells apart who was asked,
-    as far as k or more were asked alike; None where nobody below the unit has a number.
+    as far as k or more were asked alike; None where nobody below the unit has a number. `scales`
+    are those of both sides, where they differed and were brought to the one of the document.
     """
 
     source: str
@@ -178,6 +181,7 @@ class Content:
     breakdowns: tuple[Breakdown, ...] = ()
     levels: tuple[TeamAgreement, ...] = ()
     differences: tuple[DifferenceReliability, ...] = ()
+    scales: tuple[Interval, ...] = ()
 
     def of(self, kind: str, *, pair: str = GAP, dimension: str | None = None) -> list[Entry]:
         """Give the entries of a kind in their order; items of one dimension only, if wanted."""
@@ -248,6 +252,7 @@ def written(content: Content) -> dict[str, Any]:
         ],
         "levels": [_written_facts(one) | _written_least(one.n) for one in content.levels],
         "differences": [_written_facts(one) for one in content.differences],
+        **({"scales": [list(one) for one in content.scales]} if content.scales else {}),
     }
 
 
@@ -276,6 +281,7 @@ def read(document: Mapping[str, Any]) -> Content:
         ),
         levels=tuple(TeamAgreement(**_read_level(one)) for one in document["levels"]),
         differences=tuple(DifferenceReliability(**one) for one in document["differences"]),
+        scales=tuple(Interval(*ends) for ends in document.get("scales", ())),
     )
 
 

@@ -1,6 +1,7 @@
 """Sources that are made of two others: the gap between what one and the other found.
 
-Everything here is computed from published numbers alone, so it tells nobody more than they do.
+Everything here is computed from published numbers alone, so it tells nobody more than they do. Two
+scales are brought to 0 to 100. What named people state has no error of sampling.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from culture.metrics import reading, sources
 from culture.metrics.content import DIMENSION, OVERALL, UNWEIGHTED, WEIGHTED, Content, Draft, Entry
-from culture.metrics.models import Measure, Series, Subject
+from culture.metrics.measures import copy_subjects
+from culture.metrics.models import Series
 from culture.metrics.windows import Window, matched
 from culture.scoring.contrasts import ContrastSide, unpaired
 from culture.scoring.intervals import Interval
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from culture.metrics.sources import SideRef, Source
 
 SIDES = ("expected", "delivered")
+HUNDRED = Interval(0, 100)
 DECIMALS = 9  # what is further right comes from floating arithmetic
 
 Place = tuple[int, int | None]
@@ -30,7 +33,7 @@ Place = tuple[int, int | None]
 
 @dataclass(frozen=True, slots=True)
 class SeriesPair:
-    """The two series that a derived source stands on, in one organisation and on one scale."""
+    """The two series that a derived source stands on, in one organisation."""
 
     source: Source
     expected: Series
@@ -46,7 +49,12 @@ class SeriesPair:
     @property
     def instrument(self) -> uuid.UUID:
         """What the derived series is known by."""
-        return uuid.uuid5(self.expected.uuid, str(self.delivered.uuid))
+        return instrument_of(self.expected, self.delivered)
+
+
+def instrument_of(expected: Series, delivered: Series) -> uuid.UUID:
+    """What the series is known by that is derived from two others."""
+    return uuid.uuid5(expected.uuid, str(delivered.uuid))
 
 
 def recontrast() -> Iterator[tuple[Series, list[Draft]]]:
@@ -103,15 +111,24 @@ def gap_between(
 ) -> Content:
     """Contrast what two contents found of the same things; the people are not the same.
 
-    Overall is contrasted only where both are made of the same dimensions.
+    Overall is contrasted only where both are made of the same dimensions. `n` counts those who
+    answered: a side that named people state does not make it smaller.
     """
-    ends = Interval(delivered.low, delivered.high)
+    scales = (_scale_of(expected), _scale_of(delivered))
+    scale = common_scale(*scales)
     known = {(one.kind, one.key): one for one in expected.entries if one.pair == "gap"}
     entries = [
         entry
         for one in delivered.entries
         if one.pair == "gap" and one.kind not in {WEIGHTED, UNWEIGHTED}
-        if (entry := _entry(known.get((one.kind, one.key)), one, refs, ends))
+        if (
+            entry := _entry(
+                _side(known.get((one.kind, one.key)), refs[0], scales[0], to=scale),
+                _side(one, refs[1], scales[1], to=scale),
+                refs,
+                like=one,
+            )
+        )
     ]
     keys = [{one.key for one in content.of(DIMENSION)} for content in (expected, delivered)]
     if keys[0] != keys[1]:
@@ -119,30 +136,57 @@ def gap_between(
     return Content(
         source="",
         sides=SIDES,
-        low=delivered.low,
-        high=delivered.high,
+        low=int(scale.low),
+        high=int(scale.high),
         k=max(expected.k, delivered.k),
-        n=min(expected.n, delivered.n),
+        n=_answers(refs, expected.n, delivered.n),
         window=window,
         versions=delivered.versions,
         entries=tuple(entries),
+        scales=() if scales[0] == scales[1] else scales,
     )
 
 
+def common_scale(first: Interval, second: Interval) -> Interval:
+    """The scale of both, or 0 to 100 where they differ."""
+    return first if first == second else HUNDRED
+
+
+def _scale_of(said: Content | Series) -> Interval:
+    return Interval(said.low, said.high)
+
+
+def _answers(refs: tuple[SideRef, SideRef], first: int, second: int) -> int:
+    """How many answers stand behind both sides: the fewer, of those that were asked."""
+    counts = zip(refs, (first, second), strict=True)
+    asked = [n for ref, n in counts if not sources.is_stated(ref.source)]
+    return min(asked or (first, second))
+
+
 def _entry(
-    first: Entry | None, second: Entry, refs: tuple[SideRef, SideRef], ends: Interval
+    one: ContrastSide | None,
+    other: ContrastSide | None,
+    refs: tuple[SideRef, SideRef],
+    *,
+    like: Entry,
 ) -> Entry | None:
-    one = _side(first, refs[0], ends) if first else None
-    other = _side(second, refs[1], ends)
     if one is None or other is None:
         return None
     found = unpaired(one, other)
     interval = found.interval and Interval(*(round(end, DECIMALS) for end in found.interval))
+    is_exact = [
+        side.interval is not None and side.interval.low == side.interval.high
+        for side in (one, other)
+    ]
+    # Where one side is exact, the difference scatters as the other does.
+    sd = {(True, False): other.sd, (False, True): one.sd}.get((is_exact[0], is_exact[1]))
+    if interval and interval.low == interval.high:
+        interval = None
     return Entry(
-        kind=second.kind,
-        key=second.key,
-        dimension=second.dimension,
-        n=min(one.n, other.n),
+        kind=like.kind,
+        key=like.key,
+        dimension=like.dimension,
+        n=_answers(refs, one.n, other.n),
         expected=one.mean,
         delivered=other.mean,
         gap=round(found.value, DECIMALS),
@@ -150,33 +194,53 @@ def _entry(
         lasting=interval,
         expected_sd=one.sd,
         delivered_sd=other.sd,
+        gap_sd=sd,
+        expected_n=one.n,
+        delivered_n=other.n,
     )
 
 
-def _side(entry: Entry, ref: SideRef, ends: Interval) -> ContrastSide | None:
+def _side(
+    entry: Entry | None, ref: SideRef, ends: Interval, *, to: Interval
+) -> ContrastSide | None:
     """One side of an entry; its interval is published where no other side was asked."""
-    mean = getattr(entry, ref.side)
-    if mean is None:
+    mean = getattr(entry, ref.side) if entry else None
+    if entry is None or mean is None:
         return None
     interval = entry.lasting if entry.gap is None else None
-    return ContrastSide(
-        mean, entry.n, sd=getattr(entry, f"{ref.side}_sd"), interval=interval, ends=ends
-    )
+    if interval is None and sources.is_stated(ref.source):
+        interval = Interval(mean, mean)
+    sd = getattr(entry, f"{ref.side}_sd")
+    side = ContrastSide(mean, entry.n, sd=sd, interval=interval, ends=ends)
+    return side if ends == to else side.rescaled(ends, to=to)
 
 
 def _pairs(source: Source, series: Series) -> Iterator[SeriesPair]:
     for place, ref in enumerate(source.sides or ()):
         other = (source.sides or ())[1 - place]
-        if ref.source == series.source and ref.side in series.sides:
-            for found in Series.objects.filter(
+        if ref.is_in(series):
+            beside = Series.objects.filter(
                 organisation=series.organisation_id,
                 source=other.source,
                 sides__contains=[other.side],
-                low=series.low,
-                high=series.high,
-            ).exclude(pk=series.pk):
+            ).exclude(pk=series.pk)
+            for found in beside.order_by("pk"):
                 both = (series, found) if place == 0 else (found, series)
-                yield SeriesPair(source, *both)
+                if other.is_in(found) and _belong(*both):
+                    yield SeriesPair(source, *both)
+
+
+def _belong(first: Series, second: Series) -> bool:
+    """Whether both speak of the same thing, where one of them says of what it speaks."""
+    is_about = [sources.get(one.source).about_series for one in (first, second)]
+    if not any(is_about):
+        return True
+    return spoken_of(first) == spoken_of(second)
+
+
+def spoken_of(series: Series) -> uuid.UUID:
+    """The series that a series is about: another one, or itself."""
+    return series.instrument if sources.get(series.source).about_series else series.uuid
 
 
 def _newest(series: Series, units: Collection[int]) -> dict[Place, dict[Window, Release]]:
@@ -189,32 +253,15 @@ def _newest(series: Series, units: Collection[int]) -> dict[Place, dict[Window, 
 
 def _series_of(pair: SeriesPair) -> Series:
     """The derived series; its subjects are called what they are called where they are delivered."""
+    scale = common_scale(_scale_of(pair.expected), _scale_of(pair.delivered))
     series, _made = Series.objects.update_or_create(
         organisation_id=pair.delivered.organisation_id,
         source=pair.source.key,
         instrument=pair.instrument,
-        low=pair.delivered.low,
-        high=pair.delivered.high,
+        low=scale.low,
+        high=scale.high,
         sides=list(SIDES),
         defaults={"names": pair.delivered.names, "key": pair.delivered.key},
     )
-    newest = pair.delivered.measures.order_by("-number").first()
-    if newest is not None:
-        _copy_subjects(series, newest)
+    copy_subjects(pair.delivered, series)
     return series
-
-
-def _copy_subjects(series: Series, newest: Measure) -> None:
-    measure, _made = Measure.objects.update_or_create(
-        uuid=uuid.uuid5(series.uuid, str(newest.uuid)),
-        defaults={"series": series, "number": newest.number, "labels": newest.labels},
-    )
-    subjects = list(newest.subjects.filter(pair=Subject.Pair.GAP))
-    for subject in subjects:
-        subject.pk, subject.measure = None, measure
-    Subject.objects.bulk_create(
-        subjects,
-        update_conflicts=True,
-        unique_fields=["measure", "kind", "pair", "position"],
-        update_fields=["names", "helps"],
-    )

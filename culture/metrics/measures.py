@@ -91,6 +91,26 @@ def describe_measure(*, organisation: Organisation, facts: MeasureFacts) -> Meas
     return measure
 
 
+def copy_subjects(origin: Series, series: Series) -> None:
+    """Let a series that speaks of the same things call them by the newest names of another."""
+    newest = origin.measures.order_by("-number").first()
+    if newest is None:
+        return
+    measure, _made = Measure.objects.update_or_create(
+        uuid=uuid.uuid5(series.uuid, str(newest.uuid)),
+        defaults={"series": series, "number": newest.number, "labels": newest.labels},
+    )
+    subjects = list(newest.subjects.filter(pair=Subject.Pair.GAP))
+    for subject in subjects:
+        subject.pk, subject.measure = None, measure
+    Subject.objects.bulk_create(
+        subjects,
+        update_conflicts=True,
+        unique_fields=["measure", "kind", "pair", "position"],
+        update_fields=["names", "helps"],
+    )
+
+
 def _subjects(facts: MeasureFacts) -> Iterator[dict[str, object]]:
     pairs = [Pair.GAP, Pair.ADEQUACY] if facts.has_minimum else [Pair.GAP]
     for pair in pairs:

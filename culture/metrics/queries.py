@@ -52,6 +52,16 @@ def dimension_names(organisation: int, key: str, content: Content) -> dict[str, 
     return dict(dimensions.order_by("measure__number").values_list("key", "names"))
 
 
+def newest_subjects(series: Series) -> list[Subject]:
+    """The dimensions and statements of a series' newest version: each dimension before its own."""
+    newest = series.measures.order_by("-number").first()
+    if newest is None:
+        return []
+    kinds = [Subject.Kind.DIMENSION, Subject.Kind.ITEM]
+    found = newest.subjects.filter(pair=Subject.Pair.GAP, kind__in=kinds)
+    return list(found.order_by("dimension", "kind", "position"))
+
+
 def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:
     """The newest numbers of a version's instrument in the nearest unit upwards that has any.
 

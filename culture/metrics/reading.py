@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, JSONField, OuterRef
+from django.db.models.expressions import RawSQL
 
 from culture.metrics import sources
 from culture.metrics.content import OUTLINE, read
@@ -133,6 +134,60 @@ def newest_closed(
             if shown and (before is None or before[0] < shown[1]):
                 found[unit][series.key] = shown[1], known[shown]
     return found
+
+
+def measured_units(
+    source: str, units: Iterable[int], *, since: dt.date | None = None
+) -> dict[int, list[Series]]:
+    """The series of a source that show any period of each of some units (by serial).
+
+    Only those that began on a day or later, where that is given.
+    """
+    places = Release.objects.places().filter(
+        unit__in=list(units), series__source=source, edition=None, about=None
+    )
+    if since:
+        places = places.filter(starts_on__gte=since)
+    rows = places.order_by("unit", "series").distinct("unit", "series")
+    found: dict[int, list[Series]] = defaultdict(list)
+    for place in rows.select_related("series").defer("content", "units"):
+        found[place.unit_id].append(place.series)
+    return found
+
+
+def shows_any(organisation: int, source: str, period: Period) -> bool:
+    """Whether anything of a source is published that lies in a period; organisation by serial."""
+    return Release.objects.filter(
+        series__organisation=organisation,
+        series__source=source,
+        starts_on__range=(period.starts_on, period.ends_on),
+        edition=None,
+    ).exists()
+
+
+def newest_beneath(
+    series: Iterable[Series], window: Window, unit: Unit
+) -> dict[tuple[int, int], Published]:
+    """The outline of the newest release of several series in a window, in a unit and all below.
+
+    By serials of series and unit.
+    """
+    releases = Release.objects.filter(
+        series__in=[one.pk for one in series],
+        unit__path__contains=[unit.pk],
+        grain=window.grain,
+        starts_on=window.starts_on,
+        edition=window.edition,
+        about=None,
+    ).newest()
+    outline = RawSQL(OUTLINE, (), output_field=JSONField())  # noqa: S611 (a constant)
+    rows = releases.annotate(outline=outline).values_list(
+        "series", "unit", "outline", "sha256", "published_at"
+    )
+    return {
+        (series_id, unit_id): Published(read(outline), sha256, published_at)
+        for series_id, unit_id, outline, sha256, published_at in rows
+    }
 
 
 def editions_in(organisation: int) -> dict[Series, list[Window]]:

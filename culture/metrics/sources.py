@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
-    from culture.metrics.models import ScoreCell
+    from culture.metrics.content import Draft
+    from culture.metrics.models import ScoreCell, Series
 
 Place = tuple[int, "dt.date"]
 
@@ -39,12 +40,20 @@ def _nothing_to_recount() -> Iterable[ScoreCell]:
     return ()
 
 
+def _nothing_to_restate() -> Iterable[tuple[Series, Draft]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class SideRef:
     """One side of a derived source: what another source found of one side."""
 
     source: str
     side: str
+
+    def is_in(self, series: Series) -> bool:
+        """Tell whether a series has this side."""
+        return self.source == series.source and self.side in series.sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,9 @@ class Source:
     `has_about` says that its numbers are about another unit than that of those who answered. A
     rolling source counts: `count_cells` turns the raw rows of the given (unit, day) places into
     score cells, fast; `recount_cells` does the same by an independent path, for verification. A
-    derived source has `sides`: what is expected and what is delivered.
+    derived source has `sides`: what is expected and what is delivered. What a stated source says is
+    `about_series` where its series speak of another one, whose uuid is their instrument's;
+    `restate` drafts all of it anew from what people stated, for verification.
     """
 
     key: str
@@ -64,6 +75,8 @@ class Source:
     count_cells: Callable[[Iterable[Place]], Iterable[ScoreCell]] = _no_cells
     recount_cells: Callable[[], Iterable[ScoreCell]] = _nothing_to_recount
     sides: tuple[SideRef, SideRef] | None = None
+    about_series: bool = False
+    restate: Callable[[], Iterable[tuple[Series, Draft]]] = _nothing_to_restate
 
 
 _sources: dict[str, Source] = {}
@@ -86,6 +99,16 @@ def derived_from(key: str) -> list[Source]:
         for source in _sources.values()
         if source.sides and key in {side.source for side in source.sides}
     ]
+
+
+def is_stated(key: str) -> bool:
+    """Whether named people say what this source says, so that it has no error of sampling."""
+    return key in _sources and _sources[key].regime is Regime.STATED
+
+
+def tells(key: str, *, source: str) -> bool:
+    """Whether a source is derived from another one, so that it lets that one be seen."""
+    return key in {one.key for one in derived_from(source)}
 
 
 def all_sources() -> list[Source]:

@@ -66,6 +66,7 @@ def verify_numbers(*, now: dt.datetime) -> list[Finding]:
             *_check_cells(now),
             *_check_blocks(),
             _check_releases(),
+            _check_stated(),
             _check_derived(),
             _check_hashes("releases equal to their hash"),
         ]
@@ -230,6 +231,19 @@ def _ways_of(blocks: Iterable[PublishedBlock]) -> dict[str, int]:
         for way, n in block.ways.items():
             ways[way] += n
     return dict(ways)
+
+
+def _check_stated() -> Finding:
+    """The newest release of every stated series is what its rows say."""
+    compared, wrong = 0, []
+    for source in sources.all_sources():
+        for series, draft in source.restate():
+            compared += 1
+            stored = reading.newest_of_places(series).filter(unit=draft.unit)
+            found = [one.content for one in stored if one.window == draft.content.window]
+            if found != [written(draft.content)]:
+                wrong.append(f"{series} {draft.unit}")
+    return _finding("stated releases equal to what was said", compared, wrong)
 
 
 def _check_derived() -> Finding:

@@ -37,7 +37,8 @@ def publish(series: Series, drafts: Iterable[Draft], *, now: dt.datetime) -> int
     """
     made = _write(series, drafts, now=now)
     if made and derived.has_followers(series):
-        _lock_derived()
+        # One for all of an organisation: two publications never hold each other's derived series.
+        locks.take(Lock.DERIVED, series.organisation_id)
         for follower, following in derived.follow(series, made):
             publish(follower, following, now=now)
     return len(made)
@@ -87,8 +88,3 @@ def _newest(series: Series, drafted: Sequence[Release]) -> dict[Spot, tuple[int,
 
 def _spot(release: Release) -> Spot:
     return release.unit_id, release.about_id, release.grain, release.starts_on, release.edition
-
-
-def _lock_derived() -> None:
-    # One for all: two publications never hold each other's derived series.
-    locks.take(Lock.DERIVED, 0)

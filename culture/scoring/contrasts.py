@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from math import hypot, sqrt
+from typing import Self
 
 from culture.scoring.bounded import widened
 from culture.scoring.intervals import Interval
@@ -41,6 +42,21 @@ class ContrastSide:
             return by_t
         return widened(by_t, self.mean, n=self.n, sd=self.sd, ends=self.ends)
 
+    def rescaled(self, ends: Interval, *, to: Interval) -> Self:
+        """The same on another scale, end for end; a deviation grows with the width."""
+        factor = (to.high - to.low) / (ends.high - ends.low)
+
+        def moved(value: float) -> float:
+            return to.low + (value - ends.low) * factor
+
+        return replace(
+            self,
+            mean=moved(self.mean),
+            sd=None if self.sd is None else self.sd * factor,
+            interval=self.interval and Interval(*map(moved, self.interval)),
+            ends=to,
+        )
+
     @property
     def is_by_t(self) -> bool:
         """Whether t holds: the deviation is known, and rare answers would not widen it."""
@@ -77,7 +93,8 @@ def unpaired(first: ContrastSide, second: ContrastSide) -> Contrast:
     """Contrast two means of separate people.
 
     By Welch's t where both deviations are known and t holds; else each end combines the distances
-    of both intervals' ends as the root of their squares, which also holds for lopsided ones.
+    of both intervals' ends as the root of their squares, which also holds for lopsided ones. A mean
+    that is known exactly has an interval of no width, and leaves the other's as it is.
     Sources: Welch (1947); Zou and Donner (2008).
     """
     value = second.mean - first.mean

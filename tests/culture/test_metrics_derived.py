@@ -178,12 +178,41 @@ def test_what_is_derived_follows_what_changes_and_nothing_else(
     assert Series.objects.filter(source="listening").count() == 1
 
 
-def test_other_scales_and_sides_are_not_compared(unit: Unit, both: tuple[Series, Series]) -> None:
+def test_two_scales_are_brought_to_one_and_both_are_told(
+    unit: Unit, both: tuple[Series, Series]
+) -> None:
     predicted, found = both
     say(predicted, unit, PREDICTED)
     Series.objects.filter(pk=found.pk).update(high=5)
     found.refresh_from_db()
-    say(found, unit, replace(FOUND, high=5))
+    care = replace(FOUND.entries[1], expected=4.5, delivered=4.0, gap=-0.5)
+    say(found, unit, replace(FOUND, high=5, entries=(care,)))
+
+    (content,) = heard()
+    assert (content.low, content.high) == (0, 100)
+    assert content.scales == (Interval(1, 7), Interval(1, 5))
+    (entry,) = content.entries
+    # 6 of 1 to 7 is 83.33, 4 of 1 to 5 is 75; a deviation of 1 is a quarter of four points.
+    assert entry.expected == pytest.approx(83.3333, abs=1e-4)
+    assert entry.gap == pytest.approx(-8.3333, abs=1e-4)
+    assert (entry.delivered, entry.delivered_sd) == (75.0, 25.0)
+    # Half of the prediction's interval is 5, of the customers' t(24) * 25 / 5 = 10.3195.
+    assert entry.interval == pytest.approx((-19.8003, 3.1336), abs=1e-3)
+
+
+def test_what_was_asked_on_one_scale_says_nothing_of_scales(
+    unit: Unit, both: tuple[Series, Series]
+) -> None:
+    say(both[0], unit, PREDICTED)
+    say(both[1], unit, FOUND)
+    assert "scales" not in Release.objects.get(series__source="listening").content
+
+
+def test_a_side_that_was_not_asked_is_compared_with_nothing(unit: Unit) -> None:
+    predicted = a_series(unit, "prediction", ("expected",))
+    say(a_series(unit, "customer", ("expected", "delivered")), unit, FOUND)
+    entries = (Entry("dimension", "d1", n=20, expected=6.0, lasting=Interval(5.7, 6.3)),)
+    say(predicted, unit, replace(PREDICTED, sides=("expected",), entries=entries))
 
     assert not list(heard())
 

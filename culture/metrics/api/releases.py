@@ -9,7 +9,7 @@ from rest_framework import generics, serializers
 
 from culture.accounts.models import Scope
 from culture.api.keys import organisation_of
-from culture.metrics import reading
+from culture.metrics import embargoes, reading
 from culture.metrics.models import Release
 from culture.metrics.windows import EDITION
 from culture.privacy.periods import Grain
@@ -68,7 +68,8 @@ class ReleaseFilter(django_filters.FilterSet):  # type: ignore[misc]
 class ReleaseListView(generics.ListAPIView[Release]):
     """Released numbers: for each unit, series and period or edition the newest release.
 
-    A place without a release is withheld, whatever the reason.
+    A place without a release is withheld, whatever the reason. What a lead is asked to predict
+    first is left out until they have: whoever holds a key may be anybody.
     """
 
     scope = Scope.GAPS_READ
@@ -78,5 +79,10 @@ class ReleaseListView(generics.ListAPIView[Release]):
 
     def get_queryset(self) -> QuerySet[Release]:
         """Newest releases of the key's organisation."""
-        releases = reading.newest_of_all(organisation_of(self.request))
+        organisation = organisation_of(self.request)
+        releases = embargoes.open_to_programs(
+            reading.newest_of_all(organisation),
+            organisation=organisation,
+            now=self.request.now,  # type: ignore[attr-defined]
+        )
         return releases.select_related("unit", "about", "series")
