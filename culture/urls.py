@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/mirrors/", include("surveys.mirrors.urls")),
     path("account/", include("culture.accounts.urls")),
     path("dashboards/", include("culture.dashboards.urls")),
+    path("toolkit/chain/", include("culture.chain.urls")),
     path("toolkit/", include("culture.toolkit.urls")),
     path("zones/", include("culture.zones.urls")),
     path("surveys/instruments/", include("surveys.instruments.urls")),

@@ -10,7 +10,8 @@ class DashboardsConfig(AppConfig):
     label = "dashboards"
 
     def ready(self) -> None:
-        """Add this app to the navigation and the home page."""
-        from culture.dashboards import menu  # noqa: PLC0415 (models are loaded from here on)
+        """Add this app to the navigation and the home page; give the links of the chain words."""
+        from culture.dashboards import link_voices, menu  # noqa: PLC0415 (models are loaded from here on)
 
+        link_voices.speak()
         menu.register()

@@ -21,10 +21,11 @@ from culture.dashboards.classes import ClassContrast, widest_contrast
 from culture.dashboards.families import CHANGE, LOWEST_CHILD
 from culture.dashboards.figures import DIMENSION, Figure, Numbers, Subjects
 from culture.dashboards.findings import Lowest, Told, lowest_of
+from culture.dashboards.gap_links import GapLinks, load_gap_links
 from culture.dashboards.tones import Whole
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, voice_of
-from culture.metrics import reading, sources
+from culture.metrics import embargoes, reading, sources
 from culture.metrics.queries import subjects_by_key
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import uuid
 
     from culture.accounts.models import User
+    from culture.metrics.embargoes import Embargo
     from culture.metrics.models import Series
     from culture.metrics.reading import Line, Published, Spot
     from culture.metrics.windows import Window
@@ -63,7 +65,8 @@ class Board:
 
     `releases` holds, by unit and window, what is shown of the unit, of those above and below it,
     and of the unit's own earlier windows (oldest first in `windows`, this one last). A release
-    that is not there is withheld.
+    that is not there is withheld. `embargo` says what the reader is asked before the unit's numbers
+    are shown to them.
     """
 
     place: Viewpoint
@@ -76,6 +79,8 @@ class Board:
     windows: Sequence[Window]
     releases: Mapping[tuple[int, Window], Published]
     links: Sequence[Link]
+    embargo: Embargo | None = None
+    gap_links: GapLinks | None = None
 
     @property
     def unit(self) -> Unit:
@@ -174,6 +179,7 @@ class Board:
         if lowest:
             others[LOWEST_CHILD] = lowest.p
         others |= {one.name: one.p for one in self.contrasts.values()}
+        others |= self.gap_links.claims if self.gap_links else {}
         return Told(self.unit.name, self.numbers, whole, self.voice, others, share)
 
     @cached_property
@@ -224,6 +230,8 @@ class Board:
             *(f"{line}" for line in self.lines),
             *(f"{key}{subject.names}{subject.helps}" for key, subject in self.subjects.items()),
             *(f"{link.label}{link.url}" for link in self.links),
+            f"{self.embargo and self.embargo.url}",
+            f"{self.gap_links and self.gap_links.fingerprint}",
             f"{self.line.series.uuid}{self.line.series.names}{self.window}{self.order}{self.place.today}",
         ]
         return hashlib.sha256("\n".join(shown).encode()).hexdigest()
@@ -263,6 +271,13 @@ def load_board(
         links = list(voice_of(line.series.source).links(window, unit, actor, day))
     place = Viewpoint(unit, load_trail(unit, actor=actor, day=day), actor, day)
     outlines = reading.newest(line.series, _spots(place, line, window, children), outline=True)
+    releases = outlines | reading.newest(line.series, [(unit.pk, window)])
+    held = embargoes.of_person(actor, day=day)
+    gap_links = None
+    if with_links:
+        gap_links = load_gap_links(
+            unit, line.series, window, actor=actor, day=day, below=children, held=held
+        )
     return Board(
         place=place,
         lines=lines,
@@ -272,8 +287,10 @@ def load_board(
         subjects=subjects_by_key(line.series),
         children=children,
         windows=windows.until(line, window, number=MOST_PERIODS),
-        releases=outlines | reading.newest(line.series, [(unit.pk, window)]),
+        releases=_open(releases, line.series, held),
         links=links,
+        embargo=next((one for one in held if one.covers(line.series, window)), None),
+        gap_links=gap_links,
     )
 
 
@@ -288,7 +305,8 @@ def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[B
     for unit, lines in reading.lines_of_each(units).items():
         firsts: dict[str, Line] = {}
         for line in _in_order(lines):
-            firsts.setdefault(line.series.source, line)
+            if voice_of(line.series.source).is_at_home:
+                firsts.setdefault(line.series.source, line)
         for line in firsts.values():
             begun.append((Viewpoint(unit, trails[unit], actor, day), line))
             spots[line.series] += _spots(begun[-1][0], line, line.newest)
@@ -296,6 +314,7 @@ def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[B
         series: reading.newest(series, wanted, outline=True) for series, wanted in spots.items()
     }
     subjects = {series: subjects_by_key(series) for series in spots}
+    held = embargoes.of_person(actor, day=day)
     return [
         Board(
             place=place,
@@ -306,7 +325,7 @@ def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[B
             subjects=subjects[line.series],
             children=(),
             windows=windows.until(line, line.newest, number=MOST_PERIODS),
-            releases=releases[line.series],
+            releases=_open(releases[line.series], line.series, held),
             links=(),
         )
         for place, line in begun
@@ -320,6 +339,17 @@ def _spots(
     around = [*(one.unit for one in place.trail), *children]
     earlier = windows.until(line, window, number=MOST_PERIODS)
     return [*((one.pk, window) for one in around), *((place.unit.pk, one) for one in earlier)]
+
+
+def _open(
+    releases: Mapping[Spot, Published], series: Series, held: Sequence[Embargo]
+) -> dict[Spot, Published]:
+    """Leave out what the reader is asked about first."""
+    return {
+        spot: one
+        for spot, one in releases.items()
+        if not any(embargo.covers(series, spot[1]) for embargo in held)
+    }
 
 
 def _in_order(lines: Iterable[Line]) -> list[Line]:

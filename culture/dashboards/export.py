@@ -18,12 +18,15 @@ from culture.dashboards.figures import (
     WEIGHTED,
     Figure,
 )
+from culture.dashboards.panels.chain import rows_of
+from culture.dashboards.voices import voice_of
 from culture.metrics.counts import AtLeast
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
     from culture.dashboards.figures import Numbers
     from culture.dashboards.voices import Voice
+    from culture.metrics.content import Content
     from culture.metrics.windows import Window
     from culture.org.models import Unit
 
@@ -74,6 +77,22 @@ def table(board: Board) -> Iterator[list[object]]:
         yield from _rows(gettext("child unit"), child, now, board, kinds=[OVERALL, DIMENSION])
     for window in board.windows:
         yield from _rows(gettext("over time"), unit, window, board, kinds=[OVERALL])
+    yield from _links(board)
+
+
+def _links(board: Board) -> Iterator[list[object]]:
+    """Write the links of the gap map, each against its own first side."""
+    width = len(headings(board.voice))
+    for row in rows_of(board):
+        start = [*_start(gettext("gap map"), board.unit, board.window), ""]
+        said = board.gap_links.said(row.link) if board.gap_links else None
+        if row.figure is None or said is None:
+            told: list[object] = [*start, OVERALL, row.link, row.name]
+            yield [*told, *[""] * (width - len(told) - 1), row.why]
+            continue
+        cells = _cells(row.figure, voice_of(row.link))
+        cells[1] = row.link
+        yield [*start, *cells, *_counts(said.content), said.sha256, ""]
 
 
 def _rows(
@@ -113,10 +132,12 @@ def _start(part: str, unit: Unit, window: Window) -> list[object]:
 def _end(board: Board, unit: Unit, window: Window, numbers: Numbers | None) -> list[object]:
     if numbers is None:
         return []
-    content = numbers.content
+    return [*_counts(numbers.content), board.releases[unit.pk, window].sha256, ""]
+
+
+def _counts(content: Content) -> list[object]:
     counts = [content.n, content.asked, content.flagged, content.k]
-    digest = board.releases[unit.pk, window].sha256
-    return [*("" if count is None else int(count) for count in counts), digest, ""]
+    return ["" if count is None else int(count) for count in counts]
 
 
 def _cells(figure: Figure, voice: Voice) -> list[object]:

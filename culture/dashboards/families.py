@@ -20,12 +20,23 @@ FIGURES_SHARE = 0.95
 # What it would like to say beside its figures; of the whole itself the ends stand in their place.
 OTHER = "other"
 ENDS, CHANGE, LOWEST_CHILD = "ends", "change", "lowest child"
-SHARES = {ENDS: FIGURES_SHARE, CHANGE: 0.03, LOWEST_CHILD: 0.02}
+# Of the gap map: which link loses most, and where in the tree each of its links does.
+WIDEST_LINK = "widest link"
+WIDEST_PLACES = tuple(
+    f"widest place of {link}" for link in ("listening", "standards", "performance")
+)
+SHARES = {
+    ENDS: FIGURES_SHARE,
+    CHANGE: 0.03,
+    LOWEST_CHILD: 0.01,
+    WIDEST_LINK: 0.004,
+    **dict.fromkeys(WIDEST_PLACES, 0.002),
+}
 CLASSES_SHARE = 0.01
 
 # Their shares are kept where a page does not look at them, so that what is said of a unit at home
 # is said on its own page too.
-KEPT = (CHANGE, LOWEST_CHILD)
+KEPT = (CHANGE, LOWEST_CHILD, WIDEST_LINK, *WIDEST_PLACES)
 
 
 @dataclass(frozen=True, slots=True)

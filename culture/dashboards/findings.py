@@ -130,6 +130,10 @@ def how_sure(told: Told, figure: Figure | None = None) -> str:
         low, high = told.ends
         return sureness.of_ends(told.tones, low, high, pairs=told.pairs)
     figure = figure or told.first
+    if told.voice.is_exact:
+        return gettext(
+            "Both sides are stated by people, so chance plays no part in the difference."
+        )
     return sureness.of_figure(told.tones, figure) if figure else ""
 
 

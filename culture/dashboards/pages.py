@@ -143,6 +143,7 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
         "flagged": content.flagged or 0 if content else 0,
         "ways": words.ways(content) if content else "",
         "footnote": str(voice.footnote).format(k=k),
+        "scales": words.scales(content) if content else "",
         "why_url": board.why_url,
         "table_url": board.address.table(board.unit.uuid),
         "workbook_url": board.address.workbook(board.unit.uuid),
@@ -153,7 +154,10 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
 def _withheld(board: Board) -> dict[str, Any]:
     """Why nothing is shown, where these answers count, and where the newest numbers are."""
     wider, newest = board.counted_in, board.line.newest
+    if board.embargo:
+        wider, newest = None, board.window
     return {
+        "ask_url": board.embargo.url if board.embargo else "",
         "withheld": str(board.voice.withheld),
         "wider": wider.unit.name if wider else "",
         "wider_url": board.address.unit(wider.unit.uuid) if wider and wider.is_open else "",

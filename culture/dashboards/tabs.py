@@ -12,6 +12,7 @@ from culture.core.texts import text_here
 from culture.dashboards import formats, windows
 from culture.dashboards.addresses import Address
 from culture.dashboards.voices import voice_of
+from culture.metrics import sources
 from culture.privacy.periods import Grain
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def sources_of(board: Board) -> list[Tab]:
             source == board.line.series.source,
         )
         for source, line in firsts.items()
+        if voice_of(source).has_tab or source == board.line.series.source
     )
 
 
@@ -73,7 +75,12 @@ def windows_of(board: Board, url_of: UrlOf) -> list[Tab]:
             Grain.YEAR: gettext("Year"),
         }
         grain = window.period.grain
-        found = [(names[one], windows.zoomed(line, window, one), one == grain) for one in Grain]
+        is_rolling = sources.get(line.series.source).regime is sources.Regime.ROLLING
+        found = [
+            (names[one], windows.zoomed(line, window, one), one == grain)
+            for one in Grain
+            if is_rolling or one in line.last
+        ]
     else:
         shown = list(line.editions[:MOST_WAVES])
         shown += [] if window in shown else [window]

@@ -72,7 +72,7 @@ def show_dimension(request: StaffRequest, identity: uuid.UUID, key: str) -> Http
 def table_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> HttpResponseBase:
     """Give the numbers of a unit's page as a file of a kind."""
     unit = units.load_unit(identity, actor=request.user, day=request.today)
-    board = _load(request, unit)
+    board = _load(request, unit, with_links=True)
     if board is None:
         raise Http404
 

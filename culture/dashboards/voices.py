@@ -54,7 +54,8 @@ class Voice:
 
     `decimals` is how exactly tables write, `place` where the source stands among the tabs, and
     `panels` are shown before those that every source has. `collect_at` is the prefix of the pages
-    where more answers are collected, if it goes on all the time.
+    where more answers are collected, if it goes on all the time. A source that is a part of another
+    one's page may have no tile at home, and no tab; of one that `is_exact` both sides are stated.
     """
 
     label: Text
@@ -123,6 +124,9 @@ class Voice:
 
     links: LinksOf = _nothing_beside
     panels: tuple[PanelOf, ...] = ()
+    is_at_home: bool = True
+    has_tab: bool = True
+    is_exact: bool = False
 
 
 _voices: dict[str, Voice] = {}

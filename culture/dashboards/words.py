@@ -61,6 +61,22 @@ def ways(content: Content) -> str:
     return ", ".join(found)
 
 
+def scales(content: Content) -> str:
+    """Say that both sides were brought to one scale; empty where they were asked on one."""
+    if not content.scales:
+        return ""
+    first, second = content.scales
+    return gettext(
+        "One side was asked on a scale of {low} to {high}, the other on one of {second_low} to "
+        "{second_high}: both are brought to 0 to 100 here."
+    ).format(
+        low=int(first.low),
+        high=int(first.high),
+        second_low=int(second.low),
+        second_high=int(second.high),
+    )
+
+
 def comparable(verdict: str) -> str:
     """Say in a plain sentence whether teams may be compared."""
     return {

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "culture.dashboards",
     "culture.zones",
     "culture.toolkit",
+    "culture.chain",
     "culture.metrics",
     "culture.api",
     "culture.org",

@@ -15,6 +15,7 @@ ORDER = (
     "culture.reports",
     "culture.zones",
     "culture.toolkit",
+    "culture.chain",
     "culture.actions",
     "culture.metrics",
     "culture.api",

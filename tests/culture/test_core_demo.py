@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from culture.accounts.models import Organisation, User
+from culture.chain.asked import owed_in
 from culture.core import demo as core_demo
 from culture.core.demo import Demo, build_demo, settle_demo
 from culture.metrics.models import DirtyMark, PublishMark, Release, ScoreCell
@@ -57,6 +58,7 @@ def gaps_of(unit: str, period: Period) -> dict[str, float]:
         grain=period.grain.value,
         starts_on=period.starts_on,
         series__names__en="Service quality",
+        series__source="customer",
     )
     subjects = release.content["subjects"]
     return {s["key"]: s["gap"] for s in subjects if s["kind"] in {"dimension", "overall"}}
@@ -166,7 +168,7 @@ def test_every_unit_has_releases(loaded: Loaded) -> None:
 def test_the_night_service_is_withheld_in_every_month_and_shown_in_closed_quarters(
     loaded: Loaded,
 ) -> None:
-    night = Release.objects.filter(unit__name="Night service")
+    night = Release.objects.filter(unit__name="Night service", series__source="customer")
     assert not night.filter(grain="month").exists()
     assert set(night.filter(grain="quarter").values_list("starts_on", flat=True)) == {
         dt.date(2025, 10, 1),
@@ -194,8 +196,24 @@ def test_old_town_improves_after_its_action(loaded: Loaded) -> None:
     assert round(after["overall"] - before["overall"], 1) == 0.8
 
 
+def test_every_link_of_the_gap_map_is_measured_where_customers_are_heard(loaded: Loaded) -> None:
+    links = {
+        link: set(
+            Release.objects.filter(series__source=link, starts_on=QUARTER.starts_on).values_list(
+                "unit__name", flat=True
+            )
+        )
+        for link in ("listening", "standards", "performance")
+    }
+    heard = set(Unit.objects.values_list("name", flat=True))
+    assert links["performance"] == heard
+    # The lead of the night service looked without a prediction.
+    assert links["listening"] == links["standards"] == heard - {"Night service"}
+    assert owed_in(Organisation.objects.get().pk, day=make.TODAY) == []
+
+
 def test_every_number_equals_its_independent_recomputation(loaded: Loaded) -> None:
-    assert [finding.wrong for finding in loaded.findings] == [0] * 8
+    assert [finding.wrong for finding in loaded.findings] == [0] * 9
     assert loaded.findings[0].compared == ScoreCell.objects.count()
 
 

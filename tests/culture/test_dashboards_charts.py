@@ -50,6 +50,7 @@ def a_chain() -> GapMap:
         performance=ChainLink(-0.6, 0.2, url="/performance/"),
         communication=ChainLink(text="34 of 41 promises kept"),
         customer=ChainLink(-0.6, 0.1, n=212),
+        widest=2,
     )
 
 
@@ -309,11 +310,6 @@ def test_a_trend_of_nine_periods_is_refused() -> None:
 def test_a_trend_without_periods_is_an_empty_grid() -> None:
     drawing = trend([], ident="trend", title="Trend")
     assert the_all(drawing.wide, "circle", "mark") == []
-
-
-def test_the_widest_link_is_the_widest_clear_loss() -> None:
-    assert a_chain().widest == 2
-    assert GapMap(listening=ChainLink(-0.7, 0.8), standards=ChainLink(0.4, 0.1)).widest is None
 
 
 def test_the_gap_map_marks_the_link_that_loses_most() -> None:

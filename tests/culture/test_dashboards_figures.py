@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from culture.core.texts import text_here
+from culture.dashboards.families import WIDEST_PLACES
 from culture.dashboards.figures import Figure, Numbers, name_of
 from culture.dashboards.tones import Whole
 from culture.metrics.content import Breakdown, BreakdownClass, Entry
@@ -172,8 +173,12 @@ def test_what_else_a_page_would_say_has_a_twentieth_of_the_level() -> None:
     assert not Whole().words([unclear], {"change": 0.00151}).says("change")
     assert Whole().words([unclear], {"change": 0.00149, "lowest child": 1.0}).says("change")
     assert not Whole().words([unclear], {"change": 0.00151, "lowest child": 1.0}).says("change")
-    assert Whole().words([unclear], {"lowest child": 0.00099}).says("lowest child")
-    assert not Whole().words([unclear], {"lowest child": 0.00101}).says("lowest child")
+    assert Whole().words([unclear], {"lowest child": 0.0005}).says("lowest child")
+    assert not Whole().words([unclear], {"lowest child": 0.00051}).says("lowest child")
+    # The gap map has the last part: two fifths of it for its links, a fifth for each one's places.
+    for name, part in (("widest link", 0.0002), *((place, 0.0001) for place in WIDEST_PLACES)):
+        assert Whole().words([unclear], {name: part}).says(name)
+        assert not Whole().words([unclear], {name: 1.01 * part}).says(name)
     assert Whole().words([], {}).looked_at == 0
 
 

@@ -18,9 +18,6 @@ STATION_HEIGHT = 72
 UPRIGHT_STATION, UPRIGHT_LINK = 46, 66
 RIM = 97.5
 
-# Four links are looked at for the widest: the normal quantile of .99375 over that of .975.
-FOUR_TOGETHER = 1.2744
-
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
@@ -52,7 +49,10 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class GapMap:
-    """What is known of the chain; a station without value and a link without gap are dashed."""
+    """What is known of the chain; a station without value and a link without gap are dashed.
+
+    `widest` is the place of the link that clearly loses most, from zero; None where none does.
+    """
 
     expected: float | None = None
     predicted: float | None = None
@@ -64,6 +64,7 @@ class GapMap:
     performance: ChainLink = field(default_factory=ChainLink)
     communication: ChainLink = field(default_factory=ChainLink)
     customer: ChainLink = field(default_factory=ChainLink)
+    widest: int | None = None
 
     @property
     def stations(self) -> list[tuple[str, float | None]]:
@@ -85,18 +86,6 @@ class GapMap:
             (gettext("performance"), self.performance),
             (gettext("communication"), self.communication),
         ]
-
-    @property
-    def widest(self) -> int | None:
-        """Find the link that loses most; None when no link clearly loses."""
-        losses = [
-            (link.gap, place)
-            for place, (_, link) in enumerate(self.links)
-            if link.gap is not None
-            and link.margin is not None
-            and link.gap < -link.margin * FOUR_TOGETHER
-        ]
-        return min(losses)[1] if losses else None
 
     @property
     def overall(self) -> list[str]:

@@ -1,24 +1,293 @@
-"""The gap map: where the expectation is lost."""
+"""The gap map: where the expectation is lost, link by link, here and in the units below."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
+from culture.chain.links import LISTENING, PERFORMANCE, PREDICTION, STANDARD, STANDARDS
+from culture.dashboards import formats, windows
+from culture.dashboards.addresses import Address
 from culture.dashboards.charts.chain import ChainLink, GapMap, gap_map
+from culture.dashboards.families import WIDEST_LINK
+from culture.dashboards.figures import Figure
+from culture.dashboards.gap_links import MEASURED, GapLinks, place_claim
 from culture.dashboards.panels import Panel, PanelPlace
+from culture.privacy.periods import Grain
 
 if TYPE_CHECKING:
+    from culture.chain.models import Prediction
     from culture.dashboards.board import Board
+
+FEWEST_LINKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link as the table below the map says it; without a figure, `why` there is none."""
+
+    link: str
+    name: str
+    figure: Figure | None
+    n: str
+    sides: str
+    why: str
+    url: str
+    place: str = ""
+    place_url: str = ""
+
+    @property
+    def text(self) -> str:
+        """The gap with its interval, or that there is none yet."""
+        return self.figure.text if self.figure else gettext("not measured yet")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStep:
+    """What would measure the next link, and where; without address it is only said."""
+
+    text: str
+    url: str = ""
+    label: str = ""
 
 
 def chain(board: Board) -> Panel | None:
-    """Draw the gap map; only the way round, the customer gap, is measured so far."""
+    """Draw the gap map where two links are measured, else say what would measure the next."""
     overall = board.numbers.overall if board.numbers else None
     if overall is None or overall.gap is None:
         return None
-    link = ChainLink(gap=overall.gap, margin=overall.margin, n=overall.n, url="#gaps-title")
-    stations = GapMap(expected=overall.expected, experienced=overall.delivered, customer=link)
-    drawing = gap_map(stations, ident="map", title=gettext("Where the expectation is lost"))
-    return Panel("culture/dashboards/panels/chain.html", PanelPlace.TOP, {"drawing": drawing})
+    links = board.gap_links
+    if links is None or len(links.measured) < FEWEST_LINKS:
+        return _panel({"step": next_step(board)})
+    told, widest = board.told, links.widest
+    is_said = bool(told and widest and told.tones.says(WIDEST_LINK))
+    drawing = gap_map(
+        _map_of(board, links, overall, widest[0] if widest and is_said else ""),
+        ident="map",
+        title=gettext("Where the expectation is lost"),
+    )
+    return _panel(
+        {
+            "drawing": drawing,
+            "rows": rows_of(board),
+            "widest": _widest(links, is_said=is_said),
+            "has_places": bool(links.below),
+            "step": next_step(board) if len(links.measured) < len(MEASURED) else None,
+        }
+    )
+
+
+def rows_of(board: Board) -> list[LinkRow]:
+    """Every link in its order, with both sides, and why there is no number; none elsewhere."""
+    links = board.gap_links
+    return [_row(board, links, link) for link in MEASURED] if links else []
+
+
+def next_step(board: Board) -> LinkStep:
+    """Say what has to be done so that one link more is measured."""
+    links, unit = board.gap_links, board.unit
+    if links is None:
+        quarter = board.address.at(windows.zoomed(board.line, board.window, Grain.QUARTER))
+        return LinkStep(
+            gettext("The links of the gap map are measured by quarter."),
+            quarter.unit(unit.uuid),
+            gettext("See the quarter"),
+        )
+    missing = _without_standard(board, links)
+    if missing:
+        return LinkStep(
+            gettext(
+                "Set a standard for each dimension: from the running quarter on it shows whether "
+                "you deliver it. Still without one: {names}."
+            ).format(names=", ".join(missing)),
+            reverse("chain:standards", args=[unit.uuid]),
+            gettext("Go to the standards"),
+        )
+    text = _why_not_predicted(links.predictions)
+    if board.place.actor.is_hr:
+        return LinkStep(text, reverse("chain:rounds"), gettext("Predictions"))
+    return LinkStep(text)
+
+
+def _panel(facts: dict[str, object]) -> Panel:
+    return Panel("culture/dashboards/panels/chain.html", PanelPlace.TOP, facts)
+
+
+def _map_of(board: Board, links: GapLinks, overall: Figure, widest: str) -> GapMap:
+    stated = {key: links.overall(key) for key in (PREDICTION, STANDARD)}
+    predicted, standard = stated[PREDICTION], stated[STANDARD]
+    return GapMap(
+        expected=overall.expected,
+        predicted=predicted.expected if predicted else None,
+        standard=standard.delivered if standard else None,
+        delivered=overall.delivered if standard else None,
+        experienced=overall.delivered,
+        listening=_link(board, links, LISTENING),
+        standards=_link(board, links, STANDARDS),
+        performance=_link(board, links, PERFORMANCE),
+        customer=ChainLink(gap=overall.gap, margin=overall.margin, n=overall.n, url="#gaps-title"),
+        widest=MEASURED.index(widest) if widest else None,
+    )
+
+
+def _link(board: Board, links: GapLinks, link: str) -> ChainLink:
+    entry = links.overall(link)
+    if entry is None:
+        return ChainLink(url=_url(board, links, link))
+    figure = Figure(entry, "")
+    return ChainLink(gap=figure.gap, margin=figure.margin, n=figure.n, url=_url(board, links, link))
+
+
+def _url(board: Board, links: GapLinks, link: str) -> str:
+    if links.said(link) is None:
+        return ""
+    return Address(links.series[link], links.window).unit(board.unit.uuid)
+
+
+def _row(board: Board, links: GapLinks, link: str) -> LinkRow:
+    entry, name = links.overall(link), _name(link)
+    place, place_url = _place(board, links, link)
+    return LinkRow(
+        link=link,
+        name=name,
+        figure=Figure(entry, name) if entry else None,
+        n=_counts(links, link),
+        sides=_sides(board, links, link),
+        why="" if entry else _why(board, links, link),
+        url=_url(board, links, link),
+        place=place,
+        place_url=place_url,
+    )
+
+
+def _name(link: str) -> str:
+    return {
+        LISTENING: gettext("Listening: what we think customers expect, less what they expect"),
+        STANDARDS: gettext("Standards: the standard we set, less what we think they expect"),
+        PERFORMANCE: gettext("Performance: what customers get, less the standard we set"),
+    }[link]
+
+
+def _counts(links: GapLinks, link: str) -> str:
+    """How many stand behind each side; a standard is set and counts nobody."""
+    entry = links.overall(link)
+    if entry is None:
+        return ""
+    found = []
+    if link != STANDARDS:
+        n = entry.expected_n if link == LISTENING else entry.delivered_n
+        answers = ngettext("{n} answer", "{n} answers", n or 0)
+        found.append(answers.format(n=formats.count(n or 0)))
+    if link != PERFORMANCE:
+        n = entry.delivered_n if link == LISTENING else entry.expected_n
+        said = ngettext("{n} prediction", "{n} predictions", n or 0)
+        found.append(said.format(n=formats.count(n or 0)))
+    return ", ".join(found)
+
+
+def _sides(board: Board, links: GapLinks, link: str) -> str:
+    """Say where both sides come from, and of when they are."""
+    customers = gettext("customers, {window}").format(window=board.name_of(board.window))
+    predicted = _who_predicted(links.predictions)
+    standard = _who_set(links)
+    both = {
+        LISTENING: (customers, predicted),
+        STANDARDS: (predicted, standard),
+        PERFORMANCE: (standard, customers),
+    }[link]
+    return "; ".join(filter(None, both))
+
+
+def _who_predicted(predictions: Sequence[Prediction]) -> str:
+    found = [one for one in predictions if one.state == one.State.PREDICTED]
+    return "; ".join(
+        (
+            gettext("predicted by {name} on {day}, late")
+            if one.is_late
+            else gettext("predicted by {name} on {day}")
+        ).format(name=one.lead.name if one.lead else "", day=formats.day(one.said_on))
+        for one in found
+    )
+
+
+def _who_set(links: GapLinks) -> str:
+    dimensions = [one for one in links.standards if one.kind == "dimension"]
+    if not dimensions:
+        return ""
+    newest = max(dimensions, key=lambda one: one.set_at)
+    origins = sorted({one.unit.name for one in dimensions if one.unit_id != links.unit.pk})
+    day = formats.day(newest.set_on)
+    if origins:
+        text = gettext("standards in force since {day}, from {origins}")
+        return text.format(day=day, origins=", ".join(origins))
+    return gettext("standards in force since {day}").format(day=day)
+
+
+def _why(board: Board, links: GapLinks, link: str) -> str:
+    missing = _without_standard(board, links)
+    if link != LISTENING and missing:
+        text = gettext("No standard in this time for: {names}.")
+        return text.format(names=", ".join(missing))
+    return _counted_soon() if link == PERFORMANCE else _why_not_predicted(links.predictions)
+
+
+def _counted_soon() -> str:
+    return gettext(
+        "It was said, and is counted within the hour unless the questionnaire has changed since."
+    )
+
+
+def _without_standard(board: Board, links: GapLinks) -> list[str]:
+    known = {one.key for one in links.standards if one.kind == "dimension"}
+    numbers = board.numbers
+    return [one.name for one in numbers.dimensions if one.key not in known] if numbers else []
+
+
+def _why_not_predicted(predictions: Sequence[Prediction]) -> str:
+    declined = [one for one in predictions if one.state == one.State.DECLINED]
+    if len(declined) < len(predictions):
+        return _counted_soon()
+    if not declined:
+        return gettext(
+            "Nobody who leads the unit has predicted this quarter. Human resources decides from "
+            "when on leads are asked, before the numbers are shown to them."
+        )
+    one = declined[0]
+    if one.is_closed_by_hr:
+        return gettext("Closed by human resources on {day} without a prediction.").format(
+            day=formats.day(one.said_on)
+        )
+    return gettext("{name} chose on {day} to see the numbers without a prediction.").format(
+        name=one.lead.name if one.lead else "", day=formats.day(one.said_on)
+    )
+
+
+def _widest(links: GapLinks, *, is_said: bool) -> str:
+    widest = links.widest
+    if widest is None:
+        return gettext("No link loses anything.")
+    if not is_said:
+        return gettext("No link clearly loses more than the others.")
+    short = {
+        LISTENING: gettext("listening"),
+        STANDARDS: gettext("standards"),
+        PERFORMANCE: gettext("performance"),
+    }
+    return gettext("Most is lost here: {link}.").format(link=short[widest[0]])
+
+
+def _place(board: Board, links: GapLinks, link: str) -> tuple[str, str]:
+    """Say in which unit below a link loses most, where one clearly does."""
+    found, told = links.widest_place(link), board.told
+    if found is None or told is None:
+        return "", ""
+    if not told.tones.says(place_claim(link)):
+        text = gettext("no unit clearly below the other {n}")
+        return text.format(n=formats.count(found.number - 1)), ""
+    address = Address(links.series[link], links.window)
+    said = gettext("{unit}: {gap}").format(unit=found.unit.name, gap=Figure(found.entry, "").text)
+    return said, address.unit(found.unit.uuid)

@@ -6,15 +6,20 @@ not among its readers is found whatever the page is about.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from culture.accounts.models import ApiKey, Organisation, Scope, User
 from culture.audit.services import record_entry
+from culture.chain.services.standards import set_standard
+from culture.metrics.models import Measure
+from culture.metrics.queries import newest_subjects
 from culture.org.models import Unit
 from culture.org.services.roster import keep_upload
 from culture.zones.models import Consultation
@@ -188,6 +193,9 @@ def _of_unit(
     yield Canary(f"touchpoint of {place}", marks, work | who.keys)
     make.some_responses(touchpoint, [((6,), (4,))] * 5)
     yield Canary(
+        f"standard of {place}", _standard(unit, asked, actor, name), whole | leaders | members
+    )
+    yield Canary(
         f"numbers of {place}", (f"{name}-dimension",), whole | leaders | members | who.keys
     )
     yield Canary(f"contact of {place}", _contact(unit, name), work)
@@ -222,6 +230,23 @@ def _vacancy(unit: Unit, name: str, who: Readers) -> Iterator[Canary]:
     candidate = a_candidate(vacancy, name=f"{name}-candidate", email=f"{name}-c@example.org")
     known_by = (candidate.name, candidate.email, str(candidate.uuid))
     yield Canary(f"candidate in {unit}", known_by, who.hr)
+
+
+def _standard(unit: Unit, asked: Version, actor: User, name: str) -> tuple[str, ...]:
+    series = Measure.objects.select_related("series").get(uuid=asked.uuid).series
+    standard = set_standard(
+        actor=actor,
+        unit=unit,
+        series=series,
+        subject=newest_subjects(series)[0],
+        words=f"{name}-standard",
+        target=Decimal(5),
+        owner=None,
+        review_on=make.TODAY + dt.timedelta(days=3000),
+        promise=f"{name}-promise",
+        now=make.NOW,
+    )
+    return standard.words, standard.promise, str(standard.uuid)
 
 
 def _named(version: Version, name: str) -> Version:

@@ -1,0 +1,36 @@
+"""The links of the chain as sources: two that people state, and what is derived from them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from culture.metrics import sources
+from culture.metrics.content import DELIVERED, EXPECTED
+from culture.metrics.sources import Regime, SideRef, Source
+
+CUSTOMER = "customer"
+PREDICTION, STANDARD = "prediction", "standard"
+LISTENING, STANDARDS, PERFORMANCE = "listening", "standards", "performance"
+
+_EXPECTED = SideRef(CUSTOMER, EXPECTED)
+_PREDICTED = SideRef(PREDICTION, EXPECTED)
+_SET = SideRef(STANDARD, DELIVERED)
+
+LINKS = {
+    LISTENING: (_("Listening"), (_EXPECTED, _PREDICTED)),
+    STANDARDS: (_("Standards"), (_PREDICTED, _SET)),
+    PERFORMANCE: (_("Performance"), (_SET, SideRef(CUSTOMER, DELIVERED))),
+}
+
+
+def register() -> None:
+    """Add what is stated and what is derived from it."""
+    from culture.chain import restating  # noqa: PLC0415 (it reads models of this app)
+
+    for key, label, restate in (
+        (PREDICTION, _("Predictions"), restating.predictions),
+        (STANDARD, _("Standards set"), restating.standards),
+    ):
+        sources.register(Source(key, label, Regime.STATED, about_series=True, restate=restate))
+    for key, (label, sides) in LINKS.items():
+        sources.register(Source(key, label, Regime.DERIVED, sides=sides))
