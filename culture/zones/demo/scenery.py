@@ -94,7 +94,7 @@ RULES = (
         ACT,
         "Listen first, apologise, give it back at once. Write one line in the case.",
         "customer",
-        amount=Decimal(50),
+        amount=Decimal(80),
         currency="EUR",
         time_limit="the same day",
         call="Duty manager, extension 200",
@@ -146,6 +146,17 @@ RULES = (
         "Thank them. Small things are shared by the team; for anything else ask first.",
         "honesty",
         search_words="gift regalo подарок gave",
+    ),
+    DemoRule(
+        NORTH,
+        150,
+        REFUND,
+        ASK,
+        "Listen first, apologise, and ring the duty manager while the customer is there.",
+        "customer",
+        call="Duty manager, extension 200",
+        search_words="refund reimbursement devolución возврат tilbakebetaling pengene",
+        of=REFUND,
     ),
     DemoRule(
         NORTH,
@@ -278,5 +289,5 @@ QUESTIONS = (
         belongs_to="A customer wants a date that another team must keep",
     ),
     DemoQuestion(NORTH, 1, 1, "A branch asks for two people on Saturday. May I decide that?"),
-    DemoQuestion(HARBOUR, 3, 0, "May my team give up to 80 back while the lift is broken?"),
+    DemoQuestion(HARBOUR, 3, 0, "The lift is broken all week. May we give each customer a free drink?"),
 )  # fmt: skip
