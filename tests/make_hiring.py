@@ -70,6 +70,12 @@ def a_question(
     return question
 
 
+def a_judgement(organisation: Organisation, *, key: str = "lost-bag") -> BankQuestion:
+    """A judgement question with answers `a`, `b` and `c`, of which no expert has been asked."""
+    options = [{"key": letter, "texts": make.texts(f"answer {letter}")} for letter in "abc"]
+    return a_question(organisation, key=key, kind=QuestionKind.JUDGEMENT, options=options)
+
+
 def a_guide(
     profile_version: ProfileVersion,
     *,

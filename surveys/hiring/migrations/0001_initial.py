@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 (
                     "minutes",
                     models.PositiveSmallIntegerField(
-                        null=True, verbose_name="minutes to answer in writing"
+                        blank=True, null=True, verbose_name="minutes to answer in writing"
                     ),
                 ),
                 (

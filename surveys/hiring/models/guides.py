@@ -71,7 +71,9 @@ class GuideVersion(PublicModel):
     profile_version = models.ForeignKey(ProfileVersion, models.PROTECT, related_name="+")
     introductions = models.JSONField(_("introduction"), default=dict, blank=True)
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"))
-    minutes = models.PositiveSmallIntegerField(_("minutes to answer in writing"), null=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes to answer in writing"), null=True, blank=True
+    )
     accommodations = ArrayField(
         models.CharField(max_length=16, choices=Accommodation),
         verbose_name=_("what candidates may ask for"),
@@ -111,6 +113,11 @@ class GuideVersion(PublicModel):
     def is_published(self) -> bool:
         """Whether candidates can be asked, and it can no longer be changed."""
         return self.published_at is not None
+
+    @property
+    def accommodation_labels(self) -> list[str]:
+        """What candidates may ask for, in words."""
+        return [str(Accommodation(one).label) for one in self.accommodations]
 
 
 class GuideSection(PublicModel):

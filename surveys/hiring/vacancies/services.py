@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
+from surveys.hiring.guides.queries import guide_for
 from surveys.hiring.models import Vacancy
 
 if TYPE_CHECKING:
@@ -51,6 +52,37 @@ def change_vacancy(
         stored.guide_version = None
     stored.save(update_fields=[*changed, "guide_version"])
     record_vacancy("vacancy-changed", stored, actor=actor, now=now, fields=changed)
+
+
+@transaction.atomic
+def open_vacancy(*, actor: User, vacancy: Vacancy, now: dt.datetime) -> None:
+    """Let candidates come: the newest published guide for its profile is asked from here on.
+
+    Raises ValidationError where it was opened before, or no guide for its profile is published.
+    """
+    stored = Vacancy.objects.select_for_update(of=["self"]).get(pk=vacancy.pk)
+    if stored.state != Vacancy.State.DRAFT:
+        raise ValidationError(_("This vacancy was opened before."))
+    guide = guide_for(stored.profile_version)
+    if guide is None:
+        raise ValidationError(_("Publish a guide for this role profile first."))
+    stored.guide_version, stored.state, stored.opened_at = guide, Vacancy.State.OPEN, now
+    stored.save(update_fields=["guide_version", "state", "opened_at"])
+    record_vacancy("vacancy-opened", stored, actor=actor, now=now, guide=str(guide))
+
+
+@transaction.atomic
+def close_vacancy(*, actor: User, vacancy: Vacancy, now: dt.datetime) -> None:
+    """Let no new candidates come; those who came are interviewed as before.
+
+    Raises ValidationError where it is not open.
+    """
+    stored = Vacancy.objects.select_for_update(of=["self"]).get(pk=vacancy.pk)
+    if stored.state != Vacancy.State.OPEN:
+        raise ValidationError(_("Only an open vacancy can be closed."))
+    stored.state, stored.closed_at = Vacancy.State.CLOSED, now
+    stored.save(update_fields=["state", "closed_at"])
+    record_vacancy("vacancy-closed", stored, actor=actor, now=now)
 
 
 def record_vacancy(

@@ -7,18 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
 from culture.core.forms import form_of
 from culture.core.pages import form_page
+from surveys.hiring.guides.queries import guide_for
 from surveys.hiring.models import Vacancy
 from surveys.hiring.vacancies import services
 from surveys.hiring.vacancies.forms import VacancyForm
 from surveys.hiring.vacancies.queries import published_profiles, vacancies_for
+from surveys.hiring.vacancies.structure import Component, audit_vacancy
 from surveys.hiring.views.loading import trail_to, vacancy_or_404
 
 if TYPE_CHECKING:
@@ -66,7 +69,9 @@ def show_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     context = {
         "vacancy": vacancy,
         "competencies": vacancy.profile_version.competencies.order_by("position"),
+        "guide": vacancy.guide_version or guide_for(vacancy.profile_version),
         "is_draft": vacancy.state == Vacancy.State.DRAFT,
+        "is_open": vacancy.state == Vacancy.State.OPEN,
         "trail": trail_to(),
     }
     return render(request, "surveys/hiring/vacancy_detail.html", context)
@@ -88,3 +93,47 @@ def edit_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("hiring:vacancy", vacancy.uuid)
     return form_page(request, form, heading=_("Change the vacancy"), trail=trail_to(vacancy))
+
+
+@require_POST
+@hr_only
+def open_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Let candidates come, or say what is missing."""
+    vacancy = vacancy_or_404(request, identity)
+    try:
+        services.open_vacancy(actor=request.user, vacancy=vacancy, now=request.now)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The vacancy is open to candidates."))
+    return redirect("hiring:vacancy", vacancy.uuid)
+
+
+@require_POST
+@hr_only
+def close_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Let no new candidates come."""
+    vacancy = vacancy_or_404(request, identity)
+    try:
+        services.close_vacancy(actor=request.user, vacancy=vacancy, now=request.now)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The vacancy is closed to new candidates."))
+    return redirect("hiring:vacancy", vacancy.uuid)
+
+
+@require_GET
+@hr_only
+def show_structure(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Show how structured a vacancy's interviews are, component by component."""
+    vacancy = vacancy_or_404(request, identity)
+    checked = audit_vacancy(vacancy)
+    context = {
+        "vacancy": vacancy,
+        "checked": checked,
+        "met": sum(one.is_met for one in checked),
+        "all": len(Component),
+        "trail": trail_to(vacancy),
+    }
+    return render(request, "surveys/hiring/structure.html", context)

@@ -1,0 +1,236 @@
+"""What HR does with role profiles; each step leaves an audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from culture.audit.services import record_entry
+from culture.core.texts import text_here
+from surveys.hiring.models import Competency, ProfileVersion, RoleProfile
+from surveys.hiring.models.profiles import ALL_POINTS
+from surveys.hiring.profiles.library import LibraryCompetency
+from surveys.hiring.wording import Texts
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+
+COPIED = ("position", "key", "names", "behaviours", "points")
+
+
+@transaction.atomic
+def start_profile(*, actor: User, key: str, names: Texts, now: dt.datetime) -> ProfileVersion:
+    """Store a role profile with an empty draft.
+
+    Raises ValidationError where the key is taken.
+    """
+    profile = RoleProfile(organisation_id=actor.organisation_id, key=key)
+    profile.full_clean()
+    profile.save()
+    draft = ProfileVersion.objects.create(profile=profile, number=1, names=dict(names))
+    _record("role-profile-started", draft, actor, now)
+    return draft
+
+
+@transaction.atomic
+def start_draft(*, actor: User, profile: RoleProfile, now: dt.datetime) -> ProfileVersion:
+    """Copy the newest version to a draft; give the one that exists."""
+    RoleProfile.objects.select_for_update().get(pk=profile.pk)
+    newest = profile.versions.order_by("-number")[0]
+    if not newest.is_published:
+        return newest
+    draft = ProfileVersion.objects.create(
+        profile=profile,
+        number=newest.number + 1,
+        names=newest.names,
+        summaries=newest.summaries,
+        adverts=newest.adverts,
+    )
+    Competency.objects.bulk_create(
+        Competency(version=draft, **{name: getattr(one, name) for name in COPIED})
+        for one in newest.competencies.all()
+    )
+    _record("role-profile-drafted", draft, actor, now)
+    return draft
+
+
+@transaction.atomic
+def change_words(
+    *,
+    actor: User,
+    draft: ProfileVersion,
+    names: Texts,
+    summaries: Texts,
+    adverts: Texts,
+    now: dt.datetime,
+) -> None:
+    """Store what the role is called and for, and its advert.
+
+    Raises ValidationError for a published version.
+    """
+    draft = _locked(draft)
+    draft.names, draft.summaries, draft.adverts = dict(names), dict(summaries), dict(adverts)
+    draft.save(update_fields=["names", "summaries", "adverts"])
+    _record("role-profile-words", draft, actor, now)
+
+
+@transaction.atomic
+def add_competency(
+    *, actor: User, draft: ProfileVersion, key: str, names: Texts, behaviours: Texts,
+    now: dt.datetime,
+) -> Competency:  # fmt: skip
+    """Append a competency; it begins with one point.
+
+    Raises ValidationError for a published version, or where the key is taken.
+    """
+    draft = _locked(draft)
+    last = draft.competencies.order_by("-position").first()
+    competency = Competency(
+        version=draft,
+        position=last.position + 1 if last else 1,
+        key=key,
+        names=dict(names),
+        behaviours=dict(behaviours),
+        points=1,
+    )
+    competency.full_clean()
+    competency.save()
+    _record("role-profile-competency-added", draft, actor, now, key=key)
+    return competency
+
+
+def add_from_library(
+    *, actor: User, draft: ProfileVersion, competency: LibraryCompetency, now: dt.datetime
+) -> Competency:
+    """Append a competency of the library, with its words."""
+    return add_competency(
+        actor=actor,
+        draft=draft,
+        key=competency.key,
+        names=competency.names,
+        behaviours=competency.behaviours,
+        now=now,
+    )
+
+
+@transaction.atomic
+def change_competency(
+    *, actor: User, competency: Competency, names: Texts, behaviours: Texts, now: dt.datetime
+) -> None:
+    """Store what a competency is called and what it looks like in this role.
+
+    Raises ValidationError for a published version.
+    """
+    draft = _locked(competency.version)
+    competency.names, competency.behaviours = dict(names), dict(behaviours)
+    competency.save(update_fields=["names", "behaviours"])
+    _record("role-profile-competency-changed", draft, actor, now, key=competency.key)
+
+
+@transaction.atomic
+def remove_competency(*, actor: User, competency: Competency, now: dt.datetime) -> None:
+    """Delete a competency of a draft; those after it move up.
+
+    Raises ValidationError for a published version.
+    """
+    draft = _locked(competency.version)
+    _record("role-profile-competency-removed", draft, actor, now, key=competency.key)
+    competency.delete()
+    left = list(draft.competencies.order_by("position"))
+    for position, one in enumerate(left, 1):
+        one.position = position
+    Competency.objects.bulk_update(left, ["position"])
+
+
+@transaction.atomic
+def share_points(
+    *, actor: User, draft: ProfileVersion, points: Mapping[str, int], now: dt.datetime
+) -> None:
+    """Store the points of competencies, by key; they may add up later.
+
+    Raises ValidationError for a published version.
+    """
+    draft = _locked(draft)
+    changed = [
+        one for one in draft.competencies.all() if points.get(one.key, one.points) != one.points
+    ]
+    for one in changed:
+        one.points = points[one.key]
+        one.full_clean(exclude=["version"])
+    Competency.objects.bulk_update(changed, ["points"])
+    if changed:
+        _record("role-profile-points", draft, actor, now, points=dict(points))
+
+
+@transaction.atomic
+def publish_profile(*, actor: User, draft: ProfileVersion, now: dt.datetime) -> None:
+    """Freeze a draft, so that guides and vacancies can go by it.
+
+    Raises ValidationError with everything that is missing.
+    """
+    draft = _locked(draft)
+    problems = problems_of(draft)
+    if problems:
+        raise ValidationError(problems)
+    draft.published_at = now
+    draft.save(update_fields=["published_at"])
+    _record("role-profile-published", draft, actor, now)
+
+
+@transaction.atomic
+def discard_draft(*, actor: User, draft: ProfileVersion, now: dt.datetime) -> None:
+    """Delete a draft, and the profile with it where no other version exists.
+
+    Raises ValidationError for a published version.
+    """
+    draft = _locked(draft)
+    profile = draft.profile
+    _record("role-profile-discarded", draft, actor, now)
+    draft.delete()
+    if not profile.versions.exists():
+        profile.delete()
+
+
+def problems_of(draft: ProfileVersion) -> list[str]:
+    """What stands against publishing a draft, in words."""
+    competencies = list(draft.competencies.order_by("position"))
+    problems = []
+    total = sum(one.points for one in competencies)
+    if total != ALL_POINTS:
+        problems.append(_("The points add up to %(total)s. Share exactly 100.") % {"total": total})
+    problems += [
+        _("Say what “%(name)s” looks like in this role.") % {"name": text_here(one.names)}
+        for one in competencies
+        if not one.behaviours
+    ]
+    return problems
+
+
+def _locked(version: ProfileVersion) -> ProfileVersion:
+    stored = (
+        ProfileVersion.objects.select_for_update(of=["self"])
+        .select_related("profile")
+        .get(pk=version.pk)
+    )
+    if stored.is_published:
+        raise ValidationError(_("This role profile is published. Begin a new draft to change it."))
+    return stored
+
+
+def _record(
+    action: str, version: ProfileVersion, actor: User, now: dt.datetime, **details: object
+) -> None:
+    record_entry(
+        actor=actor,
+        action=action,
+        object_name=str(version),
+        object_uuid=version.uuid,
+        now=now,
+        details={"number": version.number, **details},
+    )
