@@ -28,7 +28,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 class Vacancy(PublicModel):
     """A position to be filled in a unit.
 
-    It keeps the versions it was opened with, whatever is published later. Candidates' data are
+    It keeps the versions that it was opened with, whatever is published later. Candidates' data are
     deleted so many months after the decision.
     """
 

@@ -1,0 +1,41 @@
+"""The demo's hiring is made by the same steps as HR's, and nothing in it is unfinished."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from culture.core.demo import Demo
+from surveys.hiring.bank.experts import ExpertKey, key_of
+from surveys.hiring.demo import prepare_hiring
+from surveys.hiring.guides.queries import sections_of
+from surveys.hiring.models import BankQuestion, ProfileVersion, Vacancy
+from surveys.hiring.profiles.queries import adverts_of
+from surveys.hiring.vacancies.structure import StructureVerdict, audit_vacancy
+from tests import make
+
+
+@pytest.mark.django_db
+def test_the_demo_has_two_open_vacancies_that_lack_nothing_of_a_guide() -> None:
+    organisation = make.an_organisation()
+    make.a_user(organisation, is_hr=True)
+    root = make.a_unit(organisation, name="Meridian")
+    for name in ("Harbour", "Airport"):
+        make.a_unit(organisation, parent=root, name=name)
+
+    said = prepare_hiring(Demo(now=make.NOW, seed=1, password="demo"))
+
+    assert said == "2 vacancies opened with guest-service v1."
+    first, second = Vacancy.objects.order_by("opened_at")
+    assert (first.unit.name, second.unit.name) == ("Harbour", "Airport")
+    assert first.opened_at == make.NOW - dt.timedelta(days=80)
+    assert {first.state, second.state} == {Vacancy.State.OPEN}
+    assert first.guide_version is not None
+    assert [len(part.questions) for part in sections_of(first.guide_version)] == [4, 9]
+    verdicts = [one.verdict for one in audit_vacancy(first)]
+    assert StructureVerdict.NOT_MET not in verdicts
+    assert all(check.is_clear for check in adverts_of(ProfileVersion.objects.get()))
+    asked = BankQuestion.objects.get(key="lost-parcel")
+    assert key_of(asked.options) == ExpertKey("a", "d", 7, 6, 8)
+    assert not key_of(BankQuestion.objects.get(key="refund-without-receipt").options).is_settled
