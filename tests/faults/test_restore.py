@@ -11,7 +11,7 @@ import pytest
 
 from machine.embedded.servers import postgres_programs
 from tests.faults.clients import SEE_OTHER, make_sendings
-from tests.house import BEAT, WEB, WORKER, OwnHouse, own_house
+from tests.house import BEAT, WEB, WORKER, OwnHouse, empty_house, own_house
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def old() -> Iterator[OwnHouse]:
 
 @pytest.fixture(scope="module")
 def new() -> Iterator[OwnHouse]:
-    with own_house(**PASSWORDS) as house:
+    with empty_house(**PASSWORDS) as house:
         yield house
 
 
