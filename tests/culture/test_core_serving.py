@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from culture import asgi
 from culture.core import serving
 from culture.core.serving import WholeRequests
 
@@ -133,3 +136,12 @@ def test_headers_that_come_twice_are_joined() -> None:
     )
 
     assert (environ["HTTP_COOKIE"], environ["HTTP_X_A"]) == ("a=1; b=2", "1,2")
+
+
+def test_all_pages_are_loaded_before_anybody_asks(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, settings.ROOT_URLCONF)
+    importlib.reload(asgi)
+
+    assert settings.ROOT_URLCONF in sys.modules
