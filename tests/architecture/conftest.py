@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
 
-from tests.architecture.access.clients import undone
+from tests.architecture.access.clients import sign_everybody_in, undone
 from tests.architecture.access.world import World, a_world
 
 
@@ -16,7 +16,9 @@ from tests.architecture.access.world import World, a_world
 def _built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Build the world once: whatever a test does is undone, so the next finds it as it was."""
     with django_db_blocker.unblock(), undone():
-        yield a_world()
+        world = a_world()
+        sign_everybody_in(world)
+        yield world
 
 
 @pytest.fixture

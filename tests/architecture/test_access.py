@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files import File
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import ApiKey, Session, User
@@ -66,14 +69,36 @@ def stored() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def ask(row: Row, world: World, role: str) -> list[str]:
-    """Send the row's request as a role; say what differs from the row."""
-    client = client_of(world, role)
-    url = reverse(row.url, kwargs=dict(row.kwargs(world)))
-    data: Any = dict(row.data(world))
-    body = {"data": json.dumps(data), "content_type": "application/json"} if row.json else {}
-    before = stored() if row.method != "get" else {}
-    response = getattr(client, row.method)(url, **(body or {"data": data}))
+@dataclass(frozen=True)
+class Request:
+    """What a row sends, and what is stored before it is sent."""
+
+    row: Row
+    url: str
+    data: dict[str, Any]
+    before: dict[str, str]
+
+    @classmethod
+    def of(cls, row: Row, world: World) -> Request:
+        """Make what the row's request is about."""
+        url, data = reverse(row.url, kwargs=dict(row.kwargs(world))), dict(row.data(world))
+        return cls(row, url, data, stored() if row.method != "get" else {})
+
+    def send(self, client: Client) -> Any:
+        """Send the request; it can be sent again."""
+        body: dict[str, Any] = {"data": self.data}
+        if self.row.json:
+            body = {"data": json.dumps(self.data), "content_type": "application/json"}
+        for value in self.data.values():
+            if isinstance(value, File):
+                value.seek(0)
+        return getattr(client, self.row.method)(self.url, **body)
+
+
+def ask(request: Request, world: World, role: str) -> list[str]:
+    """Send a row's request as a role; say what differs from the row."""
+    row, before = request.row, request.before
+    response = request.send(client_of(world, role))
     wrong = []
     if response.status_code != row.expected[role]:
         wrong.append(f"{row} as {role}: {response.status_code} instead of {row.expected[role]}")
@@ -159,7 +184,9 @@ def test_a_route_without_a_row_and_a_row_without_a_route_are_noticed() -> None:
 def test_a_wrong_status_is_noticed(world: World) -> None:
     row = Row("core:home", allow(EVERYBODY, status=404))
     with undone():
-        assert ask(row, world, "hr") == ["get core:home as hr: 200 instead of 404"]
+        assert ask(Request.of(row, world), world, "hr") == [
+            "get core:home as hr: 200 instead of 404"
+        ]
 
 
 def test_a_denial_that_changes_something_is_noticed(world: World) -> None:
@@ -170,7 +197,7 @@ def test_a_denial_that_changes_something_is_noticed(world: World) -> None:
         data=lambda _world: {"name": "Changed", "language": "es"},
     )
     with undone():
-        assert ask(row, world, "hr") == [
+        assert ask(Request.of(row, world), world, "hr") == [
             "post accounts:profile as hr: 302 instead of 404",
             "post accounts:profile as hr was denied and changed something all the same",
         ]
@@ -231,8 +258,11 @@ def leaky(place: Any, name: str) -> Any:
 
 
 def asked_by_all(row: Row, world: World) -> list[str]:
+    """Send the row's request as every role; each finds everything as the first did."""
     wrong = []
-    for role in row.expected:
-        with undone():
-            wrong += ask(row, world, role)
+    with undone():
+        request = Request.of(row, world)
+        for role in row.expected:
+            with undone():
+                wrong += ask(request, world, role)
     return wrong

@@ -8,9 +8,9 @@ from tests.architecture.access.world import World
 
 def of_the_employee(world: World) -> dict[str, Any]:
     """A session of the employee, in which nobody sits."""
-    from tests.architecture.access.clients import client_of  # noqa: PLC0415
+    from tests.architecture.access.clients import newly_signed_in  # noqa: PLC0415
 
-    client = client_of(world, "employee")
+    client = newly_signed_in(world, "employee")
     client.get("/account/")
     return {"uuid": Session.objects.get(digest=digest_of(client.session.session_key or "")).uuid}
 

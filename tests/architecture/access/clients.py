@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
@@ -25,10 +26,36 @@ def undone() -> Iterator[None]:
 
 
 def client_of(world: World, role: str) -> Client:
-    """Give a client that is signed in as this role, or sends its key."""
-    secret = world.keys.get(role, "")
-    client = Client(headers={"Authorization": f"Bearer {secret}"} if secret else {})
-    client.handler = HANDLER
+    """Give a client that is signed in as this role, or sends its key.
+
+    Where everybody of the world has signed in already, that session is used.
+    """
+    if role in world.sessions:
+        client = _client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
+        return client
     if role in world.users:
-        client.force_login(world.users[role])
+        return newly_signed_in(world, role)
+    secret = world.keys.get(role, "")
+    return _client({"Authorization": f"Bearer {secret}"} if secret else {})
+
+
+def newly_signed_in(world: World, role: str) -> Client:
+    """Give a client with a session of its own."""
+    client = _client()
+    client.force_login(world.users[role])
+    return client
+
+
+def sign_everybody_in(world: World) -> None:
+    """Give each role one session, which its clients share from here on."""
+    world.sessions = {
+        role: newly_signed_in(world, role).cookies[settings.SESSION_COOKIE_NAME].value
+        for role in world.users
+    }
+
+
+def _client(headers: dict[str, str] | None = None) -> Client:
+    client = Client(headers=headers)
+    client.handler = HANDLER
     return client

@@ -12,7 +12,10 @@ from tests.architecture.access.canaries import Canary, plant
 
 @dataclass
 class World:
-    """Two organisations; `users` and `keys` by role, `canaries` that only some may see."""
+    """Two organisations; `users` and `keys` by role, `canaries` that only some may see.
+
+    `sessions` holds the cookie of each role that is signed in already.
+    """
 
     organisation: Organisation
     other_organisation: Organisation
@@ -22,6 +25,7 @@ class World:
     person: Person
     users: dict[str, User] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
 
 
