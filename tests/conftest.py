@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,30 @@ def _in_english() -> Iterator[None]:
 
     with translation.override("en"):
         yield
+
+
+_cell_keys: list[bytes] = []
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_cells_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test open its waves with the keys that tests before it had: one takes 0.1 seconds.
+
+    Within a test each cell has a key of its own, and what is built for a whole module has others.
+    """
+    # Settings are read from here on.
+    from surveys.waves.answering.blind_signatures import new_key  # noqa: PLC0415
+    from surveys.waves.collecting import opening  # noqa: PLC0415
+
+    places = count()
+
+    def next_key() -> bytes:
+        place = next(places)
+        while place >= len(_cell_keys):
+            _cell_keys.append(new_key())
+        return _cell_keys[place]
+
+    monkeypatch.setattr(opening, "new_key", next_key)
 
 
 @pytest.fixture
