@@ -1,5 +1,5 @@
 # make run      the whole product on this machine, with a demo; Ctrl-C stops it
-# make test     every test
+# make test     every test: side by side (make together), then what needs the machine (make alone)
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
 # make e2e, make faults, make fuzz, make attack, make bench, make calibrate, make messages, make query-counts
@@ -23,7 +23,13 @@ run: base
 	@exec $(PY) manage.py run --end-with-parent
 
 test: dev
+	$(MAKE) together
+	$(MAKE) alone
+
+together: dev
 	$(PY) -m pytest --numprocesses logical --dist worksteal -m "not machine"
+
+alone: dev
 	$(PY) -m pytest -m machine $(ALONE)
 
 e2e: dev
@@ -102,4 +108,4 @@ check-templates: dev
 base dev:
 	@requirements/install $@
 
-.PHONY: run test check e2e faults fuzz html attack bench calibrate messages lock mutants audit query-counts base dev $(CHECKS)
+.PHONY: run test together alone check e2e faults fuzz html attack bench calibrate messages lock mutants audit query-counts base dev $(CHECKS)
