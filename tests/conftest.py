@@ -1,6 +1,7 @@
 """What every test stands on: the real engines, no network, a browser where there is one."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
+SELDOM = 50_000  # new objects until the collector comes; Python's own is 700
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
     embedded.ensure()
     if not hasattr(config, "workerinput"):  # the workers find them compiled
         translations.compile_messages([CHECKOUT / "locale"])
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over all that stays until the end, and come seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 @pytest.fixture(scope="session")
