@@ -71,8 +71,8 @@ INTRODUCTIONS = {
     "what you write, and people decide.",
     "es": "Tómese el tiempo que necesite. Puede parar y seguir después con el mismo enlace. Lo que "
     "escriba lo leen personas, y deciden personas.",
-    "ru": "Отвечайте без спешки. Можно прерваться и продолжить позже по той же ссылке. Ваши ответы читают "
-    "люди, и решают люди.",
+    "ru": "Отвечайте без спешки. Можно прерваться и продолжить позже по той же ссылке. "
+    "Ваши ответы читают люди, и решают люди.",
     "nb": "Ta den tiden du trenger. Du kan stoppe og fortsette senere med samme lenke. Mennesker "
     "leser det du skriver, og mennesker avgjør.",
 }
