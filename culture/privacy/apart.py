@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from itertools import product
 
 from culture.privacy.blocks import Path
+from culture.privacy.editions import isolates_nobody, parted_from_rest
 from culture.privacy.groups import UnitGroup, publishable
 from culture.privacy.neighbours import close_neighbours
 
 People = Mapping[Hashable, Collection[int]]
+
+FEWEST_TO_COMBINE = 2  # one earlier wave and this one are compared by cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class Earlier:
     name: str
     groups: People
     k: int
+
+    @property
+    def cells(self) -> People:
+        """The cells alone, which divide the people; units are put together of them."""
+        cells: dict[Hashable, Collection[int]] = {
+            key: held for key, held in self.groups.items() if isinstance(key, UnitGroup)
+        }
+        return cells or self.groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +64,99 @@ def keep_apart(
     paths: Mapping[int, Path],
     earlier: Sequence[Earlier],
 ) -> Apart:
-    """Join groups until no cell and no unit differs from an earlier one by 1 to k - 1 people.
+    """Join groups until no combination with earlier numbers isolates 1 to k - 1 people.
 
-    `people` names the own people of each unit. Joined is always with the group that is nearest in
-    the tree, then with the smallest; the same facts always give the same groups.
+    `people` names the own people of each unit. Groups and units that differ from one of an earlier
+    wave by so few are joined, then groups that an earlier wave's cells, added and subtracted, tell
+    apart by so few. Joined is always with the group that is nearest in the tree, then with the
+    smallest. Where several earlier waves together still isolate anybody, units are counted further
+    up, level by level. The same facts always give the same groups.
     """
     known: dict[Close, None] = {}
+    asked = tuple(groups)
     while groups:
-        found = [
-            (pair.later, before.name)
-            for before in earlier
-            for pair in close_neighbours(
-                before.groups, people_of(groups, people=people, paths=paths), k=before.k
-            )
-        ]
+        found = _close_to(groups, people=people, paths=paths, earlier=earlier, asked=asked)
         if not found:
             break
-        held = publishable(groups, paths=paths)
-        for later, name in found:
-            known.setdefault(Close(_unit_of(later), name))
-        groups = _joined(groups, [_inside(later, held) for later, _name in found], paths=paths)
+        known |= {close: None for _inside_of, close in found if close and close not in known}
+        groups = _joined(groups, [inside for inside, _close in found], paths=paths)
+    while groups and not _are_safe_together(groups, people=people, earlier=earlier):
+        known |= {
+            Close(group.unit, before.name): None
+            for group in groups
+            for before in earlier
+            if group in asked
+        }
+        groups = _further_up(groups, paths=paths)
+    if not groups and not known:
+        known = {Close(group.unit, before.name): None for group in asked for before in earlier}
     return Apart(tuple(groups), tuple(known))
+
+
+def _close_to(
+    groups: Sequence[UnitGroup],
+    *,
+    people: Mapping[int, Collection[int]],
+    paths: Mapping[int, Path],
+    earlier: Sequence[Earlier],
+    asked: Collection[UnitGroup],
+) -> list[tuple[tuple[UnitGroup, ...], Close | None]]:
+    """Groups that must be joined with others, and what they are too close to.
+
+    Groups that were joined already say nothing new of it.
+    """
+    held = publishable(groups, paths=paths)
+    now = people_of(groups, people=people, paths=paths)
+    found: list[tuple[tuple[UnitGroup, ...], Close | None]] = [
+        (_inside(pair.later, held), Close(_unit_of(pair.later), before.name))
+        for before in earlier
+        for pair in close_neighbours(before.groups, now, k=before.k)
+    ]
+    if found:
+        return found
+    cells: dict[Hashable, Collection[int]] = {group: now[group] for group in groups}
+    parted = (
+        (tuple(group for group in groups if group in part), before)
+        for before in earlier
+        for part in parted_from_rest(before.cells, cells, k=before.k)
+    )
+    return [
+        (inside, Close(inside[0].unit, before.name) if inside[0] in asked else None)
+        for inside, before in parted
+        if inside
+    ]
+
+
+def _are_safe_together(
+    groups: Sequence[UnitGroup],
+    *,
+    people: Mapping[int, Collection[int]],
+    earlier: Sequence[Earlier],
+) -> bool:
+    """Whether all earlier waves and this one isolate nobody; of one alone that is known."""
+    if len(earlier) < FEWEST_TO_COMBINE:
+        return True
+    cells: dict[Hashable, Collection[int]] = {
+        group: [person for member in group.members for person in people[member]] for group in groups
+    }
+    k = max(before.k for before in earlier)
+    return isolates_nobody([*(before.cells for before in earlier), cells], k=k)
+
+
+def _further_up(groups: Sequence[UnitGroup], *, paths: Mapping[int, Path]) -> list[UnitGroup]:
+    """Join the groups of the lowest level to those of the units above; none where one is left."""
+    depth = max(len(paths[group.unit]) for group in groups)
+    if len(groups) == 1:
+        return []
+    above: dict[int, UnitGroup] = {}
+    for group in groups:
+        path = paths[group.unit]
+        unit = path[max(depth - 2, 0)] if len(path) >= depth else group.unit
+        above[unit] = _join(above[unit], group, paths=paths) if unit in above else group
+    if len(above) == len(groups):
+        first, second, *rest = sorted(groups, key=lambda group: (group.n, group.members))
+        return sorted([_join(first, second, paths=paths), *rest], key=lambda one: one.members)
+    return sorted(above.values(), key=lambda group: group.members)
 
 
 def people_of(

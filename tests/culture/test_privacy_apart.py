@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from culture.privacy.apart import Apart, Close, Earlier, keep_apart, people_of
+from culture.privacy.editions import isolates_nobody
 from culture.privacy.groups import UnitGroup, group_units
 from culture.privacy.neighbours import close_neighbours
 
@@ -35,13 +36,23 @@ def test_the_same_people_asked_again_change_nothing() -> None:
     assert apart(BEFORE, an_earlier(BEFORE)) == Apart(tuple(a_wave(BEFORE)))
 
 
-def test_a_team_that_lost_one_and_a_company_that_hired_many_joins_its_smallest_neighbour() -> None:
+def test_a_team_that_lost_one_and_one_that_lost_four_join_each_other() -> None:
+    now = BEFORE | {TEAM: set(range(11)), OTHER: set(range(24, 32))}
+
+    found = apart(now, an_earlier(BEFORE))
+
+    assert [group.members for group in found.groups] == [(TEAM, OTHER), (THIRD,)]
+    assert set(found.close) == {Close(TEAM, "Spring"), Close(OTHER, "Spring")}
+
+
+def test_a_team_that_lost_one_is_not_hidden_by_a_neighbour_that_lost_nobody() -> None:
+    """Both old numbers less the joined one would be whoever left, though many came elsewhere."""
     now = BEFORE | {TEAM: set(range(11)), OTHER: set(range(20, 40))}
 
     found = apart(now, an_earlier(BEFORE))
 
-    assert [group.members for group in found.groups] == [(TEAM, THIRD), (OTHER,)]
-    assert found.close == (Close(TEAM, "Spring"),)
+    assert [group.members for group in found.groups] == [(TEAM, OTHER, THIRD)]
+    assert set(found.close) == {Close(TEAM, "Spring")}
 
 
 def test_where_the_whole_lost_one_nothing_can_be_shown() -> None:
@@ -87,6 +98,7 @@ def test_what_is_left_is_close_to_nothing_of_the_earlier_wave(
 
     now = people_of(found.groups, people=after, paths=PATHS)
     assert close_neighbours(earlier.groups, now, k=5) == []
+    assert isolates_nobody([earlier.groups, now], k=5)
     assert sorted(m for group in found.groups for m in group.members) in (
         [],
         sorted(m for group in a_wave(after) for m in group.members),
