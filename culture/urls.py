@@ -24,6 +24,7 @@ urlpatterns = [
     path("zones/", include("culture.zones.urls")),
     path("surveys/instruments/", include("surveys.instruments.urls")),
     path("surveys/waves/", include("surveys.waves.urls")),
+    path("surveys/pulses/", include("surveys.pulses.urls")),
     path("surveys/workshops/", include("surveys.workshops.urls")),
     path("hiring/", include("surveys.hiring.urls")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),

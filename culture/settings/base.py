@@ -25,6 +25,7 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', defau
 INSTALLED_APPS = [
     "feedback.touchpoints",
     "surveys.waves",
+    "surveys.pulses",
     "surveys.workshops",
     "surveys.mirrors",
     "surveys.hiring",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from culture.toolkit.hearing import Hearing, TwoSides, hearings
 from culture.toolkit.tools import Tool
 
 if TYPE_CHECKING:
+    from culture.accounts.models import Organisation
     from culture.metrics.content import Entry
     from culture.metrics.reading import Published
     from culture.metrics.windows import Window
@@ -24,6 +27,21 @@ if TYPE_CHECKING:
 
 # The questionnaire whose dimensions are the four tools.
 ROLE_CLARITY = "role-clarity"
+
+Places = Mapping[str, Sequence[tuple[str, str]]]
+Said = Mapping[str, "tuple[Window, Published]"]
+
+MONTHS_OF_SILENCE = dt.timedelta(days=60)
+
+_askers: list[Callable[[Organisation], Places]] = []
+
+
+def register(also_asked: Callable[[Organisation], Places]) -> None:
+    """Tell where else statements are asked: an instrument and a dimension that has one alone.
+
+    Statements are named as practices name them: instrument/dimension/item.
+    """
+    _askers.append(also_asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +102,10 @@ def confirmed_tools(unit: Unit, states: Sequence[PracticeState]) -> list[Confirm
     whole tool. What does not apply to the unit is left out.
     """
     applying = [state for state in states if state.applies]
-    keys = {_parts(state.practice)[0] for state in applying} | {ROLE_CLARITY}
+    places = _also_asked(unit.organisation)
+    keys = _keys(applying, places)
     said = reading.newest_closed([unit], keys)[unit]
-    teams = {state.practice.key: _of_practice(state.practice, said) for state in applying}
+    teams = {state.practice.key: _of_practice(state.practice, said, places) for state in applying}
     tools = {tool: _of_tool(tool, said) for tool in Tool}
     sides = {
         **{
@@ -116,18 +135,63 @@ def confirmed_tools(unit: Unit, states: Sequence[PracticeState]) -> list[Confirm
     ]
 
 
-def _of_practice(practice: Practice, said: dict[str, tuple[Window, Published]]) -> TeamSide | None:
+def silent_since(
+    unit: Unit, states: Sequence[PracticeState], tools: Sequence[ConfirmedTool]
+) -> dt.date | None:
+    """The day of the unit's newest number, where it was asked since, for months without another.
+
+    Its people are then counted further up. None where its numbers are up to date, or it has none.
+    """
+    own = [row.team.window for tool in tools for row in tool.rows if row.team]
+    own += [tool.team.window for tool in tools if tool.team]
+    keys = _keys([state for state in states if state.applies], _also_asked(unit.organisation))
+    asked = [
+        window
+        for line in reading.lines_of(unit)
+        for window in line.editions
+        if line.series.key in keys
+    ]
+    if not own or max(asked).closed_on - max(own).closed_on < MONTHS_OF_SILENCE:
+        return None
+    return max(own).closed_on
+
+
+def _keys(states: Sequence[PracticeState], places: Places) -> set[str]:
+    """The questionnaires that ask about practices."""
+    keys = {_parts(state.practice)[0] for state in states} | {ROLE_CLARITY}
+    return keys | {instrument for held in places.values() for instrument, _dimension in held}
+
+
+def _also_asked(organisation: Organisation) -> Places:
+    """Everywhere that statements are asked alone."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for also_asked in _askers:
+        for statement, places in also_asked(organisation).items():
+            found[statement] += places
+    return found
+
+
+def _of_practice(practice: Practice, said: Said, places: Places) -> TeamSide | None:
+    """The newest of what the team says of a practice, wherever it was asked."""
     instrument, dimension, item = _parts(practice)
+    asked = [(instrument, ITEM, dimension, item)] + [
+        (other, DIMENSION, key, key) for other, key in places.get(practice.confirmed_by, ())
+    ]
+    found = [side for place in asked if (side := _side_of(said, *place))]
+    return max(found, key=lambda side: side.window, default=None)
+
+
+def _side_of(said: Said, instrument: str, kind: str, dimension: str, key: str) -> TeamSide | None:
     if instrument not in said:
         return None
     window, published = said[instrument]
     content = published.content
-    entries = content.of(ITEM, dimension=dimension)
-    entry = next((one for one in entries if one.key == item), None)
+    entries = content.of(kind, dimension=dimension) if kind == ITEM else content.of(kind)
+    entry = next((one for one in entries if one.key == key), None)
     return TeamSide(entry, content.low, content.high, window) if entry else None
 
 
-def _of_tool(tool: Tool, said: dict[str, tuple[Window, Published]]) -> TeamSide | None:
+def _of_tool(tool: Tool, said: Said) -> TeamSide | None:
     if ROLE_CLARITY not in said:
         return None
     window, published = said[ROLE_CLARITY]

@@ -58,6 +58,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "touchpoints.check_words_key": 60.0,
         "touchpoints.publish_mirrors": 20.0,
         "touchpoints.apply_retention": crontab(minute=17),
+        "pulses.run_due": 300.0,
         "waves.open_due": 60.0,
         "waves.send_mails": 60.0,
         "waves.seal_due": 60.0,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from culture.org.models import Unit
-from culture.toolkit.confirmations import confirmed_tools
+from culture.toolkit.confirmations import confirmed_tools, silent_since
 from culture.toolkit.hearing import Hearing
 from culture.toolkit.menu import works_with_toolkit
 from culture.toolkit.overview import tools_of, totals_of
@@ -100,6 +100,7 @@ def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "has_apart": any(kind in PARTED for kind in found),
         "looked_at": len(found),
         "is_asked": any(tool.team or tool.has_statements for tool in tools),
+        "silent_since": silent_since(unit, states, tools),
         "trail": trail_to(step_to(unit)),
     }
     return render(request, "culture/toolkit/confirmation.html", context)

@@ -56,9 +56,11 @@ class WavePaper:
     @property
     def asked_per_person(self) -> int | None:
         """How many statements each is asked, of as many dimensions; None where all are."""
-        drawn = self.wave.asked_per_person
+        if self.wave.asked_per_person is None:
+            return None
         dimensions = sum(len(sheet.questionnaire.sections) for sheet in self.sheets)
-        return None if drawn is None else min(drawn, dimensions)
+        number = min(self.wave.asked_per_person, dimensions)
+        return number if number < self.total else None
 
     @property
     def dimensions(self) -> list[list[str]]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from culture.audit.services import record_entry
+from culture.audit.services import record_entry, record_own_act
 from culture.core.background import nudge
 from culture.org.models import Unit
 from surveys.instruments.models import Version
@@ -23,7 +23,7 @@ from surveys.waves.design.versions import ASKED_TWICE, are_of_different_instrume
 from surveys.waves.models import Invitation, Mail, Wave, WaveVersion
 
 if TYPE_CHECKING:
-    from culture.accounts.models import User
+    from culture.accounts.models import Organisation, User
 
 FROZEN = gettext_lazy("This wave is open or over: nothing of it can be changed any more.")
 NOT_OPEN = gettext_lazy("This wave is not open.")
@@ -45,6 +45,30 @@ def create_wave(
     wave.save()
     _store_parts(wave, units=units, versions=versions)
     _record("wave-created", wave, actor, now)
+    return wave
+
+
+@transaction.atomic
+def order_wave(
+    *,
+    organisation: Organisation,
+    facts: Mapping[str, Any],
+    units: Sequence[Unit],
+    versions: Sequence[Version],
+    now: dt.datetime,
+) -> Wave:
+    """Store a wave that opens by itself at its time, as a standing order of the organisation."""
+    wave = Wave(organisation=organisation, state=Wave.State.SCHEDULED, created_at=now, **facts)
+    wave.validate_constraints()
+    wave.save()
+    _store_parts(wave, units=units, versions=versions)
+    record_own_act(
+        organisation_id=organisation.pk,
+        action="wave-ordered",
+        object_name=wave.name,
+        object_uuid=wave.uuid,
+        now=now,
+    )
     return wave
 
 
