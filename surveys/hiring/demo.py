@@ -84,9 +84,9 @@ OWN = {
 }
 # Of eight experts, how many named each answer the best and the worst.
 VOTES = {
-    "lost-parcel": ({"a": 7, "b": 1}, {"c": 2, "d": 6}),
-    "new-colleague-corrected": ({"a": 6, "b": 2}, {"d": 5, "c": 3}),
-    "refund-without-receipt": ({"a": 4, "b": 4}, {"d": 7, "c": 1}),
+    "lost-parcel": ({"b": 7, "d": 1}, {"a": 2, "c": 6}),
+    "new-colleague-corrected": ({"b": 6, "a": 2}, {"d": 5, "c": 3}),
+    "refund-without-receipt": ({"d": 4, "c": 4}, {"a": 7, "b": 1}),
 }
 WRITTEN = ("why-this-work", "cruise-ship", "lost-parcel", "own-impatience")
 INTERVIEW = (

@@ -37,5 +37,5 @@ def test_the_demo_has_two_open_vacancies_that_lack_nothing_of_a_guide() -> None:
     assert StructureVerdict.NOT_MET not in verdicts
     assert all(check.is_clear for check in adverts_of(ProfileVersion.objects.get()))
     asked = BankQuestion.objects.get(key="lost-parcel")
-    assert key_of(asked.options) == ExpertKey("a", "d", 7, 6, 8)
+    assert key_of(asked.options) == ExpertKey("b", "c", 7, 6, 8)
     assert not key_of(BankQuestion.objects.get(key="refund-without-receipt").options).is_settled
