@@ -17,7 +17,7 @@ from culture.metrics.rolling.jobs import recompute_next
 from culture.metrics.rolling.publishing import publish_next
 from culture.org.models import Person, Position, Unit
 from feedback.touchpoints import keys
-from feedback.touchpoints.answers import Answer, response_id
+from feedback.touchpoints.answers import Answer, id_of_receipt, receipt_id
 from feedback.touchpoints.letters import Words, open_words
 from feedback.touchpoints.models import Touchpoint, WaitingWords, WordsKey
 from feedback.touchpoints.papers import asked_now, sign
@@ -195,13 +195,13 @@ def some_responses(
     questionnaire = load_questionnaire(version.pk, version.revision)
     rows = [
         response_row(
-            identity=response_id(touchpoint.uuid, f"made {next(_serial)}"),
+            identity=id_of_receipt(receipt),
             asker=touchpoint.uuid,
             unit_id=touchpoint.unit_id,
             way=Way.LINK if touchpoint.is_personal else way,
             questionnaire=questionnaire,
             rated=answer,
-            digest=answer.digest(),
+            digest=answer.digest(receipt),
             answered_on=day,
             asked=questionnaire.asked(short=touchpoint.form == Touchpoint.Form.SHORT),
             language=language,
@@ -209,6 +209,7 @@ def some_responses(
         )
         for expected, delivered in ratings
         for answer in [Answer(tuple(expected), tuple(delivered), **facts)]
+        for receipt in [receipt_id(touchpoint.uuid, f"made {next(_serial)}")]
     ]
     DirtyMark.objects.bulk_create(
         DirtyMark(source="customer", unit=touchpoint.unit, day=day) for _row in rows

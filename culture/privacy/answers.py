@@ -2,7 +2,8 @@
 
 All answers of a block count in the same subjects, so whatever published sums somebody adds and
 subtracts, of any units, periods, days of reading and subjects, a block is left as a whole or not at
-all. And nobody who can send answers themselves is alone in a block with fewer than k of others.
+all. Nobody who can send answers themselves is alone in a block with fewer than k of others, and no
+personal link is in one with fewer than k of its own.
 See `docs/adr/0018-subjects-cannot-be-subtracted.md`.
 """
 
@@ -189,14 +190,16 @@ def told_ways(taken: Mapping[Group, int], *, k: int) -> dict[str, int]:
 def may_share(hands: Mapping[str, int], *, k: int) -> frozenset[str]:
     """Choose whose answers may be published together, of those given by how many each has.
 
-    Without any one hand k answers are left, of others. Where there are fewer, a hand that may be
-    seen alone is, with k or more. Empty where nothing may be published.
+    A personal link takes part with k answers or more, for all others may have been sent by somebody
+    who wants to see its few. Without any one hand k answers are left, of others. Where there are
+    fewer, a hand that may be seen alone is, with k or more. Empty where nothing may be published.
     """
-    total = sum(hands.values())
-    greatest = max(hands.keys() - OPEN, key=lambda hand: (hands[hand], hand), default="")
-    own = hands.get(greatest, 0)
+    present = {hand: n for hand, n in hands.items() if hand in OPEN | ALONE or n >= k}
+    total = sum(present.values())
+    greatest = max(present.keys() - OPEN, key=lambda hand: (present[hand], hand), default="")
+    own = present.get(greatest, 0)
     if total - own >= k:
-        return frozenset(hands)
+        return frozenset(present)
     if greatest in ALONE and own >= k:
         return frozenset([greatest])
     return frozenset()

@@ -35,11 +35,12 @@ class Answer(RatedSides):
     contact: ReplyRequest | None = None
     seconds: float | None = None
 
-    def digest(self) -> bytes:
+    def digest(self, receipt: uuid.UUID) -> bytes:
         """Hash everything the respondent said; the same key with another is a conflict.
 
         With a secret of the house: else whoever has the database could try which words go with
-        which ratings.
+        which ratings. And with the receipt, which is stored nowhere: else whoever reads the
+        database could send ratings and words that lie there, and look for a digest that is there.
         """
         contact = self.contact and [self.contact.address, self.contact.name, self.contact.message]
         said = [
@@ -50,7 +51,8 @@ class Answer(RatedSides):
             self.comment,
             contact,
         ]
-        return salted_hmac(PURPOSE, _compact(said), algorithm="sha256").digest()
+        whole = receipt.bytes + _compact(said).encode()
+        return salted_hmac(PURPOSE, whole, algorithm="sha256").digest()
 
 
 def receipt_id(touchpoint_uuid: uuid.UUID, key: str) -> uuid.UUID:

@@ -118,9 +118,11 @@ def test_what_an_open_month_has_left_pools_when_its_quarter_is_over() -> None:
         ({FORM: 2}, set()),
         ({FORM: 1, LINK: 2}, set()),
         ({FORM: 2, LINK: 9}, set()),
-        ({FORM: 3, LINK: 1}, {FORM, LINK}),
+        ({FORM: 3, LINK: 2}, {FORM}),
+        ({FORM: 3, LINK: 3}, {FORM, LINK}),
         ({LINK: 9}, set()),
-        ({LINK: 2, OTHER: 3, FORM: 1}, {LINK, OTHER, FORM}),
+        ({LINK: 2, OTHER: 3, FORM: 1}, set()),
+        ({LINK: 3, OTHER: 3, FORM: 1}, {LINK, OTHER, FORM}),
         ({API: 3}, {API}),
         ({API: 2}, set()),
         ({API: 4, FORM: 2}, {API}),
@@ -156,10 +158,13 @@ LINKED = a_group(0, hand=LINK)
         ({DESK: 3, PHONE: 4}, {"desk": 3, "phone": 4}, {"desk": 3, "phone": 4}),
         ({DESK: 3, PHONE: 2}, {"desk": 3}, {"": 5}),
         ({DESK: 2, PHONE: 2}, {}, {"": 4}),
-        ({DESK: 9, PHONE: 4, LINKED: 1}, {"desk": 9, "": 5}, {"desk": 9, "": 5}),
-        ({DESK: 4, LINKED: 2}, {"": 6}, {"": 6}),
+        ({DESK: 9, PHONE: 4, LINKED: 2}, {"desk": 9, "phone": 4}, {"desk": 9, "phone": 4}),
+        ({DESK: 9, PHONE: 4, LINKED: 3}, {"desk": 9, "": 7}, {"desk": 9, "": 7}),
+        ({DESK: 4, LINKED: 2}, {"desk": 4}, {"desk": 4}),
+        ({DESK: 4, LINKED: 3}, {"": 7}, {"": 7}),
         ({DESK: 5, LINKED: 6}, {"": 11}, {"": 11}),
-        ({DESK: 2, PHONE: 2, LINKED: 2}, {"": 6}, {"": 6}),
+        ({DESK: 2, PHONE: 2, LINKED: 2}, {}, {"": 4}),
+        ({DESK: 2, PHONE: 2, LINKED: 3}, {"": 7}, {"": 7}),
         ({DESK: 3, a_group(0, stratum="desk", measure=2): 3}, {"desk": 6}, {"desk": 6}),
         ({DESK: 2, a_group(0, stratum="desk", measure=2): 2}, {}, {"": 4}),
     ],
@@ -210,6 +215,16 @@ def test_no_sum_of_published_sums_stands_on_fewer_than_k_answers(people: list[Re
 @given(respondents, st.sampled_from([LINK, API]))
 def test_nor_does_it_for_who_knows_answers_of_their_own(people: list[Respondent], own: str) -> None:
     assert isolated(people, list(published(people)), own=own) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(respondents)
+def test_whoever_sent_all_others_learns_k_answers_of_a_personal_link_or_none(
+    people: list[Respondent],
+) -> None:
+    for _block, members in published(people):
+        linked = [one for one in members if people[one].group.hand == LINK]
+        assert not linked or len(linked) >= K
 
 
 @settings(max_examples=60, deadline=None)

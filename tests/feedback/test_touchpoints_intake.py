@@ -243,3 +243,13 @@ def test_a_dead_redis_neither_stops_nor_slows_an_answer(settings: Any) -> None:
     nudges.Nudger(send=lambda: None).nudge()
 
     assert allowed == [True] * 5 + [False] * 15
+
+
+def test_the_same_words_and_ratings_sent_again_do_not_show_which_row_they_were(db: None) -> None:
+    touchpoint = a_touchpoint()
+    said = Answer((6, 5, None), (4, 5, None), comment="Slow.")
+    store(touchpoint, said)
+    store(touchpoint, said, key="another")
+
+    assert Response.objects.count() == 2
+    assert Response.objects.values("digest").distinct().count() == 2

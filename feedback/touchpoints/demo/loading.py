@@ -12,7 +12,7 @@ import numpy as np
 
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
-from feedback.touchpoints.answers import SOURCE, ReplyRequest, response_id
+from feedback.touchpoints.answers import SOURCE, ReplyRequest, id_of_receipt, receipt_id
 from feedback.touchpoints.demo.customers import DAYS, answers_of
 from feedback.touchpoints.demo.scenery import DESKS, Desk
 from feedback.touchpoints.demo.words import COMMENTS, CONTACTS
@@ -96,14 +96,15 @@ def _write_answers(desk: Desk, touchpoint: Touchpoint, year: _Year) -> None:
     comments, days = [], []
     for said in answers_of(desk, questionnaire, today=year.today, generator=year.generator):
         number = next(year.numbers)
+        receipt = receipt_id(touchpoint.uuid, f"demo {number}")
         row = response_row(
-            identity=response_id(touchpoint.uuid, f"demo {number}"),
+            identity=id_of_receipt(receipt),
             asker=touchpoint.uuid,
             unit_id=touchpoint.unit_id,
             way=Way.FORM,
             questionnaire=questionnaire,
             rated=said.answer,
-            digest=said.answer.digest(),
+            digest=said.answer.digest(receipt),
             answered_on=said.day,
             asked=asked,
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from culture.core.tables.cells import FORMULA, Cell, as_written, without_fraction
 from culture.core.tables.days import Order, day_in, days_of
-from feedback.touchpoints.answers import Answer, response_id
+from feedback.touchpoints.answers import Answer, id_of_receipt, receipt_id
 from feedback.touchpoints.importing.problems import RowRefused
 from feedback.touchpoints.importing.words import Points
 from surveys.responses.models import Way
@@ -76,14 +76,15 @@ class RowReader:
         answer = self._answer(cells)
         day = self._day(cells)
         unit = self._unit(cells)
+        receipt = self._receipt(cells, answer, day, unit)
         return response_row(
-            identity=self._identity(cells, answer, day, unit),
+            identity=id_of_receipt(receipt),
             asker=self.destination.touchpoint.uuid,
             unit_id=unit,
             way=Way.IMPORT,
             questionnaire=self.destination.questionnaire,
             rated=answer,
-            digest=answer.digest(),
+            digest=answer.digest(receipt),
             answered_on=day,
             asked=self._asked,
         )
@@ -187,17 +188,17 @@ class RowReader:
             raise RowRefused("no-unit", self.plan.header[index], code)
         return self.destination.units[code]
 
-    def _identity(self, cells: list[Cell], answer: Answer, day: dt.date, unit: int) -> uuid.UUID:
+    def _receipt(self, cells: list[Cell], answer: Answer, day: dt.date, unit: int) -> uuid.UUID:
         touchpoint = self.destination.touchpoint
         index = self.plan.key
         if index is not None:
             key = without_fraction(self._text(cells[index], index))
             if not key:
                 raise RowRefused("no-key", self.plan.header[index])
-            return response_id(touchpoint.uuid, key)
+            return receipt_id(touchpoint.uuid, key)
         said = (answer.expected, answer.delivered, answer.minimum, answer.importance)
         content = repr((day.toordinal(), unit, *said))
         digest = hashlib.sha256(content.encode()).digest()
         self._seen[digest] += 1
         counted = hashlib.sha256(digest + str(self._seen[digest]).encode())
-        return response_id(touchpoint.uuid, "import:" + counted.hexdigest())
+        return receipt_id(touchpoint.uuid, "import:" + counted.hexdigest())

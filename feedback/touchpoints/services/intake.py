@@ -78,7 +78,7 @@ def store_answer(
         way=Way.LINK if touchpoint.is_personal else way,
         questionnaire=paper.questionnaire,
         rated=answer,
-        digest=answer.digest(),
+        digest=answer.digest(receipt),
         answered_on=today,
         asked=paper.asked,
         language=language if _keeps_language(touchpoint, paper) else "",
@@ -101,7 +101,7 @@ def find_receipt(*, touchpoint: Touchpoint, key: str, answer: Answer) -> Receipt
     A retry must find it also when the touchpoint takes no answers any more.
     """
     receipt = receipt_id(touchpoint.uuid, key)
-    known = _digest(touchpoint, receipt) == answer.digest()
+    known = _digest(touchpoint, receipt) == answer.digest(receipt)
     return Receipt(receipt, is_new=False) if known else None
 
 
