@@ -289,5 +289,7 @@ QUESTIONS = (
         belongs_to="A customer wants a date that another team must keep",
     ),
     DemoQuestion(NORTH, 1, 1, "A branch asks for two people on Saturday. May I decide that?"),
-    DemoQuestion(HARBOUR, 3, 0, "The lift is broken all week. May we give each customer a free drink?"),
+    DemoQuestion(
+        HARBOUR, 3, 0, "The lift is broken all week. May we give each customer a free drink?"
+    ),
 )  # fmt: skip
