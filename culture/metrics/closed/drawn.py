@@ -19,7 +19,7 @@ from culture.metrics.closed.scores import (
     NOWHERE,
     Labels,
     ReadingDesk,
-    Respondents,
+    SubjectPeople,
     Scored,
     ScoredSheet,
     answered_items,
@@ -82,7 +82,7 @@ class _Dimension:
                 return replace(dimension, statements=held), [
                     self.desk.item(
                         position,
-                        Respondents(self._asked(people, position), zones),
+                        SubjectPeople(self._asked(people, position), zones),
                         copy,
                         self.labels,
                     )
@@ -94,7 +94,7 @@ class _Dimension:
     def _positions(self) -> tuple[int, ...]:
         return self.desk.sheet.layout.dimensions[self.number].positions
 
-    def _asked(self, people: Respondents, position: int) -> tuple[int, ...]:
+    def _asked(self, people: SubjectPeople, position: int) -> tuple[int, ...]:
         return tuple(place for place in people.places if self.desk.answered[place][position])
 
     def _statement_of(self, place: int) -> int:
@@ -102,7 +102,7 @@ class _Dimension:
         answered = self.desk.answered[place]
         return next(position for position in self._positions if answered[position])
 
-    def _coded_as_one(self, people: Respondents) -> Copy:
+    def _coded_as_one(self, people: SubjectPeople) -> Copy:
         """Code each group's ratings of whatever statement together: their sum is what is shown."""
         copy = self.desk.paired()
         blocks = self.desk.blocks(people)
@@ -122,15 +122,15 @@ class _Dimension:
                 copy[place][column] = self.desk.turned(position, score)
         return copy
 
-    def _coded_by_statement(self, whole: Copy, people: Respondents, zones: Grouping) -> Copy:
+    def _coded_by_statement(self, whole: Copy, people: SubjectPeople, zones: Grouping) -> Copy:
         copy = [list(row) for row in whole]
-        blocks = self.desk.blocks(Respondents(people.places, zones))
+        blocks = self.desk.blocks(SubjectPeople(people.places, zones))
         for position in self._positions:
             seed = self.seed + b"item %d" % position
             code(copy, self.desk.columns((position,)), blocks, self.desk.sheet, seed)
         return copy
 
-    def _zones(self, people: Respondents) -> Iterator[Grouping]:
+    def _zones(self, people: SubjectPeople) -> Iterator[Grouping]:
         """Join groups until each statement can be expected to have people enough; then all."""
         fewest = FEWEST_FOR_ITEMS * len(self._positions)
         everybody = sum(group.n for group in people.grouping.groups)
@@ -138,7 +138,7 @@ class _Dimension:
             if fewest <= least <= everybody:
                 yield joined(people.grouping, paths=self.desk.ground.paths, least=least)
 
-    def _classes(self, people: Respondents, zones: Grouping) -> tuple[int, ...]:
+    def _classes(self, people: SubjectPeople, zones: Grouping) -> tuple[int, ...]:
         """The class of each row: a statement in a zone."""
         class_of = [NOWHERE] * len(self.desk.rows)
         for place in people.places:

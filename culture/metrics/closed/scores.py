@@ -88,7 +88,7 @@ class ScoredSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Respondents:
+class SubjectPeople:
     """Those who answered a subject: their rows, and how they are grouped."""
 
     places: tuple[int, ...]
@@ -162,21 +162,21 @@ class ReadingDesk:
     def _width(self) -> int:
         return sum(len(dimension.positions) for dimension in self.sheet.layout.dimensions)
 
-    def respondents(self, positions: Sequence[int]) -> Respondents:
+    def respondents(self, positions: Sequence[int]) -> SubjectPeople:
         """Those who answered any of some items, grouped."""
         places = tuple(
             place
             for place, said in enumerate(self.answered)
             if any(said[position] for position in positions)
         )
-        return Respondents(places, self.ground.group(self.rows[place].cell for place in places))
+        return SubjectPeople(places, self.ground.group(self.rows[place].cell for place in places))
 
     def columns(self, positions: Sequence[int]) -> list[int]:
         """The columns of some items, one a side."""
         sides = (0, self._width) if self.sheet.is_two_sided else (0,)
         return [first + position for first in sides for position in positions]
 
-    def blocks(self, people: Respondents) -> list[int]:
+    def blocks(self, people: SubjectPeople) -> list[int]:
         """The group of every row, also of those who did not answer this and have nothing in it."""
         place_of = people.grouping.place_of
         return [place_of.get(row.cell, NOWHERE) for row in self.rows]
@@ -198,7 +198,7 @@ class ReadingDesk:
         return copy
 
     def dimension(
-        self, number: int, people: Respondents, copy: list[list[Rating]], labels: Labels
+        self, number: int, people: SubjectPeople, copy: list[list[Rating]], labels: Labels
     ) -> Scored:
         """Score a dimension from a coded copy."""
         layout = self.sheet.layout
@@ -225,7 +225,7 @@ class ReadingDesk:
         )
 
     def item(
-        self, position: int, people: Respondents, copy: list[list[Rating]], labels: Labels
+        self, position: int, people: SubjectPeople, copy: list[list[Rating]], labels: Labels
     ) -> Scored:
         """Score an item from a coded copy."""
         number = next(
@@ -247,7 +247,7 @@ class ReadingDesk:
             scores=tuple(score_of(*entry) for entry in self._counted(people)),
         )
 
-    def _counted(self, people: Respondents) -> list[tuple[int, int]]:
+    def _counted(self, people: SubjectPeople) -> list[tuple[int, int]]:
         place_of = people.grouping.place_of
         return [
             (place, place_of[self.rows[place].cell])
