@@ -11,6 +11,7 @@ handler500 = "culture.core.failures.say_failure"
 urlpatterns = [
     path("f/", include("feedback.touchpoints.urls.public")),
     path("s/", include("surveys.waves.answering.urls")),
+    path("apply/", include("surveys.hiring.candidates.urls")),
     path("", include("culture.core.urls")),
     path("accounts/", include("culture.accounts.sign_in_urls")),
     path("language/", switch_language, name="set_language"),

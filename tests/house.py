@@ -51,6 +51,7 @@ class OwnHouse:
             "DJANGO_SETTINGS_MODULE": "culture.settings.base",
             "ANSWERS_PER_MINUTE": UNLIMITED,
             "WAVE_REQUESTS_PER_MINUTE": UNLIMITED,
+            "CANDIDATE_REQUESTS_PER_MINUTE": UNLIMITED,
             "API_RATE": f"{UNLIMITED}/min",
             "API_ANSWERS_PER_MINUTE": UNLIMITED,
             "LOG_LEVEL": "CRITICAL",

@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from culture.audit.models import AuditEntry
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
+
+ERASED = "-"
 
 
 def record_entry(
@@ -53,3 +57,14 @@ def record_own_act(
         details=dict(details or {}),
         happened_at=now,
     )
+
+
+def forget_object(*, organisation_id: int, object_uuid: uuid.UUID) -> int:
+    """Take somebody who was erased out of the audit, in the caller's transaction; return how many.
+
+    That something was done, by whom and when stays; to whom and with which facts does not. Only the
+    worker may.
+    """
+    entries = AuditEntry.objects.filter(organisation_id=organisation_id)
+    about = Q(object_uuid=object_uuid) | Q(details__contains={"candidate": str(object_uuid)})
+    return entries.filter(about).update(object_uuid=None, object_name=ERASED, details={})

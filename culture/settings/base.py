@@ -291,6 +291,7 @@ if not LETTER_KEYS and not env.str("DATABASE_URL", default=""):
 # The answer path: answers per address and minute, through a keyed daily hash of the address.
 ANSWERS_PER_MINUTE = env.int("ANSWERS_PER_MINUTE", default=120)
 WAVE_REQUESTS_PER_MINUTE = env.int("WAVE_REQUESTS_PER_MINUTE", default=1200)
+CANDIDATE_REQUESTS_PER_MINUTE = env.int("CANDIDATE_REQUESTS_PER_MINUTE", default=120)
 API_ANSWERS_PER_MINUTE = env.int("API_ANSWERS_PER_MINUTE", default=60_000)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

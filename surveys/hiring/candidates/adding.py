@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,11 @@ from surveys.hiring.models import Candidate, CandidateMail, Vacancy
 from surveys.hiring.vacancies.services import record_vacancy
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from culture.accounts.models import User
 
+BETWEEN_LINKS = dt.timedelta(minutes=10)
 Origin = Candidate.Origin
 Kind = CandidateMail.Kind
 
@@ -68,6 +69,38 @@ def import_candidates(
     return added
 
 
+@transaction.atomic
+def apply_for(*, vacancy: Vacancy, applicant: Applicant, now: dt.datetime) -> None:
+    """Let somebody apply, or send a new link to somebody who has: nobody learns which it was.
+
+    Raises ValidationError where the vacancy does not take applications any more.
+    """
+    locked = _open_vacancy(vacancy)
+    if not takes_applications(locked, today=locked.organisation.day_of(now)):
+        raise ValidationError(_("This vacancy is not open to candidates."))
+    known = locked.candidates.filter(email__iexact=applicant.email).first()
+    if known is not None:
+        ask_for_link(candidate=known, now=now)
+        return
+    candidate = _make_candidate(locked, applicant, origin=Origin.APPLIED, now=now)
+    queue_mail(candidate, Kind.APPLICATION, now=now)
+
+
+def takes_applications(vacancy: Vacancy, *, today: dt.date) -> bool:
+    """Whether somebody may apply on a day."""
+    is_in_time = vacancy.closes_on is None or today <= vacancy.closes_on
+    return vacancy.state == Vacancy.State.OPEN and is_in_time
+
+
+def ask_for_link(*, candidate: Candidate, now: dt.datetime) -> None:
+    """Let the outbox send a new personal link to the candidate's address.
+
+    One mail in some minutes is enough, so that nobody can flood somebody else's address.
+    """
+    if not candidate.mails.filter(due_at__gt=now - BETWEEN_LINKS).exists():
+        queue_mail(candidate, Kind.LINK, now=now)
+
+
 def queue_mail(candidate: Candidate, kind: Kind, *, now: dt.datetime) -> CandidateMail:
     """Put a mail to a candidate into the outbox, in the caller's transaction."""
     return CandidateMail.objects.create(
@@ -77,7 +110,11 @@ def queue_mail(candidate: Candidate, kind: Kind, *, now: dt.datetime) -> Candida
 
 def _open_vacancy(vacancy: Vacancy) -> Vacancy:
     """The vacancy, locked so that it stays open until the candidate is stored."""
-    locked = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    locked = (
+        Vacancy.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=vacancy.pk)
+    )
     if locked.state != Vacancy.State.OPEN:
         raise ValidationError(_("This vacancy is not open to candidates."))
     return locked

@@ -9,6 +9,12 @@ from surveys.hiring.models.candidates import (
     Erasure,
     Stage,
 )
+from surveys.hiring.models.demographics import (
+    DemographicsKey,
+    DemographicsLetter,
+    FairnessCount,
+    StageCount,
+)
 from surveys.hiring.models.guides import (
     Accommodation,
     Guide,
@@ -28,7 +34,10 @@ __all__ = [
     "CandidateLink",
     "CandidateMail",
     "Competency",
+    "DemographicsKey",
+    "DemographicsLetter",
     "Erasure",
+    "FairnessCount",
     "Guide",
     "GuideQuestion",
     "GuideSection",
@@ -39,5 +48,6 @@ __all__ = [
     "RoleProfile",
     "Setting",
     "Stage",
+    "StageCount",
     "Vacancy",
 ]

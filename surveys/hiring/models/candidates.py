@@ -34,8 +34,15 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     """Candidates as somebody may see them."""
 
     def visible_to(self, actor: User) -> CandidateQuerySet:
-        """HR sees those of the organisation; leading a unit or administering opens none."""
-        return self.filter(vacancy__in=Vacancy.objects.visible_to(actor))
+        """HR sees those of the organisation; leading a unit or administering opens none.
+
+        Who applied and has not followed the link yet may be anybody with somebody's address.
+        """
+        return self.known().filter(vacancy__in=Vacancy.objects.visible_to(actor))
+
+    def known(self) -> CandidateQuerySet:
+        """Those who were added, or have shown that the address they applied with is theirs."""
+        return self.exclude(origin=Candidate.Origin.APPLIED, consented_at=None)
 
     def in_process(self) -> CandidateQuerySet:
         """Those who have not withdrawn."""

@@ -1,0 +1,1 @@
+"""Pages of people who apply, without account, session and cookie."""
