@@ -14,13 +14,14 @@ from surveys.hiring.bank.services import (
     take_over_library,
     write_question,
 )
+from surveys.hiring.candidates.scenery import AIRPORT, HARBOUR, admit
 from surveys.hiring.guides.services import (
     add_question,
     change_design,
     publish_guide,
     start_guide,
 )
-from surveys.hiring.models import Accommodation, BankQuestion, QuestionKind
+from surveys.hiring.models import Accommodation, BankQuestion, Candidate, QuestionKind
 from surveys.hiring.profiles.library import built_in
 from surveys.hiring.profiles.services import (
     add_from_library,
@@ -93,17 +94,20 @@ INTERVIEW = (
     "other-side", "late-guest", "misheard", "unclear-wish", "under-strain", "shouting-queue",
     "promise-in-danger", "promised-by-another", "no-rule",
 )  # fmt: skip
-VACANCIES = (("Guest service, Harbour", "Harbour", 80), ("Guest service, Airport", "Airport", 14))
+VACANCIES = (
+    ("Guest service, Harbour", "Harbour", 80, HARBOUR),
+    ("Guest service, Airport", "Airport", 14, AIRPORT),
+)
 
 
 def prepare_hiring(demo: Demo) -> str:
-    """Fill the bank, publish a profile and its guide, and open two vacancies that go by them."""
+    """Fill the bank, publish a profile and its guide, and open two vacancies with candidates."""
     hr = User.objects.get(is_hr=True)
     begins = demo.now - BEGINS * DAY
     _fill_bank(hr, begins)
     profile = _publish_profile(hr, begins)
     guide = _publish_guide(hr, profile, begins)
-    for title, unit, days in VACANCIES:
+    for title, unit, days, people in VACANCIES:
         opened = demo.now - days * DAY
         facts = {
             "title": title,
@@ -113,7 +117,10 @@ def prepare_hiring(demo: Demo) -> str:
         }
         vacancy = prepare_vacancy(actor=hr, facts=facts, now=opened)
         open_vacancy(actor=hr, vacancy=vacancy, now=opened)
-    return f"{len(VACANCIES)} vacancies opened with {guide}."
+        for person in people:
+            admit(person, actor=hr, vacancy=vacancy, at=opened + DAY)
+    candidates = Candidate.objects.count()
+    return f"{len(VACANCIES)} vacancies opened with {guide}, {candidates} candidates."
 
 
 def _fill_bank(hr: User, now: dt.datetime) -> None:
