@@ -20,23 +20,31 @@ DAY = dt.timedelta(days=1)
 
 WORDS = {
     "en": (
-        "A guest once waited for a ferry that had left. I asked what she needed most before I "
-        "looked for another one, and it was a telephone.",
+        (
+            "A guest once waited for a ferry that had left. I asked what she needed most before I "
+            "looked for another one, and it was a telephone."
+        ),
         "I would say what I know, what I do not know yet, and when they hear more from me.",
     ),
     "es": (
-        "Un huésped perdió su barco. Antes de buscar otro le pregunté qué necesitaba primero, y "
-        "era avisar a su familia.",
+        (
+            "Un huésped perdió su barco. Antes de buscar otro le pregunté qué necesitaba primero, y "
+            "era avisar a su familia."
+        ),
         "Diría lo que sé, lo que todavía no sé y cuándo volveré a informar.",
     ),
     "ru": (
-        "Гость опоздал на паром. Прежде чем искать другой, я спросила, что ему нужнее всего: "
-        "оказалось, позвонить домой.",
+        (
+            "Гость опоздал на паром. Прежде чем искать другой, я спросила, что ему нужнее всего: "
+            "оказалось, позвонить домой."
+        ),
         "Я скажу, что знаю, чего пока не знаю и когда сообщу больше.",
     ),
     "nb": (
-        "En gjest mistet fergen. Før jeg lette etter en ny, spurte jeg hva hun trengte mest, og "
-        "det var å ringe hjem.",
+        (
+            "En gjest mistet fergen. Før jeg lette etter en ny, spurte jeg hva hun trengte mest, og "
+            "det var å ringe hjem."
+        ),
         "Jeg ville sagt hva jeg vet, hva jeg ikke vet ennå, og når de hører mer fra meg.",
     ),
 }
