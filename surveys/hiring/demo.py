@@ -14,6 +14,7 @@ from surveys.hiring.bank.services import (
     take_over_library,
     write_question,
 )
+from surveys.hiring.candidates.monitoring import make_keys
 from surveys.hiring.candidates.scenery import AIRPORT, HARBOUR, admit
 from surveys.hiring.guides.services import (
     add_question,
@@ -117,6 +118,7 @@ def prepare_hiring(demo: Demo) -> str:
         }
         vacancy = prepare_vacancy(actor=hr, facts=facts, now=opened)
         open_vacancy(actor=hr, vacancy=vacancy, now=opened)
+        make_keys()
         for person in people:
             admit(person, actor=hr, vacancy=vacancy, at=opened + DAY)
     candidates = Candidate.objects.count()

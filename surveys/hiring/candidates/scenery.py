@@ -28,8 +28,8 @@ WORDS = {
     ),
     "es": (
         (
-            "Un huésped perdió su barco. Antes de buscar otro le pregunté qué necesitaba primero, y "
-            "era avisar a su familia."
+            "Un huésped perdió su barco. Antes de buscar otro le pregunté qué necesitaba primero, "
+            "y era avisar a su familia."
         ),
         "Diría lo que sé, lo que todavía no sé y cuándo volveré a informar.",
     ),
@@ -42,8 +42,8 @@ WORDS = {
     ),
     "nb": (
         (
-            "En gjest mistet fergen. Før jeg lette etter en ny, spurte jeg hva hun trengte mest, og "
-            "det var å ringe hjem."
+            "En gjest mistet fergen. Før jeg lette etter en ny, spurte jeg hva hun trengte mest, "
+            "og det var å ringe hjem."
         ),
         "Jeg ville sagt hva jeg vet, hva jeg ikke vet ennå, og når de hører mer fra meg.",
     ),
