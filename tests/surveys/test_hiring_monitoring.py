@@ -149,9 +149,10 @@ def rows_of(table: str) -> list[dict[str, Any]]:
 def test_without_the_worker_the_order_of_letters_would_tell(vacancy: Vacancy) -> None:
     people = [send(vacancy).uuid for _person in range(12)]
     private = read_key(vacancy.uuid)
+    by_transaction = sorted(rows_of("hiring_demographicsletter"), key=lambda row: int(row["xmin"]))
     opened = [
         open_demographics(bytes(row["letter"]), private, vacancy=vacancy.uuid).candidate
-        for row in rows_of("hiring_demographicsletter")
+        for row in by_transaction
     ]
     assert opened == people
 
