@@ -32,6 +32,7 @@ def test_every_moment_that_people_type_is_bounded() -> None:
     assert sorted(f"{model._meta.label}.{field.name}" for model, field in BOUNDED) == [
         "chain.Prediction.starts_on",
         "chain.PredictionRound.since",
+        "chain.Standard.review_on",
         "hiring.Vacancy.closes_on",
         "org.Position.ends_on",
         "org.Position.starts_on",
