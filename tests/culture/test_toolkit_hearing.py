@@ -19,12 +19,13 @@ from culture.metrics.writing import publish
 from culture.org.models import Unit
 from culture.scoring.certainty import Estimate
 from culture.scoring.intervals import Interval
-from culture.toolkit.confirmations import TeamSide, confirmed_tools
+from culture.toolkit.confirmations import TeamSide, confirmed_tools, silent_since
 from culture.toolkit.fading import Freshness
 from culture.toolkit.hearing import Hearing, TwoSides, hearings
 from culture.toolkit.queries import PracticeState
 from culture.toolkit.services import versions
 from culture.toolkit.tools import Tool
+from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
@@ -186,3 +187,64 @@ def test_the_page_names_the_blind_spot(hr: User, unit: Unit, clarity: Version) -
     assert "Heard, although nobody ticked it:" in page
     assert "Pass on what customers said while it is fresh" in page
     assert "Said, but not heard:" not in page  # nobody has said anything yet
+
+
+LATER = Window(edition=uuid.UUID(int=2), name="Pulse", closed_on=dt.date(2026, 6, 1))
+
+
+def asked_again(unit: Unit, version: Version, window: Window, *entries: Entry) -> None:
+    """One more edition, published for a unit and counting everybody below it."""
+    content = Content(
+        source="employee", sides=("delivered",), low=1, high=5, k=5, n=25, window=window,
+        entries=entries,
+    )  # fmt: skip
+    below = list(Unit.objects.filter(path__contains=[unit.pk]).values_list("pk", flat=True))
+    series = Measure.objects.get(uuid=version.uuid).series
+    assert publish(series, [Draft(unit.pk, content, below)], now=make.NOW) == 1
+
+
+def test_each_practice_has_the_newest_of_wherever_it_was_asked(
+    hr: User, unit: Unit, clarity: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pulse asks a statement as a dimension of an instrument of its own."""
+    pulse = make.a_version(hr.organisation, key="pulse-1", sides=["delivered"], low=1, high=5)
+    pulse.instrument.source = "employee"
+    pulse.instrument.save()
+    describe_version(pulse)
+    places = {"role-clarity/feedback/regular": [("pulse-1", "feedback-regular")]}
+    monkeypatch.setattr("culture.toolkit.confirmations._askers", [lambda _organisation: places])
+    published(unit, clarity)
+    asked_again(unit, pulse, LATER, an_entry("dimension", "feedback-regular", 4.4))
+
+    (tool,) = confirmed_tools(unit, states_of(hr, holding={"regular"}))
+
+    rows = {row.state.practice.key: row for row in tool.rows}
+    regular, promptly = rows["regular"].team, rows["promptly"].team
+    assert regular
+    assert promptly
+    assert (regular.level, regular.window) == (4.4, LATER)
+    assert rows["regular"].hearing == Hearing.SHARED
+    assert (promptly.level, promptly.window) == (4.3, WINDOW)
+
+
+def test_months_without_a_number_of_its_own_are_said(
+    hr: User, unit: Unit, clarity: Version
+) -> None:
+    below = make.a_unit(hr.organisation, parent=unit, name="Below")
+    make.a_position(make.a_person(hr.organisation), below)
+    states = states_of(hr, holding=set())
+    published(below, clarity)
+    tools = confirmed_tools(below, states)
+    assert silent_since(below, states, tools) is None
+    soon = Window(edition=uuid.UUID(int=3), name="Soon", closed_on=dt.date(2026, 5, 30))
+    asked_again(unit, clarity, soon, an_entry("dimension", "feedback", 3.0))
+    assert silent_since(below, states, tools) is None
+
+    asked_again(unit, clarity, LATER, an_entry("dimension", "feedback", 3.0))
+
+    assert silent_since(below, states, tools) == WINDOW.closed_on
+    versions.publish_version(
+        actor=hr, draft=versions.begin_draft(actor=hr, now=make.NOW), now=make.NOW
+    )
+    page = make.a_client(hr).get(reverse("toolkit:confirmation", args=[below.uuid])).text
+    assert "Since April 1, 2026 this team has been asked again" in page
