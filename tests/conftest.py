@@ -45,6 +45,17 @@ def _one_at_a_time() -> Iterator[Callable[[], None]]:
     os.close(lock)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_quickly() -> Iterator[None]:
+    from django.test import TransactionTestCase  # noqa: PLC0415 (settings are read from here on)
+
+    from tests.emptying import empty_tables  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(_one_at_a_time: Callable[[], None], django_db_setup: None) -> None:
     """Make the database, and let the next worker make its own."""
