@@ -24,6 +24,8 @@ SECRET_KEY = "tests only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 # A test server's threads must not hold the database that is dropped at the end.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# No power fails here: fault tests have a server of their own, with the settings of production.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c synchronous_commit=off")
 
 
 class MissingVariable(str):
