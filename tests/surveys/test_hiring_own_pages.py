@@ -323,6 +323,7 @@ def test_judgement_and_scale_are_chosen(vacancy: Vacancy) -> None:
     rows = candidate.answers.order_by("question__position")
     assert list(rows.values_list("best", "worst", "point")) == [("ask", "wait", None), ("", "", 4)]
     assert "Best: ask (en)" in Client().get(f"{own_place}check/").text
+    assert "Dårligst: wait (nb)" in Client().get(f"{own_place}check/?lang=nb").text
 
 
 def test_the_guide_of_the_candidate_stays_while_the_vacancy_gets_another(vacancy: Vacancy) -> None:

@@ -216,6 +216,8 @@ def _questions(
 
 def _check(page: OwnPage, typed: Mapping[str, str], *, status: int = 200) -> HttpResponse:
     said = stored_answers(page.candidate.pk)
+    with page.active():
+        answered = list(page.part.in_words(said))
     asks_demographics = key_of(page.vacancy) is not None
     attributes = [
         (attribute.value, ASKED[attribute], GROUPS[attribute], typed.get(attribute, ""))
@@ -223,7 +225,7 @@ def _check(page: OwnPage, typed: Mapping[str, str], *, status: int = 200) -> Htt
     ]
     return page.render(
         "check.html",
-        answers=list(page.part.in_words(said)),
+        answers=answered,
         missing=bool(page.part.problems(said)),
         attributes=attributes if asks_demographics else [],
         k=page.vacancy.organisation.k,
