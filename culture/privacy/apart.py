@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import product
 
 from culture.privacy.blocks import Path
-from culture.privacy.editions import isolates_nobody, parted_from_rest
 from culture.privacy.groups import UnitGroup, publishable
 from culture.privacy.neighbours import close_neighbours
 
@@ -105,6 +104,8 @@ def _close_to(
 
     Groups that were joined already say nothing new of it.
     """
+    from culture.privacy import editions  # noqa: PLC0415
+
     held = publishable(groups, paths=paths)
     now = people_of(groups, people=people, paths=paths)
     found: list[tuple[tuple[UnitGroup, ...], Close | None]] = [
@@ -118,7 +119,7 @@ def _close_to(
     parted = (
         (tuple(group for group in groups if group in part), before)
         for before in earlier
-        for part in parted_from_rest(before.cells, cells, k=before.k)
+        for part in editions.parted_from_rest(before.cells, cells, k=before.k)
     )
     return [
         (inside, Close(inside[0].unit, before.name) if inside[0] in asked else None)
@@ -134,13 +135,15 @@ def _are_safe_together(
     earlier: Sequence[Earlier],
 ) -> bool:
     """Whether all earlier waves and this one isolate nobody; of one alone that is known."""
+    from culture.privacy import editions  # noqa: PLC0415
+
     if len(earlier) < FEWEST_TO_COMBINE:
         return True
     cells: dict[Hashable, Collection[int]] = {
         group: [person for member in group.members for person in people[member]] for group in groups
     }
     k = max(before.k for before in earlier)
-    return isolates_nobody([*(before.cells for before in earlier), cells], k=k)
+    return editions.isolates_nobody([*(before.cells for before in earlier), cells], k=k)
 
 
 def _further_up(groups: Sequence[UnitGroup], *, paths: Mapping[int, Path]) -> list[UnitGroup]:

@@ -46,11 +46,13 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 ROLES = ("manager", "hr", "administrator", "employee", "anonymous")
 EVERYBODYS = ("core:home", "dashboards:index")
 FILES = {
+    "candidate:download",
     "core:health",
     "dashboards:stage_table",
     "dashboards:stage_workbook",
     "dashboards:table",
     "dashboards:workbook",
+    "hiring:candidate_sample",
     "instruments:export",
     "mirrors:document",
     "org:roster_sample",

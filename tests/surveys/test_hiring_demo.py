@@ -26,7 +26,7 @@ def test_the_demo_has_two_open_vacancies_that_lack_nothing_of_a_guide() -> None:
 
     said = prepare_hiring(Demo(now=make.NOW, seed=1, password="demo"))
 
-    assert said == "2 vacancies opened with guest-service v1."
+    assert said == "2 vacancies opened with guest-service v1, 12 candidates."
     first, second = Vacancy.objects.order_by("opened_at")
     assert (first.unit.name, second.unit.name) == ("Harbour", "Airport")
     assert first.opened_at == make.NOW - dt.timedelta(days=80)

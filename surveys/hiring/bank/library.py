@@ -46,8 +46,8 @@ def built_in() -> tuple[LibraryQuestion, ...]:
 
 
 def _read(content: bytes) -> list[LibraryQuestion]:
-    document: dict[str, Any] = json.loads(content)
-    if document.get("document") != FORMAT:
+    file: dict[str, Any] = json.loads(content)
+    if file.get("document") != FORMAT:
         raise ValueError(f"questions are written as {FORMAT}")
-    kind = QuestionKind(document["kind"])
-    return [LibraryQuestion(kind=kind, **question) for question in document["questions"]]
+    kind = QuestionKind(file["kind"])
+    return [LibraryQuestion(kind=kind, **question) for question in file["questions"]]
