@@ -16,6 +16,7 @@ from django.views.defaults import bad_request, server_error
 from culture.metrics.models import Series
 from culture.metrics.windows import Window
 from culture.privacy.periods import Grain, Period
+from surveys.hiring.models import GuideVersion, ProfileVersion
 from surveys.instruments.models import Version
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.instruments.services.publication import publish_version
@@ -88,8 +89,9 @@ def seen_by(row: Row) -> str | None:
 def rows_seen(inspector: Inspector, world: World, role: str) -> None:
     """Visit every page of the access table that is looked at as a role."""
     for row in rows_of(role):
-        # Each row starts a draft, and an instrument has one at a time.
-        Version.objects.filter(published_at=None).delete()
+        # Each row starts a draft, and an instrument, a profile or a guide has one at a time.
+        for drafts in (Version, GuideVersion, ProfileVersion):
+            drafts.objects.filter(published_at=None).delete()
         path = reverse(row.url, kwargs=dict(row.kwargs(world)))
         inspector.visit(row.url, path)
 
