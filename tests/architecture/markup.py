@@ -39,6 +39,18 @@ UNSOUND = (
 )
 
 
+LANDMARK = re.compile(
+    r"<(?:section\b|[a-z]+\b[^>]*\brole=.region.)[^>]*\saria-labelledby=.(?P<label>[^\"'>]+).[^>]*>",
+    re.IGNORECASE,
+)
+
+
 def unsound_markup(markup: str) -> list[str]:
-    """Choices without a word, and names of boxes that have no role to be named."""
-    return [found.group(0) for pattern in UNSOUND for found in pattern.finditer(markup)]
+    """Choices without a word, names of boxes that have no role, and landmarks of one name."""
+    found = [found.group(0) for pattern in UNSOUND for found in pattern.finditer(markup)]
+    named: set[str] = set()
+    for landmark in LANDMARK.finditer(markup):
+        if landmark["label"] in named:
+            found.append(landmark.group(0))
+        named.add(landmark["label"])
+    return found

@@ -75,3 +75,9 @@ def test_the_checker_finds_no_error_on_any_page(tmp_path: Path) -> None:
     )
     errors = json.loads(told.stderr)["messages"]
     assert [f"{Path(one['url']).name}: {one['message']}" for one in errors] == []
+
+
+def test_two_landmarks_of_one_name_are_found() -> None:
+    region = '<div class="scroll" role="region" aria-labelledby="b" tabindex="0">'
+    assert unsound_markup(f'<section class="card" aria-labelledby="b">{region}') == [region]
+    assert unsound_markup(f'<section class="card" aria-labelledby="a">{region}') == []

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from culture.toolkit import feeds
-from culture.toolkit.models import Practice, Run, StandIn, ToolkitVersion
+from culture.toolkit.models import Run, StandIn, ToolkitVersion
 from culture.toolkit.opening import open_due
 from culture.toolkit.services import answering, stand_ins, versions
 from tests import make
@@ -66,8 +66,8 @@ def _draft(world: World) -> dict[str, Any]:
 
 
 def _practice(world: World) -> dict[str, Any]:
-    _draft(world)
-    return {"uuid": Practice.objects.get(key="doubts").uuid}
+    draft = versions.begin_draft(actor=world.users["hr"], now=make.NOW)
+    return {"uuid": draft.practices.get(key="doubts").uuid}
 
 
 def _stand_in(world: World) -> dict[str, Any]:
