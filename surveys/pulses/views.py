@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from culture.core.access import hr_only
 from culture.core.breadcrumb import Step
+from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
 from surveys.pulses import services
@@ -90,12 +90,8 @@ def pause(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def resume(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Ask again, by the practices as they are now."""
     pulse = _pulse_or_404(request, uuid)
-    try:
-        services.resume_pulse(pulse=pulse, actor=request.user, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The pulse goes on, by the practices as they are now."))
+    said = _("The pulse goes on, by the practices as they are now.")
+    pressed(request, services.resume_pulse, pulse=pulse, said=said)
     return redirect("pulses:detail", uuid=pulse.uuid)
 
 

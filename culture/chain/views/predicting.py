@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from culture.chain.models import PredictionRound
 from culture.chain.queries import predictions_for
 from culture.chain.services import predicting as services
 from culture.chain.views.loading import quarter_of_token, series_of, trail_to, unit_led
+from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.texts import text_here
 from culture.metrics.queries import newest_subjects
@@ -85,16 +85,8 @@ def decline(
 ) -> HttpResponse:
     """Show the numbers without a prediction, from now on."""
     unit, asked_of = unit_led(request, uuid), series_of(request, series)
-    try:
-        services.decline(
-            actor=request.user,
-            unit=unit,
-            series=asked_of,
-            quarter=quarter_of_token(quarter),
-            now=request.now,
-        )
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    of = quarter_of_token(quarter)
+    if not pressed(request, services.decline, unit=unit, series=asked_of, quarter=of):
         return redirect("chain:predict", uuid, series, quarter)
     return redirect(_board_of(unit, asked_of, quarter))
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
+from culture.core.buttons import pressed
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
 from culture.toolkit.forms import PracticeForm
@@ -80,10 +79,9 @@ def draft(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def publish(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Put a draft into force."""
     shown = version_or_404(request, uuid)
-    act = partial(services.publish_version, draft=shown)
-    if not _is_done(request, act):
+    said = _("Published. The next checklists go by these practices.")
+    if not pressed(request, services.publish_version, draft=shown, said=said):
         return redirect("toolkit:draft", uuid=shown.uuid)
-    messages.success(request, _("Published. The next checklists go by these practices."))
     return redirect("toolkit:practices")
 
 
@@ -157,18 +155,8 @@ def add(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def leave_out(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Take a practice out of a draft."""
     practice = practice_or_404(request, uuid)
-    _is_done(request, partial(services.leave_out, practice=practice))
+    pressed(request, services.leave_out, practice=practice)
     return redirect("toolkit:draft", uuid=practice.version.uuid)
-
-
-def _is_done(request: StaffRequest, act: Callable[..., object]) -> bool:
-    """Do what a button without a form asks for; what is refused is said on the next page."""
-    try:
-        act(actor=request.user, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return False
-    return True
 
 
 def _languages(request: StaffRequest) -> list[tuple[str, str]]:

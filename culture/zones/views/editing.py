@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
 from culture.zones.forms import SituationForm
@@ -151,14 +151,8 @@ def _set_retired(
     request: StaffRequest, uuid: uuid.UUID, *, is_retired: bool, said: str
 ) -> HttpResponse:
     situation = ruled_situation_or_404(request, uuid)
-    try:
-        situations.set_retired(
-            actor=request.user, situation=situation, is_retired=is_retired, now=request.now
-        )
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, said)
+    service = situations.set_retired
+    pressed(request, service, situation=situation, is_retired=is_retired, said=said)
     return _to(situation.unit, situation)
 
 

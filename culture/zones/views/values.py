@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from culture.core.access import hr_only
 from culture.core.breadcrumb import Step
+from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
 from culture.zones.forms import SharedValueForm
@@ -82,12 +82,7 @@ def bring_back(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 
 def _set_retired(request: StaffRequest, uuid: uuid.UUID, *, is_retired: bool) -> HttpResponse:
     value = value_or_404(request, uuid)
-    try:
-        services.set_retired(
-            actor=request.user, value=value, is_retired=is_retired, now=request.now
-        )
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    pressed(request, services.set_retired, value=value, is_retired=is_retired)
     return redirect("zones:values")
 
 

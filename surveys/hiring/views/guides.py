@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
+from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
 from surveys.hiring.guides import services
@@ -30,8 +30,6 @@ from surveys.hiring.views.loading import (
 from surveys.instruments.languages import choices, negotiate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
@@ -197,7 +195,7 @@ def add_questions(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def move_section(request: StaffRequest, identity: uuid.UUID, way: str) -> HttpResponse:
     """Let a section change places with its neighbour."""
     section = _section_or_404(request, identity)
-    _act(request, services.move_section, section=section, step=_step(way))
+    pressed(request, services.move_section, section=section, step=_step(way))
     return redirect("hiring:guide", section.version.uuid)
 
 
@@ -207,7 +205,7 @@ def remove_section(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Take a section with its questions out of a draft."""
     section = _section_or_404(request, identity)
     version = section.version
-    _act(request, services.remove_section, section=section)
+    pressed(request, services.remove_section, section=section)
     return redirect("hiring:guide", version.uuid)
 
 
@@ -216,7 +214,7 @@ def remove_section(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def move_question(request: StaffRequest, identity: uuid.UUID, way: str) -> HttpResponse:
     """Let a question change places with its neighbour."""
     asked = _asked_or_404(request, identity)
-    _act(request, services.move_question, asked=asked, step=_step(way))
+    pressed(request, services.move_question, asked=asked, step=_step(way))
     return redirect("hiring:guide", asked.section.version.uuid)
 
 
@@ -226,7 +224,7 @@ def set_mandatory(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Make a question mandatory, or voluntary."""
     asked = _asked_or_404(request, identity)
     is_mandatory = request.POST.get("is_mandatory") == "yes"
-    _act(request, services.set_mandatory, asked=asked, is_mandatory=is_mandatory)
+    pressed(request, services.set_mandatory, asked=asked, is_mandatory=is_mandatory)
     return redirect("hiring:guide", asked.section.version.uuid)
 
 
@@ -236,7 +234,7 @@ def remove_question(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Take a question out of a draft."""
     asked = _asked_or_404(request, identity)
     version = asked.section.version
-    _act(request, services.remove_question, asked=asked)
+    pressed(request, services.remove_question, asked=asked)
     return redirect("hiring:guide", version.uuid)
 
 
@@ -245,8 +243,8 @@ def remove_question(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def publish_guide(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Freeze a draft, or say what is missing."""
     draft = guide_or_404(request, identity, is_draft=True)
-    if _act(request, services.publish_guide, draft=draft):
-        messages.success(request, _("Published. Vacancies open with it from now on."))
+    said = _("Published. Vacancies open with it from now on.")
+    pressed(request, services.publish_guide, draft=draft, said=said)
     return redirect("hiring:guide", draft.uuid)
 
 
@@ -255,19 +253,8 @@ def publish_guide(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def discard_guide(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Throw a draft away."""
     draft = guide_or_404(request, identity, is_draft=True)
-    if _act(request, services.discard_guide, draft=draft):
-        messages.success(request, _("The draft is discarded."))
+    pressed(request, services.discard_guide, draft=draft, said=_("The draft is discarded."))
     return redirect("hiring:profile", draft.profile_version.uuid)
-
-
-def _act(request: StaffRequest, service: Callable[..., object], **facts: object) -> bool:
-    """Call a service; what it refuses is said on the next page."""
-    try:
-        service(actor=request.user, now=request.now, **facts)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return False
-    return True
 
 
 def _step(way: str) -> int:

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
+from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from surveys.hiring.guides.queries import guide_versions_of
 from surveys.hiring.models import Competency
@@ -198,10 +198,7 @@ def remove_competency(request: StaffRequest, identity: uuid.UUID) -> HttpRespons
     """Take a competency out of a draft."""
     competency = _competency_or_404(request, identity)
     version = competency.version
-    try:
-        services.remove_competency(actor=request.user, competency=competency, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    pressed(request, services.remove_competency, competency=competency)
     return redirect("hiring:profile", version.uuid)
 
 
@@ -210,12 +207,8 @@ def remove_competency(request: StaffRequest, identity: uuid.UUID) -> HttpRespons
 def publish_profile(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Freeze a draft, or say what is missing."""
     draft = profile_or_404(request, identity, is_draft=True)
-    try:
-        services.publish_profile(actor=request.user, draft=draft, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Published. Guides and vacancies can go by it."))
+    said = _("Published. Guides and vacancies can go by it.")
+    pressed(request, services.publish_profile, draft=draft, said=said)
     return redirect("hiring:profile", draft.uuid)
 
 
@@ -233,8 +226,7 @@ def start_draft(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def discard_draft(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Throw a draft away."""
     draft = profile_or_404(request, identity, is_draft=True)
-    services.discard_draft(actor=request.user, draft=draft, now=request.now)
-    messages.success(request, _("The draft is discarded."))
+    pressed(request, services.discard_draft, draft=draft, said=_("The draft is discarded."))
     return redirect("hiring:profiles")
 
 

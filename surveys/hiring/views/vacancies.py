@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
+from culture.core.buttons import pressed
 from culture.core.forms import form_of
 from culture.core.pages import form_page
 from surveys.hiring.guides.queries import guide_for
@@ -100,12 +100,8 @@ def edit_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def open_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Let candidates come, or say what is missing."""
     vacancy = vacancy_or_404(request, identity)
-    try:
-        services.open_vacancy(actor=request.user, vacancy=vacancy, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The vacancy is open to candidates."))
+    said = _("The vacancy is open to candidates.")
+    pressed(request, services.open_vacancy, vacancy=vacancy, said=said)
     return redirect("hiring:vacancy", vacancy.uuid)
 
 
@@ -114,12 +110,8 @@ def open_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def close_vacancy(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Let no new candidates come."""
     vacancy = vacancy_or_404(request, identity)
-    try:
-        services.close_vacancy(actor=request.user, vacancy=vacancy, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The vacancy is closed to new candidates."))
+    said = _("The vacancy is closed to new candidates.")
+    pressed(request, services.close_vacancy, vacancy=vacancy, said=said)
     return redirect("hiring:vacancy", vacancy.uuid)
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from culture.core.access import hr_only
 from culture.core.background import nudge
+from culture.core.buttons import pressed
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
 from surveys.instruments.completeness import language_name
@@ -145,12 +145,7 @@ def _act(
     request: StaffRequest, identity: uuid.UUID, act: Callable[..., None], said: str
 ) -> HttpResponse:
     wave = wave_or_404(request, identity)
-    try:
-        act(wave=wave, actor=request.user, now=request.now)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, said)
+    pressed(request, act, wave=wave, said=said)
     return redirect("waves:detail", uuid=wave.uuid)
 
 
