@@ -122,8 +122,8 @@ def test_no_column_and_no_pair_of_columns_leads_from_a_letter_to_a_candidate(
     letters = rows_of("hiring_demographicsletter")
     candidates = rows_of("hiring_candidate")
     for ours, theirs in itertools.product(letters[0], candidates[0]):
-        if (ours, theirs) in {("vacancy_id", "vacancy_id"), ("ctid", "ctid")}:
-            continue
+        if len({str(row[ours]) for row in letters}) == 1 or (ours, theirs) == ("ctid", "ctid"):
+            continue  # what all letters share tells none from another
         known = {str(row[theirs]) for row in candidates}
         joined = [row for row in letters if str(row[ours]) in known and row[ours] is not None]
         assert joined == [], (ours, theirs)
