@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
+from culture.core.calendars import Appointment, calendar_file
 from culture.core.codes import new_code
 from culture.toolkit.models import CalendarFeed
 from culture.toolkit.queries import open_runs
@@ -37,24 +37,20 @@ def user_of(code: str) -> User | None:
 
 
 def calendar_of(user: User, *, now: dt.datetime, link: str) -> bytes:
-    """Write what is due for a user as an iCalendar file (RFC 5545), one whole day each."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Service Culture//Toolkit//")
-    calendar.add("version", "2.0")
+    """Write what is due for a user as a calendar, one whole day each."""
     with translation.override(user.language or user.organisation.languages[0]):
-        calendar.add("x-wr-calname", _("Toolkit"))
         today = user.organisation.day_of(now)
-        for run in (one.run for one in open_runs(units_answered_by(user, day=today), day=today)):
-            event = Event()
-            event.add("uid", f"{run.uuid}@service-culture")
-            event.add("dtstamp", now)
-            event.add("dtstart", run.due_on)
-            event.add("dtend", run.due_on + dt.timedelta(days=1))
-            event.add("summary", f"{run.unit.name}: {title_of(run)}")
-            event.add("url", link)
-            calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+        due = [
+            Appointment(
+                uid=str(run.uuid),
+                begins=run.due_on,
+                ends=run.due_on + dt.timedelta(days=1),
+                summary=f"{run.unit.name}: {title_of(run)}",
+                url=link,
+            )
+            for run in (one.run for one in open_runs(units_answered_by(user, day=today), day=today))
+        ]
+        return calendar_file(_("Toolkit"), due, now=now)
 
 
 def _digest(code: str) -> str:

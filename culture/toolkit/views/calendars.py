@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from culture.core import calendars
 from culture.toolkit import feeds
 from culture.toolkit.menu import works_with_toolkit
 from culture.toolkit.models import CalendarFeed
@@ -46,4 +47,4 @@ def feed(request: PublicRequest, code: str) -> HttpResponse:
         raise Http404
     link = f"{settings.SITE_URL}{reverse('toolkit:index')}"
     content = feeds.calendar_of(user, now=request.now, link=link)
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    return HttpResponse(content, content_type=calendars.TYPE)
