@@ -28,6 +28,7 @@ urlpatterns = [
     path("surveys/pulses/", include("surveys.pulses.urls")),
     path("surveys/workshops/", include("surveys.workshops.urls")),
     path("hiring/", include("surveys.hiring.urls")),
+    path("interviews/", include("surveys.hiring.interviews.urls")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),
     path("api/v1/", include("culture.api.urls")),
 ]

@@ -13,14 +13,28 @@ class HiringConfig(AppConfig):
         """Lead human resources to hiring, and let people who apply in without signing in."""
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
         from surveys.hiring import menu  # noqa: PLC0415 (models are loaded from here on)
-        from surveys.hiring.candidates import replies  # noqa: PLC0415
+        from surveys.hiring.candidates import replies, rights  # noqa: PLC0415
+        from surveys.hiring.interviews import replies as of_interviewers  # noqa: PLC0415
+        from surveys.hiring.interviews import witness  # noqa: PLC0415
+        from surveys.hiring.interviews.rights import part_of  # noqa: PLC0415
+        from surveys.hiring.vacancies import structure  # noqa: PLC0415
 
         menu.register()
         public.register("/apply/", is_silent=True)
+        public.register("/interviews/by/", is_silent=True)
+        rights.register(part_of)
+        structure.register(witness.facts_of_interviews)
         dead_rows.register(
-            "hiring_demographicsletter", "hiring_candidate", "hiring_candidateanswer"
+            "hiring_demographicsletter",
+            "hiring_candidate",
+            "hiring_candidateanswer",
+            "hiring_interview",
+            "hiring_scorecard",
+            "hiring_scorecardrating",
         )
         channels.register_knowing(replies.REASONS)
+        channels.register_knowing(of_interviewers.REASONS)
+        channels.register_letter(of_interviewers.LETTER)
         for what in replies.MAILS:
             letter = channels.Letter("candidates", what, "surveys.hiring.candidates.mails")
             channels.register_letter(letter)

@@ -7,16 +7,19 @@ from django.utils import timezone
 
 from culture.core.background import background_task
 from surveys.hiring.candidates import mails, monitoring, retention
+from surveys.hiring.interviews import mails as interviewer_mails
+from surveys.hiring.interviews import retention as interviewer_retention
 
 BATCHES_A_RUN = 200
 
 
 @background_task("hiring.send_mails", minutes=10, every=60.0)
 def send_mails() -> None:
-    """See `mails.send_due`."""
-    for _batch in range(BATCHES_A_RUN):
-        if not mails.send_due(now=timezone.now()).goes_on:
-            break
+    """See `send_due` of candidates' and interviewers' mails."""
+    for send_due in (mails.send_due, interviewer_mails.send_due):
+        for _batch in range(BATCHES_A_RUN):
+            if not send_due(now=timezone.now()).goes_on:
+                break
 
 
 @background_task("hiring.tend_letters", minutes=5, every=300.0)
@@ -33,3 +36,4 @@ def apply_retention() -> None:
     now = timezone.now()
     monitoring.count_decided(now=now)
     retention.apply_retention(now=now)
+    interviewer_retention.apply_retention(now=now)

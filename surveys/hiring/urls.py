@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.hiring.views import bank, candidates, guides, profiles, vacancies
+from surveys.hiring.views import bank, candidates, guides, panels, profiles, vacancies
 
 app_name = "hiring"
 
@@ -20,6 +20,12 @@ urlpatterns = [
         candidates.import_candidates,
         name="import_candidates",
     ),
+    path("vacancies/<uuid:identity>/panel/", panels.show_panel, name="panel"),
+    path("vacancies/<uuid:identity>/panel/add/", panels.add_interviewer, name="add_interviewer"),
+    path("panel/<uuid:identity>/<slug:act>/", panels.change_interviewer, name="interviewer"),
+    path("candidates/<uuid:identity>/interview/", panels.plan_interview, name="plan_interview"),
+    path("interviews/<uuid:identity>/", panels.move_interview, name="interview"),
+    path("interviews/<uuid:identity>/off/", panels.call_off, name="call_off"),
     path("candidates/<uuid:identity>/", candidates.show_candidate, name="candidate"),
     path("candidates/<uuid:identity>/link/", candidates.send_link, name="send_link"),
     path("candidates/<uuid:identity>/links/end/", candidates.end_links, name="end_links"),

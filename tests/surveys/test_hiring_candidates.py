@@ -16,16 +16,17 @@ from culture.accounts.models import User
 from culture.audit.models import AuditEntry
 from surveys.hiring.candidates import adding
 from surveys.hiring.candidates.adding import Applicant
-from surveys.hiring.candidates.links import (
-    LIFE,
-    LinkState,
-    find_link,
-    forget_links,
-    make_link,
-    revoke_links,
-)
+from surveys.hiring.candidates.links import find_link, make_link
 from surveys.hiring.candidates.tables import read_applicants
-from surveys.hiring.models import Candidate, CandidateLink, CandidateMail, Stage, Vacancy
+from surveys.hiring.models import (
+    LIFE,
+    Candidate,
+    CandidateLink,
+    CandidateMail,
+    LinkState,
+    Stage,
+    Vacancy,
+)
 from tests import make
 from tests.make_candidates import a_candidate
 from tests.make_hiring import a_guide, a_vacancy
@@ -220,7 +221,7 @@ def test_links_that_are_revoked_lead_nowhere_and_new_ones_do(vacancy: Vacancy) -
     codes = [make_link(candidate, now=make.NOW) for _link in range(2)]
     kept = make_link(a_candidate(vacancy), now=make.NOW)
 
-    assert revoke_links(candidate, now=make.NOW) == 2
+    assert candidate.links.revoke(now=make.NOW) == 2
 
     newest = make_link(candidate, now=make.NOW)
     states = [find_link(code, now=make.NOW).state for code in (*codes, kept, newest)]
@@ -234,8 +235,8 @@ def test_a_link_that_nobody_made_is_unknown() -> None:
 def test_links_are_forgotten_a_month_after_they_ended(vacancy: Vacancy) -> None:
     code = make_link(a_candidate(vacancy), now=make.NOW)
 
-    assert forget_links(now=make.NOW + 2 * LIFE - dt.timedelta(seconds=1)) == 0
-    assert forget_links(now=make.NOW + 2 * LIFE) == 1
+    assert CandidateLink.objects.forget(now=make.NOW + 2 * LIFE - dt.timedelta(seconds=1)) == 0
+    assert CandidateLink.objects.forget(now=make.NOW + 2 * LIFE) == 1
     assert find_link(code, now=make.NOW).state == LinkState.UNKNOWN
 
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 from culture.audit.models import AuditEntry
 from culture.audit.services import record_entry
 from surveys.hiring.candidates import mails
-from surveys.hiring.candidates.links import LIFE
 from surveys.hiring.candidates.retention import clean_erasures
 from surveys.hiring.models import (
+    LIFE,
     Candidate,
     CandidateAnswer,
     CandidateLink,

@@ -9,7 +9,6 @@ from django.db import transaction
 from culture.audit.services import record_entry
 from surveys.hiring.candidates import rights
 from surveys.hiring.candidates.adding import queue_mail
-from surveys.hiring.candidates.links import revoke_links
 from surveys.hiring.models import CandidateMail
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def send_link(*, actor: User, candidate: Candidate, now: dt.datetime) -> None:
 @transaction.atomic
 def end_links(*, actor: User, candidate: Candidate, now: dt.datetime) -> int:
     """End all links of a candidate; return how many led somewhere."""
-    ended = revoke_links(candidate, now=now)
+    ended = candidate.links.revoke(now=now)
     _record("candidate-links-ended", candidate, actor=actor, now=now, links=ended)
     return ended
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from culture.core import mails
 from culture.core.outbox import MailBatch, Outbox
-from surveys.hiring.candidates.links import LIFE, make_link
-from surveys.hiring.models import CandidateMail
+from surveys.hiring.candidates.links import make_link
+from surveys.hiring.models import LIFE, CandidateMail
 
 TEMPLATE = "surveys/hiring/mail/candidate.txt"
 Kind = CandidateMail.Kind

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from culture.audit.services import forget_object, record_own_act
 from surveys.hiring.candidates.clock import kept_until
-from surveys.hiring.candidates.links import forget_links
 from surveys.hiring.candidates.monitoring import drop_letters
 from surveys.hiring.candidates.rights import erase
-from surveys.hiring.models import Candidate, Erasure, Vacancy
+from surveys.hiring.models import Candidate, CandidateLink, Erasure, Vacancy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +33,9 @@ def apply_retention(*, now: dt.datetime) -> int:
     for vacancy in Vacancy.objects.filter(state=Vacancy.State.DECIDED).select_related(
         "organisation"
     ):
-        if _is_over(vacancy, now=now):
+        if is_over(vacancy, now=now):
             erased += _end(vacancy, now=now)
-    forget_links(now=now)
+    CandidateLink.objects.forget(now=now)
     return erased
 
 
@@ -57,7 +56,8 @@ def clean_erasures() -> int:
     return cleaned
 
 
-def _is_over(vacancy: Vacancy, *, now: dt.datetime) -> bool:
+def is_over(vacancy: Vacancy, *, now: dt.datetime) -> bool:
+    """Whether the time of the data of a decided vacancy is over."""
     until = kept_until(vacancy)
     return until is not None and vacancy.organisation.day_of(now) > until
 

@@ -12,12 +12,20 @@ from surveys.hiring.models import Candidate, Erasure
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
 FORMAT = "service-culture/candidate/1"
+_parts: list[Callable[[Candidate], dict[str, Any]]] = []
+
+
+def register(part: Callable[[Candidate], dict[str, Any]]) -> None:
+    """Let another room add what it stores about a candidate; again changes nothing."""
+    if part not in _parts:
+        _parts.append(part)
 
 
 def document_of(candidate: Candidate) -> dict[str, Any]:
-    """Everything that is stored about a candidate and came from this person, as JSON."""
+    """Everything that is stored about a candidate, as JSON; rooms add what people said of it."""
     part = WrittenPart(candidate.guide_version, candidate.language)
     said = stored_answers(candidate.pk)
     vacancy = candidate.vacancy
@@ -30,20 +38,20 @@ def document_of(candidate: Candidate) -> dict[str, Any]:
         "language": dict(settings.LANGUAGES).get(candidate.language, candidate.language),
         "origin": candidate.origin,
         "stage": candidate.get_stage_display(),
-        "added": _moment(candidate.created_at),
-        "agreed": _moment(candidate.consented_at),
-        "began": _moment(candidate.began_at),
-        "sent": _moment(candidate.submitted_at),
-        "withdrawn": _moment(candidate.withdrawn_at),
+        "added": in_iso(candidate.created_at),
+        "agreed": in_iso(candidate.consented_at),
+        "began": in_iso(candidate.began_at),
+        "sent": in_iso(candidate.submitted_at),
+        "withdrawn": in_iso(candidate.withdrawn_at),
         "asked_for": [*candidate.wishes, *filter(None, [candidate.wish])],
         "answers": [
             {"question": text, "answer": answer} for _one, text, answer in part.in_words(said)
         ],
         "links": [
             {
-                "made": _moment(link.made_at),
-                "expires": _moment(link.expires_at),
-                "ended": _moment(link.revoked_at),
+                "made": in_iso(link.made_at),
+                "expires": in_iso(link.expires_at),
+                "ended": in_iso(link.revoked_at),
             }
             for link in candidate.links.order_by("pk")
         ],
@@ -51,6 +59,7 @@ def document_of(candidate: Candidate) -> dict[str, Any]:
             {"what": mail.kind, "address": mail.address, "state": mail.state}
             for mail in candidate.mails.order_by("pk")
         ],
+        **{name: value for part in _parts for name, value in part(candidate).items()},
     }
 
 
@@ -79,5 +88,6 @@ def erase(*, candidate: Candidate) -> None:
     candidate.delete()
 
 
-def _moment(moment: dt.datetime | None) -> str | None:
+def in_iso(moment: dt.datetime | None) -> str | None:
+    """A moment as the document writes it."""
     return moment.isoformat(timespec="seconds") if moment else None

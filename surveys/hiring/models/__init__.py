@@ -23,10 +23,20 @@ from surveys.hiring.models.guides import (
     GuideVersion,
     Setting,
 )
+from surveys.hiring.models.interviews import (
+    Interview,
+    Interviewer,
+    InterviewerLink,
+    InterviewerMail,
+    Scorecard,
+    ScorecardRating,
+)
+from surveys.hiring.models.links import LIFE, LinkState, PersonalLink
 from surveys.hiring.models.profiles import Competency, ProfileVersion, RoleProfile
 from surveys.hiring.models.vacancies import Vacancy
 
 __all__ = [
+    "LIFE",
     "Accommodation",
     "BankQuestion",
     "Candidate",
@@ -42,10 +52,18 @@ __all__ = [
     "GuideQuestion",
     "GuideSection",
     "GuideVersion",
+    "Interview",
+    "Interviewer",
+    "InterviewerLink",
+    "InterviewerMail",
+    "LinkState",
+    "PersonalLink",
     "ProfileVersion",
     "QuestionContent",
     "QuestionKind",
     "RoleProfile",
+    "Scorecard",
+    "ScorecardRating",
     "Setting",
     "Stage",
     "StageCount",

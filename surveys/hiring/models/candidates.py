@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.core.models import PublicModel
 from culture.core.outbox import OutgoingMail
 from surveys.hiring.models.guides import Accommodation, GuideQuestion, GuideVersion
+from surveys.hiring.models.links import PersonalLink, PersonalLinkQuerySet
 from surveys.hiring.models.vacancies import Vacancy
 
 if TYPE_CHECKING:
@@ -168,30 +169,12 @@ class CandidateAnswer(models.Model):
         return f"{self.candidate_id} {self.question_id}"
 
 
-class CandidateLinkQuerySet(models.QuerySet["CandidateLink"]):
-    """Personal links."""
-
-    def open_at(self, now: dt.datetime) -> CandidateLinkQuerySet:
-        """Those that lead somewhere."""
-        return self.filter(revoked_at=None, expires_at__gt=now)
-
-
-class CandidateLink(PublicModel):
-    """A personal address of a candidate. Its code is in the mail only; here is the SHA-256 of it.
-
-    Looking at it changes nothing, so a program that follows the links of mails does no harm.
-    """
+class CandidateLink(PersonalLink):
+    """A personal address of a candidate."""
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
 
-    objects = CandidateLinkQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.uuid)
+    objects = PersonalLinkQuerySet.as_manager()
 
 
 class CandidateMail(OutgoingMail):

@@ -32,6 +32,7 @@ from surveys.workshops.services import plan_workshop
 from tests import make, make_surveys
 from tests.make_candidates import a_candidate
 from tests.make_hiring import a_guide, a_question, a_role_profile, a_vacancy
+from tests.make_interviews import a_scorecard, an_interviewer
 from tests.make_mirrors import a_profile
 
 if TYPE_CHECKING:
@@ -230,6 +231,9 @@ def _vacancy(unit: Unit, name: str, who: Readers) -> Iterator[Canary]:
     candidate = a_candidate(vacancy, name=f"{name}-candidate", email=f"{name}-c@example.org")
     known_by = (candidate.name, candidate.email, str(candidate.uuid))
     yield Canary(f"candidate in {unit}", known_by, who.hr)
+    heard = f"{name}-heard-alone"
+    a_scorecard(candidate, an_interviewer(vacancy), (1, 5), note=heard)
+    yield Canary(f"scorecard in {unit}", (heard,), frozenset())
 
 
 def _standard(unit: Unit, asked: Version, actor: User, name: str) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from culture.core.limits import client_address
 from surveys.hiring.candidates.limits import counts
-from surveys.hiring.candidates.links import LinkState, find_link
+from surveys.hiring.candidates.links import find_link
 from surveys.hiring.candidates.pages import OwnPage, placeless
+from surveys.hiring.models import LinkState
 from surveys.instruments import languages
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from culture.core.fields import read_fields
 from surveys.hiring.candidates import answering, rights
 from surveys.hiring.candidates.adding import ask_for_link
 from surveys.hiring.candidates.demographics import ASKED, GROUPS, key_of, read_groups
-from surveys.hiring.candidates.links import revoke_links
 from surveys.hiring.candidates.pages import placeless
 from surveys.hiring.candidates.questionnaire import POINTS, stored_answers
 from surveys.hiring.candidates.views.loading import own
@@ -102,7 +101,7 @@ def show_rights(_request: PublicRequest, page: OwnPage) -> HttpResponse:
 
 @own("GET", "HEAD")
 def download(_request: PublicRequest, page: OwnPage) -> HttpResponse:
-    """Give everything that is stored about a candidate and came from this person."""
+    """Give everything that is stored about a candidate."""
     with page.active():
         document = rights.document_of(page.candidate)
     headers = {"Content-Disposition": 'attachment; filename="my-application.json"'}
@@ -140,7 +139,7 @@ def renew_link(request: PublicRequest, page: OwnPage) -> HttpResponse:
 @own("POST", expired=renew_link)
 def replace_link(request: PublicRequest, page: OwnPage) -> HttpResponse:
     """End the links of a candidate, and send a new one to the address."""
-    revoke_links(page.candidate, now=request.now)
+    page.candidate.links.revoke(now=request.now)
     ask_for_link(candidate=page.candidate, now=request.now)
     return _link_sent(page)
 

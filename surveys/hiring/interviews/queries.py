@@ -1,0 +1,115 @@
+"""Reads of interviews: whom an interviewer meets, and who is still waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from surveys.hiring.models import Candidate, Interview, Interviewer, Scorecard, Vacancy
+
+if TYPE_CHECKING:
+    from culture.accounts.models import User
+    from surveys.hiring.models.candidates import CandidateQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class MyCandidate:
+    """A candidate as one interviewer has it in a list: when, and how far the own card is."""
+
+    candidate: Candidate
+    interviews: Sequence[Interview]
+    card: Scorecard | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """A candidate as HR plans interviews: how many ratings are in, and who is waited for.
+
+    What anybody gave is not in it.
+    """
+
+    candidate: Candidate
+    interviews: Sequence[Interview]
+    sent: int
+    awaited: Sequence[Interviewer]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether ratings were sent and nobody is waited for."""
+        return self.sent > 0 and not self.awaited
+
+
+def candidates_met_by(interviewer: Interviewer) -> CandidateQuerySet:
+    """The candidates whom an interviewer meets, or has begun to rate."""
+    own = Q(interviews__interviewers=interviewer) | Q(scorecards__interviewer=interviewer)
+    met = Candidate.objects.filter(own, vacancy=interviewer.vacancy_id).values("pk")
+    return Candidate.objects.filter(pk__in=met).by_name()
+
+
+def my_candidates(interviewer: Interviewer) -> list[MyCandidate]:
+    """The candidates of one interviewer by name, with times and the own cards; three queries."""
+    found = candidates_met_by(interviewer).prefetch_related(
+        Prefetch(
+            "interviews", interviewer.interviews.order_by("starts_at", "pk"), to_attr="planned"
+        ),
+        Prefetch("scorecards", interviewer.scorecards.all(), to_attr="own_cards"),
+    )
+    return [
+        MyCandidate(one, one.planned, next(iter(one.own_cards), None))  # type: ignore[attr-defined]
+        for one in found
+    ]
+
+
+def waiting_panels(user: User) -> list[tuple[Interviewer, int]]:
+    """The panels of somebody with an account on which candidates wait for this person's ratings.
+
+    One query where there is none.
+    """
+    sent = Scorecard.objects.filter(
+        candidate=OuterRef("candidate"), interviewer=OuterRef("interviewers"), sent_at__isnull=False
+    )
+    planned = (
+        Interview.objects.filter(
+            interviewers__user=user,
+            interviewers__left_at=None,
+            candidate__withdrawn_at=None,
+        )
+        .exclude(candidate__vacancy__state=Vacancy.State.DECIDED)
+        .exclude(Exists(sent))
+    )
+    counts = (
+        planned.order_by("interviewers")
+        .values_list("interviewers")
+        .annotate(n=Count("candidate", distinct=True))
+    )
+    found = dict(counts)
+    people = Interviewer.objects.filter(pk__in=found).select_related("vacancy") if found else ()
+    return sorted(((one, found[one.pk]) for one in people), key=lambda pair: pair[0].pk)
+
+
+def panel_lines(vacancy: Vacancy, *, candidates: CandidateQuerySet) -> list[PanelLine]:
+    """How far the ratings of candidates are; four queries."""
+    planned = Interview.objects.order_by("starts_at", "pk").prefetch_related(
+        Prefetch("interviewers", Interviewer.objects.by_name())
+    )
+    cards = Scorecard.objects.filter(sent_at__isnull=False)
+    found = candidates.filter(vacancy=vacancy).prefetch_related(
+        Prefetch("interviews", planned, to_attr="planned"),
+        Prefetch("scorecards", cards, to_attr="sent_cards"),
+    )
+    return [_line(one) for one in found]
+
+
+def _line(candidate: Candidate) -> PanelLine:
+    interviews = candidate.planned  # type: ignore[attr-defined]
+    sent = {card.interviewer_id for card in candidate.sent_cards}  # type: ignore[attr-defined]
+    expected = {
+        person.pk: person
+        for one in interviews
+        for person in one.interviewers.all()
+        if not person.has_left and person.pk not in sent
+    }
+    return PanelLine(candidate, interviews, len(sent), list(expected.values()))

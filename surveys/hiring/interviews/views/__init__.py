@@ -1,0 +1,1 @@
+"""Pages of interviewers, signed in or behind a personal link."""

@@ -1,0 +1,39 @@
+"""What interviews tell the structure audit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from surveys.hiring.models import Interview, ScorecardRating
+from surveys.hiring.vacancies.structure import Component
+
+if TYPE_CHECKING:
+    from surveys.hiring.models import Vacancy
+    from surveys.hiring.vacancies.structure import Facts
+
+
+def facts_of_interviews(vacancy: Vacancy) -> Facts:
+    """Say what is known since interviews are planned and rated; nothing before."""
+    planned = Interview.objects.filter(candidate__vacancy=vacancy, candidate__withdrawn_at=None)
+    panels: dict[int, set[int]] = {}
+    for candidate, person in planned.values_list("candidate", "interviewers"):
+        panels.setdefault(candidate, set()).update({person} - {None})
+    if not panels:
+        return {}
+    sizes = {len(panel) for panel in panels.values()}
+    return {
+        # Interviewers see the questions, and of the papers only the answers that they rate.
+        Component.ANCILLARY: True,
+        Component.SEVERAL_INTERVIEWERS: min(sizes) > 1,
+        Component.SAME_INTERVIEWERS: len(set(map(frozenset, panels.values()))) == 1,
+        Component.NOTES: _are_noted(vacancy),
+    }
+
+
+def _are_noted(vacancy: Vacancy) -> bool | None:
+    """Whether three of four ratings that were sent have a note."""
+    sent = ScorecardRating.objects.filter(
+        scorecard__candidate__vacancy=vacancy, scorecard__sent_at__isnull=False
+    )
+    ratings = sent.count()
+    return 4 * sent.exclude(note="").count() >= 3 * ratings if ratings else None

@@ -1,0 +1,116 @@
+"""Interviews: HR plans them; an interviewer has the own pages, by account or by link."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from surveys.hiring.models import Interviewer
+from tests.architecture.access.rows import Row, allow, same
+from tests.architecture.access.world import World
+from tests.make_candidates import a_candidate
+from tests.make_hiring import a_vacancy
+from tests.make_interviews import a_link_of, an_interview, an_interviewer
+
+HR = allow("hr")
+SENT = allow("hr", status=302)
+OWN = allow("manager")
+
+
+def _vacancy(world: World) -> dict[str, Any]:
+    vacancy = a_vacancy(world.unit)
+    an_interview(a_candidate(vacancy), an_interviewer(vacancy))
+    return {"identity": vacancy.uuid}
+
+
+def _candidate(world: World) -> dict[str, Any]:
+    vacancy = a_vacancy(world.unit)
+    an_interviewer(vacancy)
+    return {"identity": a_candidate(vacancy).uuid}
+
+
+def _interview(world: World) -> dict[str, Any]:
+    vacancy = a_vacancy(world.unit)
+    return {"identity": an_interview(a_candidate(vacancy), an_interviewer(vacancy)).uuid}
+
+
+def _interviewer(world: World) -> dict[str, Any]:
+    return {"identity": an_interviewer(a_vacancy(world.unit)).uuid, "act": "leave"}
+
+
+def _person(_world: World) -> dict[str, Any]:
+    return {"name": "Iris Holm", "email": "iris@example.org", "language": "en"}
+
+
+def _meeting(_world: World) -> dict[str, Any]:
+    return {
+        "starts_at": "2026-12-01T09:00",
+        "minutes": 45,
+        "interviewers": [one.pk for one in Interviewer.objects.order_by("-pk")[:1]],
+    }
+
+
+def _panel(world: World) -> dict[str, Any]:
+    vacancy = a_vacancy(world.unit)
+    own = an_interviewer(vacancy, user=world.users["manager"])
+    an_interview(a_candidate(vacancy), own)
+    return {"identity": own.uuid}
+
+
+def _link(world: World) -> dict[str, Any]:
+    vacancy = a_vacancy(world.unit)
+    own = an_interviewer(vacancy)
+    an_interview(a_candidate(vacancy), own)
+    return {"code": a_link_of(own, now=timezone.now())}
+
+
+def _met() -> dict[str, Any]:
+    own = Interviewer.objects.select_related("vacancy").order_by("-pk")[0]
+    return {"candidate": own.vacancy.candidates.get().uuid}
+
+
+def _card(world: World) -> dict[str, Any]:
+    return _panel(world) | _met()
+
+
+def _card_by_link(world: World) -> dict[str, Any]:
+    return _link(world) | _met()
+
+
+def _ratings(_world: World) -> dict[str, Any]:
+    return {"saves": "0", "q1": "4", "q2": "3", "q1-note": "Asked first.", "send": "1"}
+
+
+ROWS = [
+    Row("hiring:panel", HR, kwargs=_vacancy),
+    Row("hiring:add_interviewer", HR, kwargs=_vacancy),
+    Row("hiring:add_interviewer", SENT, method="post", kwargs=_vacancy, data=_person),
+    Row("hiring:interviewer", SENT, method="post", kwargs=_interviewer),
+    Row("hiring:plan_interview", HR, kwargs=_candidate),
+    Row("hiring:plan_interview", SENT, method="post", kwargs=_candidate, data=_meeting),
+    Row("hiring:interview", HR, kwargs=_interview),
+    Row("hiring:interview", SENT, method="post", kwargs=_interview, data=_meeting),
+    Row("hiring:call_off", SENT, method="post", kwargs=_interview),
+    Row("interview:panel", OWN, kwargs=_panel),
+    Row("interview:guide", OWN, kwargs=_panel),
+    Row("interview:calendar", OWN, kwargs=_panel),
+    Row("interview:card", OWN, kwargs=_card),
+    Row(
+        "interview:card",
+        allow("manager", status=302),
+        method="post",
+        kwargs=_card,
+        data=_ratings,
+    ),
+    Row("interview:panel_by_link", same(200), kwargs=_link),
+    Row("interview:guide_by_link", same(200), kwargs=_link),
+    Row("interview:calendar_by_link", same(200), kwargs=_link),
+    Row("interview:card_by_link", same(200), kwargs=_card_by_link),
+    Row(
+        "interview:card_by_link",
+        same(302),
+        method="post",
+        kwargs=_card_by_link,
+        changes_when_denied=True,
+        data=_ratings,
+    ),
+]
