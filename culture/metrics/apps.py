@@ -8,3 +8,9 @@ class MetricsConfig(AppConfig):
 
     name = "culture.metrics"
     label = "metrics"
+
+    def ready(self) -> None:
+        """Have older versions of cells go at once: they differ by single answers."""
+        from culture.core import dead_rows  # noqa: PLC0415
+
+        dead_rows.register("metrics_scorecell", "metrics_dirtymark")

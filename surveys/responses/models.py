@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 
@@ -96,3 +97,15 @@ class Response(Scores):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Stirred(models.Model):
+    """Through which day an organisation's answers lie in no order of arrival; see `stirring`."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, related_name="+", primary_key=True
+    )
+    through = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.through}"

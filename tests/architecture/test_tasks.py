@@ -53,6 +53,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "toolkit.open_runs": crontab(minute=37),
         "zones.forget_askers": crontab(minute=47),
         "chain.state_all": crontab(minute=17),
+        "responses.stir_finished_days": crontab(minute=11),
         "touchpoints.sort_words": crontab(minute="*/5"),
         "touchpoints.sort_words_everywhere": crontab(minute=7, hour=3),
         "touchpoints.check_words_key": 60.0,

@@ -1,4 +1,4 @@
-"""Killing what moves customers' words, amid answers that come with words."""
+"""Killing what moves customers' words and stirs their answers, amid answers that come."""
 
 from __future__ import annotations
 
@@ -29,9 +29,13 @@ PATIENCE = 60
 ANSWERS = 40
 LAST = 5
 MOVE = """
+import datetime as dt
 import django; django.setup()
 from django.utils import timezone
 from feedback.touchpoints import keys, words
+from surveys.responses import stirring
+stirring.stir_finished_days(now=timezone.now() + dt.timedelta(days=2))
+stirring.Stirred.objects.all().delete()
 keys.check_keys(now=timezone.now())
 words.sort_words(now=timezone.now(), everywhere=True)
 keys.destroy_old_keys()
@@ -111,4 +115,8 @@ def test_no_words_are_lost_or_doubled_whatever_dies(house: OwnHouse) -> None:
     [[waiting]] = house.ask("SELECT count(*) FROM touchpoints_waitingwords")
     comments = sorted(itertools.chain(*house.ask("SELECT text FROM touchpoints_comment")))
     assert (waiting, comments) == (0, sorted(one.words for one in written))
+    [[answers, writers]] = house.ask(
+        "SELECT count(*), count(DISTINCT xmin::text) FROM responses_response"
+    )
+    assert (answers, writers) == (ANSWERS, 1)
     assert len(list(house.place.house.glob("letter-keys/*.key"))) == 1
