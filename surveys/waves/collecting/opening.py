@@ -17,6 +17,7 @@ from surveys.waves.answering.blind_signatures import new_key, public_key_of
 from surveys.waves.collecting import keys
 from surveys.waves.collecting.addresses import address_of
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
+from surveys.waves.design.strangers import strangers_of
 from surveys.waves.letters import length_for
 from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveKey
 from surveys.waves.ticket_keys import lock_key
@@ -74,6 +75,7 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
     if obstacles_to_opening(locked, plan, now=now):
         return False
     newcomers = len(plan.places) - _asked_before(plan)
+    strangers = strangers_of(locked, plan)
     cell_keys = cell_keys + [new_key() for _cell in plan.cells[len(cell_keys) :]]
     WaveKey.objects.create(
         wave=locked, public_key=public_key, letter_bytes=_letter_bytes(locked), checked_at=now
@@ -93,6 +95,7 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
             "invited": len(invitations),
             "never_asked_before": newcomers,
             "cells": len(plan.cells),
+            **strangers.told,
         },
         now=now,
     )

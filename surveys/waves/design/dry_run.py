@@ -12,6 +12,7 @@ from culture.org.models import Person, Unit
 from culture.privacy.ground import Forecast, forecast_units
 from surveys.waves.design.earlier import asked_under_other_names
 from surveys.waves.design.snapshot import SnapshotPlan, unreachable_people
+from surveys.waves.design.strangers import Strangers, strangers_of
 
 if TYPE_CHECKING:
     from surveys.waves.models import Wave
@@ -71,7 +72,8 @@ class CloseUnit:
 class DryRun:
     """How many people would be asked, who cannot be reached, and what becomes of the units.
 
-    `alike` names instruments that share statements with one of an earlier wave, with that wave.
+    `alike` names instruments that share statements with one of an earlier wave, with that wave;
+    `strangers` groups of people who may be invented.
     """
 
     people: int
@@ -79,6 +81,7 @@ class DryRun:
     unreachable: list[Person]
     close: list[CloseUnit]
     alike: list[tuple[str, str]]
+    strangers: Strangers
     rates: list[RateLine]
     units: list[UnitLine]
 
@@ -92,6 +95,7 @@ def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:
         unreachable=list(unreachable_people(plan)),
         close=_close_units(plan),
         alike=asked_under_other_names(plan.known, language=language),
+        strangers=strangers_of(wave, plan),
         rates=[
             RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld))
             for percent, seen in zip(PERCENTS, forecasts, strict=True)

@@ -19,11 +19,13 @@ from surveys.waves import nudges
 from surveys.waves.closing.ending import close_wave
 from surveys.waves.collecting.addresses import address_of, tell_both
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
+from surveys.waves.design.strangers import strangers_of
 from surveys.waves.design.versions import ASKED_TWICE, are_of_different_instruments
 from surveys.waves.models import Invitation, Mail, Wave, WaveVersion
 
 if TYPE_CHECKING:
     from culture.accounts.models import Organisation, User
+    from surveys.waves.design.snapshot import SnapshotPlan
 
 FROZEN = gettext_lazy("This wave is open or over: nothing of it can be changed any more.")
 NOT_OPEN = gettext_lazy("This wave is not open.")
@@ -102,11 +104,11 @@ def change_wave(
 def schedule_wave(*, wave: Wave, actor: User, now: dt.datetime) -> None:
     """Let a draft open by itself at its time; raises ValidationError with what is in the way."""
     locked = _locked_before_opening(wave)
-    _refuse_obstacles(locked, now=now)
+    plan = _plan_without_obstacles(locked, now=now)
     if locked.opens_at <= now:
         raise ValidationError(_("The opening lies in the past. Open the wave now, or change it."))
     _move(locked, Wave.State.SCHEDULED)
-    _record("wave-scheduled", locked, actor, now)
+    _record("wave-scheduled", locked, actor, now, **strangers_of(locked, plan).told)
 
 
 @transaction.atomic
@@ -121,11 +123,11 @@ def unschedule_wave(*, wave: Wave, actor: User, now: dt.datetime) -> None:
 def open_now(*, wave: Wave, actor: User, now: dt.datetime) -> None:
     """Have a worker open a wave at once; raises ValidationError with all that is in the way."""
     locked = _locked_before_opening(wave)
-    _refuse_obstacles(locked, now=now)
+    plan = _plan_without_obstacles(locked, now=now)
     locked.opens_at = now
     locked.state = Wave.State.SCHEDULED
     locked.save(update_fields=["opens_at", "state"])
-    _record("wave-opening-asked", locked, actor, now)
+    _record("wave-opening-asked", locked, actor, now, **strangers_of(locked, plan).told)
     nudge(nudges.OPENING)
 
 
@@ -170,10 +172,12 @@ def send_again(*, invitation: Invitation, actor: User, now: dt.datetime) -> bool
     return True
 
 
-def _refuse_obstacles(wave: Wave, *, now: dt.datetime) -> None:
-    obstacles = obstacles_to_opening(wave, plan_of_today(wave, now=now), now=now)
+def _plan_without_obstacles(wave: Wave, *, now: dt.datetime) -> SnapshotPlan:
+    plan = plan_of_today(wave, now=now)
+    obstacles = obstacles_to_opening(wave, plan, now=now)
     if obstacles:
         raise ValidationError([ValidationError(obstacle) for obstacle in obstacles])
+    return plan
 
 
 def _locked_before_opening(wave: Wave) -> Wave:
