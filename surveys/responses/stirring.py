@@ -2,7 +2,7 @@
 
 Rows lie in the order in which they came, and their transactions count on. Whoever watched a counter
 could match that order, in a copy of the database, to people. So each night the answers of the day
-before are written anew in random order. See `docs/adr/0038-the-order-of-arrival.md`.
+before are written anew in random order. See `docs/adr/0040-the-order-of-arrival.md`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Who keeps the roster can invent colleagues, answer for them and subtract. A group of which k people
 or more are real keeps its promise all the same, for k answers are left. So what counts is how many
 of a group something else than the roster speaks for; see
-`docs/adr/0039-a-word-about-invented-colleagues.md`.
+`docs/adr/0041-a-word-about-invented-colleagues.md`.
 """
 
 from __future__ import annotations
