@@ -1,4 +1,8 @@
-"""The links of the chain as sources: two that people state, and what is derived from them."""
+"""The links of the chain as sources: two that people state, and what is derived from them.
+
+Leads predict what customers expect; their people do it too, in waves of a questionnaire of its own,
+and say in another one how able they are to do what their unit set itself.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,24 @@ CUSTOMER = "customer"
 PREDICTION, STANDARD = "prediction", "standard"
 LISTENING, STANDARDS, PERFORMANCE = "listening", "standards", "performance"
 
+# What people of a unit say in waves, and the questionnaires that ask it.
+EMPLOYEE = "employee"
+HEARD, ABLE = "service-listening", "service-ability"
+STAFF_LISTENING, STAFF_STANDARDS, ABILITY = "staff-listening", "staff-standards", "ability"
+
 _EXPECTED = SideRef(CUSTOMER, EXPECTED)
 _PREDICTED = SideRef(PREDICTION, EXPECTED)
 _SET = SideRef(STANDARD, DELIVERED)
+_HEARD = SideRef(EMPLOYEE, DELIVERED, key=HEARD)
+_ABLE = SideRef(EMPLOYEE, DELIVERED, key=ABLE)
 
 LINKS = {
     LISTENING: (_("Listening"), (_EXPECTED, _PREDICTED)),
     STANDARDS: (_("Standards"), (_PREDICTED, _SET)),
     PERFORMANCE: (_("Performance"), (_SET, SideRef(CUSTOMER, DELIVERED))),
+    STAFF_LISTENING: (_("Listening of the team"), (_EXPECTED, _HEARD)),
+    STAFF_STANDARDS: (_("Standards, seen by the team"), (_HEARD, _SET)),
+    ABILITY: (_("Ability"), (_SET, _ABLE)),
 }
 
 

@@ -1,7 +1,8 @@
 """The links of the gap map beside a board of customers: what is measured of them, here and below.
 
-They are measured by quarter. Which of them clearly loses most, and in which unit below each does,
-is judged in the family of the page (decision 0033).
+They are measured by quarter, and what the team of the unit says in waves closed in it stands beside
+them; where no lead has predicted, it stands in their place. Which of them clearly loses most, and
+in which unit below each does, is judged in the family of the page (decision 0033).
 """
 
 from __future__ import annotations
@@ -10,7 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from culture.chain.links import CUSTOMER, LISTENING, PERFORMANCE, PREDICTION, STANDARD, STANDARDS
+from django.db.models import Q
+
+from culture.chain.links import (
+    ABILITY,
+    ABLE,
+    CUSTOMER,
+    EMPLOYEE,
+    HEARD,
+    LISTENING,
+    PERFORMANCE,
+    PREDICTION,
+    STAFF_LISTENING,
+    STAFF_STANDARDS,
+    STANDARD,
+    STANDARDS,
+)
 from culture.chain.queries import predictions_for
 from culture.chain.standards import StandardBook
 from culture.dashboards.families import WIDEST_LINK
@@ -30,8 +46,13 @@ if TYPE_CHECKING:
     from culture.metrics.embargoes import Embargo
     from culture.metrics.reading import Published
     from culture.metrics.windows import Window
+    from culture.privacy.periods import Period
 
 MEASURED = (LISTENING, STANDARDS, PERFORMANCE)
+OF_STAFF = (STAFF_LISTENING, STAFF_STANDARDS, ABILITY)
+
+# What stands in the place of a link where no lead has predicted.
+INSTEAD = {LISTENING: STAFF_LISTENING, STANDARDS: STAFF_STANDARDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +70,7 @@ class GapLinks:
     """What is published of the links in a unit and below it, and who stated what for the unit.
 
     `published` is by source and unit (serial); `below` are the units that the reader may see.
+    `staff` is what the team of the unit says, by source, with the edition.
     """
 
     unit: Unit
@@ -58,10 +80,29 @@ class GapLinks:
     below: Mapping[int, Unit]
     predictions: Sequence[Prediction]
     standards: Sequence[Standard]
+    staff: Mapping[str, tuple[Window, Published]]
 
     def said(self, link: str) -> Published | None:
         """What is published of a link in the unit; None where nothing is."""
-        return self.published.get((link, self.unit.pk))
+        source, _window = self.origin(link)
+        if source in self.staff:
+            return self.staff[source][1]
+        return self.published.get((source, self.unit.pk))
+
+    def origin(self, link: str) -> tuple[str, Window]:
+        """Where the number of a link comes from: the source, and the window of its page.
+
+        The team's side stands in for a prediction that nobody made, on the scale of customers.
+        """
+        instead = INSTEAD.get(link, link)
+        if instead in self.staff and (link == instead or self._is_needed(link, instead)):
+            return instead, self.staff[instead][0]
+        return link, self.window
+
+    def _is_needed(self, link: str, instead: str) -> bool:
+        has_own = (PREDICTION, self.unit.pk) in self.published
+        has_own = has_own or (link, self.unit.pk) in self.published
+        return not has_own and not self.staff[instead][1].content.scales
 
     def overall(self, link: str) -> Entry | None:
         """A link over all dimensions; None where a dimension lacks a side."""
@@ -72,6 +113,7 @@ class GapLinks:
     def fingerprint(self) -> str:
         """Everything that it says, in a few letters for each thing."""
         spots = sorted((link, pk, one.sha256) for (link, pk), one in self.published.items())
+        spots += sorted((link, 0, one.sha256) for link, (_window, one) in self.staff.items())
         stated = [(one.uuid, one.state) for one in self.predictions]
         return f"{spots}{stated}{[one.uuid for one in self.standards]}"
 
@@ -86,7 +128,7 @@ class GapLinks:
         found = {
             link: estimate
             for link in MEASURED
-            if (entry := self.overall(link)) and (estimate := _estimate(link, entry))
+            if (entry := self.overall(link)) and (estimate := _estimate(entry))
         }
         widest = widest_loss(list(found.values()))
         return (list(found)[widest[0]], widest[1]) if widest else None
@@ -100,7 +142,7 @@ class GapLinks:
             (unit, entry, estimate)
             for unit in leaves
             if (entry := self.published[link, unit.pk].content.overall)
-            and (estimate := _estimate(link, entry))
+            and (estimate := _estimate(entry))
         ]
         lowest = lowest_place([estimate for _unit, _entry, estimate in found])
         if lowest is None:
@@ -157,34 +199,57 @@ def load_gap_links(
         open_units.in_bulk({pk for _link, pk in published} - {unit.pk}) if below else {},
         predictions_for(unit, series, period),
         StandardBook.read([series], units=unit.path).in_force(unit, series, quarter=period),
+        _of_staff(links, period, unit, held=held),
     )
+
+
+def _of_staff(
+    links: Mapping[str, Series], period: Period, unit: Unit, *, held: Sequence[Embargo]
+) -> dict[str, tuple[Window, Published]]:
+    """What the team says of each of its links; one statement where it was ever asked."""
+    wanted = {links[key].pk: key for key in OF_STAFF if key in links}
+    if not wanted:
+        return {}
+    found = reading.newest_of_editions([links[key] for key in wanted.values()], period, unit)
+    return {
+        wanted[pk]: (window, one)
+        for pk, (window, one) in found.items()
+        if not any(each.covers(links[wanted[pk]], window) for each in held)
+    }
 
 
 def _links_of(series: Series) -> dict[str, Series]:
     """The series of each source that has anything to say of one series of customers."""
-    known = {
-        (one.source, one.instrument): one
-        for one in Series.objects.filter(
-            organisation=series.organisation_id, source__in=[PREDICTION, STANDARD, *MEASURED]
-        )
-    }
+    told = list(
+        Series.objects.filter(
+            Q(source__in=[PREDICTION, STANDARD, *MEASURED, *OF_STAFF])
+            | Q(source=EMPLOYEE, key__in=[HEARD, ABLE]),
+            organisation=series.organisation_id,
+        ).order_by("pk")
+    )
+    known = {(one.source, one.instrument): one for one in told}
     stated = {key: known.get((key, series.uuid)) for key in (PREDICTION, STANDARD)}
     predicted, standard = stated[PREDICTION], stated[STANDARD]
-    pairs = {
-        LISTENING: (series, predicted),
-        STANDARDS: (predicted, standard),
-        PERFORMANCE: (standard, series),
-    }
+    pairs = [
+        (LISTENING, series, predicted),
+        (STANDARDS, predicted, standard),
+        (PERFORMANCE, standard, series),
+    ]
+    for one in told:
+        if one.source == EMPLOYEE and one.key == HEARD:
+            pairs += [(STAFF_LISTENING, series, one), (STAFF_STANDARDS, one, standard)]
+        elif one.source == EMPLOYEE:
+            pairs += [(ABILITY, standard, one)]
     found = {key: one for key, one in stated.items() if one}
-    for key, (first, second) in pairs.items():
+    for key, first, second in pairs:
         if first and second:
-            one = known.get((key, derived.instrument_of(first, second)))
-            found |= {key: one} if one else {}
+            between = known.get((key, derived.instrument_of(first, second)))
+            found |= {key: between} if between else {}
     return found
 
 
-def _estimate(link: str, entry: Entry) -> Estimate | None:
+def _estimate(entry: Entry) -> Estimate | None:
     """The gap of a link with its error, which is none where both sides are stated."""
-    if link == STANDARDS:
+    if entry.interval is None and entry.expected_sd is None and entry.delivered_sd is None:
         return Estimate(entry.value, 0.0, 1.0)
     return entry.estimate

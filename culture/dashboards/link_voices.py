@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from culture.chain.links import (
+    ABILITY,
     LISTENING,
     PERFORMANCE,
     PREDICTION,
+    STAFF_LISTENING,
+    STAFF_STANDARDS,
     STANDARD,
     STANDARDS,
 )
@@ -16,6 +19,13 @@ from culture.dashboards.voices import Voice, register
 STATED = _(
     "What a named person or the organisation states has no error of sampling: the interval is that "
     "of the customers' side alone."
+)
+
+TWO_SAMPLES = _(
+    "Customers and team are different people: the interval is that of two means, each with its n."
+)
+TEAM_ALONE = _(
+    "A standard has no error of sampling: the interval is that of the team's side alone."
 )
 
 VOICES = {
@@ -94,6 +104,101 @@ VOICES = {
         step_over=_("The standard of {name} is kept. Ask whether it asks enough."),
         step_even=_("The standards hold. Start with {name}, where the difference is largest."),
         footnote=STATED,
+    ),
+    STAFF_LISTENING: Voice(
+        label=_("Listening of the team"),
+        place=36,
+        is_at_home=False,
+        has_tab=False,
+        expected=_("what customers expect"),
+        delivered=_("what the team thinks they expect"),
+        one_short=_(
+            "The team of {unit} thinks customers expect <strong>{gap} less of {name}</strong> than "
+            "they do."
+        ),
+        two_short=_(
+            "The team of {unit} thinks customers expect <strong>{gap} less of {name}</strong> than "
+            "they do, and {second_gap} less of {second}."
+        ),
+        one_over=_(
+            'The team of {unit} thinks customers expect <strong class="over">{gap} more of {name}'
+            "</strong> than they do, and nothing clearly less."
+        ),
+        no_gap=_(
+            "What the team of {unit} thinks customers expect does not clearly differ from what "
+            "they do expect."
+        ),
+        step_short=_(
+            "Read three comments of customers about {name} aloud, and ask what surprised whom."
+        ),
+        step_over=_(
+            "Customers expect less of {name} than the team thinks. See whether the effort is "
+            "missed elsewhere."
+        ),
+        step_even=_(
+            "The team hears its customers. Start with {name}, where the difference is largest."
+        ),
+        footnote=TWO_SAMPLES,
+    ),
+    STAFF_STANDARDS: Voice(
+        label=_("Standards, seen by the team"),
+        place=37,
+        is_at_home=False,
+        has_tab=False,
+        expected=_("what the team thinks they expect"),
+        delivered=_("the standard we set"),
+        one_short=_(
+            "In {unit} the standard asks <strong>{gap} less of {name}</strong> than the team "
+            "thinks customers expect."
+        ),
+        two_short=_(
+            "In {unit} the standard asks <strong>{gap} less of {name}</strong> than the team "
+            "thinks customers expect, and {second_gap} less of {second}."
+        ),
+        one_over=_(
+            'In {unit} the standard asks <strong class="over">{gap} more of {name}</strong> than '
+            "the team thinks customers expect, and nothing clearly less."
+        ),
+        no_gap=_(
+            "The standards of {unit} do not clearly differ from what the team thinks customers "
+            "expect."
+        ),
+        step_short=_("Ask your team what a good standard for {name} would be, and set it."),
+        step_over=_("The standard of {name} is above what the team hears. Tell them why."),
+        step_even=_("Start with {name}, where the two lie furthest apart."),
+        footnote=TEAM_ALONE,
+    ),
+    ABILITY: Voice(
+        label=_("Ability"),
+        place=38,
+        is_at_home=False,
+        has_tab=False,
+        expected=_("our standard"),
+        delivered=_("what the team is able to give"),
+        one_short=_(
+            "The team of {unit} is able to give <strong>{gap} less of {name}</strong> than our "
+            "standard says."
+        ),
+        two_short=_(
+            "The team of {unit} is able to give <strong>{gap} less of {name}</strong> than our "
+            "standard says, and {second_gap} less of {second}."
+        ),
+        one_over=_(
+            'The team of {unit} is able to give <strong class="over">{gap} more of {name}</strong> '
+            "than our standard says, and nothing clearly less."
+        ),
+        no_gap=_(
+            "What the team of {unit} is able to give does not clearly differ from our standards."
+        ),
+        step_short=_(
+            "Ask what is missing for {name}: time, tools, training, or room to decide? Give one of "
+            "them this month."
+        ),
+        step_over=_(
+            "The team can give more of {name} than the standard asks. Ask whether it should."
+        ),
+        step_even=_("The team is able. Start with {name}, where the difference is largest."),
+        footnote=TEAM_ALONE,
     ),
     PREDICTION: Voice(
         label=_("Predictions"),

@@ -218,6 +218,8 @@ class Draft:
 
 _ALWAYS = {"kind", "key", "pair", "dimension", "n", "expected", "delivered", "gap", "interval"}
 _ENTRY = tuple(field.name for field in fields(Entry))
+# Of these counts only the least may be told; a document says so under the first name.
+_COARSE = {LEAST: "n", "expected_least": "expected_n", "delivered_least": "delivered_n"}
 _INTERVALS = {field.name for field in fields(Entry) if "Interval" in str(field.type)}
 _PLAIN = ("source", "low", "high", "k", "n", "asked", "flagged")
 
@@ -296,7 +298,11 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
     if facts["lasting"] == facts["interval"]:
         facts["lasting"] = None
     told = {name: value for name, value in facts.items() if value is not None or name in _ALWAYS}
-    return told | _written_least(entry.n)
+    return told | {
+        coarse: True
+        for coarse, name in _COARSE.items()
+        if isinstance(getattr(entry, name), AtLeast)
+    }
 
 
 def _written_strata(strata: Sequence[Stratum] | None) -> list[dict[str, Any]] | None:
@@ -331,9 +337,9 @@ def _read_entry(facts: Mapping[str, Any]) -> Entry:
     known: dict[str, Any] = {
         name: _interval(value) if name in _INTERVALS else value
         for name, value in facts.items()
-        if name != LEAST
+        if name not in _COARSE
     }
-    known["n"] = _read_count(facts)
+    known |= {name: AtLeast(known[name]) for coarse, name in _COARSE.items() if facts.get(coarse)}
     return Entry(**{"lasting": known["interval"]} | known)
 
 

@@ -226,7 +226,7 @@ def _pairs(source: Source, series: Series) -> Iterator[SeriesPair]:
             ).exclude(pk=series.pk)
             for found in beside.order_by("pk"):
                 both = (series, found) if place == 0 else (found, series)
-                if other.is_in(found) and _belong(*both):
+                if other.is_in(found) and (ref.key or other.key or _belong(*both)):
                     yield SeriesPair(source, *both)
 
 

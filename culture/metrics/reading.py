@@ -190,6 +190,24 @@ def newest_beneath(
     }
 
 
+def newest_of_editions(
+    series: Iterable[Series], period: Period, unit: Unit
+) -> dict[int, tuple[Window, Published]]:
+    """What a unit has of the newest edition closed in a period, by series (serial)."""
+    releases = Release.objects.filter(
+        series__in=[one.pk for one in series],
+        unit=unit,
+        starts_on__range=(period.starts_on, period.ends_on),
+        about=None,
+    ).exclude(edition=None)
+    order = ("series", "-starts_on", "-published_at", "-sequence")
+    newest = releases.order_by(*order).distinct("series")
+    return {
+        one.series_id: (one.window, Published(one.said, one.sha256, one.published_at))
+        for one in newest.defer("units")
+    }
+
+
 def editions_in(organisation: int) -> dict[Series, list[Window]]:
     """Every edition of every series of an organisation (by serial), the oldest first."""
     places = Release.objects.places().filter(series__organisation=organisation, about=None)

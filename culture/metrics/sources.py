@@ -46,14 +46,22 @@ def _nothing_to_restate() -> Iterable[tuple[Series, Draft]]:
 
 @dataclass(frozen=True, slots=True)
 class SideRef:
-    """One side of a derived source: what another source found of one side."""
+    """One side of a derived source: what another source found of one side.
+
+    With a `key` only the questionnaire of that key, which speaks of whatever it is held against.
+    """
 
     source: str
     side: str
+    key: str = ""
 
     def is_in(self, series: Series) -> bool:
         """Tell whether a series has this side."""
-        return self.source == series.source and self.side in series.sides
+        return (
+            self.source == series.source
+            and self.side in series.sides
+            and self.key in {"", series.key}
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ KEYS = (
     "autonomy",
     "vitality",
     "structure",
+    "service-listening",
+    "service-ability",
 )
 
 

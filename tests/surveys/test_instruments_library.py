@@ -34,6 +34,8 @@ COUNTS = {
     "autonomy": {"acting": 4, "asking": 4, "backing": 4},
     "vitality": {"enthusiasm": 4, "warmth": 4, "pride": 4},
     "structure": {"procedures": 4, "systems": 4, "training": 4, "brand": 4},
+    "service-listening": dict.fromkeys(QUALITY_COUNTS, 1),
+    "service-ability": dict.fromkeys(QUALITY_COUNTS, 1),
 }
 ONE_SIDE = ["delivered"]
 BOTH_SIDES = ["expected", "delivered"]
@@ -46,6 +48,8 @@ SIDES = {
     "autonomy": ONE_SIDE,
     "vitality": ONE_SIDE,
     "structure": ONE_SIDE,
+    "service-listening": ONE_SIDE,
+    "service-ability": ONE_SIDE,
 }
 SOURCES = dict.fromkeys(COUNTS, "employee") | {
     "service-quality": "customer",
@@ -61,6 +65,8 @@ REVERSED = {
     "autonomy": ["guessing", "alone"],
     "vitality": ["drained"],
     "structure": ["slowing"],
+    "service-listening": [],
+    "service-ability": [],
 }
 QUALITY_SHORT = ["premises", "promises", "quick-help", "trust", "listening"]
 SHORT = {
@@ -72,6 +78,8 @@ SHORT = {
     "autonomy": ["limits", "when", "standing-by"],
     "vitality": ["energy", "team", "telling"],
     "structure": ["written", "information", "start", "kept"],
+    "service-listening": ["surroundings", "word", "at-once", "skill", "person"],
+    "service-ability": ["in-order", "as-said", "no-wait", "sure-answer", "time-for-one"],
 }
 PUBLIC_DOMAIN = {"interest", "sympathy"}
 LICENCES = dict.fromkeys(COUNTS, "MIT, own wording") | {
@@ -79,7 +87,12 @@ LICENCES = dict.fromkeys(COUNTS, "MIT, own wording") | {
 }
 LEVELS = ["low", "middle", "high"]
 ABOUT_ONESELF = ["empathy", "role-clarity", "autonomy", "vitality"]
-INSIDERS = sorted(key for key, source in SOURCES.items() if source != "customer")
+# On the scale of customers, beside whose numbers they stand; nobody's own score is read of them.
+BESIDE_CUSTOMERS = {"service-listening", "service-ability"}
+SEVEN_POINTS = {key for key, source in SOURCES.items() if source == "customer"} | BESIDE_CUSTOMERS
+INSIDERS = sorted(
+    {key for key, source in SOURCES.items() if source != "customer"} - BESIDE_CUSTOMERS
+)
 BEGINNINGS = {
     "en": "Your answers suggest that",
     "es": "Sus respuestas sugieren que",
@@ -237,7 +250,7 @@ def test_every_point_of_the_scale_has_its_own_label_in_words(key: str) -> None:
     scale = load(key)["scale"]
 
     assert list(scale) == ["low", "high", "labels"]
-    assert (scale["low"], scale["high"]) == (1, 7 if SOURCES[key] == "customer" else 5)
+    assert (scale["low"], scale["high"]) == (1, 7 if key in SEVEN_POINTS else 5)
     assert list(scale["labels"]) == LANGUAGES
     for labels in scale["labels"].values():
         assert len(labels) == scale["high"] - scale["low"] + 1

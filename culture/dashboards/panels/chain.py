@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from culture.chain.links import LISTENING, PERFORMANCE, PREDICTION, STANDARD, STANDARDS
+from culture.chain.links import (
+    ABILITY,
+    LISTENING,
+    PERFORMANCE,
+    PREDICTION,
+    STAFF_LISTENING,
+    STAFF_STANDARDS,
+    STANDARD,
+    STANDARDS,
+)
 from culture.dashboards import formats, windows
 from culture.dashboards.addresses import Address
 from culture.dashboards.charts.chain import ChainLink, GapMap, gap_map
 from culture.dashboards.families import WIDEST_LINK
 from culture.dashboards.figures import Figure
-from culture.dashboards.gap_links import MEASURED, GapLinks, place_claim
+from culture.dashboards.gap_links import MEASURED, OF_STAFF, GapLinks, place_claim
 from culture.dashboards.panels import Panel, PanelPlace
 from culture.privacy.periods import Grain
 
@@ -24,6 +33,17 @@ if TYPE_CHECKING:
     from culture.dashboards.board import Board
 
 FEWEST_LINKS = 2
+
+# Who stands on both sides of a number.
+CUSTOMERS, LEADS, TEAM, HOUSE = "customers", "leads", "team", "house"
+ON_SIDES = {
+    LISTENING: (CUSTOMERS, LEADS),
+    STANDARDS: (LEADS, HOUSE),
+    PERFORMANCE: (HOUSE, CUSTOMERS),
+    STAFF_LISTENING: (CUSTOMERS, TEAM),
+    STAFF_STANDARDS: (TEAM, HOUSE),
+    ABILITY: (HOUSE, TEAM),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +102,16 @@ def chain(board: Board) -> Panel | None:
 
 
 def rows_of(board: Board) -> list[LinkRow]:
-    """Every link in its order, with both sides, and why there is no number; none elsewhere."""
+    """Every link in its order, with both sides, and why there is no number; none elsewhere.
+
+    What the team says follows, as far as it was asked and does not stand in for a link already.
+    """
     links = board.gap_links
-    return [_row(board, links, link) for link in MEASURED] if links else []
+    if links is None:
+        return []
+    shown = {links.origin(link)[0] for link in MEASURED}
+    beside = [link for link in OF_STAFF if link in links.staff and link not in shown]
+    return [_row(board, links, link) for link in (*MEASURED, *beside)]
 
 
 def next_step(board: Board) -> LinkStep:
@@ -122,7 +149,7 @@ def _map_of(board: Board, links: GapLinks, overall: Figure, widest: str) -> GapM
     predicted, standard = stated[PREDICTION], stated[STANDARD]
     return GapMap(
         expected=overall.expected,
-        predicted=predicted.expected if predicted else None,
+        predicted=predicted.expected if predicted else _heard(links),
         standard=standard.delivered if standard else None,
         delivered=overall.delivered if standard else None,
         experienced=overall.delivered,
@@ -132,6 +159,13 @@ def _map_of(board: Board, links: GapLinks, overall: Figure, widest: str) -> GapM
         customer=ChainLink(gap=overall.gap, margin=overall.margin, n=overall.n, url="#gaps-title"),
         widest=MEASURED.index(widest) if widest else None,
     )
+
+
+def _heard(links: GapLinks) -> float | None:
+    """What the team thinks customers expect, where that stands in the place of a prediction."""
+    source, _window = links.origin(LISTENING)
+    entry = links.overall(LISTENING) if source == STAFF_LISTENING else None
+    return entry.delivered if entry else None
 
 
 def _link(board: Board, links: GapLinks, link: str) -> ChainLink:
@@ -145,14 +179,16 @@ def _link(board: Board, links: GapLinks, link: str) -> ChainLink:
 def _url(board: Board, links: GapLinks, link: str) -> str:
     if links.said(link) is None:
         return ""
-    return Address(links.series[link], links.window).unit(board.unit.uuid)
+    source, window = links.origin(link)
+    return Address(links.series[source], window).unit(board.unit.uuid)
 
 
 def _row(board: Board, links: GapLinks, link: str) -> LinkRow:
-    entry, name = links.overall(link), _name(link)
+    source, _window = links.origin(link)
+    entry, name = links.overall(link), _name(source)
     place, place_url = _place(board, links, link)
     return LinkRow(
-        link=link,
+        link=source,
         name=name,
         figure=Figure(entry, name) if entry else None,
         n=_counts(links, link),
@@ -169,6 +205,13 @@ def _name(link: str) -> str:
         LISTENING: gettext("Listening: what we think customers expect, less what they expect"),
         STANDARDS: gettext("Standards: the standard we set, less what we think they expect"),
         PERFORMANCE: gettext("Performance: what customers get, less the standard we set"),
+        STAFF_LISTENING: gettext(
+            "Listening of the team: what it thinks customers expect, less what they expect"
+        ),
+        STAFF_STANDARDS: gettext(
+            "Standards, seen by the team: the standard we set, less what it thinks they expect"
+        ),
+        ABILITY: gettext("Ability: what the team is able to give, less the standard we set"),
     }[link]
 
 
@@ -177,29 +220,32 @@ def _counts(links: GapLinks, link: str) -> str:
     entry = links.overall(link)
     if entry is None:
         return ""
-    found = []
-    if link != STANDARDS:
-        n = entry.expected_n if link == LISTENING else entry.delivered_n
-        answers = ngettext("{n} answer", "{n} answers", n or 0)
-        found.append(answers.format(n=formats.count(n or 0)))
-    if link != PERFORMANCE:
-        n = entry.delivered_n if link == LISTENING else entry.expected_n
-        said = ngettext("{n} prediction", "{n} predictions", n or 0)
-        found.append(said.format(n=formats.count(n or 0)))
-    return ", ".join(found)
+    source, _window = links.origin(link)
+    told = zip(ON_SIDES[source], (entry.expected_n, entry.delivered_n), strict=True)
+    return ", ".join(_counted(who, n or 0) for who, n in told if who != HOUSE)
+
+
+def _counted(who: str, n: int) -> str:
+    forms = {
+        CUSTOMERS: ngettext("{n} answer", "{n} answers", n),
+        LEADS: ngettext("{n} prediction", "{n} predictions", n),
+        TEAM: ngettext("{n} answer of the team", "{n} answers of the team", n),
+    }
+    return forms[who].format(n=formats.count(n))
 
 
 def _sides(board: Board, links: GapLinks, link: str) -> str:
     """Say where both sides come from, and of when they are."""
-    customers = gettext("customers, {window}").format(window=board.name_of(board.window))
-    predicted = _who_predicted(links.predictions)
-    standard = _who_set(links)
-    both = {
-        LISTENING: (customers, predicted),
-        STANDARDS: (predicted, standard),
-        PERFORMANCE: (standard, customers),
-    }[link]
-    return "; ".join(filter(None, both))
+    source, window = links.origin(link)
+    said = {
+        CUSTOMERS: gettext("customers, {window}").format(window=board.name_of(board.window)),
+        LEADS: _who_predicted(links.predictions),
+        HOUSE: _who_set(links),
+        TEAM: gettext("the team, {wave}, closed on {day}").format(
+            wave=window.name, day=formats.day(window.ends_on)
+        ),
+    }
+    return "; ".join(filter(None, (said[who] for who in ON_SIDES[source])))
 
 
 def _who_predicted(predictions: Sequence[Prediction]) -> str:
@@ -282,6 +328,8 @@ def _widest(links: GapLinks, *, is_said: bool) -> str:
 
 def _place(board: Board, links: GapLinks, link: str) -> tuple[str, str]:
     """Say in which unit below a link loses most, where one clearly does."""
+    if link in OF_STAFF:
+        return "", ""
     found, told = links.widest_place(link), board.told
     if found is None or told is None:
         return "", ""

@@ -11,7 +11,8 @@ from surveys.waves.models import Wave
 EXPECTED = 4.5
 USUAL_EXPECTED = MappingProxyType({"service-climate": EXPECTED})
 
-# What people of a usual team say of each dimension, in points of a scale from 1 to 5.
+# What people of a usual team say of each dimension, in points of a scale from 1 to 5; what they
+# think of customers, and of what they can give them, on that of customers from 1 to 7.
 USUAL = MappingProxyType(
     {
         "empathy": (3.8, 4.0, 3.3, 3.5),
@@ -20,6 +21,8 @@ USUAL = MappingProxyType(
         "autonomy": (3.3, 3.6, 3.1),
         "vitality": (3.5, 3.8, 3.6),
         "structure": (3.9, 3.6, 3.7, 4.0),
+        "service-listening": (5.6, 6.0, 5.3, 6.0, 5.2),
+        "service-ability": (5.7, 5.0, 4.5, 5.5, 4.7),
     }
 )
 
@@ -75,6 +78,13 @@ SCENES = (
         closed=66,
         share=0.9,
         audience=Wave.Audience.LEADERS,
+    ),
+    Scene(
+        "What do customers expect of us?",
+        ("service-listening", "service-ability"),
+        opened=24,
+        closed=10,
+        share=0.85,
     ),
 )
 
