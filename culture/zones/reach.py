@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
-    from culture.zones.models import Consultation
+
+
+class AskedOfUnit(Protocol):
+    """A question of somebody to whoever answers for a unit."""
+
+    unit: Unit
+    asker_id: int | None
+    organisation_id: int
+
+
+Asked = TypeVar("Asked", bound=AskedOfUnit)
 
 
 def readable_units(user: User, *, day: dt.date) -> QuerySet[Unit]:
@@ -40,7 +50,7 @@ def role_in(unit: Unit, user: User, *, day: dt.date) -> str:
     return held.order_by("kind", "-starts_on").values_list("title", flat=True).first() or ""
 
 
-def who_answers(asked: Iterable[Consultation], *, day: dt.date) -> dict[Consultation, Answerers]:
+def who_answers(asked: Iterable[Asked], *, day: dt.date) -> dict[Asked, Answerers]:
     """Who answers each of some questions of one organisation, read with their units.
 
     Whoever asked does not answer, and neither does somebody without an account: then it is the
@@ -62,7 +72,7 @@ def answerers_for(unit: Unit, asker: User, *, day: dt.date) -> Answerers:
     return known.with_accounts(but=asker.pk).of(unit, above=Unit.objects.in_bulk(unit.path))
 
 
-def answers(user: User, asked: Consultation, answerers: Answerers) -> bool:
+def answers(user: User, asked: AskedOfUnit, answerers: Answerers) -> bool:
     """Whether somebody is to answer a question."""
     if answerers.leads or answerers.stand_ins:
         return answerers.include(user)
