@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import cycle, islice
 from typing import NamedTuple
 
@@ -118,6 +118,16 @@ def build_organisation(demo: Demo) -> str:
         demo.logins.append(Login(ROLE_NAMES.get(role, role), email, demo.password))
     people = Person.objects.filter(organisation=organisation).count()
     return f"{ORGANISATION}: {len(units)} units, {people} people."
+
+
+def let_in(units: Collection[str], *, demo: Demo) -> None:
+    """Give accounts to everybody in some units (by name) who has none."""
+    held = Position.objects.filter(unit__name__in=units, person__user=None)
+    for person in Person.objects.filter(pk__in=held.values("person")).order_by("number"):
+        person.user = create_user(
+            organisation=person.organisation, name=person.name, email=person.email, now=demo.now
+        )
+        person.save(update_fields=["user"])
 
 
 def _made_up_names() -> Iterator[str]:

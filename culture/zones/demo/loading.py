@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from culture.accounts.models import User
-from culture.accounts.services import create_user
-from culture.org.models import Person, Position, Unit
+from culture.org.demo import let_in
+from culture.org.models import Person, Unit
 from culture.zones.demo.scenery import QUESTIONS, RULES, VALUES, DemoQuestion, DemoRule
 from culture.zones.models import Consultation, SharedValue, Situation
 from culture.zones.reach import who_answers
@@ -37,7 +37,7 @@ def rule_and_ask(demo: Demo) -> str:
         units={unit.name: unit for unit in Unit.objects.select_related("organisation")},
         values={key: add_value(actor=hr, names=names, now=begins) for key, names in VALUES.items()},
     )
-    _let_askers_in(hr, demo)
+    let_in({one.unit for one in QUESTIONS}, demo=demo)
     steps: list[tuple[int, Callable[[], None]]] = [
         *((rule.day, partial(stage.rule, rule)) for rule in RULES),
         *((question.day, partial(stage.ask, question)) for question in QUESTIONS),
@@ -113,18 +113,6 @@ class _Stage:
             cover_by(actor=lead, consultation=asked, situation=situation, now=now)
         if one.day > READ_AFTER:
             Consultation.objects.filter(pk=asked.pk).update(is_read=True)
-
-
-def _let_askers_in(hr: User, demo: Demo) -> None:
-    """Give accounts to everybody in the units that ask."""
-    asking = {one.unit for one in QUESTIONS}
-    held = Position.objects.filter(unit__name__in=asking, person__user=None)
-    for position in held.select_related("person"):
-        person = position.person
-        person.user = create_user(
-            organisation=hr.organisation, name=person.name, email=person.email, now=demo.now
-        )
-        person.save(update_fields=["user"])
 
 
 def _nth(unit: Unit, number: int) -> User:
