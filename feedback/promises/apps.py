@@ -1,0 +1,21 @@
+"""The promises app."""
+
+from django.apps import AppConfig
+
+
+class PromisesConfig(AppConfig):
+    """What was promised, whether it can be kept, and whether it was."""
+
+    name = "feedback.promises"
+    label = "promises"
+
+    def ready(self) -> None:
+        """Stand in the navigation, let promises wait at home, and open customers' links."""
+        from culture.core import channels, public  # noqa: PLC0415
+        from feedback.promises import menu  # noqa: PLC0415 (models are loaded from here on)
+
+        public.register("/k/")
+        what = "promises at risk, overdue, or asked about in vain"
+        letter = channels.Letter("owners and leads", what, "feedback.promises.mails")
+        channels.register_letter(letter)
+        menu.register()

@@ -1,0 +1,31 @@
+"""Celery's side of promises: what is to be done stands in the database."""
+
+from __future__ import annotations
+
+from celery.schedules import crontab
+from django.utils import timezone
+
+from culture.core.background import background_task
+from feedback.promises import mails, retention, watching
+
+BATCHES_A_RUN = 200
+
+
+@background_task("promises.watch", minutes=5, every=300.0)
+def watch() -> None:
+    """See `watching.watch`."""
+    watching.watch(now=timezone.now())
+
+
+@background_task("promises.send_mails", minutes=10, every=60.0)
+def send_mails() -> None:
+    """See `mails.send_due`."""
+    for _batch in range(BATCHES_A_RUN):
+        if not mails.send_due(now=timezone.now()).goes_on:
+            break
+
+
+@background_task("promises.forget_customers", minutes=5, every=crontab(minute=57))
+def forget_customers() -> None:
+    """See `retention.forget_customers`."""
+    retention.forget_customers(now=timezone.now())
