@@ -238,6 +238,8 @@ class Scope(models.TextChoices):
     TOUCHPOINTS_READ = "touchpoints:read", _("read touchpoints")
     RESPONSES_WRITE = "responses:write", _("submit responses")
     GAPS_READ = "gaps:read", _("read released gaps")
+    TOOLKIT_READ = "toolkit:read", _("read checklists, and what teams say of practices")
+    TOOLKIT_WRITE = "toolkit:write", _("add evidence to checklists")
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

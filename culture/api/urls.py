@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("surveys.instruments.api.urls")),
     path("", include("feedback.touchpoints.api.urls")),
     path("", include("culture.metrics.api.urls")),
+    path("", include("culture.toolkit.api.urls")),
     re_path(r"^.*$", NothingView.as_view(), name="nothing"),
 ]

@@ -313,7 +313,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Service Culture",
-    "DESCRIPTION": "Instruments, touchpoints, responses and released gaps.",
+    "DESCRIPTION": "Instruments, touchpoints, responses, released gaps and the toolkit.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,14 @@ class ChecklistRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Checklist:
+    """A run with its practices in order, each with its newest answer; evidence is left out."""
+
+    run: Run
+    rows: Sequence[ChecklistRow]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRun:
     """A run that waits: how many practices it asks for, and how many are answered."""
 
@@ -92,19 +100,40 @@ def checklist_of(run: Run) -> list[ChecklistRow]:
     practices = run.version.practices.filter(rhythm=run.rhythm).order_by("position", "pk")
     ticks = newest_ticks([run])
     shown = run.evidence.select_related("added_by").order_by("pk")
-    rows = []
-    for practice in practices:
-        tick = ticks.get((run.pk, practice.pk))
-        said_on = tick and run.unit.organisation.day_of(tick.said_at)
-        rows.append(
-            ChecklistRow(
-                practice,
-                tick,
-                [one for one in shown if one.practice_id == practice.pk],
-                days_late=max((said_on - run.due_on).days, 0) if said_on else 0,
-            )
+    return [
+        _row(run, practice, ticks, [one for one in shown if one.practice_id == practice.pk])
+        for practice in practices
+    ]
+
+
+def checklists_of(runs: Sequence[Run]) -> list[Checklist]:
+    """Several runs with their newest answers, in their order; two statements for all of them."""
+    practices = Practice.objects.filter(version__in={run.version_id for run in runs})
+    asked = list(practices.order_by("position", "pk"))
+    ticks = newest_ticks(runs)
+    return [
+        Checklist(
+            run,
+            [
+                _row(run, practice, ticks, [])
+                for practice in asked
+                if (practice.version_id, practice.rhythm) == (run.version_id, run.rhythm)
+            ],
         )
-    return rows
+        for run in runs
+    ]
+
+
+def _row(
+    run: Run,
+    practice: Practice,
+    ticks: Mapping[tuple[int, int], Tick],
+    evidence: Sequence[Evidence],
+) -> ChecklistRow:
+    tick = ticks.get((run.pk, practice.pk))
+    said_on = tick and run.unit.organisation.day_of(tick.said_at)
+    days_late = max((said_on - run.due_on).days, 0) if said_on else 0
+    return ChecklistRow(practice, tick, evidence, days_late)
 
 
 def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[OpenRun]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from culture.core.tables.downloads import table_paths
 from culture.toolkit.views import answering, calendars, practices, reading, stand_ins
 
 app_name = "toolkit"
@@ -10,6 +11,12 @@ urlpatterns = [
     path("", reading.index, name="index"),
     path("units/<uuid:uuid>/", reading.show_unit, name="unit"),
     path("units/<uuid:uuid>/team/", reading.confirmation, name="confirmation"),
+    *table_paths(
+        "units/<uuid:uuid>/team",
+        reading.confirmation_file,
+        csv="confirmation_table",
+        workbook="confirmation_workbook",
+    ),
     path("units/<uuid:uuid>/change/", answering.announce, name="announce"),
     path("units/<uuid:uuid>/stand-ins/", stand_ins.stand_ins, name="stand_ins"),
     path("stand-ins/<uuid:uuid>/end/", stand_ins.end, name="end_stand_in"),

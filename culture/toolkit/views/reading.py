@@ -10,7 +10,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from culture.core.tables import downloads
 from culture.org.models import Unit
+from culture.toolkit import tables
 from culture.toolkit.confirmations import confirmed_tools, silent_since
 from culture.toolkit.hearing import Hearing
 from culture.toolkit.menu import works_with_toolkit
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
+    from culture.core.tables.downloads import FileKind
+    from culture.toolkit.confirmations import ConfirmedTool
     from culture.toolkit.queries import PracticeState
 
 
@@ -79,11 +83,7 @@ def show_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 @require_GET
 def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what whoever leads a unit says beside what its team says."""
-    unit = unit_or_404(request, uuid)
-    if not _may_read_numbers(unit, request):
-        raise Http404
-    states = _states_of(unit, request)
-    tools = confirmed_tools(unit, states)
+    unit, states, tools = _both_sides(request, uuid)
     rows = [row for tool in tools for row in tool.rows]
     found = [*(tool.hearing for tool in tools), *(row.hearing for row in rows)]
     context = {
@@ -104,6 +104,29 @@ def confirmation(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "trail": trail_to(step_to(unit)),
     }
     return render(request, "culture/toolkit/confirmation.html", context)
+
+
+@login_required
+@require_GET
+def confirmation_file(request: StaffRequest, uuid: uuid.UUID, kind: FileKind) -> HttpResponse:
+    """Give the lines of that page as a file of a kind."""
+    unit, _states, tools = _both_sides(request, uuid)
+    return downloads.table_file(
+        kind,
+        f"service-culture-said-and-heard-{request.today.isoformat()}",
+        headings=tables.headings(),
+        rows=tables.rows_of(unit, tools),
+    )
+
+
+def _both_sides(
+    request: StaffRequest, uuid: uuid.UUID
+) -> tuple[Unit, list[PracticeState], list[ConfirmedTool]]:
+    unit = unit_or_404(request, uuid)
+    if not _may_read_numbers(unit, request):
+        raise Http404
+    states = _states_of(unit, request)
+    return unit, states, confirmed_tools(unit, states)
 
 
 def _may_read_numbers(unit: Unit, request: StaffRequest) -> bool:

@@ -3,6 +3,7 @@ from typing import Any
 
 from tests import make
 from tests.architecture.access.rows import Row, keys, same
+from tests.architecture.access.toolkit import a_run
 from tests.architecture.access.world import World
 
 READ = keys(200, bare=403, other=200)
@@ -23,6 +24,10 @@ def _touchpoint(world: World) -> dict[str, Any]:
     return {"uuid": make.a_touchpoint(world.unit, version).uuid}
 
 
+def _evidence(world: World) -> dict[str, Any]:
+    return {"uuid": a_run(world).uuid, "evidence": uuid.uuid4()}
+
+
 ROWS = [
     Row("api:schema", same(200)),
     Row("api:units", READ),
@@ -39,6 +44,16 @@ ROWS = [
         json=True,
     ),
     Row("api:releases", READ),
+    Row("api:toolkit_unit", OURS, kwargs=lambda world: {"uuid": world.unit.uuid}),
+    Row("api:toolkit_checklists", READ),
+    Row(
+        "api:toolkit_evidence",
+        keys(201, bare=403, other=404),
+        method="put",
+        kwargs=_evidence,
+        data=lambda _world: {"practice": "doubts", "words": "Asked on Monday"},
+        json=True,
+    ),
     Row("api:nothing", NOTHING),
     Row("api:nothing", NOTHING, method="post", json=True),
 ]

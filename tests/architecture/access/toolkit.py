@@ -29,7 +29,7 @@ def _version(world: World) -> ToolkitVersion:
     return draft
 
 
-def _a_run(world: World) -> Run:
+def a_run(world: World) -> Run:
     _version(world)
     open_due(now=make.NOW)
     return Run.objects.get(unit=world.unit, rhythm="weekly")
@@ -41,16 +41,16 @@ def _unit(world: World) -> dict[str, Any]:
 
 
 def _run(world: World) -> dict[str, Any]:
-    return {"uuid": _a_run(world).uuid}
+    return {"uuid": a_run(world).uuid}
 
 
 def _place(world: World) -> dict[str, Any]:
-    run = _a_run(world)
+    run = a_run(world)
     return {"uuid": run.uuid, "practice": run.version.practices.get(key="doubts").uuid}
 
 
 def _file(world: World) -> dict[str, Any]:
-    run = _a_run(world)
+    run = a_run(world)
     kept = answering.add_evidence(
         actor=world.users["manager"],
         run=run,
@@ -117,6 +117,8 @@ ROWS = [
     Row("toolkit:index", WORKERS),
     Row("toolkit:unit", READERS, kwargs=_unit),
     Row("toolkit:confirmation", READERS, kwargs=_unit),
+    Row("toolkit:confirmation_table", READERS, kwargs=_unit),
+    Row("toolkit:confirmation_workbook", READERS, kwargs=_unit),
     Row("toolkit:announce", LEAD, kwargs=_unit),
     Row("toolkit:announce", LEAD_SENT, method="post", kwargs=_unit, data=_change),
     Row("toolkit:stand_ins", READERS, kwargs=_unit),
