@@ -27,6 +27,8 @@ POSTGRES_SETTINGS = {
     "effective_cache_size": "1GB",
     "random_page_cost": "1.1",
     "max_wal_size": "2GB",
+    # A file of the log that is used again keeps what was deleted until it is written over.
+    "wal_recycle": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "fsync": "on",

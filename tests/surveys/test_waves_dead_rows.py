@@ -69,6 +69,25 @@ def test_a_vacuum_takes_away_what_says_who_fetched_a_token(digest: bytes) -> Non
     assert not any(digest in version for version in versions())
 
 
+def test_the_log_forgets_who_fetched_a_token_with_the_next_checkpoint(digest: bytes) -> None:
+    execute("VACUUM waves_invitation")
+    execute("CHECKPOINT")
+    assert any(digest in file for file in log_files())
+
+    execute("SELECT pg_switch_wal()")
+    execute("CHECKPOINT")
+    execute("CHECKPOINT")
+
+    assert not any(digest in file for file in log_files())
+
+
+def log_files() -> Iterator[bytes]:
+    """What stands in the newest files of the server's log, and in those kept to be used again."""
+    names = execute("SELECT name FROM pg_ls_waldir() ORDER BY modification DESC LIMIT 12")
+    for (name,) in names:
+        yield bytes(execute(f"SELECT pg_read_binary_file('pg_wal/{name}')")[0][0])  # type: ignore[str-bytes-safe]
+
+
 @pytest.mark.faults
 def test_the_server_does_so_by_itself_within_two_naps(digest: bytes) -> None:
     assert any(digest in version for version in versions())
