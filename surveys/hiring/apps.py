@@ -31,6 +31,9 @@ class HiringConfig(AppConfig):
             "hiring_interview",
             "hiring_scorecard",
             "hiring_scorecardrating",
+            "hiring_debrief",
+            "hiring_agreedrating",
+            "hiring_decision",
         )
         channels.register_knowing(replies.REASONS)
         channels.register_knowing(of_interviewers.REASONS)

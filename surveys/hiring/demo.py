@@ -22,6 +22,7 @@ from surveys.hiring.guides.services import (
     publish_guide,
     start_guide,
 )
+from surveys.hiring.interviews.scenery import interview_everybody, interview_some
 from surveys.hiring.models import Accommodation, BankQuestion, Candidate, QuestionKind
 from surveys.hiring.profiles.library import built_in
 from surveys.hiring.profiles.services import (
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 DAY = dt.timedelta(days=1)
 BEGINS = 90  # days ago
+INTERVIEWED = 10  # days after opening
+DECIDED_AFTER = 30
 POINTS = {
     "perspective-taking": 25,
     "attentive-listening": 20,
@@ -102,7 +105,7 @@ VACANCIES = (
 
 
 def prepare_hiring(demo: Demo) -> str:
-    """Fill the bank, publish a profile and its guide, and open two vacancies with candidates."""
+    """Fill the bank, publish a profile and its guide, open two vacancies, and decide the first."""
     hr = User.objects.get(is_hr=True)
     begins = demo.now - BEGINS * DAY
     _fill_bank(hr, begins)
@@ -121,6 +124,8 @@ def prepare_hiring(demo: Demo) -> str:
         make_keys()
         for person in people:
             admit(person, actor=hr, vacancy=vacancy, at=opened + DAY)
+        interviews = interview_everybody if days > DECIDED_AFTER else interview_some
+        interviews(vacancy, actor=hr, at=opened + INTERVIEWED * DAY)
     candidates = Candidate.objects.count()
     return f"{len(VACANCIES)} vacancies opened with {guide}, {candidates} candidates."
 

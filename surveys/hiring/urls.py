@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from surveys.hiring.views import bank, candidates, guides, panels, profiles, vacancies
+from surveys.hiring.views import (
+    bank,
+    candidates,
+    debriefs,
+    guides,
+    panels,
+    profiles,
+    vacancies,
+)
 
 app_name = "hiring"
 
@@ -26,6 +34,13 @@ urlpatterns = [
     path("candidates/<uuid:identity>/interview/", panels.plan_interview, name="plan_interview"),
     path("interviews/<uuid:identity>/", panels.move_interview, name="interview"),
     path("interviews/<uuid:identity>/off/", panels.call_off, name="call_off"),
+    path("candidates/<uuid:identity>/debrief/", debriefs.show_debrief, name="debrief"),
+    path("candidates/<uuid:identity>/debrief/open/", debriefs.open_debrief, name="open_debrief"),
+    path("candidates/<uuid:identity>/debrief/<uuid:competency>/", debriefs.agree, name="agree"),
+    path("candidates/<uuid:identity>/decide/", debriefs.decide, name="decide"),
+    path("vacancies/<uuid:identity>/compare/", debriefs.ask_for_comparison, name="compare"),
+    path("vacancies/<uuid:identity>/comparison/", debriefs.show_comparison, name="comparison"),
+    path("vacancies/<uuid:identity>/decide/", debriefs.conclude, name="conclude"),
     path("candidates/<uuid:identity>/", candidates.show_candidate, name="candidate"),
     path("candidates/<uuid:identity>/link/", candidates.send_link, name="send_link"),
     path("candidates/<uuid:identity>/links/end/", candidates.end_links, name="end_links"),

@@ -10,14 +10,16 @@ from culture.core.demo import Demo
 from surveys.hiring.bank.experts import ExpertKey, key_of
 from surveys.hiring.demo import prepare_hiring
 from surveys.hiring.guides.queries import sections_of
-from surveys.hiring.models import BankQuestion, ProfileVersion, Vacancy
+from surveys.hiring.interviews.compared import open_ratings
+from surveys.hiring.models import BankQuestion, Interviewer, ProfileVersion, Scorecard, Vacancy
 from surveys.hiring.profiles.queries import adverts_of
+from surveys.hiring.quality.leniency import Leaning, leniency_of
 from surveys.hiring.vacancies.structure import StructureVerdict, audit_vacancy
 from tests import make
 
 
 @pytest.mark.django_db
-def test_the_demo_has_two_open_vacancies_that_lack_nothing_of_a_guide() -> None:
+def test_the_demo_has_two_vacancies_that_lack_nothing_and_one_is_decided() -> None:
     organisation = make.an_organisation()
     make.a_user(organisation, is_hr=True)
     root = make.a_unit(organisation, name="Meridian")
@@ -30,7 +32,12 @@ def test_the_demo_has_two_open_vacancies_that_lack_nothing_of_a_guide() -> None:
     first, second = Vacancy.objects.order_by("opened_at")
     assert (first.unit.name, second.unit.name) == ("Harbour", "Airport")
     assert first.opened_at == make.NOW - dt.timedelta(days=80)
-    assert {first.state, second.state} == {Vacancy.State.OPEN}
+    assert (first.state, second.state) == (Vacancy.State.DECIDED, Vacancy.State.OPEN)
+    cards = Scorecard.objects.filter(sent_at__isnull=False)
+    assert [cards.filter(candidate__vacancy=one).count() for one in (first, second)] == [15, 1]
+    leanings = {one.interviewer: one.leaning for one in leniency_of(open_ratings(first))}
+    mild = Interviewer.objects.get(vacancy=first, name="Tomás Vera")
+    assert [pk for pk, one in leanings.items() if one == Leaning.MILD] == [mild.pk]
     assert first.guide_version is not None
     assert [len(part.questions) for part in sections_of(first.guide_version)] == [4, 9]
     verdicts = [one.verdict for one in audit_vacancy(first)]

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import MomentInput
 from surveys.hiring.candidates.forms import language_choices, languages_of
-from surveys.hiring.models import Interview, Interviewer
+from surveys.hiring.interviews.cards import POINTS
+from surveys.hiring.models import Decision, Interview, Interviewer
+from surveys.hiring.models.decisions import LONGEST_REASON
 
 if TYPE_CHECKING:
     from surveys.hiring.models import Vacancy
@@ -51,3 +53,38 @@ class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _save_m2m(self) -> None:
         """Store nothing: the service does."""
+
+
+class AgreedRatingForm(forms.Form):
+    """What a debrief agreed about a competency, and why."""
+
+    points = forms.TypedChoiceField(
+        label=_("The rating you agreed on"),
+        choices=[(point, str(point)) for point in POINTS],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why: what was heard that speaks for it"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What somebody decides about a candidate."""
+
+    class Meta:
+        model = Decision
+        fields = ["outcome", "reason", "note"]
+        widgets = {
+            "outcome": forms.RadioSelect,
+            "reason": forms.RadioSelect,
+            "note": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer no empty choice: somebody decides, or leaves the page."""
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = Decision.Outcome.choices  # type: ignore[attr-defined]
+        self.fields["reason"].choices = Decision.Reason.choices  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
-from surveys.hiring.models import Candidate, Interview, Scorecard, Vacancy
+from surveys.hiring.models import Candidate, Debrief, Interview, Scorecard, Vacancy
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,6 +71,13 @@ def refuse_over(candidate: Candidate) -> None:
     """Raise ValidationError where nobody rates this candidate any more."""
     if candidate.has_withdrawn:
         raise ValidationError(_("This candidate has withdrawn: nobody goes on rating."))
+    if Debrief.objects.filter(candidate=candidate).exists():
+        raise ValidationError(_("The debrief has begun: nobody goes on rating."))
+    refuse_decided(candidate)
+
+
+def refuse_decided(candidate: Candidate) -> None:
+    """Raise ValidationError once the vacancy is decided."""
     if candidate.vacancy.state == Vacancy.State.DECIDED:
         raise ValidationError(_("This vacancy is decided."))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
-from surveys.hiring.models import Candidate, Interview, Interviewer, Scorecard, Vacancy
+from surveys.hiring.models import Candidate, Decision, Interview, Interviewer, Scorecard, Vacancy
 
 if TYPE_CHECKING:
     from culture.accounts.models import User
@@ -23,6 +23,11 @@ class MyCandidate:
     interviews: Sequence[Interview]
     card: Scorecard | None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether all ratings are open to this interviewer: the own ones are among them."""
+        return bool(self.card and self.card.is_sent) and hasattr(self.candidate, "debrief")
+
 
 @dataclass(frozen=True, slots=True)
 class PanelLine:
@@ -35,6 +40,8 @@ class PanelLine:
     interviews: Sequence[Interview]
     sent: int
     awaited: Sequence[Interviewer]
+    is_open: bool
+    decision: Decision | None
 
     @property
     def is_complete(self) -> bool:
@@ -51,7 +58,8 @@ def candidates_met_by(interviewer: Interviewer) -> CandidateQuerySet:
 
 def my_candidates(interviewer: Interviewer) -> list[MyCandidate]:
     """The candidates of one interviewer by name, with times and the own cards; three queries."""
-    found = candidates_met_by(interviewer).prefetch_related(
+    met = candidates_met_by(interviewer).select_related("debrief")
+    found = met.prefetch_related(
         Prefetch(
             "interviews", interviewer.interviews.order_by("starts_at", "pk"), to_attr="planned"
         ),
@@ -91,15 +99,18 @@ def waiting_panels(user: User) -> list[tuple[Interviewer, int]]:
 
 
 def panel_lines(vacancy: Vacancy, *, candidates: CandidateQuerySet) -> list[PanelLine]:
-    """How far the ratings of candidates are; four queries."""
+    """How far the ratings of candidates are; five queries."""
     planned = Interview.objects.order_by("starts_at", "pk").prefetch_related(
         Prefetch("interviewers", Interviewer.objects.by_name())
     )
     cards = Scorecard.objects.filter(sent_at__isnull=False)
+    decisions = Decision.objects.order_by("-pk")
     found = candidates.filter(vacancy=vacancy).prefetch_related(
         Prefetch("interviews", planned, to_attr="planned"),
         Prefetch("scorecards", cards, to_attr="sent_cards"),
+        Prefetch("decisions", decisions, to_attr="newest_first"),
     )
+    found = found.select_related("debrief")
     return [_line(one) for one in found]
 
 
@@ -112,4 +123,11 @@ def _line(candidate: Candidate) -> PanelLine:
         for person in one.interviewers.all()
         if not person.has_left and person.pk not in sent
     }
-    return PanelLine(candidate, interviews, len(sent), list(expected.values()))
+    return PanelLine(
+        candidate,
+        interviews,
+        len(sent),
+        list(expected.values()),
+        hasattr(candidate, "debrief"),
+        next(iter(candidate.newest_first), None),  # type: ignore[attr-defined]
+    )

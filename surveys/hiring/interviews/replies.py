@@ -11,6 +11,7 @@ REASONS = dict.fromkeys(
         "interview:guide_by_link",
         "interview:calendar_by_link",
         "interview:card_by_link",
+        "interview:debrief_by_link",
     ),
     OWN,
 )

@@ -33,4 +33,5 @@ urlpatterns = [
     *both("guide/", own.show_guide, "guide", READ),
     *both("calendar.ics", own.show_calendar, "calendar", READ),
     *both("candidates/<uuid:candidate>/", own.rate, "card", WRITE),
+    *both("candidates/<uuid:candidate>/debrief/", own.show_debrief, "debrief", READ),
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from surveys.hiring.models import Interview, ScorecardRating
+from django.db.models import Max, Min
+
+from surveys.hiring.models import Debrief, Interview, Scorecard, ScorecardRating
 from surveys.hiring.vacancies.structure import Component
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def facts_of_interviews(vacancy: Vacancy) -> Facts:
         Component.SEVERAL_INTERVIEWERS: min(sizes) > 1,
         Component.SAME_INTERVIEWERS: len(set(map(frozenset, panels.values()))) == 1,
         Component.NOTES: _are_noted(vacancy),
+        Component.NO_DISCUSSION: _are_debriefed_last(vacancy),
     }
 
 
@@ -37,3 +40,10 @@ def _are_noted(vacancy: Vacancy) -> bool | None:
     )
     ratings = sent.count()
     return 4 * sent.exclude(note="").count() >= 3 * ratings if ratings else None
+
+
+def _are_debriefed_last(vacancy: Vacancy) -> bool | None:
+    """Whether no debrief began before the last rating of any candidate; None before the first."""
+    first = Debrief.objects.filter(candidate__vacancy=vacancy).aggregate(at=Min("opened_at"))["at"]
+    last = Scorecard.objects.filter(candidate__vacancy=vacancy).aggregate(at=Max("sent_at"))["at"]
+    return None if first is None else last is None or last <= first

@@ -9,6 +9,12 @@ from surveys.hiring.models.candidates import (
     Erasure,
     Stage,
 )
+from surveys.hiring.models.decisions import (
+    AgreedRating,
+    ComparisonRequest,
+    Debrief,
+    Decision,
+)
 from surveys.hiring.models.demographics import (
     DemographicsKey,
     DemographicsLetter,
@@ -38,12 +44,16 @@ from surveys.hiring.models.vacancies import Vacancy
 __all__ = [
     "LIFE",
     "Accommodation",
+    "AgreedRating",
     "BankQuestion",
     "Candidate",
     "CandidateAnswer",
     "CandidateLink",
     "CandidateMail",
+    "ComparisonRequest",
     "Competency",
+    "Debrief",
+    "Decision",
     "DemographicsKey",
     "DemographicsLetter",
     "Erasure",

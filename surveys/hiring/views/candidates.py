@@ -27,6 +27,7 @@ from surveys.hiring.candidates.forms import CandidateForm, CandidateTableForm
 from surveys.hiring.candidates.queries import candidate_lines, candidates_of
 from surveys.hiring.candidates.questionnaire import WrittenPart, stored_answers
 from surveys.hiring.candidates.tables import SAMPLE
+from surveys.hiring.interviews.deciding import decisions_about
 from surveys.hiring.models import Accommodation, Candidate
 from surveys.hiring.views.loading import trail_to, vacancy_or_404
 
@@ -111,6 +112,7 @@ def show_candidate(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         "vacancy": candidate.vacancy,
         "answers": list(part.in_words(said)),
         "wishes": [Accommodation(wish).label for wish in candidate.wishes],
+        "decisions": decisions_about(candidate),
         "mails": candidate.mails.order_by("pk"),
         "links": candidate.links.open_at(request.now).count(),
         "kept_until": kept_until(candidate.vacancy),

@@ -55,6 +55,12 @@ def trail_to(vacancy: Vacancy | None = None) -> list[Step]:
     return steps
 
 
+def trail_to_panel(vacancy: Vacancy) -> list[Step]:
+    """The way to the panel and interviews of a vacancy."""
+    place = reverse("hiring:panel", args=[vacancy.uuid])
+    return [*trail_to(vacancy), Step(_("Panel and interviews"), place)]
+
+
 def trail_to_bank(question: BankQuestion | None = None) -> list[Step]:
     """The way to the bank, and to a question where one is given."""
     steps = [*trail_to(), Step(_("Question bank"), reverse("hiring:bank"))]

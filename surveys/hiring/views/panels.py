@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
-from culture.core.breadcrumb import Step
 from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
@@ -24,7 +22,7 @@ from surveys.hiring.interviews import panels, planning
 from surveys.hiring.interviews.forms import InterviewerForm, InterviewForm
 from surveys.hiring.interviews.queries import panel_lines
 from surveys.hiring.models import Candidate, Interview, Interviewer, Vacancy
-from surveys.hiring.views.loading import trail_to, vacancy_or_404
+from surveys.hiring.views.loading import trail_to, trail_to_panel, vacancy_or_404
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -65,7 +63,7 @@ def add_interviewer(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         request,
         form,
         heading=_("Add an interviewer"),
-        trail=_trail(vacancy),
+        trail=trail_to_panel(vacancy),
         lead=_(
             "Somebody with an account under this address signs in. Anybody else gets a personal "
             "link by mail, which ends after 30 days or when you end it."
@@ -128,7 +126,7 @@ def _plan(request: StaffRequest, interview: Interview, *, heading: str) -> HttpR
         request,
         form,
         heading=heading,
-        trail=_trail(candidate.vacancy),
+        trail=trail_to_panel(candidate.vacancy),
         lead=candidate.name,
     )
 
@@ -137,10 +135,3 @@ def _interview_or_404(request: StaffRequest, identity: uuid.UUID) -> Interview:
     candidates = Candidate.objects.visible_to(request.user)
     found = Interview.objects.filter(candidate__in=candidates)
     return get_object_or_404(found.select_related("candidate__vacancy"), uuid=identity)
-
-
-def _trail(vacancy: Vacancy) -> list[Step]:
-    return [
-        *trail_to(vacancy),
-        Step(_("Panel and interviews"), reverse("hiring:panel", args=[vacancy.uuid])),
-    ]

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from surveys.hiring.models import Interviewer
+from surveys.hiring.interviews.debriefing import open_debrief
+from surveys.hiring.interviews.deciding import ask_for_comparison
+from surveys.hiring.models import Candidate, Interviewer
 from tests.architecture.access.rows import Row, allow, same
 from tests.architecture.access.world import World
+from tests.make import NOW
 from tests.make_candidates import a_candidate
 from tests.make_hiring import a_vacancy
-from tests.make_interviews import a_link_of, an_interview, an_interviewer
+from tests.make_interviews import a_link_of, a_scorecard, an_interview, an_interviewer
 
 HR = allow("hr")
 SENT = allow("hr", status=302)
@@ -80,7 +83,70 @@ def _ratings(_world: World) -> dict[str, Any]:
     return {"saves": "0", "q1": "4", "q2": "3", "q1-note": "Asked first.", "send": "1"}
 
 
+def _debriefed(world: World) -> dict[str, Any]:
+    vacancy = a_vacancy(world.unit)
+    own = an_interviewer(vacancy, user=world.users["manager"])
+    candidate = a_candidate(vacancy)
+    an_interview(candidate, own)
+    a_scorecard(candidate, own, (4, 2))
+    open_debrief(actor=world.users["hr"], candidate=candidate, now=NOW)
+    return {"identity": candidate.uuid}
+
+
+def _ready(world: World) -> dict[str, Any]:
+    vacancy = a_vacancy(world.unit)
+    own, candidate = an_interviewer(vacancy), a_candidate(vacancy)
+    an_interview(candidate, own)
+    a_scorecard(candidate, own, (4, 2))
+    return {"identity": candidate.uuid}
+
+
+def _competency(world: World) -> dict[str, Any]:
+    found = _debriefed(world)
+    candidate = Candidate.objects.get(uuid=found["identity"])
+    asked = candidate.guide_version.profile_version.competencies.order_by("pk")
+    return found | {"competency": asked[0].uuid}
+
+
+def _own_debrief(world: World) -> dict[str, Any]:
+    candidate = _debriefed(world)["identity"]
+    own = Interviewer.objects.get(vacancy__candidates__uuid=candidate)
+    return {"identity": own.uuid, "candidate": candidate}
+
+
+def _debrief_by_link(world: World) -> dict[str, Any]:
+    candidate = _debriefed(world)["identity"]
+    own = Interviewer.objects.get(vacancy__candidates__uuid=candidate)
+    return {"code": a_link_of(own, now=timezone.now()), "candidate": candidate}
+
+
+def _asked(world: World) -> dict[str, Any]:
+    candidate = Candidate.objects.get(uuid=_debriefed(world)["identity"])
+    vacancy = candidate.vacancy
+    ask_for_comparison(actor=world.users["hr"], vacancy=vacancy, now=NOW)
+    return {"identity": vacancy.uuid}
+
+
+def _agreed(_world: World) -> dict[str, Any]:
+    return {"points": "4", "reason": "Asked first, twice."}
+
+
+def _decision(_world: World) -> dict[str, Any]:
+    return {"outcome": "chosen", "reason": "evidence", "note": "Listens."}
+
+
 ROWS = [
+    Row("hiring:open_debrief", SENT, method="post", kwargs=_ready),
+    Row("hiring:debrief", HR, kwargs=_debriefed),
+    Row("hiring:agree", HR, kwargs=_competency),
+    Row("hiring:agree", SENT, method="post", kwargs=_competency, data=_agreed),
+    Row("hiring:decide", HR, kwargs=_debriefed),
+    Row("hiring:decide", SENT, method="post", kwargs=_debriefed, data=_decision),
+    Row("hiring:compare", SENT, method="post", kwargs=_vacancy),
+    Row("hiring:comparison", HR, kwargs=_asked),
+    Row("hiring:conclude", SENT, method="post", kwargs=_vacancy),
+    Row("interview:debrief", OWN, kwargs=_own_debrief),
+    Row("interview:debrief_by_link", same(200), kwargs=_debrief_by_link),
     Row("hiring:panel", HR, kwargs=_vacancy),
     Row("hiring:add_interviewer", HR, kwargs=_vacancy),
     Row("hiring:add_interviewer", SENT, method="post", kwargs=_vacancy, data=_person),

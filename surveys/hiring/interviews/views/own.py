@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from culture.core import calendars
@@ -23,6 +23,7 @@ from surveys.hiring.interviews.cards import (
     stored_ratings,
     written_answers,
 )
+from surveys.hiring.interviews.debriefing import debriefed, may_read_debrief
 from surveys.hiring.interviews.queries import my_candidates
 from surveys.hiring.interviews.views.loading import candidate_or_404
 from surveys.hiring.models import Scorecard, Setting, Vacancy
@@ -87,6 +88,14 @@ def rate(page: InterviewerPage, candidate: uuid.UUID) -> HttpResponse:
     return redirect(page.at("card", candidate=met.uuid) + "&saved=1")
 
 
+def show_debrief(page: InterviewerPage, candidate: uuid.UUID) -> HttpResponse:
+    """Show all ratings of a candidate to somebody whose own ones are among them."""
+    met = candidate_or_404(page, candidate)
+    if not may_read_debrief(page.interviewer, met):
+        raise Http404
+    return page.render("debrief.html", candidate=met, competencies=debriefed(met))
+
+
 def _show(
     page: InterviewerPage,
     candidate: Candidate,
@@ -126,6 +135,10 @@ def _show(
 
 def _lines(page: InterviewerPage) -> list[dict[str, object]]:
     return [
-        {"mine": one, "to": page.at("card", candidate=one.candidate.uuid)}
+        {
+            "mine": one,
+            "to": page.at("card", candidate=one.candidate.uuid),
+            "to_debrief": page.at("debrief", candidate=one.candidate.uuid),
+        }
         for one in my_candidates(page.interviewer)
     ]
