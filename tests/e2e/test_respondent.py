@@ -452,8 +452,7 @@ def test_a_draft_of_an_earlier_version_is_shown_as_it_was_begun(open_page: Open)
     assert Response.objects.get().version == first
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [SMALLEST, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (SMALLEST, "dark")])
 def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> None:
     touchpoint = a_touchpoint(asks_importance=True, asks_contact=True)
     paused = make.a_touchpoint(touchpoint.unit, touchpoint.version, is_paused=True)

@@ -390,8 +390,7 @@ def test_without_scripts_the_weaker_path_is_named_and_works_by_keyboard(open_pag
     assert invitation.use == Invitation.Use.CONFIDENTIAL
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [SMALLEST, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (SMALLEST, "dark")])
 def test_every_state_is_accessible(open_page: Open, scheme: str, size: Any) -> None:
     unit = make.a_unit(make.an_organisation())
     climate = make.a_version(unit.organisation, key="climate", low=1, high=5)
