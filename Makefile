@@ -39,7 +39,7 @@ faults: dev
 	FAULTS=$${FAULTS:-500} $(PY) -m pytest -m faults --log-cli-level=INFO
 
 fuzz: dev
-	FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} $(PY) -m pytest -s tests/fuzz
+	FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} $(PY) -m pytest -s tests/fuzz tests/architecture/test_odd_bytes.py
 
 html: dev
 	VNU_JAR=$(abspath $(VNU_JAR)) $(PY) -m pytest tests/architecture/test_html.py -k checker
