@@ -47,25 +47,40 @@ def names_without_a_row(routes: list[Route], rows: list[Row]) -> list[str]:
 
 
 @cache
-def _fingerprints() -> str:
-    """One statement about every row of our own tables, and of the accounts that belong to them."""
-    ours = [
+def ours() -> tuple[str, ...]:
+    """The tables of our own models, and those of the accounts that belong to them."""
+    models = [
         model
         for model in apps.get_models()
         if model.__module__.startswith(PACKAGES) and model is not Session
     ]
     theirs = [apps.get_model("account", "EmailAddress"), apps.get_model("mfa", "Authenticator")]
-    return " UNION ALL ".join(
-        f"SELECT '{model._meta.db_table}', md5(string_agg(t::text, '' ORDER BY t::text))"  # noqa: S608
-        f" FROM {model._meta.db_table} AS t"
-        for model in [*ours, *theirs]
-    )
+    return tuple(model._meta.db_table for model in [*models, *theirs])
+
+
+def written() -> dict[str, int]:
+    """How often each of our tables was written to in this transaction, undone or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE relname = ANY(%s)",
+            [list(ours())],
+        )
+        return dict(cursor.fetchall())
 
 
 def stored() -> dict[str, str]:
-    """A fingerprint of what each table holds; the server may answer them in any order."""
+    """A fingerprint of what each table holds; the server may answer them in any order.
+
+    It takes thirty times as long as `written`.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_fingerprints())
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{table}', md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} AS t"  # noqa: S608
+                for table in ours()
+            )
+        )
         return dict(cursor.fetchall())
 
 
@@ -97,12 +112,13 @@ class Request:
 
 def ask(request: Request, world: World, role: str) -> list[str]:
     """Send a row's request as a role; say what differs from the row."""
-    row, before = request.row, request.before
-    response = request.send(client_of(world, role))
+    row, client, before = request.row, client_of(world, role), written()
+    response = request.send(client)
     wrong = []
     if response.status_code != row.expected[role]:
         wrong.append(f"{row} as {role}: {response.status_code} instead of {row.expected[role]}")
-    if is_denied(row, role) and row.method != "get" and stored() != before:
+    wrote = row.method != "get" and written() != before
+    if is_denied(row, role) and wrote and stored() != request.before:
         wrong.append(f"{row} as {role} was denied and changed something all the same")
     if role == "anonymous" and row.expected[role] == 302 and row.expected["employee"] != 302:
         wrong += [] if "/accounts/login/" in response.headers["Location"] else [f"{row}: where to?"]
@@ -130,24 +146,32 @@ def test_each_role_gets_what_its_row_says(row: Row, world: World) -> None:
 
 
 def of_other_verbs(rows: list[Row], world: World) -> list[str]:
-    """Send every verb that no row names, as every role; say what got in, changed or was shown.
+    """Send every verb that no row names, as a role of each kind; say what got in, or was written.
 
     HEAD gets no more than GET, OPTIONS may describe itself, and nothing else is known here.
     """
     url = reverse(rows[0].url, kwargs=dict(rows[0].kwargs(world)))
     clients = {role: client_of(world, role) for role in rows[0].expected}
-    before = stored()
+    before = written()
     wrong = []
-    for role, client in clients.items():
-        for verb in sorted(VERBS - {row.method for row in rows}):
-            response = getattr(client, verb)(url)
+    for place, verb in enumerate(sorted(VERBS - {row.method for row in rows})):
+        for role in one_of_each_kind(rows, place):
+            response = getattr(clients[role], verb)(url)
             answers = as_get(rows, role) if verb == "head" else refusals(role, verb)
             if response.status_code not in answers:
                 wrong.append(f"{verb} {rows[0].url} as {role}: {response.status_code}")
             shown = shown_to(role, response, world.canaries)
             wrong += [f"{verb} {rows[0].url} shows {role}: {kind}" for kind in shown]
-    changed = [name for name, digest in stored().items() if digest != before[name]]
-    return wrong + [f"{rows[0].url}: a verb without a row changed {name}" for name in changed]
+    changed = [name for name, times in written().items() if times != before.get(name, 0)]
+    return wrong + [f"{rows[0].url}: a verb without a row wrote to {name}" for name in changed]
+
+
+def one_of_each_kind(rows: list[Row], place: int) -> list[str]:
+    """Choose among roles that the rows treat alike; another one at each place, all in turn."""
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for role in rows[0].expected:
+        alike.setdefault(tuple(row.expected[role] for row in rows), []).append(role)
+    return [roles[place % len(roles)] for roles in alike.values()]
 
 
 def as_get(rows: list[Row], role: str) -> set[int]:
