@@ -16,6 +16,7 @@ from machine import embedded
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django import DjangoDbBlocker
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -57,8 +58,35 @@ def _tables_are_emptied_quickly() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(_one_at_a_time: Callable[[], None], django_db_setup: None) -> None:
-    """Make the database, and let the next worker make its own."""
+def django_db_modify_db_settings(
+    _one_at_a_time: Callable[[], None],
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: "DjangoDbBlocker",
+) -> None:
+    """Begin with a copy of a migrated database where one is kept."""
+    from django.db import connection  # noqa: PLC0415 (settings are read from here on)
+
+    from tests import migrated  # noqa: PLC0415
+
+    name = migrated.name_of_migrations()
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = name if migrated.is_kept(name) else None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    _one_at_a_time: Callable[[], None], django_db_setup: None, django_db_blocker: "DjangoDbBlocker"
+) -> None:
+    """Make the database, keep what was migrated, and let the next worker make its own."""
+    from django.db import connection  # noqa: PLC0415 (settings are read from here on)
+
+    from tests import migrated  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        if kept := connection.settings_dict["TEST"]["TEMPLATE"]:
+            migrated.copy_limits(kept, connection.settings_dict["NAME"])
+        else:
+            migrated.keep(migrated.name_of_migrations())
     _one_at_a_time()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
+import fcntl
 import json
 import os
 import shutil
@@ -12,8 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, closing, contextmanager
-from functools import cache
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from machine.embedded import keeper
 from machine.embedded.place import CHECKOUT, here, prepare
 from machine.supervisor import Options, commands, environment, web_answers
 from machine.supervisor.children import Child
+from tests.migrated import BEGINNING, name_of_migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -187,8 +187,7 @@ def house_in(state: Path, **more: str) -> Iterator[OwnHouse]:
     """Give a house with its state in this folder, with all tables; its engines end afterwards."""
     house = OwnHouse(state, free_port(), **more)
     prepare(house.place)
-    # Migrations take seconds, so all houses of this process begin with a copy.
-    subprocess.run(["cp", "-a", _migrated_database(), house.place.postgres_data], check=True)
+    _copy_migrated_database(house.place.postgres_data)  # migrations take seconds
     os.sync()  # as initdb does, so that no answer waits until the copy is on the disk
     with _running(house):
         yield house
@@ -203,18 +202,24 @@ def _running(house: OwnHouse) -> Iterator[OwnHouse]:
         house.stop()
 
 
-@cache
-def _migrated_database() -> Path:
-    """Make the files of a database that has all tables; give where they lie until the end."""
-    until_the_end = ExitStack()
-    atexit.register(until_the_end.close)
-    kept = until_the_end.enter_context(own_folder())
-    with empty_house() as house:
-        migrated = house.manage("migrate")
-        if migrated.returncode:
-            raise RuntimeError(migrated.stderr)
-        house.stop()
-        return house.place.postgres_data.rename(kept / "postgres")
+def _copy_migrated_database(target: Path) -> None:
+    """Make the files of a database with all tables; whoever needs them first migrates."""
+    folder, name = embedded.data_folder(), name_of_migrations()
+    kept = folder / name
+    with (folder / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for old in folder.glob(f"{BEGINNING}*"):
+                shutil.rmtree(old)
+            with empty_house() as house:
+                migrated = house.manage("migrate")
+                if migrated.returncode:
+                    raise RuntimeError(migrated.stderr)
+                house.stop()
+                half = folder / f"{name}.half"
+                subprocess.run(["cp", "-a", house.place.postgres_data, half], check=True)
+            half.rename(kept)
+        subprocess.run(["cp", "-a", kept, target], check=True)
 
 
 def free_port() -> int:

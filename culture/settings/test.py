@@ -14,7 +14,7 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 # A running house keeps its queue and cache to itself, and so does each of several workers.
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+WORKER = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw"))
 if not env.str("REDIS_URL", default=""):
     REDIS_URL = CACHES["default"]["LOCATION"] = embedded.redis_url(1 + WORKER)
     CELERY_BROKER_URL = embedded.broker_url(1 + WORKER)
