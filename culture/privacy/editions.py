@@ -48,7 +48,8 @@ def _links(earlier: Cells, now: Cells) -> Counter[tuple[Node, Node]]:
     was_in = {person: ("earlier", cell) for cell, people in earlier.items() for person in people}
     is_in = {person: ("now", cell) for cell, people in now.items() for person in people}
     return Counter(
-        (was_in.get(person, GROUND), is_in.get(person, GROUND)) for person in {**was_in, **is_in}
+        (was_in.get(person, GROUND), is_in.get(person, GROUND))
+        for person in sorted({**was_in, **is_in})
     )
 
 
@@ -72,7 +73,7 @@ def _joined_by(links: Mapping[tuple[Node, Node], int], *, least: int) -> dict[No
 def _badly_joined(
     links: Mapping[tuple[Node, Node], int], stands: Mapping[Node, Node], *, k: int
 ) -> list[list[Node]]:
-    """Nodes that fewer than `k` links join to all others; else all of a part with such a cut."""
+    """Nodes that fewer than `k` links join to all others; else one of each part with such a cut."""
     inside: dict[Node, list[Node]] = {}
     for node, held in stands.items():
         inside.setdefault(held, []).append(node)
@@ -84,9 +85,24 @@ def _badly_joined(
             degrees[end] += n
     ground = stands.get(GROUND)
     weak = [inside[node] for node, n in degrees.items() if n < k and node != ground]
-    if weak or not left:
-        return weak
-    fewest = fewest_cut(left)
-    if fewest is None or fewest >= k:
-        return []
-    return [inside[node] for node in degrees if node != ground][:1]
+    return weak or [
+        next(inside[node] for node in part if node != ground and _has_new_cells(inside[node]))
+        for part in _cut_parts(left, k=k)
+    ]
+
+
+def _cut_parts(left: Sequence[tuple[tuple[Node, Node], int]], *, k: int) -> list[list[Node]]:
+    """The nodes of each connected part that a cut of fewer than `k` links divides."""
+    part_of = _joined_by(Counter(dict(left)), least=1)
+    parts: dict[Node, list[tuple[tuple[Node, Node], int]]] = {}
+    for ends, n in left:
+        parts.setdefault(part_of[ends[0]], []).append((ends, n))
+    return [
+        list(dict.fromkeys(node for ends, _n in part for node in ends))
+        for part in parts.values()
+        if (fewest_cut(part) or k) < k
+    ]
+
+
+def _has_new_cells(nodes: Sequence[Node]) -> bool:
+    return any(edition == "now" for edition, _cell in nodes)

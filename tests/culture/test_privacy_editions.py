@@ -10,8 +10,12 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from culture.privacy.apart import Earlier, keep_apart, people_of
 from culture.privacy.attacker import Findings, PublishedMean, attack
+from culture.privacy.editions import Cells, isolates_nobody, parted_from_rest
 from culture.privacy.groups import UnitGroup, group_units
 
 K, LEAST_INVITED, LOW, HIGH = 5, 8, 1, 5
@@ -142,3 +146,58 @@ def test_editions_that_are_safe_each_by_itself_are_broken_together() -> None:
     assert found.exact > 0
     assert found.small_combinations > ORGANISATIONS / 4
     assert editions > 3 * ORGANISATIONS
+
+
+def two_divisions(*links: tuple[str, str, int]) -> tuple[Cells, Cells]:
+    """People by an old and a new cell: so many of each pair, "" for who was in none."""
+    earlier, now = defaultdict[Hashable, set[int]](set), defaultdict[Hashable, set[int]](set)
+    serial = 0
+    for old, new, count in links:
+        for person in range(serial, serial + count):
+            if old:
+                earlier[old].add(person)
+            if new:
+                now[new].add(person)
+        serial += count
+    return earlier, now
+
+
+def mixed(olds: str, news: str) -> list[tuple[str, str, int]]:
+    return [(old, new, 3) for old in olds for new in news]
+
+
+def test_cells_that_mixed_among_each_other_are_not_parted() -> None:
+    assert parted_from_rest(*two_divisions(*mixed("AB", "cd")), k=5) == []
+
+
+def test_two_who_went_from_one_half_to_the_other_are_parted_by_sums_of_its_cells() -> None:
+    """A and B less c and d are these two, though every cell shares people with several others."""
+    earlier, now = two_divisions(*mixed("AB", "cd"), *mixed("EF", "gh"), ("A", "g", 2))
+
+    assert not isolates_nobody([earlier, now], k=K)
+    assert parted_from_rest(earlier, now, k=K) == [frozenset("c")]
+
+
+def test_only_what_belongs_to_the_cut_is_named() -> None:
+    fine, cut = mixed("XY", "vw"), [*mixed("AB", "cd"), *mixed("EF", "gh"), ("A", "g", 2)]
+
+    assert parted_from_rest(*two_divisions(*fine, *cut), k=K) == [frozenset("c")]
+
+
+few = st.sampled_from([0, 0, 0, 1, 2, 3, 3, 4])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(few, min_size=35, max_size=35))
+def test_a_new_cell_is_named_wherever_a_combination_isolates_anybody(counts: list[int]) -> None:
+    pairs = [(old, new) for old in ("", *"ABCDE") for new in ("", *"vwxyz") if old or new]
+    links = [(old, new, n) for (old, new), n in zip(pairs, counts, strict=True)]
+    earlier, now = (
+        {cell: people for cell, people in cells.items() if len(people) >= K}
+        for cells in two_divisions(*links)
+    )
+
+    named = parted_from_rest(earlier, now, k=K)
+
+    assert all(named)
+    assert bool(named) == (not isolates_nobody([earlier, now], k=K))
