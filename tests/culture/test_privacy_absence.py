@@ -52,6 +52,28 @@ def test_whoever_has_enough_absent_people_stands_alone_and_others_are_joined() -
     assert sets == [frozenset({1, 2, 3}), frozenset({0}), frozenset({4})]
 
 
+def attendance(team: int, *, asked: int, answered: int) -> Attendance:
+    return Attendance((team,), team, asked, answered)
+
+
+@pytest.mark.parametrize(
+    ("others", "joined"),
+    [
+        # The nearest in the tree, though fewer stayed away elsewhere.
+        ([attendance(12, asked=20, answered=10), attendance(11, asked=20, answered=15)], {0, 1}),
+        # Equally near: with whom fewer stayed away, then the first.
+        ([attendance(13, asked=20, answered=10), attendance(11, asked=20, answered=14)], {0, 2}),
+        ([attendance(11, asked=20, answered=14), attendance(13, asked=20, answered=14)], {0, 1}),
+    ],
+)
+def test_whom_nobody_answered_of_joins_the_nearest_then_the_smallest(
+    others: list[Attendance], joined: set[int]
+) -> None:
+    sets = join_absent([attendance(10, asked=12, answered=0), *others], paths=PATHS, k=K)
+
+    assert joined in sets
+
+
 def test_fewer_absent_than_k_are_one_set_that_is_not_told() -> None:
     _ground, counts = told((13, 13), (12, 11), (40, 30))
 

@@ -149,5 +149,20 @@ def test_two_releases_subtract_to_no_squares() -> None:
     assert difference != true
 
 
+def test_the_interval_holds_those_of_both_ends_of_the_step() -> None:
+    """Of six differences the beginning reaches higher: what nobody gave counts for more there."""
+    pairs = [(2, 1), (5, 2), (7, 2), (5, 2), (4, 1), (6, 3)]
+
+    assert published(PairTally.of(pairs), SEVEN).interval == pytest.approx(
+        (-4.877288, -1.062741), abs=1e-6
+    )
+
+
+def test_a_correlation_is_told_of_twenty() -> None:
+    pairs = [(4, 5), (5, 6)] * 10
+
+    assert [published(PairTally.of(pairs[:n]), SEVEN).correlation for n in (20, 19)] == [1.0, None]
+
+
 def test_ratios_have_two_decimals() -> None:
     assert [two_decimals(one) for one in (None, 0.559197, sqrt(2))] == [None, 0.56, 1.41]
