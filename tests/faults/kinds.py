@@ -248,9 +248,12 @@ def start_cold_without_database(house: OwnHouse) -> bool:
 
 
 def start_cold_without_broker(house: OwnHouse) -> bool:
+    """Start web and worker while the broker is away: web must serve before it is back."""
     house.kill_engine(house.engines.valkey_pid)
     kill_web(house)
     kill_worker(house)
+    with suppress(TimeoutError):
+        wait_until(lambda: status(house) == 200, seconds=PATIENCE)
     said = status(house)
     house.start_engines()
     return said == 200
