@@ -20,6 +20,7 @@ from culture.dashboards.figures import (
 )
 from culture.dashboards.panels.chain import rows_of
 from culture.dashboards.voices import voice_of
+from culture.metrics.agreeing import agreement_in_words
 from culture.metrics.counts import AtLeast
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _cells(figure: Figure, voice: Voice) -> list[object]:
         gettext("yes") if isinstance(figure.n, AtLeast) else "",
         *(_exact(value) for value in (figure.expected, figure.delivered, figure.gap, low, high)),
         figure.text,
-        words.agreement(figure.entry.agreement),
+        agreement_in_words(figure.entry.agreement),
         words.reliability(figure.entry.verdict),
     ]
 

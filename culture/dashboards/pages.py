@@ -20,6 +20,7 @@ from culture.dashboards.panels.shared import shared
 from culture.dashboards.panels.zones import zones
 from culture.dashboards.tones import EVEN
 from culture.dashboards.units import Ancestor, load_trail
+from culture.metrics.agreeing import agreement_in_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -112,7 +113,7 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
         else formats.gap_or_none(figure.gap, figure.margin, is_clear=told.tones.of(figure) != EVEN),
         "how_sure": findings.how_sure(told, figure),
         "means": gaps.means(figure, told),
-        "agreement": words.agreement(figure.entry.agreement),
+        "agreement": agreement_in_words(figure.entry.agreement),
         "reliability": words.reliability(figure.entry.verdict),
         "marks": gaps.marks_of(told),
         "bars": gaps.bars(items, told, stacked=True) if items else None,

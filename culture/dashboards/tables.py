@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from culture.dashboards import formats, words
 from culture.dashboards.figures import DIMENSION, BreakdownFigures, Figure, Numbers, name_of
 from culture.dashboards.tones import Whole
+from culture.metrics.agreeing import agreement_in_words
 
 if TYPE_CHECKING:
     from culture.dashboards.voices import Voice
@@ -165,7 +166,7 @@ def _columns(figures: Sequence[Figure], voice: Voice, whole: Whole | None) -> It
     if any(figure.entry.agreement for figure in figures):
         yield (
             gettext("Agreement"),
-            lambda one: words.agreement(one.entry.agreement) or gettext("not shown"),
+            lambda one: agreement_in_words(one.entry.agreement) or gettext("not shown"),
         )
 
 

@@ -36,16 +36,6 @@ def reliability(verdict: str | None) -> str:
     return words.get(verdict, gettext("exact enough to rank by"))
 
 
-def agreement(word: str | None) -> str:
-    """Say how far people agree; empty where the release gave no word."""
-    return {
-        "strong": gettext("strong agreement"),
-        "moderate": gettext("moderate agreement"),
-        "weak": gettext("weak agreement"),
-        "none": gettext("no agreement"),
-    }.get(word or "", "")
-
-
 def ways(content: Content) -> str:
     """Say how many answers came in which way, as far as that is told; empty where nothing is."""
     phrases = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.metrics import reading
+from culture.metrics.agreeing import agreement_in_words
 from culture.metrics.content import DIMENSION, ITEM
 from culture.metrics.counts import AtLeast
 from culture.metrics.middle import above_the_middle
@@ -62,6 +63,11 @@ class TeamSide:
     def may_be_more(self) -> bool:
         """Whether only so many answers are told, and there may be more."""
         return isinstance(self.entry.n, AtLeast)
+
+    @property
+    def agreement(self) -> str:
+        """How far people agree, in words; empty where too few answered to say so."""
+        return agreement_in_words(self.entry.agreement)
 
     @property
     def distance(self) -> Estimate | None:

@@ -30,6 +30,7 @@ def headings() -> list[str]:
         _("95 % to"),
         _("Answers"),
         _("There may be more"),
+        _("Agreement"),
         _("Survey"),
         _("Closed on"),
         _("Together"),
@@ -40,21 +41,22 @@ def rows_of(unit: Unit, tools: Sequence[ConfirmedTool]) -> Iterator[list[object]
     """Write each tool as a whole, then its practices."""
     for one in tools:
         alive = _("{n} of {of} are alive").format(n=one.holding, of=one.of)
-        yield [unit.name, one.tool.label, "", alive, "", *_team(one.team), _together(one.hearing)]
+        tool = str(one.tool.label)
+        yield [unit.name, tool, "", alive, "", *_team(one.team), _together(one.hearing)]
         for row in one.rows:
             state = row.state
-            said = [state.freshness.label, state.done_on or ""]
+            said = [str(state.freshness.label), state.done_on or ""]
             name = text_here(state.practice.names)
-            yield [unit.name, one.tool.label, name, *said, *_team(row.team), _together(row.hearing)]
+            yield [unit.name, tool, name, *said, *_team(row.team), _together(row.hearing)]
 
 
 def _team(team: TeamSide | None) -> list[object]:
     if team is None:
-        return [""] * 9
+        return [""] * 10
     ends = team.entry.lasting or ("", "")
     more = _("yes") if team.may_be_more else ""
     said = [team.level, team.low, team.high, *ends, int(team.entry.n), more]
-    return [*said, team.window.name, team.window.closed_on]
+    return [*said, team.agreement, team.window.name, team.window.closed_on]
 
 
 def _together(hearing: Hearing) -> str:

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from culture.dashboards import words
 from culture.dashboards.figures import Numbers
+from culture.metrics.agreeing import agreement_in_words
 from culture.metrics.content import TeamAgreement
 from tests.culture.test_dashboards_findings import NO_BREAK, a_level, numbers
 
@@ -86,7 +87,7 @@ def test_a_verdict_is_said_in_words(verdict: str | None, said: str) -> None:
     ("word", "said"), [("strong", "strong agreement"), ("none", "no agreement"), (None, "")]
 )
 def test_agreement_is_said_where_the_release_has_a_word(word: str | None, said: str) -> None:
-    assert words.agreement(word) == said
+    assert agreement_in_words(word) == said
 
 
 @pytest.mark.parametrize(

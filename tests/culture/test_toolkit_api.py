@@ -72,8 +72,9 @@ def test_a_program_reads_what_the_page_shows_and_so_does_a_file(
     rows = {one["key"]: one for one in feedback["practices"]}
     assert rows["promptly"]["hearing"] == "hidden-strength"
     assert rows["regular"]["team"] == {
-        "level": 1.8, "low": 1, "high": 5, "n": 25, "least": False, "interval": [1.5, 2.1],
-        "edition": str(uuid.UUID(int=1)), "edition_name": "Spring", "closed_on": "2026-04-01",
+        "level": 1.8, "low": 1, "high": 5, "n": 25, "least": False, "agreement": None,
+        "interval": [1.5, 2.1], "edition": str(uuid.UUID(int=1)), "edition_name": "Spring",
+        "closed_on": "2026-04-01",
     }  # fmt: skip
 
     page = make.a_client(hr).get(reverse("toolkit:confirmation_table", args=[unit.uuid]))
@@ -81,6 +82,8 @@ def test_a_program_reads_what_the_page_shows_and_so_does_a_file(
     assert len(lines) == sum(1 + len(one["practices"]) for one in told["tools"])
     (line,) = [one for one in lines if one["Practice"].startswith("Tell each of your people")]
     assert (line["The team says"], line["Answers"]) == ("1.8", "25")
+    book = make.a_client(hr).get(reverse("toolkit:confirmation_workbook", args=[unit.uuid]))
+    assert book.status_code == 200
     assert line["Together"] == "both see that it is missing"
 
 

@@ -142,7 +142,11 @@ def test_a_pulse_opens_a_wave_of_its_turn_that_closes_and_is_published(
     assert {"Team 1", "Team 2"} <= set(shown)
     advert = shown["Team 1"].one("dimension", "communication-advert")
     assert advert
-    assert (advert.n, advert.delivered) == (15, 4.0)
+    assert (advert.n, advert.delivered, advert.agreement) == (15, 4.0, None)
+    whole = shown["Whole"].one("dimension", "communication-advert")
+    assert whole
+    # All said the same, and the floor keeps that for itself.
+    assert (whole.n, whole.agreement) == (30, "moderate")
 
     team = top.children.get(name="Team 1")
     states = states_in([team], practices_in_force(top.organisation), today=TODAY)[team]

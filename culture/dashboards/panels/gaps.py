@@ -14,6 +14,7 @@ from culture.dashboards.charts.bars import GapBar
 from culture.dashboards.charts.levels import LevelBar
 from culture.dashboards.figures import DELIVERED, Figure
 from culture.dashboards.panels import Marks, Panel, PanelPlace
+from culture.metrics.agreeing import agreement_in_words
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -112,7 +113,7 @@ def _level_bar(figure: Figure, told: Told, tones: Tones) -> LevelBar:
         n=figure.n,
         whole=other.value if other else None,
         tone=tones.of(figure),
-        note=words.agreement(figure.entry.agreement),
+        note=agreement_in_words(figure.entry.agreement),
     )
 
 

@@ -124,7 +124,7 @@ def unit_subjects(
             word = None
             if means[-1].n >= FEWEST_FOR_DEVIATIONS:
                 word = agreement_word(
-                    reading.items_of(subject), scatters, unit=unit, points=_points(sheet)
+                    _agreed_on(reading, subject, sheet), scatters, unit=unit, points=_points(sheet)
                 )
             dimensions.append((DIMENSION, subject, means[-1], word))
     items = []
@@ -195,17 +195,27 @@ def written(
     )
 
 
+def _agreed_on(reading: ScoredSheet, dimension: Scored, sheet: Sheet) -> list[tuple[str, Scored]]:
+    """The statements of a dimension; where they were drawn, the one that it has alone.
+
+    That one is its dimension: everybody who carries it answered the same.
+    """
+    if sheet.is_drawn:
+        return [(DIMENSION, dimension)] if dimension.items == 1 else []
+    return [(ITEM, item) for item in reading.items_of(dimension)]
+
+
 def agreement_word(
-    items: Sequence[Scored], scatters: Scatters, *, unit: int, points: int
+    statements: Sequence[tuple[str, Scored]], scatters: Scatters, *, unit: int, points: int
 ) -> str | None:
     """Say in a word how far people agree in what was delivered: r_wg(j) over a dimension's items.
 
     None where an item is not shown of the unit, or its scatter is not known of it alone.
     """
     variances = []
-    for item in items:
-        found = scatters.of.get((ITEM, item.key, DELIVERED))
-        groups = item.grouping.units.get(unit)
+    for kind, statement in statements:
+        found = scatters.of.get((kind, statement.key, DELIVERED))
+        groups = statement.grouping.units.get(unit)
         variance = found.variance_of(groups) if found and groups else None
         if variance is None:
             return None

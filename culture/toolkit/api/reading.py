@@ -43,6 +43,7 @@ class HeardTeamSerializer(serializers.Serializer[Any]):
     high = serializers.IntegerField()
     n = serializers.IntegerField(source="entry.n")
     least = serializers.BooleanField(source="may_be_more")
+    agreement = serializers.CharField(source="entry.agreement", allow_null=True)
     interval = serializers.ListField(
         source="entry.lasting", child=serializers.FloatField(), allow_null=True
     )
