@@ -9,6 +9,7 @@ from surveys.hiring.views import (
     guides,
     panels,
     profiles,
+    quality,
     vacancies,
 )
 
@@ -49,6 +50,8 @@ urlpatterns = [
     path("vacancies/<uuid:identity>/open/", vacancies.open_vacancy, name="open"),
     path("vacancies/<uuid:identity>/close/", vacancies.close_vacancy, name="close"),
     path("vacancies/<uuid:identity>/structure/", vacancies.show_structure, name="structure"),
+    path("quality/", quality.show_quality, name="quality"),
+    path("fairness/", quality.show_fairness, name="fairness"),
     path("profiles/", profiles.list_profiles, name="profiles"),
     path("profiles/new/", profiles.start_profile, name="start_profile"),
     path("profiles/<uuid:identity>/", profiles.show_profile, name="profile"),
@@ -88,5 +91,6 @@ urlpatterns = [
     path("bank/new/<slug:kind>/", bank.write_question, name="write_question"),
     path("bank/<uuid:identity>/", bank.show_question, name="question"),
     path("bank/<uuid:identity>/edit/", bank.edit_question, name="edit_question"),
+    path("bank/<uuid:identity>/delete/", bank.delete_question, name="delete_question"),
     path("bank/<uuid:identity>/experts/", bank.record_votes, name="experts"),
 ]

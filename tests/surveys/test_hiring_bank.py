@@ -19,7 +19,14 @@ from surveys.hiring.bank.services import (
 )
 from surveys.hiring.models import BankQuestion, GuideQuestion, QuestionKind
 from tests import make
-from tests.make_hiring import ANCHORS, a_guide, a_guide_question, a_judgement, a_role_profile
+from tests.make_hiring import (
+    ANCHORS,
+    a_guide,
+    a_guide_question,
+    a_judgement,
+    a_question,
+    a_role_profile,
+)
 
 FACTS = QuestionFacts(
     texts=make.texts("What then?"),
@@ -191,3 +198,23 @@ def test_a_page_shows_how_far_experts_agree(hr: User) -> None:
     page = client.post(f"{address}experts/", votes, follow=True).content.decode()
 
     assert "4 of 5 experts agree on the best answer, 5 of 5 on the worst" in page
+
+
+@pytest.mark.django_db
+def test_an_own_question_is_deleted_while_no_guide_asks_it() -> None:
+    hr = make.a_user(make.an_organisation(), is_hr=True)
+    browser = make.a_client(hr)
+    free = a_question(hr.organisation, key="free", kind=QuestionKind.FREE)
+    a_guide(a_role_profile(hr.organisation))
+    asked = BankQuestion.objects.get(key="asked-1")
+
+    assert "Delete</button>" not in browser.get(f"/hiring/bank/{asked.uuid}/").text
+    kept = browser.post(f"/hiring/bank/{asked.uuid}/delete/", follow=True)
+    assert "A guide asks this question" in kept.text
+    assert "Delete</button>" in browser.get(f"/hiring/bank/{free.uuid}/").text
+    browser.post(f"/hiring/bank/{free.uuid}/delete/")
+    BankQuestion.objects.filter(key="asked-1").update(is_own=False)
+    library = browser.post(f"/hiring/bank/{asked.uuid}/delete/", follow=True)
+    assert "Questions of the library stay" in library.text
+    assert not BankQuestion.objects.filter(key="free").exists()
+    assert AuditEntry.objects.filter(action="bank-question-deleted").count() == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
@@ -90,6 +91,25 @@ def change_question(
     stored.save()
     let_drafts_follow(stored)
     _record("bank-question-changed", stored, actor, now)
+
+
+@transaction.atomic
+def delete_question(*, actor: User, question: BankQuestion, now: dt.datetime) -> None:
+    """Delete a question of one's own that no guide has ever asked.
+
+    Raises ValidationError for a question of the library, and for one that a guide asks.
+    """
+    stored = BankQuestion.objects.select_for_update().get(pk=question.pk)
+    if not stored.is_own:
+        raise ValidationError(_("Questions of the library stay as they are. Write your own."))
+    _record("bank-question-deleted", stored, actor, now)
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except ProtectedError as asked:
+        raise ValidationError(
+            _("A guide asks this question: take it out of the draft, or leave it.")
+        ) from asked
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
+from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
 from surveys.hiring.bank import services
@@ -60,6 +61,7 @@ def show_question(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         "question": question,
         "looks_for": competency_names(request.user).get(question.competency_key, ""),
         "key": key_of(question.options),
+        "may_be_deleted": question.is_own and not question.uses.exists(),
         "trail": trail_to_bank(),
     }
     return render(request, "surveys/hiring/question_detail.html", context)
@@ -105,6 +107,17 @@ def edit_question(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         return redirect("hiring:question", question.uuid)
     context = {"form": form, "kind": kind, "trail": trail_to_bank(question)}
     return render(request, FORM, context)
+
+
+@require_POST
+@hr_only
+def delete_question(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Delete a question of one's own that no guide asks."""
+    question = _question_or_404(request, identity)
+    said = _("The question is deleted.")
+    if pressed(request, services.delete_question, question=question, said=said):
+        return redirect("hiring:bank")
+    return redirect("hiring:question", question.uuid)
 
 
 @require_http_methods(["GET", "POST"])

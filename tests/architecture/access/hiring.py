@@ -173,6 +173,7 @@ ROWS = [
     Row("hiring:question", HR, kwargs=_question),
     Row("hiring:edit_question", HR, kwargs=_own_question),
     Row("hiring:edit_question", SENT, method="post", kwargs=_own_question, data=_free),
+    Row("hiring:delete_question", SENT, method="post", kwargs=_own_question),
     Row("hiring:experts", HR, kwargs=_judgement),
     Row("hiring:experts", SENT, method="post", kwargs=_judgement, data=_votes),
 ]
