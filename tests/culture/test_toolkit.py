@@ -259,6 +259,44 @@ def test_checklists_open_once_for_units_with_people(unit: Unit, version: Toolkit
     assert open_due(now=make.NOW + DAY) == 1  # a Monday
 
 
+def test_a_practice_that_is_left_out_later_stays_on_the_checklists_that_asked_it(
+    hr: User, unit: Unit, lead: User, version: ToolkitVersion
+) -> None:
+    run = a_run(unit)
+    draft = versions.begin_draft(actor=hr, now=make.NOW)
+    versions.leave_out(actor=hr, practice=draft.practices.get(key="doubts"), now=make.NOW)
+    versions.publish_version(actor=hr, draft=draft, now=make.NOW)
+
+    (tick,) = answering.answer_run(
+        actor=lead, run=run, said={its_practice(run): DONE}, now=make.NOW
+    )
+
+    assert tick in [row.tick for row in checklist_of(run)]
+    found = states_in([unit], practices_in_force(unit.organisation), today=make.TODAY)[unit]
+    assert "doubts" not in {state.practice.key for state in found}
+
+
+def test_who_leads_on_two_levels_answers_on_both(root: Unit, unit: Unit, lead: User) -> None:
+    make.a_position(lead.person, root, kind=Position.Kind.LEADS)
+    make.a_position(make.a_person(root.organisation), root)
+    assert {one.name for one in units_answered_by(lead, day=make.TODAY)} == {"Whole", unit.name}
+
+
+def test_a_unit_that_is_moved_or_closed_keeps_what_was_answered(
+    hr: User, root: Unit, unit: Unit, lead: User, version: ToolkitVersion
+) -> None:
+    run = a_run(unit)
+    answering.answer_run(actor=lead, run=run, said={its_practice(run): DONE}, now=make.NOW)
+    other = make.a_unit(root.organisation, parent=root, name="Elsewhere")
+    unit.parent, unit.path = other, [root.pk, other.pk, unit.pk]
+    unit.closed_on = make.TODAY
+    unit.save()
+
+    assert open_due(now=make.NOW + 7 * DAY) == 0
+    kept = Run.objects.visible_to(hr, day=make.TODAY + 7 * DAY).get(pk=run.pk)
+    assert [row.tick.state for row in checklist_of(kept) if row.tick] == ["done"]
+
+
 def test_days_are_those_of_the_organisation(unit: Unit, version: ToolkitVersion) -> None:
     unit.organisation.time_zone = "Pacific/Auckland"
     unit.organisation.save()

@@ -57,6 +57,8 @@ FILES = {
     "instruments:export",
     "mirrors:document",
     "org:roster_sample",
+    "toolkit:confirmation_table",
+    "toolkit:confirmation_workbook",
     "toolkit:download",
     "toolkit:feed",
     "touchpoints:import-rejected",

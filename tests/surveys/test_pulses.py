@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
-from culture.accounts.models import User
+from culture.accounts.models import Organisation, User
 from culture.audit.models import AuditEntry
 from culture.core.letters.problems import KeyProblem
 from culture.metrics.models import Release
@@ -106,6 +109,21 @@ def test_days_keep_the_day_of_the_month_and_missed_ones_are_not_made_up_for() ->
     ]  # fmt: skip
     assert calendar.next_day(first, every=3, after=first) == dt.date(2028, 1, 31)
     assert calendar.next_day(first, every=1, after=dt.date(2028, 2, 29)) == dt.date(2028, 3, 31)
+
+
+@given(
+    zone=st.sampled_from(sorted(available_timezones())),
+    day=st.dates(dt.date(2024, 1, 1), dt.date(2032, 12, 31)),
+)
+def test_a_pulse_asks_in_the_morning_of_its_day_in_every_zone(zone: str, day: dt.date) -> None:
+    organisation = Organisation(time_zone=zone)
+    pulse = Pulse(organisation=organisation, next_on=day)
+    opens_at = running._opens_at(pulse)
+    assert organisation.day_of(opens_at) == day
+    assert opens_at.astimezone(ZoneInfo(zone)).hour == 9
+    assert abs(opens_at - dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC)) < dt.timedelta(
+        days=1
+    )
 
 
 def test_a_pulse_opens_a_wave_of_its_turn_that_closes_and_is_published(
