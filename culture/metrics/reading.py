@@ -309,8 +309,13 @@ def all_editions() -> list[uuid.UUID]:
 
 
 def releases_of_edition(edition: uuid.UUID) -> ReleaseQuerySet:
-    """Everything that is published of an edition, with units and series, from the top down."""
-    releases = Release.objects.filter(edition=edition).select_related("unit", "series")
+    """Everything that is published of what people answered in an edition, from the top down.
+
+    With units and series. What is derived from that and from other numbers is not among it.
+    """
+    closed = sources.of_regime(sources.Regime.CLOSED)
+    releases = Release.objects.filter(edition=edition, series__source__in=closed)
+    releases = releases.select_related("unit", "series")
     return releases.order_by("series", "unit__path")
 
 

@@ -109,6 +109,11 @@ def derived_from(key: str) -> list[Source]:
     ]
 
 
+def of_regime(regime: Regime) -> list[str]:
+    """The keys of the sources that come to their numbers in one way."""
+    return [key for key, source in _sources.items() if source.regime is regime]
+
+
 def is_stated(key: str) -> bool:
     """Whether named people say what this source says, so that it has no error of sampling."""
     return key in _sources and _sources[key].regime is Regime.STATED

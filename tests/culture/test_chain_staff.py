@@ -15,6 +15,7 @@ from culture.metrics import embargoes
 from culture.metrics.content import Content, Draft, Entry
 from culture.metrics.counts import AtLeast
 from culture.metrics.models import Measure, Release
+from culture.metrics.reading import releases_of_edition
 from culture.metrics.verification import _check_derived
 from culture.metrics.windows import Window
 from culture.metrics.writing import publish
@@ -77,6 +78,8 @@ def test_what_a_team_thinks_customers_expect_is_held_against_it_by_welch(world: 
     a_wave(world, HEARD, a_level("d1", 4.2, 0.374, n=20, sd=0.8))
     found = gap_of(world, "staff-listening")
     assert (found.expected, found.delivered) == (5.0, 4.2)
+    # What is derived is of no version, and nobody's answer to attack.
+    assert {one.series.source for one in releases_of_edition(uuid.UUID(int=1))} == {"employee"}
     assert rounded(found) == (-0.8, -1.444, -0.156)
     assert (found.n, found.expected_n, found.delivered_n) == (16, 16, 20)
 
