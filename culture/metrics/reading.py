@@ -209,9 +209,14 @@ def newest_of_editions(
 
 
 def editions_in(organisation: int) -> dict[Series, list[Window]]:
-    """Every edition of every series of an organisation (by serial), the oldest first."""
+    """Every edition of what was asked in an organisation (by serial), the oldest first.
+
+    What is derived from an edition is none of its own.
+    """
+    derived = [one.key for one in sources.all_sources() if one.regime is sources.Regime.DERIVED]
     places = Release.objects.places().filter(series__organisation=organisation, about=None)
-    editions = places.exclude(edition=None).select_related("series").defer("content", "units")
+    editions = places.exclude(edition=None).exclude(series__source__in=derived)
+    editions = editions.select_related("series").defer("content", "units")
     found: dict[Series, set[Window]] = defaultdict(set)
     for one in editions.order_by("series", "edition").distinct("series", "edition"):
         found[one.series].add(one.window)

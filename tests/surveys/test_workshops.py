@@ -14,6 +14,10 @@ from django.urls import reverse
 
 from culture.accounts.models import User
 from culture.audit.models import AuditEntry
+from culture.chain.links import LISTENING
+from culture.metrics.content import read
+from culture.metrics.models import Series
+from culture.metrics.writing import Draft, publish
 from culture.org.models import Unit
 from surveys.instruments.models import Version
 from surveys.workshops import services
@@ -294,6 +298,17 @@ def test_before_is_the_newest_wave_before_and_after_the_first_one_after(
     assert found.before
     assert found.after
     assert (found.before.closed_on, found.after.closed_on) == (BEFORE, AFTER)
+
+
+def test_what_is_derived_from_a_wave_is_no_other(unit: Unit, hr: User, empathy: Version) -> None:
+    first = a_wave_release(unit, empathy, closed_on=BEFORE)
+    derived = first.series
+    derived.pk, derived.uuid, derived.source = None, uuid.uuid4(), LISTENING
+    derived.save(force_insert=True)
+    publish(derived, [Draft(unit.pk, read(first.content), [unit.pk])], now=make.NOW)
+    workshop = a_workshop(unit, hr)
+    (found,) = comparisons(workshop, actor=hr, day=make.TODAY)
+    assert found.series == Series.objects.get(measures__uuid=empathy.uuid)
 
 
 def test_hr_may_choose_other_waves(unit: Unit, hr: User, empathy: Version) -> None:
