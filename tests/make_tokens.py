@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from culture.accounts.models import Organisation
 from culture.org.models import Unit
 from surveys.instruments.models import Version
-from surveys.waves.answering.blind_signatures import (
-    blind,
-    finalise,
-    new_key,
-    prepare,
-    public_key_of,
-)
-from surveys.waves.models import Cell, Invitation, Wave
+from surveys.waves.answering.blind_signatures import new_key, public_key_of
+from surveys.waves.demo.browser import Ticket
+from surveys.waves.models import Invitation, Wave
 from surveys.waves.ticket_keys import lock_key
 from tests import make
 from tests.make_answers import a_cell, a_wave
@@ -66,27 +59,6 @@ def base64url(content: bytes) -> str:
 
 def unbase64url(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-@dataclass
-class Ticket:
-    """A message that a browser hides, before and after it is signed."""
-
-    public_key: bytes
-    prepared: bytes
-    blinded: bytes
-    inverse: int
-
-    @classmethod
-    def of(cls, cell: Cell) -> Ticket:
-        public_key = bytes(cell.public_key)
-        prepared = prepare(secrets.token_bytes(32))
-        return cls(public_key, prepared, *blind(public_key, prepared))
-
-    def fields(self, blind_signature: bytes) -> dict[str, str]:
-        """What proves the right to answer."""
-        signature = finalise(self.public_key, self.prepared, blind_signature, self.inverse)
-        return {"message": base64url(self.prepared), "signature": base64url(signature)}
 
 
 def ask_for_signature(client: Client, invitation: Invitation, ticket: Ticket) -> Any:

@@ -20,12 +20,16 @@ from culture.metrics.models import DirtyMark, PublishMark, Release, ScoreCell
 from culture.metrics.verification import Finding, verify_numbers
 from culture.org.models import Person, Position, Unit
 from culture.privacy.periods import Grain, Period
+from culture.toolkit.confirmations import confirmed_tools
+from culture.toolkit.hearing import Hearing
+from culture.toolkit.queries import practices_in_force, states_in
 from culture.zones.coverage import coverages_of
 from culture.zones.menu import questions
 from feedback.touchpoints.demo.customers import answers_of
 from feedback.touchpoints.demo.scenery import DESKS
 from feedback.touchpoints.models import Comment, Contact, Touchpoint
 from surveys.instruments.questionnaires import build_questionnaire
+from surveys.pulses.models import Pulse
 from surveys.responses.models import Response
 from tests import make, make_answers
 
@@ -210,6 +214,28 @@ def test_every_link_of_the_gap_map_is_measured_where_customers_are_heard(loaded:
     # The lead of the night service looked without a prediction.
     assert links["listening"] == links["standards"] == heard - {"Night service"}
     assert owed_in(Organisation.objects.get().pk, day=make.TODAY) == []
+
+
+def test_the_pulse_of_half_a_year_names_what_was_planted_in_harbour(loaded: Loaded) -> None:
+    pulse = Pulse.objects.get()
+    assert pulse.unit.name == "Region North"
+    assert pulse.editions.exclude(wave=None).count() == pulse.editions.count() == 6
+    assert "6 pulses, 347 answers with tokens." in loaded.said
+
+    harbour = Unit.objects.select_related("organisation").get(name="Harbour")
+    practices = practices_in_force(harbour.organisation)
+    states = states_in([harbour], practices, today=make.TODAY)[harbour]
+    named = {
+        row.state.practice.key: row.hearing
+        for tool in confirmed_tools(harbour, states)
+        for row in tool.rows
+        if row.hearing in {Hearing.BLIND_SPOT, Hearing.HIDDEN_STRENGTH}
+    }
+    assert named == {
+        "regular": Hearing.BLIND_SPOT,
+        "customers": Hearing.BLIND_SPOT,
+        "promptly": Hearing.HIDDEN_STRENGTH,
+    }
 
 
 def test_every_number_equals_its_independent_recomputation(loaded: Loaded) -> None:

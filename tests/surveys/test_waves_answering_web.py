@@ -14,11 +14,11 @@ from django.test import Client
 
 from surveys.waves.answering import answers
 from surveys.waves.answering.blind_signatures import blind
+from surveys.waves.demo.browser import Ticket
 from surveys.waves.models import Invitation, Wave
 from tests import make, make_answers
 from tests.make_tokens import (
     OTHER_KEY,
-    Ticket,
     a_self_assessment,
     a_token,
     an_invitation,

@@ -41,7 +41,7 @@ def test_members_count_in_their_unit_and_leaders_in_the_unit_above() -> None:
     make_surveys.a_head(top)
     make_surveys.a_head(team)
 
-    assert places(make_surveys.a_wave(top)) == {"Whole": 2, "Team 1": 3, "Team 2": 4}
+    assert places(make_surveys.a_wave(top)) == {"Whole": 1, "Team 1": 3, "Team 2": 4}
 
 
 def test_a_person_with_several_positions_counts_once_by_the_newest_that_leads() -> None:
@@ -65,13 +65,18 @@ def test_the_newest_membership_decides_where_nothing_is_led() -> None:
     assert places(make_surveys.a_wave(top)) == {"Team 1": 3, "Team 2": 5}
 
 
-def test_only_the_chosen_units_are_asked_and_their_own_leader_counts_in_them() -> None:
+def test_a_unit_has_the_same_people_asked_alone_or_with_others_in_part_or_in_full() -> None:
     top = make_surveys.a_company(teams=(3, 4))
     team = top.children.get(name="Team 1")
     make_surveys.a_head(top)
     make_surveys.a_head(team)
+    few: dict[str, Any] = {"asked_per_person": 2, "asks_tenure": False, "asks_role": False}
 
-    assert places(make_surveys.a_wave(team)) == {"Team 1": 4}
+    assert places(make_surveys.a_wave(team)) == {"Team 1": 3}
+    assert places(make_surveys.a_wave(team, **few)) == {"Team 1": 3}
+    whole = places(make_surveys.a_wave(top))
+    assert whole == places(make_surveys.a_wave(top, **few))
+    assert whole["Team 1"] == 3
 
 
 def test_a_wave_of_leaders_asks_nobody_else() -> None:
@@ -265,7 +270,7 @@ def test_the_audit_says_how_many_were_never_asked_before() -> None:
     assert entry.details == {"invited": 19, "never_asked_before": 7, "cells": 1}
 
 
-def test_a_wave_that_draws_statements_holds_nobodys_answer_about_themselves() -> None:
+def test_no_number_of_a_unit_holds_whoever_leads_it() -> None:
     """Who leads on two levels is in neither unit; who leads the topmost is not asked."""
     top = make_surveys.a_company(teams=(3, 4))
     one = top.children.get(name="Team 1")
@@ -273,8 +278,7 @@ def test_a_wave_that_draws_statements_holds_nobodys_answer_about_themselves() ->
     make_surveys.a_head(top)
     both = make_surveys.a_head(one)
     make.a_position(both, desk, kind=Position.Kind.LEADS, starts_on=DAY - dt.timedelta(days=3))
-    drawn: dict[str, Any] = {"asked_per_person": 2, "asks_tenure": False, "asks_role": False}
 
-    assert places(make_surveys.a_wave(top, **drawn)) == {"Whole": 1, "Team 1": 3, "Team 2": 4}
+    assert places(make_surveys.a_wave(top)) == {"Whole": 1, "Team 1": 3, "Team 2": 4}
     make.a_position(both, top, kind=Position.Kind.LEADS, starts_on=DAY - dt.timedelta(days=2))
-    assert places(make_surveys.a_wave(top, **drawn)) == {"Team 1": 3, "Team 2": 4}
+    assert places(make_surveys.a_wave(top)) == {"Team 1": 3, "Team 2": 4}

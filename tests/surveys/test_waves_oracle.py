@@ -20,9 +20,10 @@ from django.urls import path
 
 from surveys.waves.answering import answers, limits, urls
 from surveys.waves.answering.replies import CHANNEL, COMPARED, REASONS
+from surveys.waves.demo.browser import Ticket
 from surveys.waves.models import Invitation
 from tests import make
-from tests.make_tokens import Ticket, a_token, an_invitation, base64url, unbase64url
+from tests.make_tokens import a_token, an_invitation, base64url, unbase64url
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ from django.test import Client
 
 from surveys.waves.answering.refusals import Reason, Refused
 from surveys.waves.answering.tickets import sign_ticket
+from surveys.waves.demo.browser import Ticket
 from surveys.waves.models import Invitation
 from tests import make, make_answers
-from tests.make_tokens import Ticket, a_token, an_invitation
+from tests.make_tokens import a_token, an_invitation
 from tests.surveys.test_waves_answering_web import SAID, send, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -64,14 +64,20 @@ def _hold(
     closes_at = demo.now - dt.timedelta(days=scene.closed)
     wave = _open(scene, organisation, opened_at=opened_at, closes_at=closes_at)
     stored = sum(_answer_in(cell, scene, generator, said) for cell in wave.cells.order_by("unit"))
-    sealing.seal(wave.uuid)
     if closes_at > demo.now:
+        sealing.seal(wave.uuid)
         _fetch_tokens(wave, stored, generator)
         count_participation(now=demo.now)
     else:
-        close_wave(wave, now=closes_at)
-        release_wave(wave.uuid, now=closes_at)
+        publish_wave(wave)
     return stored
+
+
+def publish_wave(wave: Wave) -> None:
+    """Close and release a wave at its time, as the workers do."""
+    sealing.seal(wave.uuid)
+    close_wave(wave, now=wave.closes_at)
+    release_wave(wave.uuid, now=wave.closes_at)
 
 
 def _open(
@@ -94,8 +100,13 @@ def _open(
         now=opened_at,
     )
     open_now(wave=wave, actor=actor, now=opened_at)
+    return invite(wave, now=opened_at)
+
+
+def invite(wave: Wave, *, now: dt.datetime) -> Wave:
+    """Open a wave whose time has come; its mails count as sent."""
     wave.refresh_from_db()
-    open_wave(wave, now=opened_at)
+    open_wave(wave, now=now)
     Mail.objects.filter(invitation__wave=wave).update(state=Mail.State.SENT)
     wave.refresh_from_db()
     return wave
@@ -134,15 +145,15 @@ def _part(
     usual = USUAL[key]
     levels = np.array([usual[section.position] for section in paper.sections])
     levels = levels + mood + generator.normal(0, MOOD, len(levels))
-    delivered = _ratings(paper, levels, generator)
+    delivered = rate(paper, levels, generator)
     wished = USUAL_EXPECTED.get(key)
     expected = None
     if wished is not None:
-        expected = _ratings(paper, np.full(len(levels), wished), generator)
+        expected = rate(paper, np.full(len(levels), wished), generator)
     return letters.VersionRatings(paper.uuid, expected, delivered)
 
 
-def _ratings(
+def rate(
     paper: Questionnaire, levels: NDArray[np.float64], generator: np.random.Generator
 ) -> letters.Ratings:
     """Rate each statement near the level of its dimension; a few are left out."""

@@ -48,9 +48,9 @@ def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
     """Plan a wave with the roster of a day; six queries beside the wave's own units.
 
     Members of a unit count in it. Who leads units counts in the one above them, so that no unit's
-    number holds its own leader, or in the unit itself where none above is asked. A wave that draws
-    statements does not ask such leaders: it is held against what leaders say. Who holds several
-    positions counts once, by the newest one that leads, else by the newest.
+    number holds its own leader; where none above is asked, such leaders are asked only by a wave
+    for those who lead. So whatever everybody is asked, the people counted in a unit are the same.
+    Who holds several positions counts once, by the newest one that leads, else by the newest.
     """
     units = Unit.objects.filter(organisation_id=wave.organisation_id)
     paths: dict[int, Path] = dict(units.values_list("pk", "path"))
@@ -83,11 +83,9 @@ def _places(wave: Wave, *, day: dt.date, paths: Mapping[int, Path]) -> Places:
         for person, unit in deciding.items()
         if unit in asked
     }
-    return {
-        person: unit
-        for person, unit in found.items()
-        if not wave.is_drawn or led[person].isdisjoint(paths[unit])
-    }
+    if wave.audience == Wave.Audience.LEADERS:
+        return found
+    return {person: unit for person, unit in found.items() if led[person].isdisjoint(paths[unit])}
 
 
 def _positions(wave: Wave, *, day: dt.date) -> tuple[dict[int, int], dict[int, set[int]]]:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.test import Client
 
+from surveys.waves.demo.browser import Ticket
 from surveys.waves.models import Invitation
 from tests.architecture.access.rows import Row, same
 from tests.architecture.access.world import World
-from tests.make_tokens import Ticket, a_token, an_invitation, an_open_wave, base64url
+from tests.make_tokens import a_token, an_invitation, an_open_wave, base64url
 
 _fetched: list[Invitation] = []
 
