@@ -1,7 +1,8 @@
 """Sources that are made of two others: the gap between what one and the other found.
 
 Everything here is computed from published numbers alone, so it tells nobody more than they do. Two
-scales are brought to 0 to 100. What named people state has no error of sampling.
+scales are brought to 0 to 100, and two gaps to -100 to 100. What named people state has no error of
+sampling. The gap of a share is what it lacks to all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.metrics import reading, sources
-from culture.metrics.content import DIMENSION, OVERALL, UNWEIGHTED, WEIGHTED, Content, Draft, Entry
+from culture.metrics.content import (
+    DIMENSION,
+    GAP,
+    OVERALL,
+    UNWEIGHTED,
+    WEIGHTED,
+    Content,
+    Draft,
+    Entry,
+)
 from culture.metrics.measures import copy_subjects
 from culture.metrics.models import Series
 from culture.metrics.windows import Window, matched
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 
 SIDES = ("expected", "delivered")
 HUNDRED = Interval(0, 100)
+GAPS_OF_HUNDRED = Interval(-100, 100)
 DECIMALS = 9  # what is further right comes from floating arithmetic
 
 Place = tuple[int, int | None]
@@ -114,7 +125,7 @@ def gap_between(
     Overall is contrasted only where both are made of the same dimensions. `n` counts those who
     answered: a side that named people state does not make it smaller.
     """
-    scales = (_scale_of(expected), _scale_of(delivered))
+    scales = (_scale_of(expected, refs[0]), _scale_of(delivered, refs[1]))
     scale = common_scale(*scales)
     known = {(one.kind, one.key): one for one in expected.entries if one.pair == "gap"}
     entries = [
@@ -123,8 +134,8 @@ def gap_between(
         if one.pair == "gap" and one.kind not in {WEIGHTED, UNWEIGHTED}
         if (
             entry := _entry(
-                _side(known.get((one.kind, one.key)), refs[0], scales[0], to=scale),
-                _side(one, refs[1], scales[1], to=scale),
+                _side(known.get((one.kind, one.key)), refs[0], expected, to=scale),
+                _side(one, refs[1], delivered, to=scale),
                 refs,
                 like=one,
             )
@@ -148,11 +159,15 @@ def gap_between(
 
 
 def common_scale(first: Interval, second: Interval) -> Interval:
-    """The scale of both, or 0 to 100 where they differ."""
-    return first if first == second else HUNDRED
+    """The scale of both, or where they differ 0 to 100, and of gaps -100 to 100."""
+    if first == second:
+        return first
+    return HUNDRED if first.low >= 0 else GAPS_OF_HUNDRED
 
 
-def _scale_of(said: Content | Series) -> Interval:
+def _scale_of(said: Content | Series, ref: SideRef) -> Interval:
+    if ref.side == GAP:
+        return Interval(said.low - said.high, said.high - said.low)
     return Interval(said.low, said.high)
 
 
@@ -200,10 +215,12 @@ def _entry(
     )
 
 
-def _side(
-    entry: Entry | None, ref: SideRef, ends: Interval, *, to: Interval
-) -> ContrastSide | None:
+def _side(entry: Entry | None, ref: SideRef, said: Content, *, to: Interval) -> ContrastSide | None:
     """One side of an entry; its interval is published where no other side was asked."""
+    ends = _scale_of(said, ref)
+    if entry and ref.side == GAP:
+        side = _gap_of(entry, ends, top=said.high)
+        return side if side is None or ends == to else side.rescaled(ends, to=to)
     mean = getattr(entry, ref.side) if entry else None
     if entry is None or mean is None:
         return None
@@ -215,6 +232,16 @@ def _side(
     return side if ends == to else side.rescaled(ends, to=to)
 
 
+def _gap_of(entry: Entry, ends: Interval, *, top: float) -> ContrastSide | None:
+    """The gap of an entry as a side; that of a share is the share less the top of its scale."""
+    if entry.gap is not None:
+        return ContrastSide(entry.gap, entry.n, sd=entry.gap_sd, interval=entry.lasting, ends=ends)
+    if entry.delivered is None:
+        return None
+    interval = entry.lasting and Interval(entry.lasting.low - top, entry.lasting.high - top)
+    return ContrastSide(entry.delivered - top, entry.n, interval=interval, ends=ends)
+
+
 def _pairs(source: Source, series: Series) -> Iterator[SeriesPair]:
     for place, ref in enumerate(source.sides or ()):
         other = (source.sides or ())[1 - place]
@@ -222,7 +249,6 @@ def _pairs(source: Source, series: Series) -> Iterator[SeriesPair]:
             beside = Series.objects.filter(
                 organisation=series.organisation_id,
                 source=other.source,
-                sides__contains=[other.side],
             ).exclude(pk=series.pk)
             for found in beside.order_by("pk"):
                 both = (series, found) if place == 0 else (found, series)
@@ -253,7 +279,9 @@ def _newest(series: Series, units: Collection[int]) -> dict[Place, dict[Window, 
 
 def _series_of(pair: SeriesPair) -> Series:
     """The derived series; its subjects are called what they are called where they are delivered."""
-    scale = common_scale(_scale_of(pair.expected), _scale_of(pair.delivered))
+    scale = common_scale(
+        _scale_of(pair.expected, pair.refs[0]), _scale_of(pair.delivered, pair.refs[1])
+    )
     series, _made = Series.objects.update_or_create(
         organisation_id=pair.delivered.organisation_id,
         source=pair.source.key,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from culture.metrics.content import DELIVERED, GAP
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -46,7 +48,7 @@ def _nothing_to_restate() -> Iterable[tuple[Series, Draft]]:
 
 @dataclass(frozen=True, slots=True)
 class SideRef:
-    """One side of a derived source: what another source found of one side.
+    """One side of a derived source: what another source found of one side, or of its gap.
 
     With a `key` only the questionnaire of that key, which speaks of whatever it is held against.
     """
@@ -56,11 +58,10 @@ class SideRef:
     key: str = ""
 
     def is_in(self, series: Series) -> bool:
-        """Tell whether a series has this side."""
+        """Tell whether a series has this side; what was delivered has a gap to all there is."""
+        side = DELIVERED if self.side == GAP else self.side
         return (
-            self.source == series.source
-            and self.side in series.sides
-            and self.key in {"", series.key}
+            self.source == series.source and side in series.sides and self.key in {"", series.key}
         )
 
 
