@@ -15,6 +15,8 @@ from culture.metrics.sources import Regime, SideRef, Source
 CUSTOMER = "customer"
 PREDICTION, STANDARD = "prediction", "standard"
 LISTENING, STANDARDS, PERFORMANCE = "listening", "standards", "performance"
+# What was promised against what was kept: another app states it, and the map shows it.
+PROMISE, COMMUNICATION = "promise", "communication"
 
 # What people of a unit say in waves, and the questionnaires that ask it.
 EMPLOYEE = "employee"

@@ -16,12 +16,14 @@ from django.db.models import Q
 from culture.chain.links import (
     ABILITY,
     ABLE,
+    COMMUNICATION,
     CUSTOMER,
     EMPLOYEE,
     HEARD,
     LISTENING,
     PERFORMANCE,
     PREDICTION,
+    PROMISE,
     STAFF_LISTENING,
     STAFF_STANDARDS,
     STANDARD,
@@ -222,7 +224,7 @@ def _links_of(series: Series) -> dict[str, Series]:
     """The series of each source that has anything to say of one series of customers."""
     told = list(
         Series.objects.filter(
-            Q(source__in=[PREDICTION, STANDARD, *MEASURED, *OF_STAFF])
+            Q(source__in=[PREDICTION, STANDARD, *MEASURED, *OF_STAFF, PROMISE, COMMUNICATION])
             | Q(source=EMPLOYEE, key__in=[HEARD, ABLE]),
             organisation=series.organisation_id,
         ).order_by("pk")
@@ -240,6 +242,9 @@ def _links_of(series: Series) -> dict[str, Series]:
             pairs += [(STAFF_LISTENING, series, one), (STAFF_STANDARDS, one, standard)]
         elif one.source == EMPLOYEE:
             pairs += [(ABILITY, standard, one)]
+        elif one.source == PROMISE:
+            pairs += [(COMMUNICATION, one, series)]
+            stated[PROMISE] = one
     found = {key: one for key, one in stated.items() if one}
     for key, first, second in pairs:
         if first and second:

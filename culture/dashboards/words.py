@@ -56,6 +56,11 @@ def scales(content: Content) -> str:
     if not content.scales:
         return ""
     first, second = content.scales
+    if first.low < 0:
+        return gettext(
+            "One gap was measured on another scale than the other: both are in hundredths of the "
+            "scale here."
+        )
     return gettext(
         "One side was asked on a scale of {low} to {high}, the other on one of {second_low} to "
         "{second_high}: both are brought to 0 to 100 here."

@@ -10,10 +10,12 @@ class PromisesConfig(AppConfig):
     label = "promises"
 
     def ready(self) -> None:
-        """Stand in the navigation, let promises wait at home, and open customers' links."""
+        """Stand in the navigation, wait at home, open customers' links, and state what was kept."""
         from culture.core import channels, public  # noqa: PLC0415
-        from feedback.promises import menu  # noqa: PLC0415 (models are loaded from here on)
+        from feedback.promises import menu, sources, voice  # noqa: PLC0415 (models are loaded now)
 
+        sources.register()
+        voice.speak()
         public.register("/k/")
         what = "promises at risk, overdue, or asked about in vain"
         letter = channels.Letter("owners and leads", what, "feedback.promises.mails")

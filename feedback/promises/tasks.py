@@ -6,7 +6,8 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from culture.core.background import background_task
-from feedback.promises import mails, retention, watching
+from feedback.promises import mails, retention, sources, watching
+from feedback.promises.settled import STATING
 
 BATCHES_A_RUN = 200
 
@@ -29,3 +30,9 @@ def send_mails() -> None:
 def forget_customers() -> None:
     """See `retention.forget_customers`."""
     retention.forget_customers(now=timezone.now())
+
+
+@background_task(STATING, minutes=5, every=crontab(minute=27))
+def state_all() -> None:
+    """See `sources.state_all`."""
+    sources.state_all(now=timezone.now())

@@ -56,6 +56,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "responses.stir_finished_days": crontab(minute=11),
         "promises.watch": 300.0,
         "promises.send_mails": 60.0,
+        "promises.state_all": crontab(minute=27),
         "promises.forget_customers": crontab(minute=57),
         "touchpoints.sort_words": crontab(minute="*/5"),
         "touchpoints.sort_words_everywhere": crontab(minute=7, hour=3),

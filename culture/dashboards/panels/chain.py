@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,11 @@ from django.utils.translation import gettext, ngettext
 
 from culture.chain.links import (
     ABILITY,
+    COMMUNICATION,
     LISTENING,
     PERFORMANCE,
     PREDICTION,
+    PROMISE,
     STAFF_LISTENING,
     STAFF_STANDARDS,
     STANDARD,
@@ -31,8 +33,10 @@ from culture.privacy.periods import Grain
 if TYPE_CHECKING:
     from culture.chain.models import Prediction
     from culture.dashboards.board import Board
+    from culture.metrics.content import Entry
 
 FEWEST_LINKS = 2
+HUNDRED = 100
 
 # Who stands on both sides of a number.
 CUSTOMERS, LEADS, TEAM, HOUSE = "customers", "leads", "team", "house"
@@ -48,7 +52,10 @@ ON_SIDES = {
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link as the table below the map says it; without a figure, `why` there is none."""
+    """One link as the table below the map says it; without a figure, `why` there is none.
+
+    A link that is no gap in points of the scale has a `short` text in its place.
+    """
 
     link: str
     name: str
@@ -59,10 +66,13 @@ class LinkRow:
     url: str
     place: str = ""
     place_url: str = ""
+    short: str = ""
 
     @property
     def text(self) -> str:
         """The gap with its interval, or that there is none yet."""
+        if self.short:
+            return self.short
         return self.figure.text if self.figure else gettext("not measured yet")
 
 
@@ -111,7 +121,8 @@ def rows_of(board: Board) -> list[LinkRow]:
         return []
     shown = {links.origin(link)[0] for link in MEASURED}
     beside = [link for link in OF_STAFF if link in links.staff and link not in shown]
-    return [_row(board, links, link) for link in (*MEASURED, *beside)]
+    rows = [_row(board, links, link) for link in (*MEASURED, *beside)]
+    return [*rows, *_promises_row(board, links)]
 
 
 def next_step(board: Board) -> LinkStep:
@@ -156,6 +167,7 @@ def _map_of(board: Board, links: GapLinks, overall: Figure, widest: str) -> GapM
         listening=_link(board, links, LISTENING),
         standards=_link(board, links, STANDARDS),
         performance=_link(board, links, PERFORMANCE),
+        communication=_promises(board, links),
         customer=ChainLink(gap=overall.gap, margin=overall.margin, n=overall.n, url="#gaps-title"),
         widest=MEASURED.index(widest) if widest else None,
     )
@@ -174,6 +186,45 @@ def _link(board: Board, links: GapLinks, link: str) -> ChainLink:
         return ChainLink(url=_url(board, links, link))
     figure = Figure(entry, "")
     return ChainLink(gap=figure.gap, margin=figure.margin, n=figure.n, url=_url(board, links, link))
+
+
+def _promises(board: Board, links: GapLinks) -> ChainLink:
+    """How many promises were kept, of those that were decided in the quarter."""
+    entry = links.overall(PROMISE)
+    if entry is None:
+        return ChainLink()
+    return ChainLink(text=_kept_of(entry), n=entry.n, url=_url(board, links, PROMISE))
+
+
+def _kept_of(entry: Entry) -> str:
+    kept = round(entry.value * entry.n / HUNDRED)
+    return gettext("{kept} of {n} kept").format(kept=formats.count(kept), n=formats.count(entry.n))
+
+
+def _promises_row(board: Board, links: GapLinks) -> Iterator[LinkRow]:
+    """The link of promises in words, where any was decided: its share with Wilson's interval."""
+    entry = links.overall(PROMISE)
+    if entry is None or entry.interval is None:
+        return
+    name = gettext("Communication: what was kept of what was promised")
+    why = gettext("{kept} of {n} promises kept in time: {share}, interval {low} to {high}.")
+    low, high = (formats.percent(end / HUNDRED) for end in entry.interval)
+    yield LinkRow(
+        link=COMMUNICATION,
+        name=name,
+        figure=None,
+        n="",
+        sides="",
+        why=why.format(
+            kept=formats.count(round(entry.value * entry.n / HUNDRED)),
+            n=formats.count(entry.n),
+            share=formats.percent(entry.value / HUNDRED),
+            low=low,
+            high=high,
+        ),
+        url=_url(board, links, COMMUNICATION) or _url(board, links, PROMISE),
+        short=_kept_of(entry),
+    )
 
 
 def _url(board: Board, links: GapLinks, link: str) -> str:

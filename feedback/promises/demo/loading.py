@@ -36,6 +36,7 @@ from feedback.promises.services.making import (
     give_promise,
     make_promise,
 )
+from feedback.promises.sources import state_all
 from feedback.promises.watching import begin_stretches
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def promise_and_keep(demo: Demo) -> str:
     stage.keep_standing()
     forget_customers(now=demo.now)
     return f"{Promise.objects.count()} promises."
+
+
+def state(demo: Demo) -> str:
+    """Publish what was kept."""
+    return f"{state_all(now=demo.now)} releases of promises kept."
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -75,11 +76,13 @@ class Promise(PublicModel):
     """What somebody was told to expect: `unit` promised it, `deliverer` must keep it.
 
     `owner` sees to it, also when another unit comes to deliver. `reference` is a customer's case,
-    erased after a while. `current` is the newest term. `made_by` is None where a program made it.
+    erased after a while. `path` is the way down to `unit` on that day.
+    `current` is the newest term. `made_by` is None where a program made it.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    path = ArrayField(models.BigIntegerField(), editable=False)
     deliverer = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     text = models.CharField(max_length=LONGEST_TEXT)
     kind = models.CharField(max_length=9, choices=PromiseKind)

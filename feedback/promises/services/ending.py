@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
+from culture.core.background import nudge
 from feedback.promises.models import (
     FeasibilityQuestion,
     HandOver,
@@ -18,6 +19,7 @@ from feedback.promises.models import (
     PromiseProgress,
 )
 from feedback.promises.services.making import ask_about, check_acts, check_runs, new_stretch
+from feedback.promises.settled import STATING
 from feedback.promises.terms import begin_term, locked
 
 if TYPE_CHECKING:
@@ -158,6 +160,7 @@ def _end(
         ended_at=now,
         ended_by=actor,
     )
+    nudge(STATING)
     record_entry(
         actor=actor,
         action="promise-ended",

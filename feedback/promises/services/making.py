@@ -85,6 +85,7 @@ def make_promise(
     promise = Promise(
         organisation=organisation,
         unit=unit,
+        path=unit.path,
         deliverer=deliverer,
         owner=actor,
         made_by=actor,

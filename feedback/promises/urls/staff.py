@@ -3,13 +3,20 @@
 from django.urls import path
 
 from culture.core.tables.downloads import table_paths
-from feedback.promises.views import acting, register
+from feedback.promises.views import acting, figures, register
 
 app_name = "promises"
 
 urlpatterns = [
     path("", register.index, name="index"),
     *table_paths("promises", register.table, csv="table", workbook="workbook"),
+    path("units/<uuid:uuid>/", figures.figures, name="figures"),
+    *table_paths(
+        "units/<uuid:uuid>/kept",
+        figures.figures_table,
+        csv="figures_table",
+        workbook="figures_workbook",
+    ),
     path("make/", register.make, name="make"),
     path("<uuid:uuid>/", register.show, name="promise"),
     path("<uuid:uuid>/answer/", acting.answer, name="answer"),

@@ -55,6 +55,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "shown": shown,
         "selections": Selection,
         "units": units,
+        "figures_of": shown.unit or min(units, key=lambda unit: len(unit.path), default=None),
         "waiting": questions_to_answer(request.user, day=request.today),
         "most": listing.MOST,
         "query": request.GET.urlencode(),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from feedback.promises.links import make_link
 from feedback.promises.models import Promise
-from tests.architecture.access.rows import EVERYBODY, Row, allow, same
+from tests.architecture.access.rows import EVERYBODY, Row, allow, keys, same
 from tests.architecture.access.world import World
 from tests.make_promises import a_promise
 
@@ -87,7 +87,33 @@ def _word(_world: World) -> dict[str, Any]:
     return {"was_kept": "no", "comment": "Nobody called."}
 
 
+def _unit(world: World) -> dict[str, Any]:
+    a_promise(world.users["employee"], world.unit, now=timezone.now())
+    return {"uuid": world.unit.uuid}
+
+
+# What was kept is a fact of the organisation; what one customer said is not among it.
+INSIDE = allow("employee", "manager", "other_manager", "hr", "administrator")
+
+
+def _by_program(world: World) -> dict[str, Any]:
+    unit = str(world.unit.uuid)
+    return {"key": str(uuid.uuid4()), "unit": unit, "deliverer": unit, "text": "We call."}
+
+
 ROWS = [
+    Row("api:promises", keys(200, bare=403, other=200)),
+    Row("api:promise", keys(200, bare=403, other=404), kwargs=_made),
+    Row(
+        "api:promises",
+        keys(201, bare=403, other=400),
+        method="post",
+        data=_by_program,
+        json=True,
+    ),
+    Row("promises:figures", INSIDE, kwargs=_unit),
+    Row("promises:figures_table", INSIDE, kwargs=_unit),
+    Row("promises:figures_workbook", INSIDE, kwargs=_unit),
     Row("promises:index", allow(EVERYBODY)),
     Row("promises:table", allow(EVERYBODY)),
     Row("promises:workbook", allow(EVERYBODY)),
