@@ -240,6 +240,8 @@ class Scope(models.TextChoices):
     GAPS_READ = "gaps:read", _("read released gaps")
     TOOLKIT_READ = "toolkit:read", _("read checklists, and what teams say of practices")
     TOOLKIT_WRITE = "toolkit:write", _("add evidence to checklists")
+    PROMISES_READ = "promises:read", _("read promises")
+    PROMISES_WRITE = "promises:write", _("make promises")
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

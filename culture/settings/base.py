@@ -318,6 +318,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "LICENSE": {"name": "MIT"},
+    # Two things are called a source: who answered, and where a promise was made.
+    "ENUM_NAME_OVERRIDES": {
+        "PromiseSourceEnum": "feedback.promises.models.PromiseSource",
+        "RespondentsEnum": "surveys.instruments.models.Respondents",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "culture.api.schema.describe_problems",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, DateField, F, Q, Value, When
 from django.db.models.functions import Least, TruncDate
@@ -43,7 +43,7 @@ def _decided(series: Series, release: Release) -> QuerySet[PromiseTerm]:
     )
     is_ended = Q(end__ended_at__lte=then)
     ended_on = TruncDate("end__ended_at", tzinfo=zone)
-    day = DateField()
+    day: DateField[Any, Any] = DateField()
     rows = known.annotate(
         ended=Case(When(is_ended, then=Value(1))),
         day=Case(
