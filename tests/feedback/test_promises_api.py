@@ -28,8 +28,8 @@ def call(shop: Unit, body: dict[str, Any] | None = None, **query: str) -> Any:
     return Client().post("/api/v1/promises/", body, "application/json", headers=head)
 
 
-def a_body(unit: Unit, **facts: Any) -> dict[str, Any]:
-    place = str(unit.uuid)
+def a_body(shop: Unit, **facts: Any) -> dict[str, Any]:
+    place = str(shop.uuid)
     return {"key": str(uuid.uuid4()), "unit": place, "deliverer": place, "text": "We call."} | facts
 
 

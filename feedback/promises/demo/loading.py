@@ -16,11 +16,10 @@ from feedback.promises.demo.scenery import (
     HABITS,
     HARBOUR,
     NAMED,
+    OLD_TOWN,
     REASONS,
-    RIVERSIDE,
     STANDING,
     USUAL,
-    WAREHOUSE,
     DemoPromise,
     Habit,
 )
@@ -51,8 +50,7 @@ AN_HOUR = dt.timedelta(hours=1)
 
 def promise_and_keep(demo: Demo) -> str:
     """Make promises, have them answered, kept and broken, from the oldest day on."""
-    _open_warehouse()
-    let_in({HARBOUR, AIRPORT, RIVERSIDE}, demo=demo)
+    let_in({HARBOUR, AIRPORT, OLD_TOWN}, demo=demo)
     stage = _Stage(demo.now, {unit.name: unit for unit in _units()})
     chance = random.Random(demo.seed)  # noqa: S311 (scenery)
     told = [*NAMED, *(one for habit in HABITS for one in _usual(habit, chance))]
@@ -199,16 +197,6 @@ def _usual(habit: Habit, chance: random.Random) -> Iterator[DemoPromise]:
             reason="" if kept else chance.choice(REASONS),
             customer=kept if answers else None,
         )
-
-
-def _open_warehouse() -> None:
-    """The unit that delivers what others promise; the lead of its region answers for it."""
-    above = Unit.objects.get(code="N")
-    store = Unit.objects.create(
-        organisation=above.organisation, parent=above, name=WAREHOUSE, code="N6"
-    )
-    store.path = [*above.path, store.pk]
-    store.save(update_fields=["path"])
 
 
 def _units() -> Iterator[Unit]:

@@ -8,8 +8,8 @@ from feedback.promises.models import BreachReason, PromiseSource
 from feedback.promises.rhythms import PromiseKind
 
 CALL_BACK, DELIVER, REPAIR = PromiseKind.CALL_BACK, PromiseKind.DELIVER, PromiseKind.REPAIR
-HARBOUR, AIRPORT, RIVERSIDE = "Harbour", "Airport", "Riverside"
-WAREHOUSE = "Warehouse"
+HARBOUR, AIRPORT, OLD_TOWN = "Harbour", "Airport", "Old Town"
+WAREHOUSE = "Region North"  # its lead answers for the store of the region
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ NAMED = (
     DemoPromise(
         HARBOUR, 96, "Your kitchen table stands in your home by Friday.",
         kind=DELIVER, deliverer=WAREHOUSE, reference="H-2231", asks=True, verdict="cannot",
-        words="The tables arrive in ten days. We cannot bring what we do not have.", new_days=14,
+        words="The warehouse gets tables in ten days. We cannot bring them before.", new_days=14,
         customer=True, comment="You told me early that it takes longer. That was fair.",
     ),
     DemoPromise(
         HARBOUR, 61, "We repair the lock within a week, and you need not call again.",
         kind=REPAIR, deliverer=WAREHOUSE, reference="H-2307", kept=False,
         reason=BreachReason.UNFEASIBLE,
-        why="Nobody asked the store: the part comes from abroad and takes a month.",
+        why="Nobody asked the warehouse: the part comes from abroad and takes a month.",
         customer=False, comment="I called four times.",
     ),
     DemoPromise(
@@ -89,7 +89,7 @@ class Habit:
 HABITS = (
     Habit(HARBOUR, WAREHOUSE, every=4, asks=65, keeps_asked=94, keeps_unasked=60),
     Habit(AIRPORT, AIRPORT, every=5, asks=25, keeps_asked=90, keeps_unasked=52),
-    Habit(RIVERSIDE, WAREHOUSE, every=6, asks=85, keeps_asked=95, keeps_unasked=75),
+    Habit(OLD_TOWN, WAREHOUSE, every=6, asks=85, keeps_asked=95, keeps_unasked=75),
 )
 USUAL = {
     CALL_BACK: "We call you back by tomorrow.",
