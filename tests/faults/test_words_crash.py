@@ -115,8 +115,9 @@ def test_no_words_are_lost_or_doubled_whatever_dies(house: OwnHouse) -> None:
     [[waiting]] = house.ask("SELECT count(*) FROM touchpoints_waitingwords")
     comments = sorted(itertools.chain(*house.ask("SELECT text FROM touchpoints_comment")))
     assert (waiting, comments) == (0, sorted(one.words for one in written))
-    [[answers, writers]] = house.ask(
-        "SELECT count(*), count(DISTINCT xmin::text) FROM responses_response"
+    [[answers, batches, units]] = house.ask(
+        "SELECT count(*), count(DISTINCT xmin::text), count(DISTINCT unit_id)"
+        " FROM responses_response"
     )
-    assert (answers, writers) == (ANSWERS, 1)
+    assert (answers, batches) == (ANSWERS, units)
     assert len(list(house.place.house.glob("letter-keys/*.key"))) == 1
