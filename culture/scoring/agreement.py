@@ -147,7 +147,8 @@ class JudgeAgreement:
 def judge_agreement(rows: Sequence[Sequence[int]]) -> JudgeAgreement | None:
     """Return the six intraclass correlations of targets x judges, all cells filled.
 
-    None below two targets or two judges.
+    None below two targets or two judges. Where judges contradict each other so much that ICC(A,k)
+    would lie above one, its denominator is below zero and it is undefined.
     """
     squares = _squares(rows)
     if squares is None:
@@ -216,4 +217,4 @@ def _squares(rows: Sequence[Sequence[int]]) -> _MeanSquares | None:
 
 
 def _ratio(numerator: Fraction, denominator: Fraction) -> float | None:
-    return float(numerator / denominator) if denominator else None
+    return float(numerator / denominator) if denominator > 0 else None

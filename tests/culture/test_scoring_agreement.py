@@ -167,6 +167,15 @@ def test_judges_who_agree_in_everything_have_no_interval() -> None:
     assert absolute_interval([(1, 2)], of_mean=False) is None
 
 
+def test_judges_who_contradict_each_other_have_no_agreement_of_their_mean() -> None:
+    # Targets and judges have the same means: MST = MSJ = 0, MSE = 5, so the ratio would be -5 / -1.
+    found = judge_agreement([(1, 5), (2, 4), (3, 3), (4, 2), (5, 1)])
+    assert found is not None
+    assert found.absolute_mean is None
+    # Below it stands 0 + 5 - 2, above it -5.
+    assert found.absolute == pytest.approx(-5 / 3)
+
+
 def test_agreement_of_judges_needs_two_of_each() -> None:
     assert judge_agreement([]) is None
     assert judge_agreement([(1, 2, 3)]) is None
