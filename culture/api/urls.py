@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("feedback.promises.api.urls")),
     path("", include("culture.metrics.api.urls")),
     path("", include("culture.toolkit.api.urls")),
+    path("", include("surveys.hiring.api.urls")),
     re_path(r"^.*$", NothingView.as_view(), name="nothing"),
 ]

@@ -24,7 +24,7 @@ from culture.dashboards.findings import Lowest, Told, lowest_of
 from culture.dashboards.gap_links import GapLinks, load_gap_links
 from culture.dashboards.tones import Whole
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
-from culture.dashboards.voices import Link, Voice, voice_of
+from culture.dashboards.voices import Link, Voice, links_beside, voice_of
 from culture.metrics import embargoes, reading, sources
 from culture.metrics.queries import subjects_by_key
 
@@ -268,7 +268,7 @@ def load_board(
     if with_children:
         children = load_children(unit, since=window.starts_on, actor=actor, day=day)
     if with_links:
-        links = list(voice_of(line.series.source).links(window, unit, actor, day))
+        links = links_beside(line.series.source, window, unit, actor, day)
     place = Viewpoint(unit, load_trail(unit, actor=actor, day=day), actor, day)
     outlines = reading.newest(line.series, _spots(place, line, window, children), outline=True)
     releases = outlines | reading.newest(line.series, [(unit.pk, window)])

@@ -130,11 +130,24 @@ class Voice:
 
 
 _voices: dict[str, Voice] = {}
+_ways: list[LinksOf] = []
 
 
 def register(source: str, voice: Voice) -> None:
     """Give a source its words; the same source again replaces them."""
     _voices[source] = voice
+
+
+def register_links(links: LinksOf) -> None:
+    """Let an app lead on from the numbers of every source; the same again changes nothing."""
+    if links not in _ways:
+        _ways.append(links)
+
+
+def links_beside(source: str, window: Window, unit: Unit, user: User, day: dt.date) -> list[Link]:
+    """Where the numbers of a source lead a person: its own ways first, then those of all."""
+    ways = (voice_of(source).links, *_ways)
+    return [link for links in ways for link in links(window, unit, user, day)]
 
 
 def voice_of(source: str) -> Voice:

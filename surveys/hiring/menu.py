@@ -1,4 +1,4 @@
-"""Where hiring appears in the house: an entry for human resources, a tile for interviewers."""
+"""Where hiring appears in the house: the navigation, the home page, and a dashboard."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from culture.core import home, navigation
+from culture.dashboards.voices import Link, register_links
 from surveys.hiring.interviews.queries import waiting_panels
+from surveys.hiring.quality.reach import may_read_answer
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
     from culture.accounts.models import User
+    from culture.metrics.windows import Window
+    from culture.org.models import Unit
 
 
 def register() -> None:
-    """Add the entry and the tile."""
+    """Add the entry, the tile, and the way from the culture of the whole organisation."""
     home.register(candidates_to_rate, order=9)
+    register_links(answer_to_leadership)
     navigation.register(
         navigation.MenuEntry(
             order=40,
@@ -46,3 +51,9 @@ def candidates_to_rate(user: User, _today: dt.date) -> Iterator[home.Tile]:
             url=reverse("interview:panel", args=[interviewer.uuid]),
             action=_("To the candidates"),
         )
+
+
+def answer_to_leadership(window: Window, unit: Unit, user: User, day: dt.date) -> Iterator[Link]:
+    """Lead from what waves say of the topmost unit to whether hiring looks for empathy."""
+    if window.edition and unit.parent_id is None and may_read_answer(user, day=day):
+        yield Link(_("Does our hiring look for empathy?"), reverse("hiring:leadership"))

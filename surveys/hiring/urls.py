@@ -51,6 +51,7 @@ urlpatterns = [
     path("vacancies/<uuid:identity>/close/", vacancies.close_vacancy, name="close"),
     path("vacancies/<uuid:identity>/structure/", vacancies.show_structure, name="structure"),
     path("quality/", quality.show_quality, name="quality"),
+    path("empathy/", quality.show_answer, name="leadership"),
     path("fairness/", quality.show_fairness, name="fairness"),
     path("profiles/", profiles.list_profiles, name="profiles"),
     path("profiles/new/", profiles.start_profile, name="start_profile"),

@@ -17,6 +17,7 @@ STAFF = {
     "HR": {"hr", "outsider"},
     "administrators": {"administrator", "outsider"},
     "HR and administrators": {"hr", "administrator", "outsider"},
+    "HR, administrators and the lead of the top": {"hr", "administrator", "outsider"},
     SIGNED_IN: set(PEOPLE) - {"anonymous"},
     ANYBODY: set(PEOPLE),
     SIGNING_IN: set(PEOPLE),

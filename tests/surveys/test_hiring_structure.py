@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from culture.accounts.models import User
 from surveys.hiring.models import Competency, GuideQuestion, GuideVersion, Vacancy
 from surveys.hiring.vacancies import structure
-from surveys.hiring.vacancies.structure import Component, StructureVerdict, audit_vacancy
+from surveys.hiring.vacancies.structure import Component, Facts, StructureVerdict, audit_vacancy
 from tests import make
 from tests.make_hiring import a_guide, a_question, a_role_profile, a_vacancy
 
@@ -155,8 +155,9 @@ def test_a_vacancy_without_a_guide_tells_nothing(hr: User) -> None:
 def test_others_may_say_what_they_know(hr: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(structure, "_witnesses", [])
 
-    def knows(_vacancy: Vacancy) -> dict[Component, bool | None]:
-        return {Component.NOTES: True, Component.SEVERAL_INTERVIEWERS: False}
+    def knows(vacancies: Collection[Vacancy]) -> dict[int, Facts]:
+        said = {Component.NOTES: True, Component.SEVERAL_INTERVIEWERS: False}
+        return {one.pk: said for one in vacancies}
 
     structure.register(knows)
     structure.register(knows)

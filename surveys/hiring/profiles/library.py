@@ -15,11 +15,12 @@ FORMAT = "service-culture/competencies/1"
 
 @dataclass(frozen=True, slots=True)
 class LibraryCompetency:
-    """A competency as the library has it; texts by language."""
+    """A competency as the library has it; texts by language, and whether it is empathy."""
 
     key: str
     names: Mapping[str, str]
     behaviours: Mapping[str, str]
+    is_empathy: bool = False
 
 
 @cache
@@ -33,3 +34,8 @@ def built_in() -> Mapping[str, LibraryCompetency]:
         raise ValueError(f"competencies are written as {FORMAT}")
     found = (LibraryCompetency(**one) for one in document["competencies"])
     return MappingProxyType({one.key: one for one in found})
+
+
+def empathy_keys() -> frozenset[str]:
+    """The keys of the facets of empathy."""
+    return frozenset(key for key, one in built_in().items() if one.is_empathy)

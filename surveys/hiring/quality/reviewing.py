@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,10 @@ from surveys.hiring.quality.leniency import Leniency, leniency_of
 from surveys.hiring.quality.questions import QuestionSpread, spread_per_question
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from culture.accounts.models import User
+    from surveys.hiring.models.vacancies import VacancyQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,7 @@ def review(actor: User) -> RatingsReview:
 def ratings_for(actor: User) -> NamedRatings:
     """Read the open ratings of the vacancies that the actor may see; one query."""
     rows = (
-        ScorecardRating.objects.filter(
-            scorecard__candidate__vacancy__in=Vacancy.objects.visible_to(actor),
-            scorecard__candidate__debrief__isnull=False,
-            scorecard__sent_at__isnull=False,
-            points__isnull=False,
-            question__competency__isnull=False,
-        )
+        open_ratings(Vacancy.objects.visible_to(actor))
         .order_by("scorecard__interviewer__name", "scorecard__candidate", "question")
         .values_list(
             "points",
@@ -129,3 +126,14 @@ def ratings_for(actor: User) -> NamedRatings:
         names[by], names[of], names[about] = person, text_here(titles), text_here(texts)
         ratings.append(GivenRating(by, candidate, of, about, int(points or 0)))
     return NamedRatings(ratings, names)
+
+
+def open_ratings(vacancies: Collection[Vacancy] | VacancyQuerySet) -> QuerySet[ScorecardRating]:
+    """Ratings of vacancies that count: sent, about a competency, of candidates debriefed since."""
+    return ScorecardRating.objects.filter(
+        scorecard__candidate__vacancy__in=vacancies,
+        scorecard__candidate__debrief__isnull=False,
+        scorecard__sent_at__isnull=False,
+        points__isnull=False,
+        question__competency__isnull=False,
+    )

@@ -6,7 +6,7 @@ selection interview", Personnel Psychology 50, 655-702; the words are our own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.hiring.guides.queries import sections_of
-from surveys.hiring.models import GuideQuestion, GuideVersion, Setting
+from surveys.hiring.models import Competency, GuideQuestion, GuideVersion, Setting
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -70,7 +69,8 @@ class Checked:
 
 
 Facts = Mapping[Component, bool | None]
-_witnesses: list[Callable[[Vacancy], Facts]] = []
+Witness = Callable[["Collection[Vacancy]"], Mapping[int, Facts]]
+_witnesses: list[Witness] = []
 
 ADVICE: Mapping[Component, str | Promise] = {
     Component.JOB_ANALYSIS: _(
@@ -95,34 +95,55 @@ ADVICE: Mapping[Component, str | Promise] = {
 }
 
 
-def register(witness: Callable[[Vacancy], Facts]) -> None:
-    """Let an app's room say what it knows about a vacancy; None means that it cannot know."""
+def register(witness: Witness) -> None:
+    """Let an app's room say what it knows about vacancies, by serial; None: it cannot know."""
     if witness not in _witnesses:
         _witnesses.append(witness)
 
 
 def audit_vacancy(vacancy: Vacancy) -> list[Checked]:
     """Check a vacancy against all fifteen, in their order."""
-    known: dict[Component, bool | None] = {}
-    if vacancy.guide_version is not None:
-        known |= facts_of_guide(vacancy.guide_version)
-    for witness in _witnesses:
-        known |= witness(vacancy)
-    return [
-        Checked(component, _verdict(known.get(component)), ADVICE[component])
-        for component in Component
-    ]
+    return audit_vacancies([vacancy])[vacancy.pk]
 
 
-def facts_of_guide(version: GuideVersion) -> dict[Component, bool | None]:
-    """What a guide alone tells."""
-    asked = [one for part in sections_of(version) for one in part.questions]
-    interview = [
-        one for part in sections_of(version, setting=Setting.INTERVIEW) for one in part.questions
-    ]
+def audit_vacancies(vacancies: Collection[Vacancy]) -> dict[int, list[Checked]]:
+    """Check vacancies, by serial; the number of queries does not depend on how many they are."""
+    guides = facts_of_guides({one.guide_version for one in vacancies if one.guide_version})
+    told = [witness(vacancies) for witness in _witnesses]
+    found: dict[int, list[Checked]] = {}
+    for vacancy in vacancies:
+        known = dict(guides.get(vacancy.guide_version_id or 0, {}))
+        for facts in told:
+            known |= facts.get(vacancy.pk, {})
+        found[vacancy.pk] = [
+            Checked(component, _verdict(known.get(component)), ADVICE[component])
+            for component in Component
+        ]
+    return found
+
+
+def facts_of_guides(versions: Collection[GuideVersion]) -> dict[int, Facts]:
+    """What guides alone tell, by serial; two queries."""
+    asked: dict[int, list[GuideQuestion]] = {}
+    questions = GuideQuestion.objects.filter(section__version__in=versions)
+    for question in questions.select_related("section"):
+        asked.setdefault(question.section.version_id, []).append(question)
+    needed: dict[int, list[Competency]] = {}
+    profiles = {version.profile_version_id for version in versions}
+    for competency in Competency.objects.filter(version__in=profiles):
+        needed.setdefault(competency.version_id, []).append(competency)
+    return {
+        one.pk: _facts_of_guide(one, asked.get(one.pk, ()), needed.get(one.profile_version_id, ()))
+        for one in versions
+    }
+
+
+def _facts_of_guide(
+    version: GuideVersion, asked: Sequence[GuideQuestion], competencies: Sequence[Competency]
+) -> Facts:
+    interview = [one for one in asked if one.section.setting == Setting.INTERVIEW]
     rated = [one for one in asked if one.is_rated]
     heard = [one for one in interview if one.is_rated]
-    competencies = list(version.profile_version.competencies.all())
     covered = {one.competency_id for one in rated}
     return {
         Component.JOB_ANALYSIS: bool(competencies)

@@ -1,4 +1,4 @@
-"""What ratings and decisions are worth: agreement and leanings, and whether steps are fair."""
+"""What ratings and decisions are worth, and whether hiring looks for empathy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from culture.core.access import hr_only
+from culture.core.access import hr_only, only
 from surveys.hiring.quality.fairness import fairness_steps
+from surveys.hiring.quality.leadership import answer_leadership
+from surveys.hiring.quality.reach import may_read_answer
 from surveys.hiring.quality.reviewing import review
 
 if TYPE_CHECKING:
@@ -34,3 +36,12 @@ def show_fairness(request: StaffRequest) -> HttpResponse:
     steps = fairness_steps(request.user)
     context = {"steps": steps, "k": request.user.organisation.k}
     return render(request, "surveys/hiring/fairness.html", context)
+
+
+@require_GET
+@only(may_read_answer, door="HR, administrators and the lead of the top")
+@never_cache
+def show_answer(request: StaffRequest) -> HttpResponse:
+    """Show whether hiring looks for empathy: shares of vacancies, in words and with their n."""
+    answer = answer_leadership(request.user.organisation)
+    return render(request, "surveys/hiring/leadership.html", {"answer": answer})

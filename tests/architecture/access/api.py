@@ -54,6 +54,7 @@ ROWS = [
         data=lambda _world: {"practice": "doubts", "words": "Asked on Monday"},
         json=True,
     ),
+    Row("api:hiring_answer", READ),
     Row("api:nothing", NOTHING),
     Row("api:nothing", NOTHING, method="post", json=True),
 ]

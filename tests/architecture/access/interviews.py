@@ -138,6 +138,7 @@ def _decision(_world: World) -> dict[str, Any]:
 ROWS = [
     Row("hiring:quality", allow("hr", "outsider")),
     Row("hiring:fairness", allow("hr", "outsider")),
+    Row("hiring:leadership", allow("hr", "administrator", "outsider")),
     Row("hiring:open_debrief", SENT, method="post", kwargs=_ready),
     Row("hiring:debrief", HR, kwargs=_debriefed),
     Row("hiring:agree", HR, kwargs=_competency),
