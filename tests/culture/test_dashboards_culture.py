@@ -400,7 +400,7 @@ def test_home_says_the_newest_finding_of_led_units() -> None:
 
 
 def test_a_source_may_lead_to_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    leader, _root, (low, high), version = a_house("Low", "High")
+    leader, root, (low, high), version = a_house("Low", "High")
     closed = make_waves.a_published_wave(version, {low: LOW, high: HIGH})
     words = ["Read"]
 
@@ -416,6 +416,9 @@ def test_a_source_may_lead_to_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert f'href="/c/{closed.wave.uuid}/">Read Low' in first.content.decode()
     assert "/c/" not in second.content.decode()
+    # Another app leads on from the culture of the whole, and of nothing below it.
+    answer = "Does our hiring look for empathy?"
+    assert [answer in page(leader, one) for one in (root, low)] == [True, False]
     assert first.headers["ETag"] != second.headers["ETag"]
 
 
