@@ -77,7 +77,7 @@ def assert_numbers_equal(house: OwnHouse, *, answers: int) -> None:
     assert count(house, "SELECT count(*) FROM metrics_dirtymark") == 0
     assert count(house, COUNTED) == answers
     waiting = [int(left) for [left] in house.ask(WAITING)]  # of answers that are alike
-    assert all(0 <= left < K for left in waiting)
+    assert all(0 <= left < K for left in waiting), waiting
     assert count(house, RELEASED) == count(house, PUBLISHED)
     assert count(house, RELEASED) + sum(waiting) == answers
 
