@@ -19,7 +19,8 @@ class PromisesConfig(AppConfig):
         public.register("/k/")
         # Not anonymous: the page says who reads the answer, and its link is one customer's own.
         own = "named staff read the answer, as the page says; a link knows of no other"
-        channels.register_knowing({"kept:say": own})
+        told = "whoever has the key reads the promise, and no reply holds a customer's answer"
+        channels.register_knowing({"kept:say": own, "api:promises": told})
         what = "promises at risk, overdue, or asked about in vain"
         letter = channels.Letter("owners and leads", what, "feedback.promises.mails")
         channels.register_letter(letter)

@@ -24,24 +24,41 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks as openapi
 
 from culture.accounts.models import Scope
+from culture.toolkit.models import Run
+from culture.toolkit.opening import open_due
+from culture.toolkit.services import versions
 from tests import make
+from tests.make_promises import a_promise
 
 CALLS = int(os.environ.get("API_CALLS", "12"))
 SUBMIT = "POST /api/v1/touchpoints/{uuid}/responses/"
+PROMISE = "POST /api/v1/promises/"
+EVIDENCE = "PUT /api/v1/toolkit/checklists/{uuid}/evidence/{evidence}/"
 EVERYTHING = [
+    "GET /api/v1/hiring/empathy/",
     "GET /api/v1/instruments/",
     "GET /api/v1/instruments/{uuid}/",
+    "GET /api/v1/promises/",
+    "GET /api/v1/promises/{uuid}/",
     "GET /api/v1/releases/",
+    "GET /api/v1/toolkit/checklists/",
+    "GET /api/v1/toolkit/units/{uuid}/",
     "GET /api/v1/touchpoints/",
     "GET /api/v1/touchpoints/{uuid}/",
     "GET /api/v1/units/",
+    PROMISE,
     SUBMIT,
+    EVIDENCE,
 ]
 # What cannot hold, and why.
 EXCLUDED: dict[str, list[CheckFunction]] = {
     # Which statements, sides and points an answer may have stands in the version that is answered;
     # OpenAPI cannot say it. `_refused_with_reason` checks what is left of it.
     SUBMIT: [openapi.positive_data_acceptance],
+    # A promise is due later than now, and its units are some of the organisation's.
+    PROMISE: [openapi.positive_data_acceptance],
+    # The practice is one of those on the checklist.
+    EVIDENCE: [openapi.positive_data_acceptance],
 }
 VERSION = "0b7a4c1e-5a3e-4a53-9d11-0d6b8a6c2f10"
 AN_ANSWER = {
@@ -75,8 +92,16 @@ def program(db: None) -> dict[str, str]:
     touchpoint = make.a_touchpoint(unit, version, asks_contact=True, asks_importance=True)
     make.some_responses(touchpoint, [((5, 4, 3), (4, 3, 2))] * 5)
     make.settle()
+    hr = make.a_user(organisation, is_hr=True)
+    make.a_position(make.a_person(organisation), unit)
+    versions.publish_version(
+        actor=hr, draft=versions.begin_draft(actor=hr, now=make.NOW), now=make.NOW
+    )
+    open_due(now=make.NOW)
     secret = make.an_api_key(organisation, scopes=[scope.value for scope in Scope])
     return {
+        "checklist": str(Run.objects.filter(unit=unit).latest("pk").uuid),
+        "promise": str(a_promise(hr, unit).uuid),
         "Authorization": f"Bearer {secret}",
         "touchpoint": str(touchpoint.uuid),
         "unit": str(unit.uuid),
@@ -89,10 +114,9 @@ def description() -> schemathesis.BaseSchema:
     """The API's own description, with an example of an answer that `aim` makes true."""
     generator: Any = SchemaGenerator  # it has no types
     raw = generator().get_schema(request=None, public=True)
-    for calls in raw["paths"].values():
-        for call in calls.values():
-            for content in call.get("requestBody", {}).get("content", {}).values():
-                content["examples"] = {"AnAnswer": {"value": AN_ANSWER}}
+    method, _space, place = SUBMIT.partition(" ")
+    for content in raw["paths"][place][method.lower()]["requestBody"]["content"].values():
+        content["examples"] = {"AnAnswer": {"value": AN_ANSWER}}
     schema = schemathesis.openapi.from_dict(raw)
     schema.app = get_wsgi_application()
     # The key is a real one; a made-up one would hide what is refused for another reason.
@@ -101,7 +125,8 @@ def description() -> schemathesis.BaseSchema:
 
 
 def kind_of(path: str) -> str:
-    return next(kind for kind in ("instrument", "touchpoint", "unit") if f"/{kind}s" in path)
+    kinds = ("checklist", "instrument", "promise", "touchpoint", "unit")
+    return next(kind for kind in kinds if f"/{kind}s" in path)
 
 
 api = description()
