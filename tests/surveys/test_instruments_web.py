@@ -88,7 +88,9 @@ def test_the_library_shows_what_customers_are_asked_first(browser_of_hr: Client)
         ("autonomy", "employees"),
         ("empathy", "employees"),
         ("role-clarity", "employees"),
+        ("service-ability", "employees"),
         ("service-climate", "employees"),
+        ("service-listening", "employees"),
         ("vitality", "employees"),
         ("structure", "managers"),
     ]

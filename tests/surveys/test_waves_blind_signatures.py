@@ -146,7 +146,8 @@ def test_what_no_honest_client_sends_is_not_signed(
 def test_a_signature_of_another_key_or_length_is_not_taken(key: bytes) -> None:
     public, prepared = public_key_of(key), prepare(b"m")
     blinded, inverse = blind(public, prepared)
-    foreign = bytes([1]) + blind_sign(key, blinded)[1:]
+    *most, last = blind_sign(key, blinded)
+    foreign = bytes([*most, last ^ 1])
 
     with pytest.raises(BadMessage, match="not this key's"):
         finalise(public, prepared, foreign, inverse)
