@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 RESET = struct.pack("ii", 1, 0)
 SECONDS = 1.5
 PATIENCE = 30
+SUCCESSION = 1.0  # seconds; the server ends where a process dies as soon as it came
 
 
 def answers(house: OwnHouse) -> bool:
@@ -113,6 +114,7 @@ def web_processes(house: OwnHouse) -> list[int]:
 
 def kill_one_web_process(house: OwnHouse) -> bool:
     """End one of two: the other goes on, and a new one comes."""
+    time.sleep(SUCCESSION)
     before = web_processes(house)
     os.kill(before[-1], signal.SIGKILL)
     wait_until(lambda: is_replaced(house, before), seconds=PATIENCE)
