@@ -45,7 +45,9 @@ export function showProblems(form, steps, problems) {
     error.className = "error";
     error.id = `${name}-error`;
     error.textContent = sentence;
-    if (target?.tagName === "FIELDSET") target.querySelector("legend").after(error);
+    const rating = target?.closest(".rating");
+    if (rating) rating.before(error);
+    else if (target?.tagName === "FIELDSET") target.querySelector("legend").after(error);
     else target?.before(error);
     target?.setAttribute("aria-describedby", error.id);
   }
@@ -53,11 +55,20 @@ export function showProblems(form, steps, problems) {
   showSummary(form, form.dataset.check, list);
 }
 
+// What was chosen on each side of a statement; undefined where nothing was.
+const chosen = (question) => [...question.querySelectorAll(".side")].map((side) => side.querySelector(":checked")?.value);
+
+// Every side was answered, or one of them does not apply.
+export function isAnswered(question) {
+  const values = chosen(question);
+  return values.includes("na") || !values.includes(undefined);
+}
+
 // Statements of which one side was answered and another was left empty.
 function halves(form) {
   return [...form.querySelectorAll("[data-question]")].filter((question) => {
-    const chosen = [...question.querySelectorAll(".side")].map((side) => side.querySelector(":checked")?.value);
-    return chosen.includes(undefined) && chosen.some((value) => value && value !== "na");
+    const values = chosen(question);
+    return values.includes(undefined) && values.some((value) => value && value !== "na");
   });
 }
 

@@ -1,8 +1,12 @@
 // Walks through a form step by step: one statement at a time where the window is narrow, three to
-// six elsewhere. Progress is told in words, and the browser's own Back and Forward work.
+// six elsewhere. Progress is told in words, and the browser's own Back and Forward work. A statement
+// that stands alone and was answered by touch makes way for the next; the keyboard goes on by itself.
+
+import { isAnswered } from "./fields.js";
 
 const LONGEST_STEP = 6;
 const SHORTEST_STEP = 3;
+const GLANCE = 450; // milliseconds in which one sees what one chose
 
 const byId = (id) => document.getElementById(id);
 
@@ -17,6 +21,9 @@ export function stepper(form, { single = false, changed = () => {} } = {}) {
   let steps = [];
   let current = 0;
   let depth = history.state?.depth ?? 0;
+  let goingOn = 0;
+  let isTouched = false;
+  let wasAnswered = false;
 
   function chunks(list) {
     const count = Math.ceil(list.length / LONGEST_STEP);
@@ -62,9 +69,11 @@ export function stepper(form, { single = false, changed = () => {} } = {}) {
 
   function show(step, { focus = true } = {}) {
     if (!form.isConnected) return;
+    clearTimeout(goingOn);
     current = Math.min(Math.max(step, 0), steps.length - 1);
     const shown = new Set(steps[current]);
     for (const question of questions) question.hidden = !shown.has(question);
+    wasAnswered = steps[current].every(isAnswered);
     showBegun(sections, ":scope > h2, :scope > .why");
     showBegun(parts, ":scope > header");
     form.querySelector("[data-start]").hidden = current > 0;
@@ -91,6 +100,7 @@ export function stepper(form, { single = false, changed = () => {} } = {}) {
       .replace("[first]", first)
       .replace("[last]", last)
       .replace("[total]", words.total);
+    byId("by-itself").hidden = current > 0 || steps.length === 1 || steps[0].length > 1;
     byId("progress").hidden = false;
     byId("progress").querySelector("progress").value = steps[current].length ? first - 1 : questions.length;
   }
@@ -107,6 +117,14 @@ export function stepper(form, { single = false, changed = () => {} } = {}) {
     else show(current - 1);
   }
 
+  // Whoever comes back to change an answer stays, so that nothing slips away under the finger.
+  function goOn({ target }) {
+    const question = target.closest("[data-question]");
+    if (!question || steps[current].length > 1) return;
+    clearTimeout(goingOn);
+    if (isTouched && !wasAnswered && isAnswered(question) && !isLast()) goingOn = setTimeout(forward, GLANCE);
+  }
+
   function listen() {
     byId("next").addEventListener("click", forward);
     byId("back").addEventListener("click", backward);
@@ -115,12 +133,9 @@ export function stepper(form, { single = false, changed = () => {} } = {}) {
       depth = state?.depth ?? 0;
       show(stepAt(state?.position ?? 0));
     });
-    form.addEventListener("change", ({ target }) => {
-      const next = target.closest(".side")?.nextElementSibling;
-      if (!next || next.querySelector(":checked")) return;
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      next.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-    });
+    form.addEventListener("pointerdown", () => (isTouched = true));
+    form.addEventListener("keydown", () => (isTouched = false));
+    form.addEventListener("change", goOn);
     narrow.addEventListener("change", () => {
       const position = positionOf(current);
       layOut();

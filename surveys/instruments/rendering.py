@@ -6,7 +6,7 @@ escaped once per questionnaire and language, and the empty form is kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,9 @@ from surveys.instruments.models import Side
 from surveys.instruments.questionnaires import Question, Questionnaire, Section
 
 NOT_APPLICABLE = "na"
+# A field's name with the question it asks, and a choice's value with its word: both escaped.
+_Named = tuple[str, str]
+_Option = tuple[str, str]
 LETTERS = {Side.MINIMUM: "m", Side.EXPECTED: "e", Side.DELIVERED: "d"}
 
 
@@ -117,8 +120,8 @@ class _Filled:
 class _Words:
     """What every question of one form repeats, escaped."""
 
-    sides: tuple[tuple[str, str], ...]
-    options: tuple[tuple[str, str, str], ...]
+    sides: tuple[_Named, ...]
+    options: tuple[_Option, ...]
     count: str
     prefix: str
 
@@ -162,12 +165,10 @@ def _questions(
 def _words(questionnaire: Questionnaire, language: str, prefix: str) -> _Words:
     points = range(questionnaire.low, questionnaire.high + 1)
     labels = in_language(questionnaire.labels, language) or [str(point) for point in points]
-    options = [
-        (str(point), "option", escape(label)) for point, label in zip(points, labels, strict=True)
-    ]
+    options = [(str(point), escape(label)) for point, label in zip(points, labels, strict=True)]
     with translation.override(language):
         if questionnaire.not_applicable:
-            options.append((NOT_APPLICABLE, "option none", escape(_("Does not apply to me"))))
+            options.append((NOT_APPLICABLE, escape(_("Does not apply to me"))))
         count = escape(_("Question %(number)s of %(total)s"))
     sides = tuple(
         (
@@ -197,35 +198,66 @@ def _question(
     words: _Words,
     filled: _Filled,
 ) -> str:
-    groups = "".join(
-        _group(f"{letter}-{question.key}", prompt, words.options, filled)
-        for letter, prompt in words.sides
-    )
+    named = [(f"{letter}-{question.key}", prompt) for letter, prompt in words.sides]
+    asked = (_rating if len(named) > 1 else _list)(named, words.options, filled)
     return (
         f'<fieldset class="statement" data-question id="{words.prefix}q-{question.key}">'
-        f'<legend><span class="count">{count}</span> {statement}</legend>'
-        f'<div class="sides">{groups}</div></fieldset>'
+        f'<legend><span class="count">{count}</span> {statement}</legend>{asked}</fieldset>'
     )
 
 
-def _group(
-    name: str,
-    prompt: str,
-    options: tuple[tuple[str, str, str], ...],
-    filled: _Filled,
-) -> str:
-    chosen, wrong = filled.values.get(name), filled.errors.get(name)
+def _rating(named: Sequence[_Named], options: Sequence[_Option], filled: _Filled) -> str:
+    """Give the words of the scale once, and beside them a column of circles for each side.
+
+    Every circle is named by its word again, for whoever cannot see in which row it stands.
+    """
+    errors = "".join(
+        _error(name, filled.errors[name]) for name, _prompt in named if name in filled.errors
+    )
+    words = "".join(f"<span{_kind(value)}>{label}</span>" for value, label in options)
+    columns = "".join(_column(name, prompt, options, filled) for name, prompt in named)
+    return (
+        f'{errors}<div class="rating"><div class="words" aria-hidden="true">{words}</div>'
+        f"{columns}</div>"
+    )
+
+
+def _column(name: str, prompt: str, options: Sequence[_Option], filled: _Filled) -> str:
+    circles = "".join(
+        f"<label{_kind(value)}>{_radio(name, value, filled)}<span>{label}</span></label>"
+        for value, label in options
+    )
+    described = _described(name) if name in filled.errors else ""
+    return (
+        f'<div class="side" role="radiogroup" id="{name}" aria-label="{prompt}"{described}>'
+        f'<b aria-hidden="true">{prompt}</b>{circles}</div>'
+    )
+
+
+def _list(named: Sequence[_Named], options: Sequence[_Option], filled: _Filled) -> str:
+    """Give the words of the scale as the choices of the only side."""
+    [(name, prompt)] = named
+    wrong = filled.errors.get(name)
     described = _described(name) if wrong else ""
     error = _error(name, wrong) if wrong else ""
     rows = "".join(
-        f'<label class="{kind}"><input type="radio" name="{name}" value="{value}"'
-        f"{' checked' if value == chosen else ''}>{label}</label>"
-        for value, kind, label in options
+        f'<label class="option{" none" if value == NOT_APPLICABLE else ""}">'
+        f"{_radio(name, value, filled)}{label}</label>"
+        for value, label in options
     )
     return (
         f'<fieldset class="side" id="{name}"{described}><legend>{prompt}</legend>'
         f"{error}{rows}</fieldset>"
     )
+
+
+def _radio(name: str, value: str, filled: _Filled) -> str:
+    checked = " checked" if filled.values.get(name) == value else ""
+    return f'<input type="radio" name="{name}" value="{value}"{checked}>'
+
+
+def _kind(value: str) -> str:
+    return ' class="none"' if value == NOT_APPLICABLE else ""
 
 
 def _importance_row(section: Section, language: str, filled: _Filled) -> str:

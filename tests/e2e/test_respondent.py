@@ -269,23 +269,87 @@ def test_a_kiosk_keeps_answers_until_they_arrived_and_starts_anew(open_page: Ope
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ru", "nb"])
-def test_the_first_statement_fits_one_screen_of_a_telephone(open_page: Open, language: str) -> None:
-    page = open_page(f"/f/{a_touchpoint().code}/?lang={language}")
+@pytest.mark.parametrize("key", ["service-quality", "service-quality-zones"])
+def test_the_first_statement_fits_one_screen_of_a_telephone(
+    open_page: Open, key: str, language: str
+) -> None:
+    page = open_page(f"/f/{a_touchpoint(key).code}/?lang={language}")
 
-    end = page.locator(".sides:visible").bounding_box()
+    end = page.locator(".rating:visible").bounding_box()
 
     assert end
     assert end["y"] + end["height"] <= PHONE["height"]
 
 
-def test_the_next_side_comes_into_view_when_one_is_answered(open_page: Open) -> None:
+def test_circles_stand_in_the_row_of_their_word_and_are_big_enough(open_page: Open) -> None:
     page = open_page(f"/f/{a_touchpoint('service-quality-zones').code}/")
-    assert not is_whole(page, "#e-premises")
+    rows = page.evaluate("""() => {
+        const rating = document.querySelector(".rating");
+        const boxes = (selector) => [...rating.querySelectorAll(selector)].map(
+            (one) => one.getBoundingClientRect());
+        const [words, labels] = [boxes(".words > *"), boxes("label")];
+        return labels.map(({top, bottom, width}, place) => {
+            const word = words[place % words.length];
+            return [Math.abs(top - word.top) < 1 && Math.abs(bottom - word.bottom) < 1,
+                    bottom - top >= 44 && width >= 44];
+        });
+    }""")
 
-    choose(page, "m-premises", 4)
-    page.wait_for_function(WHOLE, arg="#e-premises")
+    assert rows == [[True, True]] * 3 * 8
+
+
+def test_the_next_statement_comes_by_itself_once_both_sides_are_chosen(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/")
+    where = page.locator("#where")
+    assert page.locator("#by-itself").is_visible()
+
     choose(page, "e-premises", 6)
-    page.wait_for_function(WHOLE, arg="#d-premises")
+    page.wait_for_timeout(700)
+    assert where.inner_text() == "Question 1 of 22"
+    choose(page, "d-premises", 4)
+    page.locator("#where", has_text="Question 2 of 22").wait_for()
+    assert page.locator("[name=e-equipment]:checked").count() == 0
+    choose(page, "d-equipment", "na")
+    page.locator("#where", has_text="Question 3 of 22").wait_for()
+
+    page.click("#back")
+    page.click("#back")
+    choose(page, "d-premises", 5)
+    page.wait_for_timeout(700)
+    assert where.inner_text() == "Question 1 of 22"
+
+
+def test_the_keyboard_goes_on_when_it_likes(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/")
+
+    page.locator("[name=e-premises]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(700)
+
+    assert page.locator("[name=d-premises][value='2']").is_checked()
+    assert page.locator("#where").inner_text() == "Question 1 of 22"
+
+
+def test_two_taps_a_statement_and_one_to_send(open_page: Open) -> None:
+    page = open_page(f"/f/{a_touchpoint(asks_comment=False).code}/")
+    questions = page.locator("[data-question]")
+    keys = [one.get_attribute("id") for one in questions.all()]
+
+    taps = 0
+    for key in keys:
+        for side in "ed":
+            page.locator(f"#{side}{str(key)[1:]} label").nth(taps % 7).click()
+            taps += 1
+        page.locator(f"#{key}").wait_for(state="hidden" if key != keys[-1] else "visible")
+    page.click("#send")
+    page.wait_for_url("**/thanks/**")
+
+    assert (len(keys), taps + 1) == (22, 45)
+    stored = Response.objects.get()
+    assert (stored.expected[:4], stored.delivered[:4]) == ([1, 3, 5, 7], [2, 4, 6, 1])
 
 
 def test_points_that_are_left_are_counted(open_page: Open) -> None:

@@ -186,13 +186,14 @@ def test_a_reload_finds_the_half_filled_form_again_with_the_same_ticket(open_pag
     choose(page, "i0d-d1-1", 4)
     page.click("#next")
     choose(page, "i0d-d1-2", 2)
+    page.locator("#where", has_text="Question 3 of 3").wait_for()
     page.wait_for_timeout(600)
     before = page.evaluate(KEPT)["tickets"]
 
     page.reload()
     page.wait_for_selector("body[data-ready]")
 
-    assert page.locator("#where").inner_text() == "Question 2 of 3"
+    assert page.locator("#where").inner_text() == "Question 3 of 3"
     assert page.locator("[name=i0d-d1-1][value='4']").is_checked()
     assert page.locator("[name=i0d-d1-2][value='2']").is_checked()
     assert page.evaluate(KEPT)["tickets"] == before
@@ -459,12 +460,12 @@ def test_the_browser_draws_what_it_asks_and_asks_the_same_when_loaded_again(
     assert [one[:6] for one in first] == ["i0q-d1", "i0q-d2"]
     assert page.locator("#where").text_content() == "Question 1 of 2"
     choose(page, first[0].replace("q-", "d-"), 4)
+    page.locator("#where", has_text="Question 2 of 2").wait_for()
     page.wait_for_timeout(500)
     page.reload()
     page.wait_for_selector("#answer:not([hidden])")
     assert page.evaluate(drawn) == first
 
-    page.click("#next")
     choose(page, first[1].replace("q-", "d-"), 2)
     page.click("#send")
     page.wait_for_selector("#mirror:not([hidden])")

@@ -73,36 +73,55 @@ def test_each_question_asks_both_sides_with_every_point_and_does_not_apply() -> 
         for value in ("1", "2", "3", "4", "5", "6", "7", "na"):
             assert html.count(f'<input type="radio" name="{name}" value="{value}">') == 1
     assert html.count("<input") == 3 * 2 * 8
-    assert html.count(">Does not apply to me</label>") == 6
+    assert html.count("<span>Does not apply to me</span></label>") == 6
 
 
 def test_nothing_is_preselected() -> None:
     assert "checked" not in shown(a_questionnaire())
 
 
-def test_a_statement_stands_once_above_its_two_labelled_groups() -> None:
+def test_the_words_of_the_scale_stand_once_beside_two_named_columns() -> None:
     html = shown(a_questionnaire(sizes=(1,)))
+    words = "".join(f"<span>point {point}</span>" for point in range(1, 8))
 
     assert html == (
         '<section data-section aria-labelledby="s0"><h2 id="s0">Part 0 (en)</h2>'
         '<p class="why">Why. (en)</p>'
         '<fieldset class="statement" data-question id="q-q0">'
         '<legend><span class="count">Question 1 of 1</span> Statement 0 (en)</legend>'
-        f'<div class="sides">{group("e-q0", "Prompt expected (en)")}'
-        f"{group('d-q0', 'Prompt delivered (en)')}</div></fieldset></section>"
+        f'<div class="rating"><div class="words" aria-hidden="true">{words}'
+        '<span class="none">Does not apply to me</span></div>'
+        f"{column('e-q0', 'Prompt expected (en)')}{column('d-q0', 'Prompt delivered (en)')}"
+        "</div></fieldset></section>"
     )
 
 
-def group(name: str, prompt: str) -> str:
-    options = "".join(
-        f'<label class="option"><input type="radio" name="{name}" value="{point}">'
-        f"point {point}</label>"
+def column(name: str, prompt: str) -> str:
+    circles = "".join(
+        f'<label><input type="radio" name="{name}" value="{point}">'
+        f"<span>point {point}</span></label>"
         for point in range(1, 8)
     )
     return (
-        f'<fieldset class="side" id="{name}"><legend>{prompt}</legend>{options}'
-        f'<label class="option none"><input type="radio" name="{name}" value="na">'
-        "Does not apply to me</label></fieldset>"
+        f'<div class="side" role="radiogroup" id="{name}" aria-label="{prompt}">'
+        f'<b aria-hidden="true">{prompt}</b>{circles}'
+        f'<label class="none"><input type="radio" name="{name}" value="na">'
+        "<span>Does not apply to me</span></label></div>"
+    )
+
+
+def test_one_side_is_a_list_of_its_words() -> None:
+    html = shown(a_questionnaire(sizes=(1,), sides=("delivered",)))
+    options = "".join(
+        f'<label class="option"><input type="radio" name="d-q0" value="{point}">'
+        f"point {point}</label>"
+        for point in range(1, 8)
+    )
+
+    assert html.endswith(
+        '<fieldset class="side" id="d-q0"><legend>Prompt delivered (en)</legend>'
+        f'{options}<label class="option none"><input type="radio" name="d-q0" value="na">'
+        "Does not apply to me</label></fieldset></fieldset></section>"
     )
 
 
@@ -135,15 +154,28 @@ def test_what_was_chosen_stays_chosen() -> None:
     assert '<input type="radio" name="d-q2" value="na" checked>' in html
 
 
-def test_an_error_stands_in_its_group_and_describes_it() -> None:
+def test_an_error_stands_above_its_columns_and_describes_its_own() -> None:
     html = shown(a_questionnaire(), errors={"d-q1": "Choose <one>."})
+
+    assert (
+        "Statement 1 (en)</legend>"
+        '<p class="error" id="d-q1-error">Choose &lt;one&gt;.</p><div class="rating">'
+    ) in html
+    assert (
+        '<div class="side" role="radiogroup" id="d-q1" aria-label="Prompt delivered (en)"'
+        ' aria-describedby="d-q1-error">'
+    ) in html
+    assert html.count("-error") == 2
+
+
+def test_an_error_of_one_side_stands_under_its_name() -> None:
+    html = shown(a_questionnaire(sides=("delivered",)), errors={"d-q1": "Choose <one>."})
 
     assert (
         '<fieldset class="side" id="d-q1" aria-describedby="d-q1-error">'
         "<legend>Prompt delivered (en)</legend>"
         '<p class="error" id="d-q1-error">Choose &lt;one&gt;.</p>'
     ) in html
-    assert html.count("-error") == 2
 
 
 def test_texts_are_in_the_asked_language_and_the_house_words_too() -> None:
