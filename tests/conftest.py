@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_socket
+from hypothesis import settings
 
 from culture import translations
 from machine import embedded
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
+# How long an example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("service-culture", deadline=None)
+settings.load_profile("service-culture")
+
 SELDOM = 50_000  # new objects until the collector comes; Python's own is 700
 
 

@@ -8,6 +8,7 @@ from types import FunctionType
 
 import pytest
 
+from tests.mutants import hunting
 from tests.mutants.changes import Mutant, mutants_of
 from tests.mutants.hunting import HUNG, KILLED, SURVIVED, fate_of, spread
 
@@ -56,13 +57,25 @@ def _hangs() -> bool:
         time.sleep(1)
 
 
+def _counts() -> bool:
+    while True:
+        pass
+
+
 @pytest.mark.parametrize(
     ("is_noticed", "fate"),
-    [(lambda: True, KILLED), (lambda: False, SURVIVED), (_breaks, KILLED), (_hangs, HUNG)],
+    [
+        (lambda: True, KILLED),
+        (lambda: False, SURVIVED),
+        (_breaks, KILLED),
+        (_hangs, HUNG),
+        (_counts, HUNG),
+    ],
 )
 def test_a_mutant_lives_only_where_tests_come_back_and_say_nothing(
-    is_noticed: Callable[[], bool], fate: str
+    is_noticed: Callable[[], bool], fate: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(hunting, "PATIENCE", 1)
     assert fate_of(is_noticed, limit=1) == fate
 
 

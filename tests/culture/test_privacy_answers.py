@@ -205,19 +205,19 @@ DAYS = [dt.date(2026, 8, 20), dt.date(2026, 9, 3), dt.date(2027, 1, 2)]
 Numbers = NDArray[np.float64]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(respondents)
 def test_no_sum_of_published_sums_stands_on_fewer_than_k_answers(people: list[Respondent]) -> None:
     assert isolated(people, list(published(people))) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(respondents, st.sampled_from([LINK, API]))
 def test_nor_does_it_for_who_knows_answers_of_their_own(people: list[Respondent], own: str) -> None:
     assert isolated(people, list(published(people)), own=own) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(respondents)
 def test_whoever_sent_all_others_learns_k_answers_of_a_personal_link_or_none(
     people: list[Respondent],
@@ -227,7 +227,7 @@ def test_whoever_sent_all_others_learns_k_answers_of_a_personal_link_or_none(
         assert not linked or len(linked) >= K
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(respondents)
 def test_no_answer_is_published_twice_and_every_block_has_k(people: list[Respondent]) -> None:
     seen: list[int] = []

@@ -84,7 +84,7 @@ sets = st.sets(st.integers(0, 40), min_size=0, max_size=20)
 waves = st.fixed_dictionaries({TEAM: sets, OTHER: sets, THIRD: sets})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(waves, waves)
 def test_what_is_left_is_close_to_nothing_of_the_earlier_wave(
     before: dict[int, set[int]], after: dict[int, set[int]]

@@ -116,7 +116,7 @@ def known_by_trial(published: list[set[int]], answers: list[int]) -> tuple[int, 
     return sum(width == 0 for width in widths), sum(width == 1 for width in widths)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(1, 5) | st.sampled_from((1, 5)), min_size=5, max_size=5),
     st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=5, max_size=5),
@@ -163,7 +163,7 @@ def test_five_answers_and_any_filter_are_broken_by_the_same_attacker() -> None:
     assert naive.small_combinations == 183
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(min_value=ORGANISATIONS, max_value=10**9))
 def test_nothing_is_found_in_any_organisation_even_without_rounding(seed: int) -> None:
     some = organisations.organisation(seed)

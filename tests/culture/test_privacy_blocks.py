@@ -98,7 +98,7 @@ arrivals = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(arrivals)
 def test_whatever_is_published_whenever_differs_by_whole_blocks(
     days: list[list[tuple[int, dt.date, int]]],

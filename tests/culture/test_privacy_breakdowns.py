@@ -213,7 +213,7 @@ def fewest_by_trial(
 sums = st.lists(st.sets(st.integers(0, 6), min_size=1), min_size=1, max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(sums, st.lists(st.integers(0, 7), min_size=7, max_size=7))
 def test_the_fewest_exposed_are_those_found_by_trying_everything(
     published: list[set[int]], sizes: list[int]
@@ -227,7 +227,7 @@ def test_the_fewest_exposed_are_those_found_by_trying_everything(
 tables = st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tables)
 def test_the_smallest_cut_is_the_one_found_by_trying_everything(table: list[list[int]]) -> None:
     counts: Table = {
@@ -239,7 +239,7 @@ def test_the_smallest_cut_is_the_one_found_by_trying_everything(table: list[list
     assert smallest_cut(counts) == fewest_by_trial(published, counts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables, st.integers(1, 6), st.booleans())
 def test_no_finer_merging_would_be_safe(table: list[list[int]], k: int, ordered: bool) -> None:
     counts: Table = {

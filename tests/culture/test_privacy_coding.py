@@ -112,7 +112,7 @@ def tables(draw: st.DrawFn) -> tuple[int, list[list[Rating]], list[int], list[in
     return high, ratings, draw(places), draw(places)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tables(), st.binary(max_size=4))
 def test_blocks_keep_half_the_scale_also_when_classes_are_coded_after_them(
     table: tuple[int, list[list[Rating]], list[int], list[int]], seed: bytes
@@ -132,7 +132,7 @@ def test_blocks_keep_half_the_scale_also_when_classes_are_coded_after_them(
         assert all(moved_inside(was, now, high=high) for was, now in answers)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(tables())
 def test_sums_of_dimension_means_keep_half_the_scale(
     table: tuple[int, list[list[Rating]], list[int], list[int]],

@@ -69,7 +69,7 @@ def test_the_search_and_the_program_agree_on_blocks_tenure_and_role() -> None:
     assert answers >= {None, 1, 2}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.dictionaries(
         st.sets(st.integers(0, 6), min_size=1).map(lambda held: tuple(sorted(held))),

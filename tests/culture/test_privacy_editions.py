@@ -187,7 +187,7 @@ def test_only_what_belongs_to_the_cut_is_named() -> None:
 few = st.sampled_from([0, 0, 0, 1, 2, 3, 3, 4])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(few, min_size=35, max_size=35))
 def test_a_new_cell_is_named_wherever_a_combination_isolates_anybody(counts: list[int]) -> None:
     pairs = [(old, new) for old in ("", *"ABCDE") for new in ("", *"vwxyz") if old or new]

@@ -149,7 +149,7 @@ def divisions(units: list[int]) -> list[list[list[int]]]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(trees(), st.integers(1, 8))
 def test_everybody_is_in_one_group_and_no_other_grouping_shows_more(
     tree: tuple[dict[int, tuple[int, ...]], dict[int, int]], least: int

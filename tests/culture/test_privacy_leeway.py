@@ -84,7 +84,7 @@ def test_every_sum_that_is_found_fits_every_number(seed: int) -> None:
     assert (levelled <= 5 * overlap.people).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

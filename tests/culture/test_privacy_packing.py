@@ -50,7 +50,7 @@ def test_people_in_no_nested_sum_differ_from_nought() -> None:
 kinds = st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(kinds, min_size=6, max_size=60), st.integers(2, 5))
 def test_what_is_proved_is_so(people: list[tuple[int, int, int]], k: int) -> None:
     columns = crossed(people)
@@ -58,7 +58,7 @@ def test_what_is_proved_is_so(people: list[tuple[int, int, int]], k: int) -> Non
         assert list(isolated(columns, k=k)) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.dictionaries(
         st.sets(st.integers(0, 6), min_size=1).map(lambda held: tuple(sorted(held))),

@@ -47,7 +47,7 @@ def has_room_by_trial(people: list[Person], answers: list[int], *, high: int) ->
 people = st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(people, st.integers(1, 4)), min_size=1, max_size=6))
 def test_room_is_what_trying_all_answers_shows(said: list[tuple[Person, int]]) -> None:
     who, answers = [person for person, _ in said], [answer for _, answer in said]

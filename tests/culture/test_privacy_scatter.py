@@ -102,7 +102,7 @@ def test_what_was_moved_to_an_end_is_only_known_to_lie_beyond() -> None:
     assert between.known_of(0) == (110.0, 110.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 4), min_size=5, max_size=6))
 def test_below_the_floor_every_answer_that_sums_allow_half_the_scale_is_possible(
     ratings: list[int],

@@ -140,7 +140,6 @@ def test_every_call_of_the_api_is_described_and_asked() -> None:
 @api.parametrize()
 @settings(
     max_examples=CALLS,
-    deadline=None,
     database=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -43,7 +43,7 @@ def sealed(answer: WaveAnswer, cell: uuid.UUID = CELL) -> bytes:
     return ENVELOPE.seal_answer(answer, wave=WAVE, cell=cell)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers)
 def test_every_answer_comes_back_and_every_letter_has_one_length(answer: WaveAnswer) -> None:
     letter = sealed(answer)
