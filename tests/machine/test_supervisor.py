@@ -11,10 +11,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import yaml
+from django.core.management import call_command
 
 from machine.embedded import keeper
 from machine.embedded.place import CHECKOUT, here
@@ -24,6 +26,7 @@ from tests.house import free_port
 
 pytestmark = pytest.mark.machine
 
+REAL, LIGHT = ("manage.py", "run"), ("-m", "tests.machine.light")
 PLAIN = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "BIND")
 
 
@@ -46,11 +49,11 @@ def environment(state: Path, **more: str) -> dict[str, str]:
     return plain | {"STATE_DIR": str(state)} | more
 
 
-def command(port: int | str) -> list[str]:
-    return [sys.executable, "manage.py", "run", "--no-demo", "--port", str(port)]
+def command(port: int, *program: str) -> list[str]:
+    return [sys.executable, *(program or REAL), "--no-demo", "--port", str(port)]
 
 
-def run_and_fail(state: Path, port: int | str, **more: str) -> str:
+def run_and_fail(state: Path, port: int, **more: str) -> str:
     finished = subprocess.run(
         command(port),
         cwd=CHECKOUT, env=environment(state, **more), capture_output=True, text=True, check=False,
@@ -64,11 +67,11 @@ def run_and_fail(state: Path, port: int | str, **more: str) -> str:
 class Running:
     """A house that a test started: its process, and what it said so far."""
 
-    def __init__(self, state: Path, port: int, log: Path) -> None:
+    def __init__(self, state: Path, port: int, log: Path, program: tuple[str, ...]) -> None:
         self.log = log
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                command(port),
+                command(port, *program),
                 cwd=CHECKOUT, env=environment(state), stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip
@@ -110,8 +113,10 @@ class Running:
 
 
 @contextmanager
-def house(state: Path, port: int, tmp_path: Path) -> Iterator[Running]:
-    running = Running(state, port, tmp_path / "log")
+def house(
+    state: Path, port: int, tmp_path: Path, program: tuple[str, ...] = REAL
+) -> Iterator[Running]:
+    running = Running(state, port, tmp_path / "log", program)
     try:
         yield running
     finally:
@@ -129,11 +134,13 @@ def left_of(pids: dict[int, str], seconds: float = 0) -> dict[int, str]:
     return left
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("how", "program"), [(signal.SIGINT, REAL), (signal.SIGTERM, LIGHT), (signal.SIGHUP, LIGHT)]
+)
 def test_the_house_opens_answers_and_leaves_nothing_behind(
-    state: Path, port: int, tmp_path: Path, how: signal.Signals
+    state: Path, port: int, tmp_path: Path, how: signal.Signals, program: tuple[str, ...]
 ) -> None:
-    with house(state, port, tmp_path) as running:
+    with house(state, port, tmp_path, program) as running:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/") as answer:
             assert answer.status == 200
         below = running.descendants()
@@ -153,15 +160,15 @@ def test_the_house_opens_answers_and_leaves_nothing_behind(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("granian", "The web server ended (signal SIGKILL), so everything is stopped."),
-        ("celery --quiet -A culture worker", "The worker ended (signal SIGKILL), so everything"),
+        ("light.py granian", "The web server ended (signal SIGKILL), so everything is stopped."),
+        ("light.py worker", "The worker ended (signal SIGKILL), so everything"),
         ("bin/postgres", "PostgreSQL ended unexpectedly, so everything is stopped."),
     ],
 )
 def test_a_death_in_the_house_is_told_and_stops_everything(
     state: Path, port: int, tmp_path: Path, words: str, sentence: str
 ) -> None:
-    with house(state, port, tmp_path) as running:
+    with house(state, port, tmp_path, LIGHT) as running:
         below = running.descendants()
         os.kill(running.child(words), signal.SIGKILL)
         code = running.process.wait(60)
@@ -195,8 +202,13 @@ def test_a_taken_port_is_told_in_one_sentence(state: Path) -> None:
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536"])
-def test_a_port_that_is_none_is_told_in_one_sentence(state: Path, port: str) -> None:
-    assert run_and_fail(state, port) == f"PORT must be a number from 1 to 65535, not “{port}”."
+def test_a_port_that_is_none_is_told_in_one_sentence(port: str) -> None:
+    said = StringIO()
+
+    with pytest.raises(SystemExit, match="1"):
+        call_command("run", port=port, stderr=said)
+
+    assert said.getvalue() == f"PORT must be a number from 1 to 65535, not “{port}”.\n"
 
 
 def test_an_unreachable_database_is_told_in_one_sentence_without_its_password(
