@@ -89,7 +89,7 @@ def practices_to_publish(user: User, _today: dt.date) -> Iterable[home.Tile]:
     if (
         user.is_hr
         and not ToolkitVersion.objects.filter(organisation=user.organisation_id)
-        .exclude(published_at=None)
+        .published()
         .exists()
     ):
         yield home.Tile(

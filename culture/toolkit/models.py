@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
 from culture.core.moments import DayField
+from culture.core.versions import FrozenOncePublished, FrozenQuerySet
 from culture.org.models import Person, Unit
 from culture.toolkit.rhythms import CALENDAR, Rhythm
 from culture.toolkit.tools import Tool
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_FILE_NAME = 100
 
 
-class ToolkitVersionQuerySet(models.QuerySet["ToolkitVersion"]):
+class ToolkitVersionQuerySet(FrozenQuerySet["ToolkitVersion"]):
     """Versions of the practices of an organisation."""
 
     def visible_to(self, actor: User) -> ToolkitVersionQuerySet:
@@ -31,16 +32,13 @@ class ToolkitVersionQuerySet(models.QuerySet["ToolkitVersion"]):
 
     def in_force(self) -> ToolkitVersionQuerySet:
         """The newest published version of each organisation."""
-        published = self.exclude(published_at=None)
-        return published.order_by("organisation", "-number").distinct("organisation")
+        return self.published().order_by("organisation", "-number").distinct("organisation")
 
 
-class ToolkitVersion(PublicModel):
-    """The practices of an organisation: a draft until published, frozen from then on."""
+class ToolkitVersion(FrozenOncePublished):
+    """The practices of an organisation, by which checklists go once they are published."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()
-    published_at = models.DateTimeField(null=True)
 
     objects = ToolkitVersionQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
+from culture.core.versions import FrozenOncePublished, FrozenQuerySet
 
 MOST_SUGGESTIONS = 2
 
@@ -83,27 +84,22 @@ class Instrument(PublicModel):
         return self.key
 
 
-class VersionQuerySet(models.QuerySet["Version"]):
+class VersionQuerySet(FrozenQuerySet["Version"]):
     """Versions of instruments."""
 
     def visible_to(self, actor: User) -> VersionQuerySet:
         """Versions of the instruments that the actor works with."""
         return self.filter(instrument__in=Instrument.objects.visible_to(actor))
 
-    def published(self) -> VersionQuerySet:
-        """Versions that can be answered."""
-        return self.exclude(published_at=None)
 
-
-class Version(PublicModel):
-    """One version: a draft until it is published, frozen from then on.
+class Version(FrozenOncePublished):
+    """One version, which can be answered once it is published.
 
     After publishing only texts may change (a typo, a translation), with an audit entry and the
     next `revision`; the database refuses everything else.
     """
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField()
     names = models.JSONField(_("names"))
     descriptions = models.JSONField(_("descriptions"), default=dict)
     introductions = models.JSONField(_("introductions"), default=dict)
@@ -115,7 +111,6 @@ class Version(PublicModel):
     not_applicable = models.BooleanField(_("“does not apply” is offered"), default=True)
     importance = models.BooleanField(_("importance points are asked"), default=False)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
-    published_at = models.DateTimeField(null=True)
     revision = models.PositiveSmallIntegerField(default=0)
 
     objects = VersionQuerySet.as_manager()
@@ -146,11 +141,6 @@ class Version(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.instrument.key} v{self.number}"
-
-    @property
-    def is_published(self) -> bool:
-        """Whether it can be answered, and no longer changed."""
-        return self.published_at is not None
 
 
 class Dimension(PublicModel):

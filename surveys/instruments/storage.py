@@ -7,6 +7,7 @@ from copy import deepcopy
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.versions import lock_draft
 from surveys.instruments.documents import DimensionDocument, Document
 from surveys.instruments.models import Dimension, Instrument, Item, Version
 from surveys.instruments.refusals import FROZEN
@@ -18,7 +19,7 @@ def store_draft(instrument: Instrument, document: Document) -> Version:
     Raises ValidationError where the instrument has a draft already.
     """
     Instrument.objects.select_for_update().get(pk=instrument.pk)
-    if instrument.versions.filter(published_at=None).exists():
+    if instrument.versions.drafts().exists():
         raise ValidationError(
             _("This instrument already has a draft. Publish or discard it first.")
         )
@@ -49,10 +50,7 @@ def locked_draft(version: Version) -> Version:
 
     Raises ValidationError where the version was published meanwhile.
     """
-    locked = Version.objects.select_for_update().select_related("instrument").get(pk=version.pk)
-    if locked.is_published:
-        raise ValidationError(FROZEN)
-    return locked
+    return lock_draft(version, "instrument", of=("self", "instrument"), refusal=FROZEN)
 
 
 def _store_dimension(version: Version, document: DimensionDocument, position: int) -> None:

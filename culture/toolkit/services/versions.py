@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
+from culture.core.versions import freeze, lock_draft
 from culture.toolkit.library import built_in
 from culture.toolkit.models import Practice, ToolkitVersion
 
@@ -31,7 +31,7 @@ def begin_draft(*, actor: User, now: dt.datetime) -> ToolkitVersion:
     of_organisation = ToolkitVersion.objects.filter(organisation=actor.organisation_id)
     # Two clicks at once wait for each other here and find one draft.
     type(actor.organisation).objects.select_for_update().get(pk=actor.organisation_id)
-    draft = of_organisation.filter(published_at=None).first()
+    draft = of_organisation.drafts().first()
     if draft:
         return draft
     before = of_organisation.order_by("-number").first()
@@ -51,7 +51,7 @@ def change_practice(
 
     Raises ValidationError for a practice of a published version.
     """
-    draft = _draft_of(practice.version_id)
+    draft = _locked(practice.version)
     for name, value in facts.items():
         setattr(practice, name, value)
     practice.full_clean(exclude=["version"])
@@ -67,7 +67,7 @@ def add_practice(
 
     Raises ValidationError for a published version, or where the key is taken.
     """
-    draft = _draft_of(draft.pk)
+    draft = _locked(draft)
     last = draft.practices.aggregate(last=Max("position"))["last"] or 0
     practice = Practice(version=draft, position=last + 1, **facts)
     practice.full_clean()
@@ -82,7 +82,7 @@ def leave_out(*, actor: User, practice: Practice, now: dt.datetime) -> None:
 
     Raises ValidationError for a practice of a published version.
     """
-    draft = _draft_of(practice.version_id)
+    draft = _locked(practice.version)
     _record(actor, "toolkit-practice-left-out", draft, now, practice=practice.key)
     practice.delete()
 
@@ -93,11 +93,9 @@ def publish_version(*, actor: User, draft: ToolkitVersion, now: dt.datetime) -> 
 
     Raises ValidationError for one that is published, or that has no practice.
     """
-    draft = _draft_of(draft.pk)
-    if not draft.practices.exists():
-        raise ValidationError(_("A toolkit needs at least one practice."))
-    draft.published_at = now
-    draft.save(update_fields=["published_at"])
+    draft = _locked(draft)
+    problems = [] if draft.practices.exists() else [_("A toolkit needs at least one practice.")]
+    freeze(draft, problems=problems, now=now)
     _record(actor, "toolkit-published", draft, now)
 
 
@@ -107,16 +105,14 @@ def discard_draft(*, actor: User, draft: ToolkitVersion, now: dt.datetime) -> No
 
     Raises ValidationError for a published version.
     """
-    draft = _draft_of(draft.pk)
+    draft = _locked(draft)
     _record(actor, "toolkit-discarded", draft, now)
     draft.delete()
 
 
-def _draft_of(version: int) -> ToolkitVersion:
-    stored = ToolkitVersion.objects.select_for_update().get(pk=version)
-    if stored.published_at:
-        raise ValidationError(_("These practices are published. Begin a new draft to change them."))
-    return stored
+def _locked(version: ToolkitVersion) -> ToolkitVersion:
+    refusal = _("These practices are published. Begin a new draft to change them.")
+    return lock_draft(version, refusal=refusal)
 
 
 def _copies(draft: ToolkitVersion, before: ToolkitVersion) -> list[Practice]:

@@ -157,7 +157,7 @@ def _stored_words(number: int) -> str:
 
 def _newer_version(shown: Run) -> bool:
     versions = type(shown.version).objects.filter(organisation=shown.organisation_id)
-    return versions.filter(number__gt=shown.version.number).exclude(published_at=None).exists()
+    return versions.filter(number__gt=shown.version.number).published().exists()
 
 
 def _step_to_run(shown: Run) -> Step:

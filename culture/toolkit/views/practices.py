@@ -44,7 +44,7 @@ def practices(request: StaffRequest) -> HttpResponse:
     in_force = seen.in_force().first()
     context = {
         "in_force": in_force,
-        "draft": seen.filter(published_at=None).first(),
+        "draft": seen.drafts().first(),
         "tools": practices_by_tool(in_force) if in_force else [],
         "trail": trail_to(),
     }
@@ -64,7 +64,7 @@ def begin(request: StaffRequest) -> HttpResponse:
 def draft(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show a draft with everything that can be done to it."""
     shown = version_or_404(request, uuid)
-    if shown.published_at:
+    if shown.is_published:
         return redirect("toolkit:practices")
     context = {
         "draft": shown,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.hiring.models import Candidate, CandidateMail, Vacancy
-from surveys.hiring.vacancies.services import record_vacancy
+from surveys.hiring.recording import record_vacancy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

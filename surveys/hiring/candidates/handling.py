@@ -10,6 +10,7 @@ from culture.audit.services import record_entry
 from surveys.hiring.candidates import rights
 from surveys.hiring.candidates.adding import queue_mail
 from surveys.hiring.models import CandidateMail
+from surveys.hiring.recording import record_candidate
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 def send_link(*, actor: User, candidate: Candidate, now: dt.datetime) -> None:
     """Let the outbox send a new personal link; the older ones go on working."""
     queue_mail(candidate, CandidateMail.Kind.LINK, now=now)
-    _record("candidate-link-sent", candidate, actor=actor, now=now)
+    record_candidate("candidate-link-sent", candidate, actor=actor, now=now)
 
 
 @transaction.atomic
 def end_links(*, actor: User, candidate: Candidate, now: dt.datetime) -> int:
     """End all links of a candidate; return how many led somewhere."""
     ended = candidate.links.revoke(now=now)
-    _record("candidate-links-ended", candidate, actor=actor, now=now, links=ended)
+    record_candidate("candidate-links-ended", candidate, actor=actor, now=now, links=ended)
     return ended
 
 
@@ -40,16 +41,3 @@ def erase_candidate(*, actor: User, candidate: Candidate, now: dt.datetime) -> N
         actor=actor, action="candidate-erased", object_name=candidate.vacancy.title, now=now
     )
     rights.erase(candidate=candidate)
-
-
-def _record(
-    action: str, candidate: Candidate, *, actor: User, now: dt.datetime, **details: object
-) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=candidate.vacancy.title,
-        object_uuid=candidate.uuid,
-        now=now,
-        details=details,
-    )

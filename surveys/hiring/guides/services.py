@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from culture.audit.services import record_entry
+from culture.core.versions import freeze, lock_draft
 from surveys.hiring.bank.services import content_of
 from surveys.hiring.guides.completeness import problems_of
 from surveys.hiring.guides.queries import fits, sections_of
@@ -23,6 +23,7 @@ from surveys.hiring.models import (
     ProfileVersion,
     Setting,
 )
+from surveys.hiring.recording import record_version
 from surveys.hiring.wording import Texts
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def start_guide(*, actor: User, profile_version: ProfileVersion, now: dt.datetim
         _begin_sections(draft)
     else:
         _copy_sections(newest, draft)
-    _record("guide-drafted", draft, actor, now)
+    record_version("guide-drafted", draft, actor, now)
     return draft
 
 
@@ -90,7 +91,7 @@ def change_design(
     draft.has_questions_at_end = has_questions_at_end
     draft.full_clean(exclude=["introductions", "published_at"])
     draft.save(update_fields=DESIGN)
-    _record("guide-design", draft, actor, now, languages=draft.languages, minutes=minutes)
+    record_version("guide-design", draft, actor, now, languages=draft.languages, minutes=minutes)
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def add_section(
         names=dict(names),
         setting=Setting(setting),
     )
-    _record("guide-section-added", draft, actor, now, position=section.position)
+    record_version("guide-section-added", draft, actor, now, position=section.position)
     return section
 
 
@@ -124,14 +125,14 @@ def change_section(
     if not all(fits(one, keys=keys, setting=setting) for one in questions):
         raise ValidationError(_("Judgement questions are answered in writing."))
     section.save(update_fields=["names", "setting"])
-    _record("guide-section-changed", draft, actor, now, position=section.position)
+    record_version("guide-section-changed", draft, actor, now, position=section.position)
 
 
 @transaction.atomic
 def remove_section(*, actor: User, section: GuideSection, now: dt.datetime) -> None:
     """Delete a section with its questions; those after it move up."""
     draft = locked_draft(section.version)
-    _record("guide-section-removed", draft, actor, now, position=section.position)
+    record_version("guide-section-removed", draft, actor, now, position=section.position)
     section.delete()
     _renumber(list(draft.sections.order_by("position")))
 
@@ -141,7 +142,7 @@ def move_section(*, actor: User, section: GuideSection, step: Step, now: dt.date
     """Let a section change places with its neighbour; at the end it stays."""
     draft = locked_draft(section.version)
     if _swap(list(draft.sections.order_by("position")), section, step):
-        _record("guide-section-moved", draft, actor, now, step=step)
+        record_version("guide-section-moved", draft, actor, now, step=step)
 
 
 @transaction.atomic
@@ -166,7 +167,7 @@ def add_question(
         competency=competencies.get(question.competency_key),
         **content_of(question),
     )
-    _record("guide-question-added", draft, actor, now, key=question.key)
+    record_version("guide-question-added", draft, actor, now, key=question.key)
     return asked
 
 
@@ -178,7 +179,9 @@ def set_mandatory(
     draft = locked_draft(asked.section.version)
     asked.is_mandatory = is_mandatory
     asked.save(update_fields=["is_mandatory"])
-    _record("guide-question-mandatory", draft, actor, now, key=asked.key, is_mandatory=is_mandatory)
+    record_version(
+        "guide-question-mandatory", draft, actor, now, key=asked.key, is_mandatory=is_mandatory
+    )
 
 
 @transaction.atomic
@@ -186,7 +189,7 @@ def move_question(*, actor: User, asked: GuideQuestion, step: Step, now: dt.date
     """Let a question change places with its neighbour in the section; at the end it stays."""
     draft = locked_draft(asked.section.version)
     if _swap(list(asked.section.questions.order_by("position")), asked, step):
-        _record("guide-question-moved", draft, actor, now, key=asked.key, step=step)
+        record_version("guide-question-moved", draft, actor, now, key=asked.key, step=step)
 
 
 @transaction.atomic
@@ -194,7 +197,7 @@ def remove_question(*, actor: User, asked: GuideQuestion, now: dt.datetime) -> N
     """Take a question out of a draft; those after it move up."""
     draft = locked_draft(asked.section.version)
     section = asked.section
-    _record("guide-question-removed", draft, actor, now, key=asked.key)
+    record_version("guide-question-removed", draft, actor, now, key=asked.key)
     asked.delete()
     _renumber(list(section.questions.order_by("position")))
 
@@ -206,12 +209,8 @@ def publish_guide(*, actor: User, draft: GuideVersion, now: dt.datetime) -> None
     Raises ValidationError with everything that is missing.
     """
     draft = locked_draft(draft)
-    problems = problems_of(draft)
-    if problems:
-        raise ValidationError(problems)
-    draft.published_at = now
-    draft.save(update_fields=["published_at"])
-    _record("guide-published", draft, actor, now)
+    freeze(draft, problems=problems_of(draft), now=now)
+    record_version("guide-published", draft, actor, now)
 
 
 @transaction.atomic
@@ -219,7 +218,7 @@ def discard_guide(*, actor: User, draft: GuideVersion, now: dt.datetime) -> None
     """Delete a draft, and the guide with it where no other version exists."""
     draft = locked_draft(draft)
     guide = draft.guide
-    _record("guide-discarded", draft, actor, now)
+    record_version("guide-discarded", draft, actor, now)
     draft.delete()
     if not guide.versions.exists():
         guide.delete()
@@ -230,14 +229,8 @@ def locked_draft(version: GuideVersion) -> GuideVersion:
 
     Raises ValidationError where it was published meanwhile.
     """
-    stored = (
-        GuideVersion.objects.select_for_update(of=["self"])
-        .select_related("guide__profile", "profile_version")
-        .get(pk=version.pk)
-    )
-    if stored.is_published:
-        raise ValidationError(_("This guide is published. Begin a new draft to change it."))
-    return stored
+    refusal = _("This guide is published. Begin a new draft to change it.")
+    return lock_draft(version, "guide__profile", "profile_version", refusal=refusal)
 
 
 def _begin_sections(draft: GuideVersion) -> None:
@@ -306,16 +299,3 @@ def _renumber(rows: Sequence[Placed]) -> None:
         if row.position != position:
             row.position = position
             row.save(update_fields=["position"])
-
-
-def _record(
-    action: str, version: GuideVersion, actor: User, now: dt.datetime, **details: object
-) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=str(version),
-        object_uuid=version.uuid,
-        now=now,
-        details={"number": version.number, **details},
-    )

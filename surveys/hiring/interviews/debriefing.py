@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from culture.audit.services import record_entry
 from surveys.hiring.interviews.cards import Rated
 from surveys.hiring.interviews.planning import lock_candidate, refuse_decided
 from surveys.hiring.interviews.queries import panel_lines
@@ -25,6 +24,7 @@ from surveys.hiring.models import (
     Scorecard,
     ScorecardRating,
 )
+from surveys.hiring.recording import record_candidate
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -97,7 +97,7 @@ def open_debrief(*, actor: User, candidate: Candidate, now: dt.datetime) -> None
     if not line.is_complete:
         raise ValidationError(_("A debrief begins when all ratings of this candidate are in."))
     Debrief.objects.create(candidate=locked, opened_by=actor, opened_at=now)
-    _record("debrief-opened", locked, actor=actor, now=now)
+    record_candidate("debrief-opened", locked, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def record_agreed(
     )
     agreed.full_clean()
     agreed.save()
-    _record("rating-agreed", locked, actor=actor, now=now, competency=competency.key)
+    record_candidate("rating-agreed", locked, actor=actor, now=now, competency=competency.key)
     return agreed
 
 
@@ -194,16 +194,3 @@ def _competency(
     competency = rows[0].question.competency
     assert competency is not None  # noqa: S101 - only rated questions come here
     return DebriefedCompetency(competency, rows, agreed)
-
-
-def _record(
-    action: str, candidate: Candidate, *, actor: User, now: dt.datetime, **details: object
-) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=candidate.vacancy.title,
-        object_uuid=candidate.uuid,
-        now=now,
-        details=details,
-    )

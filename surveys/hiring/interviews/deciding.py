@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from culture.audit.services import record_entry
 from surveys.hiring.interviews.planning import lock_candidate, refuse_decided
 from surveys.hiring.models import Candidate, ComparisonRequest, Decision, Stage, Vacancy
-from surveys.hiring.vacancies.services import record_vacancy
+from surveys.hiring.recording import record_candidate, record_vacancy
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,13 +62,8 @@ def record_decision(
     )
     decision.full_clean()
     decision.save()
-    record_entry(
-        actor=actor,
-        action="candidate-decided",
-        object_name=locked.vacancy.title,
-        object_uuid=locked.uuid,
-        now=now,
-        details={"outcome": outcome, "reason": reason},
+    record_candidate(
+        "candidate-decided", locked, actor=actor, now=now, outcome=outcome, reason=reason
     )
     return decision
 

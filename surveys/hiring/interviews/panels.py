@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from culture.accounts.models import User
 from surveys.hiring.models import Interviewer, InterviewerMail, Vacancy
-from surveys.hiring.vacancies.services import record_vacancy
+from surveys.hiring.recording import record_vacancy
 
 if TYPE_CHECKING:
     import datetime as dt

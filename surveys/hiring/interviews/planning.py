@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from culture.audit.services import record_entry
 from surveys.hiring.models import Candidate, Debrief, Interview, Scorecard, Vacancy
+from surveys.hiring.recording import record_candidate
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,7 +36,7 @@ def plan_interview(
     interview.full_clean()
     interview.save()
     interview.interviewers.set(interviewers)
-    _record("interview-planned", candidate, actor=actor, now=now)
+    record_candidate("interview-planned", candidate, actor=actor, now=now)
     return interview
 
 
@@ -52,7 +52,7 @@ def call_off(*, actor: User, interview: Interview, now: dt.datetime) -> None:
     if sent.exists():
         raise ValidationError(_("Ratings were sent: this interview took place."))
     interview.delete()
-    _record("interview-called-off", candidate, actor=actor, now=now)
+    record_candidate("interview-called-off", candidate, actor=actor, now=now)
 
 
 def lock_candidate(candidate: Candidate) -> Candidate:
@@ -80,13 +80,3 @@ def refuse_decided(candidate: Candidate) -> None:
     """Raise ValidationError once the vacancy is decided."""
     if candidate.vacancy.state == Vacancy.State.DECIDED:
         raise ValidationError(_("This vacancy is decided."))
-
-
-def _record(action: str, candidate: Candidate, *, actor: User, now: dt.datetime) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=candidate.vacancy.title,
-        object_uuid=candidate.uuid,
-        now=now,
-    )

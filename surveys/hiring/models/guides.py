@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
 from culture.core.models import PublicModel
+from culture.core.versions import FrozenOncePublished, FrozenQuerySet
 from surveys.hiring.models.bank import BankQuestion, QuestionContent
 from surveys.hiring.models.profiles import Competency, ProfileVersion, RoleProfile
 
@@ -47,27 +48,22 @@ class Guide(PublicModel):
         return str(self.profile)
 
 
-class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
+class GuideVersionQuerySet(FrozenQuerySet["GuideVersion"]):
     """Versions of guides."""
 
     def visible_to(self, actor: User) -> GuideVersionQuerySet:
         """Versions of the guides that the actor works with."""
         return self.filter(guide__in=Guide.objects.visible_to(actor))
 
-    def published(self) -> GuideVersionQuerySet:
-        """Versions that candidates can be asked."""
-        return self.exclude(published_at=None)
 
-
-class GuideVersion(PublicModel):
-    """One state of a guide: a draft until it is published, frozen from then on.
+class GuideVersion(FrozenOncePublished):
+    """One state of a guide, which candidates are asked once it is published.
 
     `minutes` is the time for the written part, None where it is untimed. `has_questions_at_end`
     says that interviewers keep candidates' own questions for the end.
     """
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField()
     profile_version = models.ForeignKey(ProfileVersion, models.PROTECT, related_name="+")
     introductions = models.JSONField(_("introduction"), default=dict, blank=True)
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"))
@@ -81,7 +77,6 @@ class GuideVersion(PublicModel):
         blank=True,
     )
     has_questions_at_end = models.BooleanField(_("candidates ask at the end"), default=True)
-    published_at = models.DateTimeField(null=True)
 
     objects = GuideVersionQuerySet.as_manager()
 
@@ -108,11 +103,6 @@ class GuideVersion(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.guide} v{self.number}"
-
-    @property
-    def is_published(self) -> bool:
-        """Whether candidates can be asked, and it can no longer be changed."""
-        return self.published_at is not None
 
     @property
     def accommodation_labels(self) -> list[str]:

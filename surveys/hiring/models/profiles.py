@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
+from culture.core.versions import FrozenOncePublished, FrozenQuerySet
 
 ALL_POINTS = 100
 
@@ -42,31 +43,25 @@ class RoleProfile(PublicModel):
         return self.key
 
 
-class ProfileVersionQuerySet(models.QuerySet["ProfileVersion"]):
+class ProfileVersionQuerySet(FrozenQuerySet["ProfileVersion"]):
     """Versions of role profiles."""
 
     def visible_to(self, actor: User) -> ProfileVersionQuerySet:
         """Versions of the profiles that the actor works with."""
         return self.filter(profile__in=RoleProfile.objects.visible_to(actor))
 
-    def published(self) -> ProfileVersionQuerySet:
-        """Versions that a vacancy can go by."""
-        return self.exclude(published_at=None)
 
-
-class ProfileVersion(PublicModel):
-    """One state of a role profile: a draft until it is published, frozen from then on.
+class ProfileVersion(FrozenOncePublished):
+    """One state of a role profile, by which vacancies go once it is published.
 
     `names`, `summaries` and `adverts` are texts by language. The points of its competencies add up
     to 100 when it is published; the database refuses anything else.
     """
 
     profile = models.ForeignKey(RoleProfile, models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField()
     names = models.JSONField(_("names"))
     summaries = models.JSONField(_("what the role is for"), default=dict, blank=True)
     adverts = models.JSONField(_("advert"), default=dict, blank=True)
-    published_at = models.DateTimeField(null=True)
 
     objects = ProfileVersionQuerySet.as_manager()
 
@@ -83,11 +78,6 @@ class ProfileVersion(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.profile.key} v{self.number}"
-
-    @property
-    def is_published(self) -> bool:
-        """Whether vacancies can go by it, and it can no longer be changed."""
-        return self.published_at is not None
 
 
 class Competency(PublicModel):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from culture.audit.services import record_entry
 from culture.core.texts import text_here
+from culture.core.versions import freeze, lock_draft
 from surveys.hiring.models import Competency, ProfileVersion, RoleProfile
 from surveys.hiring.models.profiles import ALL_POINTS
 from surveys.hiring.profiles.library import LibraryCompetency
+from surveys.hiring.recording import record_version
 from surveys.hiring.wording import Texts
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def start_profile(*, actor: User, key: str, names: Texts, now: dt.datetime) -> P
     profile.full_clean()
     profile.save()
     draft = ProfileVersion.objects.create(profile=profile, number=1, names=dict(names))
-    _record("role-profile-started", draft, actor, now)
+    record_version("role-profile-started", draft, actor, now)
     return draft
 
 
@@ -56,7 +56,7 @@ def start_draft(*, actor: User, profile: RoleProfile, now: dt.datetime) -> Profi
         Competency(version=draft, **{name: getattr(one, name) for name in COPIED})
         for one in newest.competencies.all()
     )
-    _record("role-profile-drafted", draft, actor, now)
+    record_version("role-profile-drafted", draft, actor, now)
     return draft
 
 
@@ -77,7 +77,7 @@ def change_words(
     draft = _locked(draft)
     draft.names, draft.summaries, draft.adverts = dict(names), dict(summaries), dict(adverts)
     draft.save(update_fields=["names", "summaries", "adverts"])
-    _record("role-profile-words", draft, actor, now)
+    record_version("role-profile-words", draft, actor, now)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def add_competency(
     )
     competency.full_clean()
     competency.save()
-    _record("role-profile-competency-added", draft, actor, now, key=key)
+    record_version("role-profile-competency-added", draft, actor, now, key=key)
     return competency
 
 
@@ -130,7 +130,7 @@ def change_competency(
     draft = _locked(competency.version)
     competency.names, competency.behaviours = dict(names), dict(behaviours)
     competency.save(update_fields=["names", "behaviours"])
-    _record("role-profile-competency-changed", draft, actor, now, key=competency.key)
+    record_version("role-profile-competency-changed", draft, actor, now, key=competency.key)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def remove_competency(*, actor: User, competency: Competency, now: dt.datetime) 
     Raises ValidationError for a published version.
     """
     draft = _locked(competency.version)
-    _record("role-profile-competency-removed", draft, actor, now, key=competency.key)
+    record_version("role-profile-competency-removed", draft, actor, now, key=competency.key)
     competency.delete()
     left = list(draft.competencies.order_by("position"))
     for position, one in enumerate(left, 1):
@@ -165,7 +165,7 @@ def share_points(
         one.full_clean(exclude=["version"])
     Competency.objects.bulk_update(changed, ["points"])
     if changed:
-        _record("role-profile-points", draft, actor, now, points=dict(points))
+        record_version("role-profile-points", draft, actor, now, points=dict(points))
 
 
 @transaction.atomic
@@ -175,12 +175,8 @@ def publish_profile(*, actor: User, draft: ProfileVersion, now: dt.datetime) -> 
     Raises ValidationError with everything that is missing.
     """
     draft = _locked(draft)
-    problems = problems_of(draft)
-    if problems:
-        raise ValidationError(problems)
-    draft.published_at = now
-    draft.save(update_fields=["published_at"])
-    _record("role-profile-published", draft, actor, now)
+    freeze(draft, problems=problems_of(draft), now=now)
+    record_version("role-profile-published", draft, actor, now)
 
 
 @transaction.atomic
@@ -191,7 +187,7 @@ def discard_draft(*, actor: User, draft: ProfileVersion, now: dt.datetime) -> No
     """
     draft = _locked(draft)
     profile = draft.profile
-    _record("role-profile-discarded", draft, actor, now)
+    record_version("role-profile-discarded", draft, actor, now)
     draft.delete()
     if not profile.versions.exists():
         profile.delete()
@@ -213,24 +209,5 @@ def problems_of(draft: ProfileVersion) -> list[str]:
 
 
 def _locked(version: ProfileVersion) -> ProfileVersion:
-    stored = (
-        ProfileVersion.objects.select_for_update(of=["self"])
-        .select_related("profile")
-        .get(pk=version.pk)
-    )
-    if stored.is_published:
-        raise ValidationError(_("This role profile is published. Begin a new draft to change it."))
-    return stored
-
-
-def _record(
-    action: str, version: ProfileVersion, actor: User, now: dt.datetime, **details: object
-) -> None:
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=str(version),
-        object_uuid=version.uuid,
-        now=now,
-        details={"number": version.number, **details},
-    )
+    refusal = _("This role profile is published. Begin a new draft to change it.")
+    return lock_draft(version, "profile", refusal=refusal)

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from culture.audit.services import record_entry
 from surveys.hiring.guides.queries import guide_for
 from surveys.hiring.models import Vacancy
+from surveys.hiring.recording import record_vacancy
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,20 +83,6 @@ def close_vacancy(*, actor: User, vacancy: Vacancy, now: dt.datetime) -> None:
     stored.state, stored.closed_at = Vacancy.State.CLOSED, now
     stored.save(update_fields=["state", "closed_at"])
     record_vacancy("vacancy-closed", stored, actor=actor, now=now)
-
-
-def record_vacancy(
-    action: str, vacancy: Vacancy, *, actor: User, now: dt.datetime, **details: object
-) -> None:
-    """Record one act on a vacancy; details never name a candidate."""
-    record_entry(
-        actor=actor,
-        action=action,
-        object_name=vacancy.title,
-        object_uuid=vacancy.uuid,
-        now=now,
-        details=details,
-    )
 
 
 def _refuse_draft_profile(vacancy: Vacancy) -> None:

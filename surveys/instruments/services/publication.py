@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from culture.audit.models import AuditEntry
+from culture.core.versions import freeze
 from surveys.instruments.completeness import missing_texts, problems_of
 from surveys.instruments.documents import document_of
 from surveys.instruments.likeness import are_alike
@@ -37,10 +38,7 @@ def publish_version(*, draft: Version, actor: User, now: dt.datetime) -> Version
     version = locked_draft(draft)
     languages = version.instrument.organisation.languages
     problems = problems_of(document_of(version), languages, reader=get_language() or "en")
-    if problems:
-        raise ValidationError([ValidationError(problem) for problem in problems])
-    version.published_at = now
-    version.save(update_fields=["published_at"])
+    freeze(version, problems=problems, now=now)
     describe_version(version)
     record("instrument-published", version, actor, now)
     return version
