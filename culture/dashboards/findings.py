@@ -236,7 +236,9 @@ def _sentence_of_gaps(told: Told) -> SafeString:
     short = [figure for figure, tone in tones if tone == SHORT]
     over = [figure for figure, tone in tones if tone == OVER]
     if len(short) > 1:
-        return _said(told, voice.two_short, name=short[0], second=short[1])
+        first = str(voice.one_short).removesuffix(".")
+        both = str(voice.and_short).replace("{first}", first)
+        return _said(told, both, name=short[0], second=short[1])
     if short:
         return _said(told, voice.one_short, name=short[0])
     if over:

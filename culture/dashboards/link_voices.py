@@ -28,6 +28,8 @@ TEAM_ALONE = _(
     "A standard has no error of sampling: the interval is that of the team's side alone."
 )
 
+LESS = _("{first}, and {second_gap} less of {second}.")
+
 VOICES = {
     LISTENING: Voice(
         label=_("Listening"),
@@ -39,10 +41,7 @@ VOICES = {
             "In {unit} we think customers expect <strong>{gap} less of {name}</strong> than they "
             "do."
         ),
-        two_short=_(
-            "In {unit} we think customers expect <strong>{gap} less of {name}</strong> than they "
-            "do, and {second_gap} less of {second}."
-        ),
+        and_short=LESS,
         one_over=_(
             'In {unit} we think customers expect <strong class="over">{gap} more of {name}'
             "</strong> than they do, and nothing clearly less."
@@ -88,10 +87,7 @@ VOICES = {
         one_short=_(
             "In {unit} customers get <strong>{gap} less of {name}</strong> than our standard says."
         ),
-        two_short=_(
-            "In {unit} customers get <strong>{gap} less of {name}</strong> than our standard says, "
-            "and {second_gap} less of {second}."
-        ),
+        and_short=LESS,
         one_over=_(
             'In {unit} customers get <strong class="over">{gap} more of {name}</strong> than our '
             "standard says, and nothing clearly less."
@@ -116,10 +112,7 @@ VOICES = {
             "The team of {unit} thinks customers expect <strong>{gap} less of {name}</strong> than "
             "they do."
         ),
-        two_short=_(
-            "The team of {unit} thinks customers expect <strong>{gap} less of {name}</strong> than "
-            "they do, and {second_gap} less of {second}."
-        ),
+        and_short=LESS,
         one_over=_(
             'The team of {unit} thinks customers expect <strong class="over">{gap} more of {name}'
             "</strong> than they do, and nothing clearly less."
@@ -151,10 +144,7 @@ VOICES = {
             "In {unit} the standard asks <strong>{gap} less of {name}</strong> than the team "
             "thinks customers expect."
         ),
-        two_short=_(
-            "In {unit} the standard asks <strong>{gap} less of {name}</strong> than the team "
-            "thinks customers expect, and {second_gap} less of {second}."
-        ),
+        and_short=LESS,
         one_over=_(
             'In {unit} the standard asks <strong class="over">{gap} more of {name}</strong> than '
             "the team thinks customers expect, and nothing clearly less."
@@ -179,10 +169,7 @@ VOICES = {
             "The team of {unit} is able to give <strong>{gap} less of {name}</strong> than our "
             "standard says."
         ),
-        two_short=_(
-            "The team of {unit} is able to give <strong>{gap} less of {name}</strong> than our "
-            "standard says, and {second_gap} less of {second}."
-        ),
+        and_short=LESS,
         one_over=_(
             'The team of {unit} is able to give <strong class="over">{gap} more of {name}</strong> '
             "than our standard says, and nothing clearly less."

@@ -4,8 +4,9 @@ A source's app registers its voice when it is ready. Numbers of a source without
 neutral words made from the source's label: no page ever says "customers" of anybody else.
 
 The texts are filled in with `label`, `unit`, `name`, `gap`, `second`, `second_gap`, `level`,
-`other`, `whole`, `low` and `high`, and those of steps with `name` and `n`. Dimensions are named as
-they stand inside a sentence.
+`other`, `whole`, `low` and `high`, and those of steps with `name` and `n`; `first` is the sentence
+that says the widest gap alone, without its full stop. Dimensions are named as they stand inside a
+sentence.
 """
 
 from __future__ import annotations
@@ -65,10 +66,7 @@ class Voice:
     delivered: Text = _("delivered")
 
     one_short: Text = _("{label}, {unit}: <strong>{name} {gap} below</strong> what was expected.")
-    two_short: Text = _(
-        "{label}, {unit}: <strong>{name} {gap} below</strong> what was expected, and {second} "
-        "{second_gap} below."
-    )
+    and_short: Text = _("{first}, and {second} {second_gap} below.")
     one_over: Text = _(
         '{label}, {unit}: <strong class="over">{name} {gap} above</strong> what was expected, and '
         "nothing clearly below."

@@ -36,10 +36,6 @@ VOICE = Voice(
     one_short=gettext_lazy(
         "Customers of {unit} find <strong>{name} {gap} below</strong> what they expect."
     ),
-    two_short=gettext_lazy(
-        "Customers of {unit} find <strong>{name} {gap} below</strong> what they expect, and "
-        "{second} {second_gap} below."
-    ),
     one_over=gettext_lazy(
         'Customers of {unit} find <strong class="over">{name} {gap} above</strong> what they '
         "expect, and nothing clearly below."

@@ -41,10 +41,6 @@ VOICE = Voice(
     one_short=gettext_lazy(
         "People in {unit} find <strong>{name} {gap} below</strong> how it should be here."
     ),
-    two_short=gettext_lazy(
-        "People in {unit} find <strong>{name} {gap} below</strong> how it should be here, and "
-        "{second} {second_gap} below."
-    ),
     one_over=gettext_lazy(
         'People in {unit} find <strong class="over">{name} {gap} above</strong> how it should be '
         "here, and nothing clearly below."
@@ -101,10 +97,6 @@ VOICE_OF_MANAGERS = replace(
     place=VOICE.place + 1,
     one_short=gettext_lazy(
         "Leaders in {unit} find <strong>{name} {gap} below</strong> how it should be here."
-    ),
-    two_short=gettext_lazy(
-        "Leaders in {unit} find <strong>{name} {gap} below</strong> how it should be here, and "
-        "{second} {second_gap} below."
     ),
     one_over=gettext_lazy(
         'Leaders in {unit} find <strong class="over">{name} {gap} above</strong> how it should be '

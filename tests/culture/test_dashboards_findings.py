@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from culture.accounts.models import User
 from culture.dashboards import findings, sureness
@@ -15,6 +16,7 @@ from culture.dashboards.figures import Figure, Numbers
 from culture.dashboards.findings import Lowest, NextStep, Told
 from culture.dashboards.tones import Whole
 from culture.dashboards.voices import Voice, first_voice, voice_of
+from culture.metrics import sources
 from culture.metrics.content import Content, Entry, TeamAgreement
 from culture.metrics.windows import Window
 from culture.org.models import Unit
@@ -698,3 +700,21 @@ def test_the_lowest_is_judged_in_every_figure_looked_at() -> None:
     many = findings.lowest_of(units, [figure("a", -0.1)] * 500, Whole())
     assert many
     assert many.p == 1.0
+
+
+@pytest.mark.parametrize("language", ["en", "es", "nb", "ru"])
+def test_what_a_voice_says_of_one_gap_leads_on_to_a_second(language: str) -> None:
+    with translation.override(language):
+        for source in sources.all_sources():
+            voice = voice_of(source.key)
+            assert str(voice.one_short).endswith(".")
+            assert str(voice.and_short).startswith("{first}, ")
+            assert str(voice.and_short).endswith(".")
+
+
+def test_two_gaps_of_a_link_are_said_in_its_own_words() -> None:
+    found = told(gaps(("a", -0.9, 0.1), ("b", -0.4, 0.1)), voice=voice_of("performance"))
+    assert findings.sentence(found) == (
+        "In Harbour customers get <strong>0.9 less of a</strong> than our standard says, and 0.4"
+        " less of b."
+    )
