@@ -60,7 +60,7 @@ def lock_draft(
     rows = type(draft)._default_manager.select_for_update(of=of)  # noqa: SLF001 (Django's own name)
     stored = rows.select_related(*related or [None]).get(pk=draft.pk)
     if stored.is_published:
-        raise ValidationError(refusal)
+        raise ValidationError(str(refusal))
     return stored
 
 
