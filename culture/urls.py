@@ -10,6 +10,7 @@ handler500 = "culture.core.failures.say_failure"
 
 urlpatterns = [
     path("f/", include("feedback.touchpoints.urls.public")),
+    path("c/", include("feedback.cases.urls.public")),
     path("k/", include("feedback.promises.urls.public")),
     path("s/", include("surveys.waves.answering.urls")),
     path("apply/", include("surveys.hiring.candidates.urls")),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("surveys/workshops/", include("surveys.workshops.urls")),
     path("hiring/", include("surveys.hiring.urls")),
     path("interviews/", include("surveys.hiring.interviews.urls")),
+    path("cases/", include("feedback.cases.urls.staff")),
     path("promises/", include("feedback.promises.urls.staff")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),
     path("api/v1/", include("culture.api.urls")),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("units/", UnitListView.as_view(), name="units"),
     path("", include("surveys.instruments.api.urls")),
     path("", include("feedback.touchpoints.api.urls")),
+    path("", include("feedback.cases.api.urls")),
     path("", include("feedback.promises.api.urls")),
     path("", include("culture.metrics.api.urls")),
     path("", include("culture.toolkit.api.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -11,6 +12,11 @@ CODE_BITS = 128
 def new_code() -> str:
     """A code of 128 random bits in base32, without letters that people confuse (i, l, o, u)."""
     return encoded(secrets.token_bytes(CODE_BITS // 8))
+
+
+def digest_of(code: str) -> str:
+    """SHA-256 in hexadecimal; a code is 128 random bits, so no salt and no stretching."""
+    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def encoded(content: bytes) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -32,6 +33,15 @@ MOMENT_BOUNDS = (
     MinValueValidator(_noon(EARLIEST), OUTSIDE),
     MaxValueValidator(_noon(LATEST), OUTSIDE),
 )
+
+
+def end_of(day: dt.date, time: dt.time | None, *, zone: ZoneInfo) -> dt.datetime:
+    """The moment from which on a day, or a time of it, is over in a zone."""
+    if time is None:
+        next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone)
+        return next_day.astimezone(dt.UTC)
+    at = dt.datetime.combine(day, time, tzinfo=zone)
+    return max(at.astimezone(dt.UTC), at.replace(fold=1).astimezone(dt.UTC))
 
 
 class _Bounded:

@@ -1,4 +1,4 @@
-"""Shares of people: Wilson intervals and adverse impact."""
+"""Shares: Wilson intervals and adverse impact."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -142,3 +142,21 @@ def _impact(lower: Selected, higher: Selected, p: float) -> Impact:
 
 def _below_four_fifths(selected: int, applicants: int, higher: Selected) -> bool:
     return 5 * selected * higher.applicants < 4 * higher.selected * applicants
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """How many of how many, with the ends of Wilson's 95 % interval."""
+
+    hits: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        """None where there is nothing to count."""
+        return self.hits / self.of if self.of else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """None where there is nothing to count."""
+        return wilson(self.hits, self.of)

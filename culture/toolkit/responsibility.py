@@ -72,6 +72,20 @@ def answerers_of(unit: Unit, *, day: dt.date) -> Answerers:
     return known.of(unit, above=Unit.objects.in_bulk(unit.path))
 
 
+def able_answerers_of(unit: Unit, *, day: dt.date) -> Answerers:
+    """Who answers for a unit on a day, of those who can sign in."""
+    known = Responsibilities.on(day, organisation=unit.organisation_id)
+    return known.with_accounts(but=None).of(unit, above=Unit.objects.in_bulk(unit.path))
+
+
+def able_answerers_above(unit: Unit, *, day: dt.date) -> Answerers:
+    """Who answers for the unit above the one whose lead answers for a unit."""
+    place = able_answerers_of(unit, day=day).led_from or unit
+    if place.parent_id is None:
+        return Answerers()
+    return able_answerers_of(Unit.objects.get(pk=place.parent_id), day=day)
+
+
 def staffed_units(organisation: int, *, day: dt.date) -> QuerySet[Unit]:
     """The open units of an organisation that have somebody to lead: members today."""
     members = Position.objects.current(day).filter(kind=Position.Kind.MEMBER)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.scoring.certainty import clear_of
-from culture.scoring.intervals import Interval
-from culture.scoring.proportions import Selected, fisher, wilson
+from culture.scoring.proportions import Selected, ShareOf, fisher
 from feedback.promises.models import PromiseGiven, PromiseSource
 from feedback.promises.rhythms import PromiseKind
 from feedback.promises.settled import Settled, settled_in, within
@@ -24,24 +23,6 @@ if TYPE_CHECKING:
 
 DAYS = 183
 FEWEST = 5  # promises at risk, before half of them say anything
-
-
-@dataclass(frozen=True, slots=True)
-class ShareOf:
-    """How many of how many, with the ends of Wilson's 95 % interval."""
-
-    hits: int
-    of: int
-
-    @property
-    def share(self) -> float | None:
-        """None where there is nothing to count."""
-        return self.hits / self.of if self.of else None
-
-    @property
-    def interval(self) -> Interval | None:
-        """None where there is nothing to count."""
-        return wilson(self.hits, self.of)
 
 
 @dataclass(frozen=True, slots=True)

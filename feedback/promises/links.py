@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import TYPE_CHECKING
 
-from culture.core.codes import new_code
+from culture.core.codes import digest_of, new_code
 from feedback.promises.models import PromiseLink
 
 if TYPE_CHECKING:
@@ -39,8 +38,3 @@ def find_link(code: str, *, now: dt.datetime) -> PromiseLink | None:
         "promise__current",
         "promise__customer_word",
     ).first()
-
-
-def digest_of(code: str) -> str:
-    """SHA-256 in hexadecimal; a code is 128 random bits, so no salt and no stretching."""
-    return hashlib.sha256(code.encode()).hexdigest()

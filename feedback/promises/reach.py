@@ -50,21 +50,6 @@ def answerers_to(question: FeasibilityQuestion, *, day: dt.date) -> Answerers:
     return who_answers([question], day=day)[question]
 
 
-def leads_above(unit: Unit, *, day: dt.date) -> Answerers:
-    """Who answers for the unit above the one whose lead answers for a unit."""
-    own = _answerers([unit], day=day)[unit]
-    place = own.led_from or unit
-    if place.parent_id is None:
-        return Answerers()
-    above = Unit.objects.get(pk=place.parent_id)
-    return _answerers([above], day=day)[above]
-
-
-def answerers_for(unit: Unit, *, day: dt.date) -> Answerers:
-    """Who answers for a unit, of those who can sign in."""
-    return _answerers([unit], day=day)[unit]
-
-
 def _answerers(units: list[Unit], *, day: dt.date) -> dict[Unit, Answerers]:
     known = Responsibilities.on(day, organisation=units[0].organisation_id)
     able = known.with_accounts(but=None)

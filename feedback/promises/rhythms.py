@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.moments import end_of
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
@@ -68,15 +69,6 @@ class PromiseStretch:
     due_at: dt.datetime
     warns_at: dt.datetime
     closes_at: dt.datetime
-
-
-def end_of(day: dt.date, time: dt.time | None, *, zone: ZoneInfo) -> dt.datetime:
-    """The moment from which on a day, or a time of it, is over in a zone."""
-    if time is None:
-        next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=zone)
-        return next_day.astimezone(dt.UTC)
-    at = dt.datetime.combine(day, time, tzinfo=zone)
-    return max(at.astimezone(dt.UTC), at.replace(fold=1).astimezone(dt.UTC))
 
 
 def usual_day(kind: str, *, today: dt.date) -> dt.date:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from culture.metrics.content import Entry
     from culture.org.models import Unit
     from culture.privacy.periods import Period
-    from feedback.promises.figures import PromiseFigures, ShareOf, UnitFigures
+    from culture.scoring.proportions import ShareOf
+    from feedback.promises.figures import PromiseFigures, UnitFigures
 
 PER_CENT = 100
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from culture.accounts.models import User
+from culture.toolkit.responsibility import able_answerers_above, able_answerers_of
 from feedback.promises.models import (
     FeasibilityQuestion,
     Promise,
@@ -24,7 +25,6 @@ from feedback.promises.models import (
     PromiseOutcome,
     PromiseTerm,
 )
-from feedback.promises.reach import answerers_for, leads_above
 from feedback.promises.rhythms import Recurrence, stretch_of_standing
 from feedback.promises.terms import begin_term, locked
 
@@ -62,8 +62,8 @@ def begin_stretches(*, now: dt.datetime) -> int:
 @transaction.atomic
 def tell(*, now: dt.datetime) -> int:
     """Tell whom risks, overdue promises and missing answers concern; return how many mails."""
-    for_unit = cache(partial(_each, answerers_for))
-    above = cache(partial(_each, leads_above))
+    for_unit = cache(partial(_each, able_answerers_of))
+    above = cache(partial(_each, able_answerers_above))
     news = [
         PromiseMail(term=term, kind=kind, recipient=user, address=user.email, due_at=now)
         for term, kind, user in [*_of_terms(for_unit, now=now), *_of_questions(above, now=now)]

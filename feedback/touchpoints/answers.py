@@ -20,11 +20,12 @@ _compact = json.JSONEncoder(separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class ReplyRequest:
-    """What a respondent leaves who asks for a reply."""
+    """What a respondent leaves who asks for a reply; `language` is that of the form."""
 
     address: str
     name: str = ""
     message: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ COLUMNS = {
     "touchpoints_comment": {"uuid", "unit_id", "month", "text", "scope_unit_id"},
     "touchpoints_contact": {
         "uuid", "organisation_id", "unit_id", "touchpoint_id", "month", "name", "address",
-        "message", "answered_on", "answered_by_id",
+        "message", "language", "week", "erased_on",
     },
 }  # fmt: skip
 INBOX = "touchpoints_waitingwords"

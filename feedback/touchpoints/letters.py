@@ -16,11 +16,13 @@ from culture.core.letters.sealing import CHARACTER_BYTES, SEAL_BYTES, Unreadable
 from feedback.touchpoints.answers import LONGEST_LINE, ReplyRequest
 from surveys.instruments.papers import LONGEST_TEXT
 
+LONGEST_LANGUAGE = 8
 _LONGEST = [
     LONGEST_TEXT * CHARACTER_BYTES,
     LONGEST_LINE * CHARACTER_BYTES,
     LONGEST_LINE * CHARACTER_BYTES,
     LONGEST_TEXT * CHARACTER_BYTES,
+    LONGEST_LANGUAGE,
 ]
 LENGTH = sealing.length_for(_LONGEST)
 LETTER_BYTES = LENGTH + SEAL_BYTES
@@ -40,20 +42,23 @@ class Words:
     def sealed(self, public_key: bytes, *, touchpoint: uuid.UUID, month: dt.date) -> bytes:
         """Seal it for a month at a touchpoint."""
         contact = self.contact or ReplyRequest("")
-        parts = [self.comment, contact.address, contact.name, contact.message]
+        parts = [self.comment, contact.address, contact.name, contact.message, contact.language]
         envelope = sealing.Envelope(public_key, LENGTH)
         return envelope.seal([part.encode() for part in parts], place=_place(touchpoint, month))
 
 
 def open_words(letter: bytes, private: bytes, *, touchpoint: uuid.UUID, month: dt.date) -> Words:
-    """Open a letter of a month at a touchpoint. Raises `UnreadableLetter`."""
+    """Open a letter of a month at a touchpoint. Raises `UnreadableLetter`.
+
+    Letters that were sealed before they had a language have none.
+    """
     place = _place(touchpoint, month)
     parts = sealing.open_letter(letter, private, place=place, parts=len(_LONGEST))
     try:
-        comment, address, name, message = (part.decode() for part in parts)
+        comment, address, name, message, language = (part.decode() for part in parts)
     except UnicodeDecodeError as error:
         raise UnreadableLetter from error
-    return Words(comment, ReplyRequest(address, name, message) if address else None)
+    return Words(comment, ReplyRequest(address, name, message, language) if address else None)
 
 
 def _place(touchpoint: uuid.UUID, month: dt.date) -> bytes:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from culture.core import home, navigation
 from culture.org.models import Unit
-from feedback.touchpoints.models import Comment, Contact
+from feedback.touchpoints.models import Comment
 from feedback.touchpoints.queries import has_mirror, works_with_touchpoints
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ def register() -> None:
             is_for=_is_for,
         )
     )
-    home.register(waiting_contacts, order=30)
     home.register(written_comments, order=40)
     home.register(own_mirror, order=60)
 
@@ -40,24 +39,6 @@ def register() -> None:
 def _is_for(user: User) -> bool:
     today = user.organisation.day_of(timezone.now())
     return works_with_touchpoints(user, day=today)
-
-
-def waiting_contacts(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Say how many customers wait for a reply; nothing when nobody does."""
-    contacts = Contact.objects.visible_to(user, day=today)
-    waiting = contacts.filter(answered_on=None).count()
-    if waiting:
-        yield home.Tile(
-            title=_("Customers who asked for a reply"),
-            sentence=ngettext(
-                "%(count)d customer waits for an answer.",
-                "%(count)d customers wait for an answer.",
-                waiting,
-            )
-            % {"count": waiting},
-            url=reverse("touchpoints:contacts"),
-            action=_("Read and answer"),
-        )
 
 
 def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:

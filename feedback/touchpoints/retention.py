@@ -6,9 +6,12 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import transaction
 from django.utils.translation import gettext
 
 from culture.accounts.models import Organisation
+from culture.core import locks
+from culture.core.locks import Lock
 from culture.core.tables.uploads import KEPT, forget_uploads, unused
 from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.models import Comment, Contact, ImportRun, WaitingWords
@@ -16,6 +19,8 @@ from surveys.responses.retention import erase_responses
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
+
+    from feedback.touchpoints.models.words import ContactQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -69,13 +74,19 @@ def erase_old(organisation: Organisation, *, today: dt.date) -> Erased:
     return Erased(
         responses=erase_responses(organisation, source=SOURCE, before=answers),
         comments=_erase(comments),
-        contacts=_erase(old_contacts),
+        contacts=_forget(organisation, old_contacts, day=today),
         letters=_erase(
             WaitingWords.objects.filter(
                 touchpoint__organisation=organisation, month__lt=max(answers, contacts)
             )
         ),
     )
+
+
+@transaction.atomic
+def _forget(organisation: Organisation, contacts: ContactQuerySet, *, day: dt.date) -> int:
+    locks.take(Lock.WORDS, organisation.pk)  # not while rows are written anew
+    return contacts.erase(day=day)
 
 
 def _erase(rows: QuerySet[Model]) -> int:

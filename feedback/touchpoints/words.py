@@ -100,7 +100,7 @@ def _sort_words_of(
     locks.take(Lock.WORDS, organisation.pk)
     batches = form_batches(_arrived(organisation, private), k=organisation.k, everywhere=everywhere)
     since = min([_month_before(organisation.day_of(now)), *(batch.month for batch in batches)])
-    comments, contacts = move_on(organisation, batches)
+    comments, contacts = move_on(organisation, batches, today=organisation.day_of(now))
     released = _release_comments(organisation, now=now)
     _shuffle(
         Comment.objects.filter(unit__organisation=organisation, month__gte=since),
@@ -194,11 +194,15 @@ def _low(path: tuple[int, ...]) -> int:
     return -len(path)
 
 
-def move_on(organisation: Organisation, batches: Iterable[Batch]) -> tuple[int, int]:
+def move_on(
+    organisation: Organisation, batches: Iterable[Batch], *, today: dt.date
+) -> tuple[int, int]:
     """Store the words of batches where they stay, and empty the inbox of them; return how many.
 
+    Of the day on which they can be read the week is kept, by which a reply has its deadline.
     The caller holds the lock of the organisation's words.
     """
+    monday = today - dt.timedelta(days=today.weekday())
     comments: list[Comment] = []
     contacts: list[Contact] = []
     letters: list[uuid.UUID] = []
@@ -218,6 +222,8 @@ def move_on(organisation: Organisation, batches: Iterable[Batch]) -> tuple[int, 
                         name=wish.name,
                         address=wish.address,
                         message=wish.message,
+                        language=wish.language,
+                        week=monday,
                     )
                 )
             if arrived.letter:

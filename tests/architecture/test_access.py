@@ -248,7 +248,7 @@ def everything(queryset: Any, *_facts: Any, **_more: Any) -> Any:
             "touchpoints:list",
             {"manager: touchpoint of airport"},
         ),
-        ((ContactQuerySet, "visible_to"), "touchpoints:contacts", {"hr: contact of terminal"}),
+        ((ContactQuerySet, "visible_to"), "cases:index", {"hr: contact of terminal"}),
         ((WaveQuerySet, "visible_to"), "waves:list", {"hr: wave", "outsider: wave"}),
         ((WorkshopQuerySet, "visible_to"), "workshops:list", {"manager: workshop of airport"}),
         ((InstrumentQuerySet, "visible_to"), "instruments:list", {"hr: instrument of employees"}),

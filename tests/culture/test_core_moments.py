@@ -49,7 +49,6 @@ def test_every_moment_that_people_type_is_bounded() -> None:
         "toolkit.StandIn.ends_on",
         "toolkit.StandIn.starts_on",
         "toolkit.Tick.planned_for",
-        "touchpoints.Contact.answered_on",
         "touchpoints.Touchpoint.closes_at",
         "touchpoints.Touchpoint.opens_at",
         "waves.Wave.closes_at",

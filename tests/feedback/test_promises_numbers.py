@@ -16,7 +16,8 @@ from culture.metrics.verification import _check_derived, _check_stated
 from culture.metrics.windows import Window
 from culture.org.models import Unit
 from culture.privacy.periods import Grain, Period
-from feedback.promises.figures import PromiseFigures, ShareOf, figures_of
+from culture.scoring.proportions import ShareOf
+from feedback.promises.figures import PromiseFigures, figures_of
 from feedback.promises.models import Promise
 from feedback.promises.services.ending import end_promise, renegotiate, say_progress
 from feedback.promises.services.making import answer_feasibility, give_promise

@@ -137,7 +137,7 @@ def test_a_lost_key_loses_no_letter_and_says_so(
     assert (WaitingWords.objects.count(), WordsKey.objects.count()) == (5, 1)
     assert send(client, touchpoint, "Slow, again.") == 503
     client.force_login(make.a_user(touchpoint.organisation, is_hr=True))
-    page = client.get(reverse("touchpoints:contacts")).text
+    page = client.get(reverse("cases:index")).text
     assert "New wishes and comments cannot be opened" in page
     assert said.replace("'", "&#x27;") in page
 

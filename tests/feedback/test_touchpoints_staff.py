@@ -21,15 +21,15 @@ from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.importing.execution import execute_import, read_upload
 from feedback.touchpoints.importing.mapping import read_document
 from feedback.touchpoints.links import embed_snippet
-from feedback.touchpoints.menu import waiting_contacts
 from feedback.touchpoints.models import Comment, Contact, ImportRun, Touchpoint, WaitingWords
 from feedback.touchpoints.papers import paper_of
 from feedback.touchpoints.queries import versions_to_ask, works_with_touchpoints
-from feedback.touchpoints.services import contacts, imports, touchpoints
+from feedback.touchpoints.services import imports, touchpoints
 from feedback.touchpoints.services.intake import store_answer
 from feedback.touchpoints.words import sort_words
 from surveys.responses.models import Response, Way
 from tests import make
+from tests.make_cases import a_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -265,64 +265,6 @@ def test_the_snippet_holds_no_script_and_no_markup_of_names(touchpoint: Touchpoi
     assert f"/f/{touchpoint.code}/embed/" in snippet
 
 
-def a_contact(touchpoint: Touchpoint, **changes: Any) -> Contact:
-    changes.setdefault("month", make.TODAY.replace(day=1))
-    return Contact.objects.create(
-        organisation=touchpoint.organisation,
-        unit=touchpoint.unit,
-        touchpoint=touchpoint,
-        address="ola@example.org",
-        name="Ola Nordmann",
-        **changes,
-    )
-
-
-def test_reading_contacts_is_noted_without_names(touchpoint: Touchpoint, hr: User) -> None:
-    a_contact(touchpoint)
-
-    page = make.a_client(hr).get(reverse("touchpoints:contacts")).text
-
-    assert "ola@example.org" in page
-    entry = AuditEntry.objects.get()
-    assert (entry.action, entry.details) == ("contacts-read", {"shown": 1})
-
-
-def test_the_first_who_answers_a_contact_stays(touchpoint: Touchpoint, hr: User) -> None:
-    contact = a_contact(touchpoint)
-    leader = make.a_leader(touchpoint.unit)
-    for actor in (leader, hr):
-        contacts.mark_contact_answered(actor=actor, contact=contact, today=make.TODAY, now=make.NOW)
-
-    contact.refresh_from_db()
-    assert (contact.answered_by, contact.answered_on) == (leader, make.TODAY)
-    assert actions() == ["contact-answered"]
-
-
-def test_erasing_a_contact_leaves_no_trace_of_the_customer(
-    touchpoint: Touchpoint, hr: User
-) -> None:
-    contact = a_contact(touchpoint)
-    client, url = make.a_client(hr), reverse("touchpoints:contact-erase", args=[contact.uuid])
-
-    client.post(url, {"typed": "no"})
-    assert Contact.objects.count() == 1
-    client.post(url, {"typed": "Erase"})
-
-    assert Contact.objects.count() == 0
-    entry = AuditEntry.objects.get()
-    assert (entry.action, entry.object_name) == ("contact-erased", touchpoint.unit.name)
-
-
-def test_the_home_page_counts_who_waits(touchpoint: Touchpoint, hr: User) -> None:
-    a_contact(touchpoint)
-    a_contact(touchpoint, answered_on=make.TODAY)
-
-    [tile] = waiting_contacts(hr, make.TODAY)
-
-    assert tile.sentence == "1 customer waits for an answer."
-    assert list(waiting_contacts(make.a_user(hr.organisation), make.TODAY)) == []
-
-
 def test_leaders_and_hr_work_with_touchpoints(unit: Unit, hr: User) -> None:
     people = [hr, make.a_leader(unit), make.a_user(unit.organisation, is_administrator=True)]
 
@@ -352,8 +294,8 @@ def test_retention_deletes_what_is_too_old_and_marks_nothing(
         if number == 4:
             sort_words(now=make.NOW)
     Comment.objects.create(unit=touchpoint.unit, month=dt.date(2023, 11, 1), text="Late.")
-    a_contact(touchpoint, month=dt.date(2026, 5, 1))
-    a_contact(touchpoint, month=dt.date(2026, 6, 1))
+    a_contact(touchpoint.unit, month=dt.date(2026, 5, 1))
+    a_contact(touchpoint.unit, month=dt.date(2026, 6, 1))
     DirtyMark.objects.all().delete()
 
     with caplog.at_level(logging.INFO, logger="feedback.touchpoints.retention"):
@@ -364,7 +306,9 @@ def test_retention_deletes_what_is_too_old_and_marks_nothing(
     assert list(days) == [dt.date(2023, 11, 22)] + [dt.date(2023, 12, 1)] * 6
     assert [one.month for one in Comment.objects.all()] == [dt.date(2023, 12, 1)] * 5
     assert WaitingWords.objects.count() == 0
-    assert [one.month for one in Contact.objects.all()] == [dt.date(2026, 6, 1)]
+    assert [one.month for one in Contact.objects.kept()] == [dt.date(2026, 6, 1)]
+    erased_one = Contact.objects.get(erased_on=make.TODAY)
+    assert (erased_one.name, erased_one.address, erased_one.language) == ("", "", "")
     assert DirtyMark.objects.count() == 0
     erased = {"responses": 1, "comments": 1, "contacts": 1, "letters": 2}
     assert caplog.messages == [f"retention of {touchpoint.organisation.uuid}: {erased}"]

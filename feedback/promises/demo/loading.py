@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from culture.org.demo import let_in
 from culture.org.models import Person, Unit
+from culture.toolkit.responsibility import able_answerers_of
 from feedback.promises.demo.scenery import (
     AIRPORT,
     HABITS,
@@ -24,7 +25,6 @@ from feedback.promises.demo.scenery import (
     Habit,
 )
 from feedback.promises.models import Addressee, Promise, PromiseOutcome, PromiseSource
-from feedback.promises.reach import answerers_for
 from feedback.promises.retention import forget_customers
 from feedback.promises.rhythms import DAYS_TO_SAY, Recurrence
 from feedback.promises.services.customers import say_as_customer
@@ -208,7 +208,7 @@ def _fresh(promise: Promise) -> Promise:
 
 
 def _lead_of(unit: Unit, *, day: dt.date) -> User:
-    user = answerers_for(unit, day=day).leads[0].user
+    user = able_answerers_of(unit, day=day).leads[0].user
     assert user is not None  # noqa: S101 (leads of the demo sign in)
     return user
 

@@ -65,7 +65,7 @@ def open_touchpoints(demo: Demo) -> str:
         year.spool, source=SOURCE, units=[unit.pk for unit in units.values()]
     )
     batches = form_batches(year.arrived, k=organisation.k, everywhere=True)
-    move_on(organisation, batches)
+    move_on(organisation, batches, today=year.today)
     sort_words(now=demo.now)
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
 from culture.core.letters.problems import KeyProblem
-from culture.core.moments import DayField
 from culture.org.models import Unit
 from feedback.touchpoints.models.touchpoints import Touchpoint
 
@@ -104,6 +103,17 @@ class Comment(models.Model):
 class ContactQuerySet(models.QuerySet["Contact"]):
     """Contacts as somebody may see them."""
 
+    def kept(self) -> ContactQuerySet:
+        """Those that are not erased."""
+        return self.filter(erased_on=None)
+
+    def erase(self, *, day: dt.date) -> int:
+        """Forget who it was and what it was about; return how many were there to forget.
+
+        Not while rows are written anew: the caller holds the lock of the organisation's words.
+        """
+        return self.kept().update(name="", address="", message="", language="", erased_on=day)
+
     def visible_to(self, actor: User, *, day: dt.date) -> ContactQuerySet:
         """HR sees all of the organisation, leaders those of the units they lead."""
         contacts = self.filter(organisation_id=actor.organisation_id)
@@ -116,7 +126,8 @@ class Contact(models.Model):
     """A customer who asked for a reply; kept for a limited time, apart from ratings.
 
     `unit` is the narrowest one from which k or more letters were opened with it; `touchpoint`
-    stands only where as many were of it.
+    stands only where as many were of it. `week` is the Monday of the week in which it could first
+    be read, `language` that of the form. What is erased leaves a row that says nothing of anybody.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -127,10 +138,16 @@ class Contact(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     address = models.CharField(_("e-mail address or telephone"), max_length=200)
     message = models.TextField(_("what it is about"), blank=True)
-    answered_on = DayField(null=True)
-    answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    language = models.CharField(max_length=8, blank=True)
+    week = models.DateField()
+    erased_on = models.DateField(null=True)
 
     objects = ContactQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name or self.address
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether a mail can reach this customer; else it is a telephone number, or erased."""
+        return "@" in self.address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -84,7 +85,8 @@ def store_answer(
         language=language if _keeps_language(touchpoint, paper) else "",
         seconds=answer.seconds,
     )
-    words = Words(answer.comment, answer.contact)
+    contact = answer.contact and replace(answer.contact, language=language)
+    words = Words(answer.comment, contact)
     words_key = _key_for(words, touchpoint)
     if words_key is None:
         outcome = store_response(row, source=SOURCE)

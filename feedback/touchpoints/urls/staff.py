@@ -3,7 +3,7 @@
 from django.urls import path
 
 from culture.core.tables.downloads import table_paths
-from feedback.touchpoints.views import codes, comments, contacts, imports, mirrors, touchpoints
+from feedback.touchpoints.views import codes, comments, imports, mirrors, touchpoints
 
 app_name = "touchpoints"
 
@@ -12,9 +12,6 @@ urlpatterns = [
     path("new/", touchpoints.create_touchpoint, name="create"),
     path("comments/", comments.choose_unit, name="comments"),
     path("comments/<uuid:identity>/", comments.list_comments, name="unit-comments"),
-    path("contacts/", contacts.list_contacts, name="contacts"),
-    path("contacts/<uuid:identity>/answered/", contacts.mark_answered, name="contact-answered"),
-    path("contacts/<uuid:identity>/erase/", contacts.erase_contact, name="contact-erase"),
     path("imports/<uuid:identity>/", imports.show_run, name="import"),
     path("imports/<uuid:identity>/columns/", imports.map_columns, name="import-columns"),
     path("imports/<uuid:identity>/check/", imports.check_run, name="import-check"),

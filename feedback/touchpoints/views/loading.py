@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from culture.core.breadcrumb import Step
-from feedback.touchpoints.models import Contact, ImportRun, Touchpoint
+from feedback.touchpoints.models import ImportRun, Touchpoint
 from feedback.touchpoints.queries import works_with_touchpoints
 
 if TYPE_CHECKING:
@@ -24,12 +24,6 @@ def touchpoint_or_404(request: StaffRequest, identity: uuid.UUID) -> Touchpoint:
     return get_object_or_404(
         touchpoints.select_related("unit", "version__instrument", "organisation"), uuid=identity
     )
-
-
-def contact_or_404(request: StaffRequest, identity: uuid.UUID) -> Contact:
-    """The contact, with its unit; outsiders get 404."""
-    contacts = Contact.objects.visible_to(request.user, day=request.today)
-    return get_object_or_404(contacts.select_related("unit"), uuid=identity)
 
 
 def import_run_or_404(request: StaffRequest, identity: uuid.UUID) -> ImportRun:

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from culture.core import navigation
 from culture.core.forms import TypedWordForm, form_of
 from culture.core.pages import form_page
 from culture.core.texts import text_here
 from feedback.touchpoints import links
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
-from feedback.touchpoints.models import Contact, Touchpoint
+from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.services import touchpoints as services
 from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404, trail_to
 
@@ -41,9 +42,9 @@ def list_touchpoints(request: StaffRequest) -> HttpResponse:
     )
     page = Paginator(touchpoints, PAGE_LENGTH).get_page(request.GET.get("page"))
     rows = [_row(touchpoint, request) for touchpoint in page]
-    return render(
-        request, "feedback/touchpoints/touchpoint_list.html", {"page": page, "rows": rows}
-    )
+    cases = navigation.link_to("/cases/", user=request.user)
+    context = {"page": page, "rows": rows, "cases": cases}
+    return render(request, "feedback/touchpoints/touchpoint_list.html", context)
 
 
 @login_required
@@ -87,14 +88,12 @@ def edit_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def show_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Show a touchpoint with everything that leads customers to it."""
     touchpoint = touchpoint_or_404(request, identity)
-    waiting = Contact.objects.filter(touchpoint=touchpoint, answered_on=None).count()
     context = {
         **_row(touchpoint, request),
         "languages": [code.upper() for code in touchpoint.languages],
         "form_url": links.form_url(touchpoint),
         "kiosk_url": links.kiosk_url(touchpoint),
         "snippet": links.embed_snippet(touchpoint),
-        "waiting": waiting,
     }
     return render(request, "feedback/touchpoints/touchpoint_detail.html", context)
 

@@ -270,6 +270,7 @@ def _contact(unit: Unit, name: str) -> tuple[str, ...]:
         name=f"{name}-customer",
         message=f"{name}-message",
         month=make.TODAY.replace(day=1),
+        week=make.TODAY,
     )
     return contact.address, contact.name, contact.message, str(contact.uuid)
 

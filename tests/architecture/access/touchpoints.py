@@ -1,6 +1,6 @@
 from typing import Any
 
-from feedback.touchpoints.models import Contact, ImportRun, Touchpoint
+from feedback.touchpoints.models import ImportRun, Touchpoint
 from tests import make
 from tests.architecture.access.rows import EVERYBODY, Row, allow
 from tests.architecture.access.world import World
@@ -21,17 +21,6 @@ def _own(world: World) -> dict[str, Any]:
 
 def _unit(world: World) -> dict[str, Any]:
     return {"identity": world.unit.uuid}
-
-
-def _contact(world: World) -> dict[str, Any]:
-    contact = Contact.objects.create(
-        organisation=world.organisation,
-        unit=world.unit,
-        touchpoint=_touchpoint(world),
-        address="ola@example.org",
-        month=make.TODAY.replace(day=1),
-    )
-    return {"identity": contact.uuid}
 
 
 def _run(world: World, **facts: Any) -> dict[str, Any]:
@@ -93,10 +82,6 @@ ROWS = [
     Row("touchpoints:create", SENT, method="post", data=_facts, other_manager=200, outsider=200),
     Row("touchpoints:comments", allow(EVERYBODY, status=302)),
     Row("touchpoints:unit-comments", READERS, kwargs=_unit),
-    Row("touchpoints:contacts", TEAM),
-    Row("touchpoints:contact-answered", SENT, method="post", kwargs=_contact),
-    Row("touchpoints:contact-erase", UNIT, kwargs=_contact),
-    Row("touchpoints:contact-erase", SENT, method="post", kwargs=_contact, data=_erase),
     Row("touchpoints:detail", UNIT, kwargs=_own),
     Row("touchpoints:edit", UNIT, kwargs=_own),
     Row("touchpoints:edit", SENT, method="post", kwargs=_own, data=_form),
