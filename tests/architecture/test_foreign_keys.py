@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 
 ORDER = (
+    "feedback.cases",
     "feedback",
     "surveys",
     "culture.dashboards",
@@ -78,6 +79,10 @@ def test_every_app_of_ours_has_a_place_in_the_order() -> None:
 def test_a_key_that_points_up_is_noticed() -> None:
     assert upward([("culture.org", "feedback.touchpoints")]) == [
         "culture.org -> feedback.touchpoints"
+    ]
+    assert upward([("feedback.cases", "feedback.touchpoints")]) == []
+    assert upward([("feedback.touchpoints", "feedback.cases")]) == [
+        "feedback.touchpoints -> feedback.cases"
     ]
     assert upward([("feedback.promises", "feedback.touchpoints")]) == [
         "feedback.promises -> feedback.touchpoints"

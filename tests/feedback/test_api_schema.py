@@ -28,6 +28,7 @@ from culture.toolkit.models import Run
 from culture.toolkit.opening import open_due
 from culture.toolkit.services import versions
 from tests import make
+from tests.make_cases import a_contact
 from tests.make_promises import a_promise
 
 CALLS = int(os.environ.get("API_CALLS", "12"))
@@ -35,6 +36,8 @@ SUBMIT = "POST /api/v1/touchpoints/{uuid}/responses/"
 PROMISE = "POST /api/v1/promises/"
 EVIDENCE = "PUT /api/v1/toolkit/checklists/{uuid}/evidence/{evidence}/"
 EVERYTHING = [
+    "GET /api/v1/cases/",
+    "GET /api/v1/cases/{uuid}/",
     "GET /api/v1/hiring/empathy/",
     "GET /api/v1/instruments/",
     "GET /api/v1/instruments/{uuid}/",
@@ -101,6 +104,7 @@ def program(db: None) -> dict[str, str]:
     secret = make.an_api_key(organisation, scopes=[scope.value for scope in Scope])
     return {
         "checklist": str(Run.objects.filter(unit=unit).latest("pk").uuid),
+        "case": str(a_contact(unit).uuid),
         "promise": str(a_promise(hr, unit).uuid),
         "Authorization": f"Bearer {secret}",
         "touchpoint": str(touchpoint.uuid),
@@ -125,7 +129,7 @@ def description() -> schemathesis.BaseSchema:
 
 
 def kind_of(path: str) -> str:
-    kinds = ("checklist", "instrument", "promise", "touchpoint", "unit")
+    kinds = ("case", "checklist", "instrument", "promise", "touchpoint", "unit")
     return next(kind for kind in kinds if f"/{kind}s" in path)
 
 

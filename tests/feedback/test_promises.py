@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture.accounts.models import User
+from culture.core.moments import end_of
 from culture.org.models import Unit
 from culture.toolkit.models import StandIn
 from feedback.promises.models import (
@@ -28,7 +29,6 @@ from feedback.promises.queries import questions_to_answer
 from feedback.promises.rhythms import (
     PromiseKind,
     Recurrence,
-    end_of,
     stretch_of_standing,
     stretch_until,
 )
