@@ -13,16 +13,20 @@ class HiringConfig(AppConfig):
         """Lead human resources to hiring, and let people who apply in without signing in."""
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
         from surveys.hiring import menu  # noqa: PLC0415 (models are loaded from here on)
-        from surveys.hiring.candidates import replies, rights  # noqa: PLC0415
+        from surveys.hiring.candidates import replies, retention, rights  # noqa: PLC0415
         from surveys.hiring.interviews import replies as of_interviewers  # noqa: PLC0415
         from surveys.hiring.interviews import witness  # noqa: PLC0415
         from surveys.hiring.interviews.rights import part_of  # noqa: PLC0415
+        from surveys.hiring.later.counting import count_others  # noqa: PLC0415
+        from surveys.hiring.later.rights import part_of as part_at_work  # noqa: PLC0415
         from surveys.hiring.vacancies import structure  # noqa: PLC0415
 
         menu.register()
         public.register("/apply/", is_silent=True)
         public.register("/interviews/by/", is_silent=True)
         rights.register(part_of)
+        rights.register(part_at_work)
+        retention.register(count_others)
         structure.register(witness.facts_of_interviews)
         dead_rows.register(
             "hiring_demographicsletter",
@@ -34,6 +38,8 @@ class HiringConfig(AppConfig):
             "hiring_debrief",
             "hiring_agreedrating",
             "hiring_decision",
+            "hiring_workreview",
+            "hiring_workrating",
         )
         channels.register_knowing(replies.REASONS)
         channels.register_knowing(of_interviewers.REASONS)

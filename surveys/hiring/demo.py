@@ -23,6 +23,7 @@ from surveys.hiring.guides.services import (
     start_guide,
 )
 from surveys.hiring.interviews.scenery import interview_everybody, interview_some
+from surveys.hiring.later.scenery import keep_earlier_hires
 from surveys.hiring.models import Accommodation, BankQuestion, Candidate, QuestionKind
 from surveys.hiring.profiles.library import built_in
 from surveys.hiring.profiles.services import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from surveys.hiring.models import GuideVersion, ProfileVersion
 
 DAY = dt.timedelta(days=1)
-BEGINS = 90  # days ago
+BEGINS = 130  # days ago
 INTERVIEWED = 10  # days after opening
 DECIDED_AFTER = 30
 POINTS = {
@@ -99,7 +100,7 @@ INTERVIEW = (
     "promise-in-danger", "promised-by-another", "no-rule",
 )  # fmt: skip
 VACANCIES = (
-    ("Guest service, Harbour", "Harbour", 80, HARBOUR),
+    ("Guest service, Harbour", "Harbour", 120, HARBOUR),
     ("Guest service, Airport", "Airport", 14, AIRPORT),
 )
 
@@ -111,6 +112,7 @@ def prepare_hiring(demo: Demo) -> str:
     _fill_bank(hr, begins)
     profile = _publish_profile(hr, begins)
     guide = _publish_guide(hr, profile, begins)
+    hired = keep_earlier_hires(guide)
     for title, unit, days, people in VACANCIES:
         opened = demo.now - days * DAY
         facts = {
@@ -127,7 +129,10 @@ def prepare_hiring(demo: Demo) -> str:
         interviews = interview_everybody if days > DECIDED_AFTER else interview_some
         interviews(vacancy, actor=hr, at=opened + INTERVIEWED * DAY)
     candidates = Candidate.objects.count()
-    return f"{len(VACANCIES)} vacancies opened with {guide}, {candidates} candidates."
+    return (
+        f"{len(VACANCIES)} vacancies opened with {guide}, {candidates} candidates, "
+        f"and {hired} hired before."
+    )
 
 
 def _fill_bank(hr: User, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from culture.core import home, navigation
 from culture.dashboards.voices import Link, register_links
 from surveys.hiring.interviews.queries import waiting_panels
+from surveys.hiring.later.asking import asked_of
 from surveys.hiring.quality.reach import may_read_answer
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from culture.metrics.windows import Window
     from culture.org.models import Unit
 
+TILES = 3
+
 
 def register() -> None:
     """Add the entry, the tile, and the way from the culture of the whole organisation."""
     home.register(candidates_to_rate, order=9)
+    home.register(hires_to_rate, order=15)
     register_links(answer_to_leadership)
     navigation.register(
         navigation.MenuEntry(
@@ -50,6 +54,18 @@ def candidates_to_rate(user: User, _today: dt.date) -> Iterator[home.Tile]:
             sentence=said % {"n": count},
             url=reverse("interview:panel", args=[interviewer.uuid]),
             action=_("To the candidates"),
+        )
+
+
+def hires_to_rate(user: User, today: dt.date) -> Iterator[home.Tile]:
+    """Ask a lead how those who were hired work, the first few."""
+    for hire in asked_of(user, day=today)[:TILES]:
+        yield home.Tile(
+            title=_("How does %(name)s work?") % {"name": hire.name},
+            sentence=_("Hired for %(title)s. Two minutes show whether interviews ask what matters.")
+            % {"title": hire.vacancy.title},
+            url=reverse("hiring:work", args=[hire.uuid]),
+            action=_("Say how it goes"),
         )
 
 

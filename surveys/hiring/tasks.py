@@ -9,6 +9,7 @@ from culture.core.background import background_task
 from surveys.hiring.candidates import mails, monitoring, retention
 from surveys.hiring.interviews import mails as interviewer_mails
 from surveys.hiring.interviews import retention as interviewer_retention
+from surveys.hiring.later import counting
 
 BATCHES_A_RUN = 200
 
@@ -35,5 +36,6 @@ def apply_retention() -> None:
     """Count what may be counted, then erase what is too old."""
     now = timezone.now()
     monitoring.count_decided(now=now)
+    counting.count_reviews()
     retention.apply_retention(now=now)
     interviewer_retention.apply_retention(now=now)

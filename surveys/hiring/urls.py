@@ -11,6 +11,7 @@ from surveys.hiring.views import (
     profiles,
     quality,
     vacancies,
+    work,
 )
 
 app_name = "hiring"
@@ -50,6 +51,8 @@ urlpatterns = [
     path("vacancies/<uuid:identity>/open/", vacancies.open_vacancy, name="open"),
     path("vacancies/<uuid:identity>/close/", vacancies.close_vacancy, name="close"),
     path("vacancies/<uuid:identity>/structure/", vacancies.show_structure, name="structure"),
+    path("hires/<uuid:identity>/", work.rate_work, name="work"),
+    path("later/", quality.show_validity, name="validity"),
     path("quality/", quality.show_quality, name="quality"),
     path("empathy/", quality.show_answer, name="leadership"),
     path("fairness/", quality.show_fairness, name="fairness"),

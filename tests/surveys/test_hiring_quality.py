@@ -11,7 +11,7 @@ from culture.scoring.correlation import Correlation, correlation_of
 from culture.scoring.intervals import Interval
 from culture.scoring.krippendorff import Metric
 from culture.scoring.proportions import Impact, Selected
-from culture.scoring.tallies import PairTally
+from culture.scoring.tallies import PairTally, Tally
 from surveys.hiring.interviews.ratings import GivenRating
 from surveys.hiring.quality.agreement import (
     PanelAgreement,
@@ -30,7 +30,7 @@ from surveys.hiring.quality.questions import (
     advise,
     spread_per_question,
 )
-from surveys.hiring.quality.validity import LaterWork, Restriction, validity_of
+from surveys.hiring.quality.validity import GoesWith, Restriction, Validity, validity_of
 
 SHROUT_FLEISS = [
     (9, 2, 5, 8),
@@ -270,36 +270,47 @@ def test_pairs_on_one_line_and_pairs_that_do_not_vary_have_no_correlation() -> N
     assert correlation_of(PairTally.of([(1, 2), (2, 1), (3, 3)])) is None
 
 
-def hires(number: int) -> list[LaterWork]:
-    return [LaterWork(Fraction(n % 5 + 1), Fraction(3 * n % 5 + n % 3, 2)) for n in range(number)]
+def pair(n: int) -> tuple[int, int]:
+    return 2 * (n % 5 + 1), 3 * n % 5 + n % 3
+
+
+def hires(number: int) -> PairTally:
+    return PairTally.of(pair(n) for n in range(number))
 
 
 def test_validity_is_refused_under_thirty_hires() -> None:
-    found = validity_of(hires(29), all_candidates=[])
+    found = validity_of(hires(29), everybody=Tally())
     assert (found.hires, found.correlation, found.missing) == (29, None, 1)
-    assert found.restriction is Restriction.UNKNOWN
+    assert (found.restriction, found.goes) == (Restriction.UNKNOWN, GoesWith.TOO_FEW)
 
 
 def test_validity_of_thirty_hires_is_their_correlation() -> None:
-    found = validity_of(hires(30), all_candidates=[one.at_interview for one in hires(30)])
+    found = validity_of(hires(30), everybody=hires(30).expected_side)
     assert found.correlation is not None
     assert found.correlation.r == pytest.approx(0.4330127, abs=1e-6)
-    assert found.restriction is Restriction.NONE
+    # Nobody but the hires was counted: how alike they are among all is not known.
+    assert (found.restriction, found.goes) == (Restriction.UNKNOWN, GoesWith.YES)
 
 
 @pytest.mark.parametrize(
     ("everybody", "restriction"),
     [
-        ([1, 5] * 20, Restriction.SOME),
-        ([-3, 9] * 20, Restriction.NARROW),
-        ([3, 3, 3], Restriction.NONE),
+        ([2, 10] * 20, Restriction.SOME),
+        ([-6, 18] * 20, Restriction.NARROW),
+        ([6] * 40, Restriction.NONE),
     ],
 )
 def test_range_restriction_compares_deviations(
     everybody: list[int], restriction: Restriction
 ) -> None:
-    found = validity_of(hires(30), all_candidates=[Fraction(one) for one in everybody])
+    found = validity_of(hires(30), everybody=Tally.of(everybody))
     assert found.restriction is restriction
+
+
+def test_what_a_narrow_range_hides_is_not_called_nothing() -> None:
+    flat = Correlation(400, 0.05, Interval(-0.05, 0.15))
+    found = [Validity(400, flat, one).goes for one in (Restriction.SOME, Restriction.NARROW)]
+    assert found == [GoesWith.NO, GoesWith.UNCLEAR]
 
 
 TELLING = QuestionSpread("q", 20, 60, 3, Fraction(1, 2), telling=True)
@@ -354,5 +365,6 @@ def test_each_question_is_kept_revised_or_dropped_for_reasons(
     reasons: tuple[VerdictReason, ...],
 ) -> None:
     later = interval and Correlation(40, sum(interval) / 2, Interval(*interval))
-    found = advise(spread, agreement, later or None)
+    validity = Validity(40, later or None, Restriction.NONE)
+    found = advise(spread, agreement, validity.goes)
     assert (found.advice, found.reasons) == (advice, reasons)

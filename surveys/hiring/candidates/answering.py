@@ -46,18 +46,23 @@ def agree(
     language: str,
     wishes: Sequence[str] = (),
     wish: str = "",
+    may_be_rated_at_work: bool = False,
     now: dt.datetime,
 ) -> None:
     """Note that a candidate has read what happens with the data and takes part.
 
     The language becomes the one of the mails. What the guide does not offer is not noted.
+    `may_be_rated_at_work` says whether the lead may be asked, months later, how the work goes.
     """
     locked = _locked(candidate)
     _refuse_late(locked)
     offered = [one for one in locked.guide_version.accommodations if one in wishes]
     locked.consented_at = locked.consented_at or now
     locked.language, locked.wishes, locked.wish = language, offered, wish.strip()
-    locked.save(update_fields=["consented_at", "language", "wishes", "wish"])
+    locked.may_be_rated_at_work = may_be_rated_at_work
+    locked.save(
+        update_fields=["consented_at", "language", "wishes", "wish", "may_be_rated_at_work"]
+    )
 
 
 @transaction.atomic

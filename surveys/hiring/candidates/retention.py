@@ -15,11 +15,21 @@ from surveys.hiring.candidates.rights import erase
 from surveys.hiring.models import Candidate, CandidateLink, Erasure, Vacancy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_KEPT = dt.timedelta(days=7)
+_last_looks: list[Callable[[Vacancy], None]] = []
+
+
+def register(last_look: Callable[[Vacancy], None]) -> None:
+    """Let another room count the candidates of a vacancy before all are erased; again adds nothing.
+
+    It is called in the transaction that erases them.
+    """
+    if last_look not in _last_looks:
+        _last_looks.append(last_look)
 
 
 def apply_retention(*, now: dt.datetime) -> int:
@@ -65,6 +75,8 @@ def is_over(vacancy: Vacancy, *, now: dt.datetime) -> bool:
 @transaction.atomic
 def _end(vacancy: Vacancy, *, now: dt.datetime) -> int:
     drop_letters(vacancy)
+    for last_look in _last_looks:
+        last_look(vacancy)
     erased = _erase_all(vacancy.candidates.all())
     if erased:
         log.info("retention of vacancy %s: %s candidates", vacancy.uuid, erased)

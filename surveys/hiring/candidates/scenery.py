@@ -93,7 +93,11 @@ def admit(person: DemoCandidate, *, actor: User, vacancy: Vacancy, at: dt.dateti
     )
     if person.has_agreed:
         answering.agree(
-            candidate=candidate, language=person.language, wishes=person.wishes, now=at + DAY
+            candidate=candidate,
+            language=person.language,
+            wishes=person.wishes,
+            may_be_rated_at_work=True,
+            now=at + DAY,
         )
         candidate.refresh_from_db()
         said = _said(candidate, is_whole=person.is_sent)

@@ -40,6 +40,7 @@ from surveys.hiring.models.interviews import (
 from surveys.hiring.models.links import LIFE, LinkState, PersonalLink
 from surveys.hiring.models.profiles import Competency, ProfileVersion, RoleProfile
 from surveys.hiring.models.vacancies import Vacancy
+from surveys.hiring.models.work import ValiditySums, WorkRating, WorkReview
 
 __all__ = [
     "LIFE",
@@ -78,4 +79,7 @@ __all__ = [
     "Stage",
     "StageCount",
     "Vacancy",
+    "ValiditySums",
+    "WorkRating",
+    "WorkReview",
 ]

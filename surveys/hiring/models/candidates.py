@@ -60,6 +60,7 @@ class Candidate(PublicModel):
     `guide_version` is what this candidate is asked, whatever the vacancy asks later. `stage` is how
     far somebody came. `submitted_with` is the key of the form that was sent, so that sending it
     again changes nothing. A candidate who withdrew stays, until the data are erased.
+    `may_be_rated_at_work` is what this candidate agreed to in so many words, if hired.
     """
 
     class Origin(models.TextChoices):
@@ -80,6 +81,7 @@ class Candidate(PublicModel):
     wish = models.TextField(max_length=LONGEST_WISH, blank=True)
     created_at = models.DateTimeField()
     consented_at = models.DateTimeField(null=True, blank=True)
+    may_be_rated_at_work = models.BooleanField(default=False)
     began_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_with = models.UUIDField(null=True, blank=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from culture.scoring.correlation import Correlation
 from surveys.hiring.interviews.ratings import GivenRating, split_by
 from surveys.hiring.quality.agreement import PanelAgreement, SeenAlike
+from surveys.hiring.quality.validity import GoesWith
 
 FEWEST_CANDIDATES = 8
 ALIKE = Fraction(9, 10)
@@ -79,21 +79,25 @@ class QuestionAdvice:
     reasons: tuple[VerdictReason, ...]
 
 
-NEXT_TO_NOTHING = 0.2  # an interval that ends below it leaves less than 4 % of later work explained
+KNOWN = {
+    GoesWith.YES: VerdictReason.PREDICTS,
+    GoesWith.NO: VerdictReason.PREDICTS_NOTHING,
+    GoesWith.AGAINST: VerdictReason.AGAINST,
+    GoesWith.UNCLEAR: VerdictReason.UNCLEAR,
+    GoesWith.TOO_FEW: VerdictReason.TOO_FEW,
+}
 
 
-def advise(
-    spread: QuestionSpread, agreement: PanelAgreement, later: Correlation | None
-) -> QuestionAdvice:
+def advise(spread: QuestionSpread, agreement: PanelAgreement, later: GoesWith) -> QuestionAdvice:
     """Weigh what is known of a question.
 
-    `later` is its correlation with later work, None where there are too few hires. A question that
+    `later` says how its ratings go with later work. A question that
     surely goes against later work, or that surely has next to nothing to do with it, is dropped.
     What never tells candidates apart or is seen differently is revised first. What surely goes with
     later work is kept; of the rest nothing can be said yet.
     """
     flaws = _flaws(spread, agreement)
-    known = _known(later)
+    known = KNOWN[later]
     if known in (VerdictReason.AGAINST, VerdictReason.PREDICTS_NOTHING):
         return QuestionAdvice(QuestionVerdict.DROP, (known, *flaws))
     if flaws:
@@ -109,17 +113,3 @@ def _flaws(spread: QuestionSpread, agreement: PanelAgreement) -> list[VerdictRea
     if agreement.alike == SeenAlike.NO and agreement.is_sure:
         flaws.append(VerdictReason.NOT_ALIKE)
     return flaws
-
-
-def _known(later: Correlation | None) -> VerdictReason:
-    if later is None:
-        return VerdictReason.TOO_FEW
-    if later.interval.high < 0:
-        return VerdictReason.AGAINST
-    if later.interval.low > 0:
-        return VerdictReason.PREDICTS
-    return (
-        VerdictReason.PREDICTS_NOTHING
-        if later.interval.high < NEXT_TO_NOTHING
-        else VerdictReason.UNCLEAR
-    )

@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedSubject:
-    """A competency or a question by its name, with how far interviewers see the same."""
+    """A competency or a question by its name, with how far interviewers see the same.
+
+    `question` is the question's place in the bank (serial), None of a competency.
+    """
 
     name: str
     agreement: PanelAgreement
     spread: QuestionSpread | None = None
+    question: int | None = None
 
     @property
     def alpha(self) -> float | None:
@@ -79,6 +83,7 @@ class NamedRatings:
 
     ratings: Sequence[GivenRating]
     names: Mapping[Hashable, str]
+    questions: Mapping[Hashable, int]
 
 
 def review(actor: User) -> RatingsReview:
@@ -93,7 +98,7 @@ def review(actor: User) -> RatingsReview:
             for key, one in agreement_per_competency(found.ratings).items()
         ],
         questions=[
-            ReviewedSubject(found.names[key], one, spreads[key])
+            ReviewedSubject(found.names[key], one, spreads[key], found.questions[key])
             for key, one in agreement_per_question(found.ratings).items()
         ],
         interviewers=[
@@ -121,11 +126,13 @@ def ratings_for(actor: User) -> NamedRatings:
     )
     ratings: list[GivenRating] = []
     names: dict[Hashable, str] = {}
+    questions: dict[Hashable, int] = {}
     for points, email, person, candidate, competency, titles, question, texts in rows:
         by, of, about = ("by", email.casefold()), ("of", competency), ("about", question)
         names[by], names[of], names[about] = person, text_here(titles), text_here(texts)
+        questions[about] = question
         ratings.append(GivenRating(by, candidate, of, about, int(points or 0)))
-    return NamedRatings(ratings, names)
+    return NamedRatings(ratings, names, questions)
 
 
 def open_ratings(vacancies: Collection[Vacancy] | VacancyQuerySet) -> QuerySet[ScorecardRating]:

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
 
 from culture.scoring.correlation import Correlation, correlation_of
 from culture.scoring.tallies import PairTally, Tally
 
 FEWEST_HIRES = 30
 NARROW = Fraction(2, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class LaterWork:
-    """One hire: the mean interview rating, and the mean rating of the work months later."""
-
-    at_interview: Fraction
-    at_work: Fraction
 
 
 class Restriction(StrEnum):
@@ -30,6 +20,19 @@ class Restriction(StrEnum):
     SOME = "some"
     NONE = "none"
     UNKNOWN = "unknown"
+
+
+class GoesWith(StrEnum):
+    """What a correlation says in a word."""
+
+    YES = "yes"
+    NO = "no"
+    AGAINST = "against"
+    UNCLEAR = "unclear"
+    TOO_FEW = "too few"
+
+
+NEXT_TO_NOTHING = 0.2  # an interval that ends below it leaves less than 4 % of later work explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +51,42 @@ class Validity:
         """How many hires are missing before anything is said."""
         return max(FEWEST_HIRES - self.hires, 0)
 
+    @property
+    def goes(self) -> GoesWith:
+        """The word for the interval; what a narrow range hides is not taken for nothing."""
+        if self.correlation is None:
+            return GoesWith.TOO_FEW
+        low, high = self.correlation.interval
+        if high < 0:
+            return GoesWith.AGAINST
+        if low > 0:
+            return GoesWith.YES
+        is_nothing = high < NEXT_TO_NOTHING and self.restriction != Restriction.NARROW
+        return GoesWith.NO if is_nothing else GoesWith.UNCLEAR
 
-def validity_of(hires: Iterable[LaterWork], *, all_candidates: Sequence[Fraction]) -> Validity:
+
+def validity_of(hires: PairTally, *, everybody: Tally) -> Validity:
     """Correlate interview ratings with later work; refuse to below thirty hires.
 
-    `all_candidates` are the interview ratings of everybody who was rated, hired or not: where the
-    hires' deviation is below two thirds of theirs, the correlation is smaller than it would be had
-    everybody been hired.
+    `everybody` sums the interview ratings of all who were rated, hired or not, in the unit of
+    those of `hires`: where the hires' deviation is below two thirds of theirs, the correlation is
+    smaller than it would be had everybody been hired.
     """
-    known = list(hires)
-    if len(known) < FEWEST_HIRES:
-        return Validity(len(known), None, Restriction.UNKNOWN)
-    pairs = [(one.at_interview, one.at_work) for one in known]
-    whole = lcm(*(side.denominator for pair in pairs for side in pair))
-    tally = PairTally.of((int(first * whole), int(second * whole)) for first, second in pairs)
-    restriction = _restriction([one.at_interview for one in known], all_candidates)
-    return Validity(len(known), correlation_of(tally), restriction)
+    if hires.n < FEWEST_HIRES:
+        return Validity(hires.n, None, Restriction.UNKNOWN)
+    restriction = _restriction(hires.expected_side, everybody)
+    return Validity(hires.n, correlation_of(hires), restriction)
 
 
-def _restriction(hired: Sequence[Fraction], everybody: Sequence[Fraction]) -> Restriction:
-    """Compare variances: both sides are exact, so no root is needed."""
+def _restriction(hired: Tally, everybody: Tally) -> Restriction:
+    """Compare variances: both are exact, so no root is needed."""
+    if everybody.n <= hired.n:
+        return Restriction.UNKNOWN
     own, whole = _variance(hired), _variance(everybody)
     if not whole or own >= whole:
         return Restriction.NONE
     return Restriction.NARROW if own < NARROW**2 * whole else Restriction.SOME
 
 
-def _variance(values: Sequence[Fraction]) -> Fraction:
-    factor = lcm(*(value.denominator for value in values))
-    tally = Tally.of(int(value * factor) for value in values)
-    return Fraction(tally.spread, tally.n * max(tally.n - 1, 1) * factor * factor)
+def _variance(tally: Tally) -> Fraction:
+    return Fraction(tally.spread, tally.n * (tally.n - 1))

@@ -13,6 +13,7 @@ from surveys.hiring.quality.fairness import fairness_steps
 from surveys.hiring.quality.leadership import answer_leadership
 from surveys.hiring.quality.reach import may_read_answer
 from surveys.hiring.quality.reviewing import review
+from surveys.hiring.quality.validating import review_later
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 def show_quality(request: StaffRequest) -> HttpResponse:
     """Show how far interviewers agree, who rates mildly, and which questions tell nothing."""
     return render(request, "surveys/hiring/quality.html", {"review": review(request.user)})
+
+
+@require_GET
+@hr_only
+@never_cache
+def show_validity(request: StaffRequest) -> HttpResponse:
+    """Show whether interviews tell how people work, from thirty hires on, and what to do."""
+    found = review_later(request.user, day=request.today)
+    context = {"found": found, "k": request.user.organisation.k}
+    return render(request, "surveys/hiring/validity.html", context)
 
 
 @require_GET

@@ -1,12 +1,13 @@
 """Interviews: HR plans them; an interviewer has the own pages, by account or by link."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
 
 from surveys.hiring.interviews.debriefing import open_debrief
 from surveys.hiring.interviews.deciding import ask_for_comparison
-from surveys.hiring.models import Candidate, Interviewer
+from surveys.hiring.models import Candidate, Competency, Interviewer, Stage, Vacancy
 from tests.architecture.access.rows import Row, allow, same
 from tests.architecture.access.world import World
 from tests.make import NOW
@@ -93,6 +94,22 @@ def _debriefed(world: World) -> dict[str, Any]:
     return {"identity": candidate.uuid}
 
 
+def _hire(world: World) -> dict[str, Any]:
+    found = _debriefed(world)
+    hires = Candidate.objects.filter(uuid=found["identity"])
+    hires.update(stage=Stage.CHOSEN, may_be_rated_at_work=True)
+    decided = timezone.now() - dt.timedelta(days=100)
+    Vacancy.objects.filter(candidates__in=hires).update(
+        state=Vacancy.State.DECIDED, decided_at=decided
+    )
+    return found
+
+
+def _work(world: World) -> dict[str, Any]:
+    asked = Competency.objects.filter(version__profile__organisation=world.organisation)
+    return {f"competency_{pk}": 3 for pk in asked.values_list("pk", flat=True)}
+
+
 def _ready(world: World) -> dict[str, Any]:
     vacancy = a_vacancy(world.unit)
     own, candidate = an_interviewer(vacancy), a_candidate(vacancy)
@@ -137,6 +154,9 @@ def _decision(_world: World) -> dict[str, Any]:
 
 ROWS = [
     Row("hiring:quality", allow("hr", "outsider")),
+    Row("hiring:validity", allow("hr", "outsider")),
+    Row("hiring:work", allow("manager"), kwargs=_hire),
+    Row("hiring:work", allow("manager", status=302), method="post", kwargs=_hire, data=_work),
     Row("hiring:fairness", allow("hr", "outsider")),
     Row("hiring:leadership", allow("hr", "administrator", "outsider")),
     Row("hiring:open_debrief", SENT, method="post", kwargs=_ready),

@@ -159,6 +159,7 @@ def _agree(request: PublicRequest, page: OwnPage) -> HttpResponse:
             language=page.language,
             wishes=[one for one in Accommodation.values if f"wish-{one}" in typed],
             wish=typed.get("wish", ""),
+            may_be_rated_at_work="later" in typed,
             now=request.now,
         )
     except ValidationError:
@@ -174,7 +175,12 @@ def _consent(
         (one, f"wish-{one}" in typed)
         for one in map(Accommodation, page.candidate.guide_version.accommodations)
     ]
-    facts = {"offered": offered, "wish": typed.get("wish", ""), "is_unticked": status == WRONG}
+    facts = {
+        "offered": offered,
+        "wish": typed.get("wish", ""),
+        "is_later": "later" in typed,
+        "is_unticked": status == WRONG,
+    }
     return page.render("consent.html", status=status, **facts)
 
 
