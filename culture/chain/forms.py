@@ -84,12 +84,17 @@ class StandardForm(forms.Form):
         series: Series,
         people: Sequence[Person],
         standard: Standard | None = None,
+        words: str = "",
         **kwargs: Any,
     ) -> None:
-        """Ask, filled with the standard in force."""
+        """Ask, filled with the standard in force, and with other words where they are given."""
+        initial: dict[str, Any] = {}
         if standard is not None:
             names = ("words", "target", "owner", "review_on", "promise")
-            kwargs.setdefault("initial", {name: getattr(standard, name) for name in names})
+            initial = {name: getattr(standard, name) for name in names}
+        if words:
+            initial["words"] = words
+        kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
         self.fields["target"] = _level_field(
             series,

@@ -10,7 +10,10 @@ class ZonesConfig(AppConfig):
     label = "zones"
 
     def ready(self) -> None:
-        """Stand in the navigation, and let questions and their answers wait on the home page."""
+        """Stand in the navigation, wait on the home page, and give answers to be standards."""
+        from culture.chain import drafts  # noqa: PLC0415
         from culture.zones import menu  # noqa: PLC0415 (models are loaded from here on)
+        from culture.zones.queries import words_of_answer  # noqa: PLC0415
 
         menu.register()
+        drafts.register(words_of_answer)

@@ -14,6 +14,7 @@ from culture.zones.reach import answers, nearby, who_answers
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
 
     from culture.accounts.models import User
     from culture.org.models import Unit
@@ -80,6 +81,13 @@ def asked_by(user: User) -> list[Consultation]:
 def has_asked(user: User) -> bool:
     """Whether somebody has questions that are known to be theirs."""
     return Consultation.objects.filter(asker=user).exists()
+
+
+def words_of_answer(user: User, unit: Unit, question: uuid.UUID, day: dt.date) -> str | None:
+    """What was answered to a question in a unit, for who answers it; None for everybody else."""
+    rows = Consultation.objects.answered().filter(uuid=question, unit=unit)
+    found = _for(user, list(rows.select_related("unit", "answer")), day=day)
+    return found[0].answer.words if found else None
 
 
 def _for(user: User, asked: list[Consultation], *, day: dt.date) -> list[Consultation]:

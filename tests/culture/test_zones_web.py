@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -11,11 +12,12 @@ import pytest
 from django.urls import reverse
 
 from culture.accounts.models import User
+from culture.chain.models import Standard
 from culture.metrics.content import Content, Draft, Entry
 from culture.metrics.models import Measure
 from culture.metrics.windows import Window
 from culture.metrics.writing import publish
-from culture.org.models import Unit
+from culture.org.models import Person, Unit
 from culture.scoring.intervals import Interval
 from culture.toolkit.models import StandIn
 from culture.zones.models import Consultation, SharedValue, Situation, SituationVersion
@@ -227,6 +229,51 @@ def test_an_employee_asks_the_lead_answers_and_a_situation_comes_of_it(
     leader.post(at("adopt", uuid=asked.uuid))
     page = page_of(employee, at("index"))
     assert ("May I open late?" in page, "Yes, do." in page) == (True, True)
+
+
+def test_a_good_answer_comes_along_to_be_a_standard(
+    unit: Unit, employee: User, lead: User, top: Unit
+) -> None:
+    asked = a_question(unit, employee)
+    answer(actor=lead, consultation=asked, zone="act", words="Within two days.", now=make.NOW)
+    question = at("question", uuid=asked.uuid)
+    # Without anything that customers are asked there is nothing to set a standard for.
+    assert "Make it a standard" not in page_of(lead, question)
+    make.a_version(unit.organisation, items=(1, 1))
+    place = f"/toolkit/chain/units/{unit.uuid}/standards/?answer={asked.uuid}"
+    assert f'href="{place}"' in page_of(lead, question)
+    assert "Make it a standard" not in page_of(employee, question)
+
+    page = page_of(lead, place)
+
+    assert "Within two days." in page
+    found = re.findall(r'href="([^"]+dimension/d1/\?answer=[^"]+)"', page)
+    form = page_of(lead, found[0])
+    assert "Within two days.</textarea>" in form
+    facts = {"words": "Within two days.", "target": "6", "review_on": "2030-01-01"}
+    person = Person.objects.get(user=lead)
+    make.a_client(lead).post(found[0], {**facts, "owner": person.pk})
+    assert Standard.objects.get().words == "Within two days."
+
+
+def test_nobody_reads_an_answer_by_way_of_a_standard(
+    hr: User, unit: Unit, employee: User, lead: User, top: Unit
+) -> None:
+    make.a_version(unit.organisation, items=(1,))
+    asked = a_question(unit, employee)
+    answer(actor=lead, consultation=asked, zone="act", words="Within two days.", now=make.NOW)
+    other = make.a_unit(unit.organisation, parent=top, name="Airport")
+    boss = make.a_leader(top)
+
+    def shown(user: User, place: Unit, token: str = str(asked.uuid)) -> bool:
+        page = page_of(user, f"/toolkit/chain/units/{place.uuid}/standards/", answer=token)
+        return "Within two days." in page
+
+    assert shown(lead, unit)
+    # Who only sets standards there, who asked, another unit, and what is no question.
+    assert not any(shown(user, unit) for user in (hr, boss, employee))
+    assert not shown(make.a_leader(other), other)
+    assert not shown(lead, unit, "nothing")
 
 
 def test_a_lead_says_that_a_known_situation_covers_a_question(

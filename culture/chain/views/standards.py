@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from culture.chain import queries
+from culture.chain import drafts, queries
 from culture.chain.forms import StandardForm
 from culture.chain.services import standards as services
 from culture.chain.standards import now_in_force
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
+    from culture.org.models import Unit
 
 
 @login_required
@@ -41,8 +42,11 @@ def standards(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what counts in a unit, and where it comes from."""
     unit = unit_to_read(request, uuid)
     may_set = services.may_set(request.user, unit, day=request.today)
+    words = _words(request, unit) if may_set else ""
     context = {
         "unit": unit,
+        "words": words,
+        "carried": f"?{drafts.NAME}={request.GET[drafts.NAME]}" if words else "",
         "tables": queries.standards_of(unit),
         "may_set": may_set,
         "today": request.today,
@@ -62,7 +66,14 @@ def set_standard(
     versions = queries.versions_of(unit, asked_of, subject)
     standard = now_in_force(versions[::-1])
     people = Person.objects.visible_to(request.user, day=request.today).filter(is_active=True)
-    form = form_of(request, StandardForm, series=asked_of, people=list(people), standard=standard)
+    form = form_of(
+        request,
+        StandardForm,
+        series=asked_of,
+        people=list(people),
+        standard=standard,
+        words=_words(request, unit),
+    )
     act = partial(
         services.set_standard,
         actor=request.user,
@@ -101,3 +112,9 @@ def withdraw(
     services.withdraw_standard(actor=request.user, standard=standard, now=request.now)
     messages.success(request, _("Withdrawn. It stays among the versions."))
     return redirect("chain:standards", unit.uuid)
+
+
+def _words(request: StaffRequest, unit: Unit) -> str:
+    """What the address brings along to be made a standard."""
+    token = request.GET.get(drafts.NAME, "")
+    return drafts.words_for(token, actor=request.user, unit=unit, day=request.today)

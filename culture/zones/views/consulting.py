@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from culture.chain.drafts import NAME
+from culture.chain.queries import customer_series
+from culture.chain.services.standards import may_set
 from culture.core.breadcrumb import Step
 from culture.core.forms import done, form_of
 from culture.zones.forms import AskForm, ConsultationForm, CoveringForm
@@ -101,6 +105,7 @@ def question(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "may_know_asker": said is None or said.said_by_id == request.user.pk,
         "form": form,
         "covering": _covering(request, asked) if said and is_to_answer else None,
+        "standard_url": _standard_url(request, asked) if said and is_to_answer else "",
         "unsent": form.data.get("words", "") if said else "",
         "kept": KEPT,
         "trail": trail_to(asked.unit, Step(_("Questions"), reverse("zones:questions"))),
@@ -146,3 +151,12 @@ def _covering(request: StaffRequest, asked: Consultation) -> CoveringForm:
     rules = rules_for(asked.unit, role=None)
     chosen = str(asked.covered_by.uuid) if asked.covered_by else ""
     return CoveringForm(data, rules=rules, initial={"situation": chosen})
+
+
+def _standard_url(request: StaffRequest, asked: Consultation) -> str:
+    """Where the answer becomes a standard; empty for who sets none and where nothing is asked."""
+    is_setter = may_set(request.user, asked.unit, day=request.today)
+    if not is_setter or not customer_series(asked.organisation_id):
+        return ""
+    place = reverse("chain:standards", args=[asked.unit.uuid])
+    return f"{place}?{urlencode({NAME: asked.uuid})}"
