@@ -14,7 +14,7 @@ from types import FrameType
 from machine import embedded
 from machine.embedded import keeper
 from machine.supervisor import preparation
-from machine.supervisor.children import Child, adopt_orphans, reap_orphans
+from machine.supervisor.children import Part, adopt_orphans, reap_orphans
 from machine.supervisor.preparation import CannotRun
 
 __all__ = ["WEB", "CannotRun", "Ended", "House", "Options", "commands", "environment", "only_house"]
@@ -45,11 +45,15 @@ class Options:
 
 @dataclass(kw_only=True)
 class House:
-    """The running whole: engines, web, worker and beat, started in order and ended in reverse."""
+    """The running whole: engines, web, worker and beat, started in order.
+
+    A part that ends is started again; the house ends with an engine, or with a part that does not
+    stay up.
+    """
 
     options: Options
     say: Callable[[str], None]
-    children: list[Child] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     watched: dict[str, int] = field(default_factory=dict)
     wake: threading.Event = field(default_factory=threading.Event)
     asked_to_end: bool = False
@@ -70,6 +74,17 @@ class House:
                 self._stop()
         self.say("Everything is stopped.")
 
+    def help_up(self, part: Part) -> None:
+        """Start a part again that ended, later each time in a row, and at last no more."""
+        why = _ended(part)
+        seconds = part.notice_fall()
+        if part.is_beyond_help:
+            raise CannotRun(f"The {why} {part.falls} times in a row, so everything is stopped.")
+        if seconds is not None:
+            self.say(f"The {why} and starts again in {seconds:.0f} s.")
+        with self._held():
+            part.start_when_due()
+
     def _start(self) -> None:
         preparation.check_port(self.options.bind, self.options.port)
         adopt_orphans()
@@ -83,7 +98,7 @@ class House:
         self.say("Starting web, worker and beat …")
         for name, command in commands(self.options).items():
             with self._held():
-                self.children.append(Child(name, command, environment(self.options, name)))
+                self.parts.append(Part(name, command, environment(self.options, name)))
         self._wait_for_web()
         self.say(f"\nService Culture is ready: {self.options.address}")
         if logins:
@@ -102,7 +117,10 @@ class House:
 
     def _wait_for_web(self) -> None:
         for _ in range(int(WEB_SECONDS / 0.1)):
-            self._check_all_alive()
+            self._check_engines()
+            for part in self.parts:
+                if part.exit_code is not None:
+                    raise CannotRun(f"The {_ended(part)}, so everything is stopped.")
             if web_answers(self.options):
                 return
             self._sleep(0.1)
@@ -111,21 +129,20 @@ class House:
     def _watch(self) -> None:
         while True:
             self._sleep(1)
-            self._check_all_alive()
+            self._check_engines()
+            for part in self.parts:
+                if part.exit_code is not None:
+                    self.help_up(part)
 
-    def _check_all_alive(self) -> None:
-        for child in self.children:
-            code = child.exit_code
-            if code is not None:
-                raise CannotRun(f"The {child.name} ended ({_why(code)}), so everything is stopped.")
+    def _check_engines(self) -> None:
         for name, pid in self.watched.items():
             if not keeper.alive(pid):
                 raise CannotRun(f"{name} ended unexpectedly, so everything is stopped.")
 
     def _stop(self) -> None:
         self.holding = True
-        for child in self.children:
-            child.stop(patience=PATIENCE)
+        for part in self.parts:
+            part.stop(patience=PATIENCE)
         embedded.release()
         reap_orphans()
 
@@ -225,5 +242,7 @@ def only_house(options: Options) -> Iterator[None]:
         os.close(lock)
 
 
-def _why(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+def _ended(part: Part) -> str:
+    code = part.exit_code or 0
+    why = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    return f"{part.name} ended ({why})"

@@ -5,12 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+STEADY_SECONDS = 60.0
+MOST_FALLS = 5
 
 
 class Child:
@@ -46,6 +49,60 @@ class Child:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
+
+
+class Part:
+    """A part of the house: one process at a time, started again where it ends.
+
+    Each time in a row it waits twice as long, from a second on; a process that ran for a minute is
+    the first of a new row.
+    """
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start `command` for the first time."""
+        self.name = name
+        self.falls = 0
+        self._command = command
+        self._environment = environment
+        self._start()
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code of its process, None while it runs."""
+        return self._child.exit_code
+
+    @property
+    def is_beyond_help(self) -> bool:
+        """Whether it ended too often in a row to be started again."""
+        return self.falls >= MOST_FALLS
+
+    def notice_fall(self) -> float | None:
+        """Note that its process ended; the seconds until it starts again, None where that is known.
+
+        No process of its group is left: the next one needs the same port.
+        """
+        if self._again_at is not None:
+            return None
+        self._child.stop(patience=0)
+        now = time.monotonic()
+        self.falls = 1 if now - self._since >= STEADY_SECONDS else self.falls + 1
+        seconds = 2.0 ** (self.falls - 1)
+        self._again_at = now + seconds
+        return seconds
+
+    def start_when_due(self) -> None:
+        """Start it again once it waited long enough."""
+        if self._again_at is not None and time.monotonic() >= self._again_at:
+            self._start()
+
+    def stop(self, *, patience: float) -> None:
+        """End its process; see `Child.stop`."""
+        self._child.stop(patience=patience)
+
+    def _start(self) -> None:
+        self._again_at: float | None = None
+        self._since = time.monotonic()
+        self._child = Child(self.name, self._command, self._environment)
 
 
 def end_with_parent() -> None:

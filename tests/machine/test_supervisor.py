@@ -20,9 +20,9 @@ from django.core.management import call_command
 
 from machine.embedded import keeper
 from machine.embedded.place import CHECKOUT, here
-from machine.supervisor import preparation
+from machine.supervisor import CannotRun, House, Options, children, preparation, web_answers
 from tests import make
-from tests.house import free_port
+from tests.house import free_port, wait_until
 
 pytestmark = pytest.mark.machine
 
@@ -111,6 +111,11 @@ class Running:
         """Give the process id of the oldest descendant whose command line holds `words`."""
         return min(pid for pid, line in self.descendants().items() if words in line)
 
+    def has_another(self, words: str, ended: int) -> bool:
+        """Tell whether a descendant with these words runs, and not the one that ended."""
+        found = {pid for pid, line in self.descendants().items() if words in line}
+        return bool(found) and ended not in found
+
 
 @contextmanager
 def house(
@@ -157,25 +162,68 @@ def test_the_house_opens_answers_and_leaves_nothing_behind(
     assert running.log.read_text().strip().endswith("Everything is stopped.")
 
 
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        ("light.py granian", "The web server ended (signal SIGKILL), so everything is stopped."),
-        ("light.py worker", "The worker ended (signal SIGKILL), so everything"),
-        ("bin/postgres", "PostgreSQL ended unexpectedly, so everything is stopped."),
-    ],
-)
-def test_a_death_in_the_house_is_told_and_stops_everything(
-    state: Path, port: int, tmp_path: Path, words: str, sentence: str
+def test_a_part_that_ends_is_told_and_started_again(state: Path, port: int, tmp_path: Path) -> None:
+    with house(state, port, tmp_path, LIGHT) as running:
+        for words, name in (
+            ("light.py granian", "web server"),
+            ("light.py worker", "worker"),
+        ):
+            ended = running.child(words)
+            os.kill(ended, signal.SIGKILL)
+            running.wait_for(f"The {name} ended (signal SIGKILL) and starts again in 1 s.\n")
+            wait_until(lambda: running.has_another(words, ended), seconds=20)  # noqa: B023
+        wait_until(lambda: web_answers(Options(port=port)), seconds=60)
+        below = running.descendants()
+        running.process.terminate()
+        code = running.process.wait(60)
+
+    assert code == 0
+    assert left_of(below) == {}
+
+
+def test_an_engine_that_ends_is_told_and_stops_everything(
+    state: Path, port: int, tmp_path: Path
 ) -> None:
     with house(state, port, tmp_path, LIGHT) as running:
         below = running.descendants()
-        os.kill(running.child(words), signal.SIGKILL)
+        os.kill(running.child("bin/postgres"), signal.SIGKILL)
         code = running.process.wait(60)
 
     assert code == 1
-    assert sentence in running.log.read_text()
+    assert "PostgreSQL ended unexpectedly, so everything is stopped." in running.log.read_text()
     assert left_of(below) == {}
+
+
+def test_a_part_that_does_not_stay_up_is_started_later_each_time_and_at_last_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(children.time, "monotonic", lambda: now[0])
+    said: list[str] = []
+    part = children.Part("worker", [sys.executable, "-c", "exit(3)"], os.environ)
+    house = House(options=Options(port=1), say=said.append, parts=[part])
+
+    def ends_after(seconds: float) -> None:
+        wait_until(lambda: part.exit_code is not None, seconds=20)
+        now[0] += seconds
+        house.help_up(part)
+        house.help_up(part)  # it is not due yet: nothing more is said, nothing starts
+        assert part.exit_code == 3
+        now[0] += 8
+        house.help_up(part)
+        assert part.exit_code is None
+
+    for seconds in (0, 0, 0, 60, 0, 0, 0):
+        ends_after(seconds)
+    wait_until(lambda: part.exit_code is not None, seconds=20)
+    with pytest.raises(CannotRun) as error:
+        house.help_up(part)
+
+    assert [int(line.split()[-2]) for line in said] == [1, 2, 4, 1, 2, 4, 8]
+    assert said[0] == "The worker ended (exit code 3) and starts again in 1 s."
+    assert str(error.value) == (
+        "The worker ended (exit code 3) 5 times in a row, so everything is stopped."
+    )
 
 
 def test_nothing_outlives_a_killed_house(state: Path, port: int, tmp_path: Path) -> None:
