@@ -2,10 +2,14 @@
 
 import datetime as dt
 from contextlib import closing
+from io import StringIO
+from threading import Timer
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from culture.metrics.management.commands import verify
 from culture.metrics.models import DirtyMark, PublishedCell, PublishMark, Release, ScoreCell, Series
 from culture.metrics.patterns import COMPLETE
 from culture.metrics.rolling.jobs import recompute_next
@@ -332,6 +336,42 @@ def test_marks_of_a_series_that_another_worker_publishes_stay_for_later() -> Non
 
     assert publish_next(limit=100, now=make.NOW) == 1
     assert newest(touchpoint.unit).content["n"] == 5
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("table", ["metrics_dirtymark", "metrics_publishmark"])
+def test_settling_waits_for_what_another_worker_has_in_hand(table: str) -> None:
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 5)
+    if table == "metrics_publishmark":
+        recompute_next(limit=100)
+    with closing(connection.copy()) as worker:
+        worker.set_autocommit(False)
+        with worker.cursor() as cursor:
+            cursor.execute(f"SELECT FROM {table} FOR UPDATE")  # noqa: S608
+            dies = Timer(0.5, worker.connection.rollback)
+            dies.start()
+            call_command("verify", "--settle", stdout=StringIO())
+            dies.join()
+
+    assert (DirtyMark.objects.count(), PublishMark.objects.count()) == (0, 0)
+    assert newest(touchpoint.unit).content["n"] == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_settling_says_what_it_did_not_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "MOST_SECONDS", 0.2)
+    touchpoint = a_touchpoint()
+    make.some_responses(touchpoint, [LOST] * 5)
+    said = StringIO()
+    with closing(connection.copy()) as worker:
+        worker.set_autocommit(False)
+        with worker.cursor() as cursor:
+            cursor.execute("SELECT FROM metrics_dirtymark FOR UPDATE")
+            call_command("verify", "--settle", stdout=said)
+        worker.rollback()
+
+    assert said.getvalue().startswith("5 marks wait still: other workers have them in hand.\n")
 
 
 @pytest.mark.django_db(transaction=True)

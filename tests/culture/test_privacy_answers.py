@@ -179,6 +179,36 @@ def test_who_was_asked_alike_comes_apart_where_nobody_is_left_alone(
         assert found == told
 
 
+ANSWERED = st.dictionaries(
+    st.builds(
+        a_group,
+        st.just(0),
+        unit=st.sampled_from([2, 3]),
+        month=st.sampled_from([NOVEMBER, dt.date(2026, 12, 1)]),
+        hand=st.sampled_from([FORM, "kiosk", API, "import"]),
+        stratum=st.sampled_from(STRATA),
+    ),
+    st.integers(1, 4),
+    max_size=4,
+)
+CLOCK = [dt.date(2026, 11, 26), dt.date(2026, 11, 29), dt.date(2026, 12, 2)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(CLOCK), ANSWERED), min_size=1, max_size=8))
+def test_however_the_clock_jumps_no_k_alike_answers_wait(
+    times: list[tuple[dt.date, dict[Group, int]]],
+) -> None:
+    waiting: dict[Group, int] = defaultdict(int)
+    for today, answered in times:
+        for group, n in answered.items():
+            waiting[group] += n
+        for block in blocks_of(waiting, today=today):
+            for group in block.members:
+                del waiting[group]
+        assert all(n < K for n in waiting.values())
+
+
 @dataclass(frozen=True)
 class Respondent:
     group: Group
