@@ -113,12 +113,20 @@ def web_processes(house: OwnHouse) -> list[int]:
 
 
 def kill_one_web_process(house: OwnHouse) -> bool:
-    """End one of two: the other goes on, and a new one comes."""
+    """End one of two: the other goes on, and a new one comes.
+
+    Where the one had only just come itself, the server ends; then this was another fault.
+    """
     time.sleep(SUCCESSION)
     before = web_processes(house)
     os.kill(before[-1], signal.SIGKILL)
-    wait_until(lambda: is_replaced(house, before), seconds=PATIENCE)
-    return house.children[WEB].exit_code is None
+    wait_until(lambda: has_ended(house) or is_replaced(house, before), seconds=PATIENCE)
+    return not has_ended(house)
+
+
+def has_ended(house: OwnHouse) -> bool:
+    """Tell whether the web server has ended altogether."""
+    return house.children[WEB].exit_code is not None
 
 
 def is_replaced(house: OwnHouse, before: Sequence[int]) -> bool:
@@ -129,9 +137,9 @@ def is_replaced(house: OwnHouse, before: Sequence[int]) -> bool:
 
 def kill_one_web_process_again(house: OwnHouse) -> bool:
     """End the successor too: the server then takes it for broken, ends, and is started again."""
-    kill_one_web_process(house)
-    os.kill(web_processes(house)[-1], signal.SIGKILL)
-    wait_until(lambda: house.children[WEB].exit_code is not None, seconds=PATIENCE)
+    if kill_one_web_process(house):
+        os.kill(web_processes(house)[-1], signal.SIGKILL)
+        wait_until(lambda: has_ended(house), seconds=PATIENCE)
     house.start(WEB)
     return True
 
