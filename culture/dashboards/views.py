@@ -77,10 +77,11 @@ def table_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> Ht
         raise Http404
 
     def make() -> HttpResponse:
-        day = board.window.ends_on.isoformat()
+        window = board.window
         return downloads.table_file(
             kind,
-            f"service-culture-{board.line.series.source}-{day}",
+            *("service-culture", board.line.series.source, unit.name),
+            *((window.token,) if window.period else (window.name, window.ends_on)),
             headings=export.headings(board.voice),
             rows=export.table(board),
         )
@@ -108,7 +109,7 @@ def stage_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> Ht
     unit, maps = _stages(request, identity)
     return downloads.table_file(
         kind,
-        f"service-culture-stage-{request.today.isoformat()}",
+        *("service-culture", "stage", unit.name, request.today),
         headings=stages.headings(),
         rows=stages.rows_of(unit, maps),
     )

@@ -340,7 +340,7 @@ def test_the_file_holds_exactly_what_the_page_shows() -> None:
 def test_the_workbook_holds_the_rows_of_the_file_with_numbers_as_numbers() -> None:
     leader, root, (low, high), version = a_house("Low", "High")
     make_waves.a_published_wave(version, {low: LOW, high: HIGH, root: LOW[:3]})
-    leader.language = "es"  # a comma for decimals, as a CSV would be misread
+    leader.language = "es"  # a comma for decimals, so semicolons between cells
     leader.save()
 
     text = get(leader, root, "table").content.decode("utf-8-sig")
@@ -348,17 +348,18 @@ def test_the_workbook_holds_the_rows_of_the_file_with_numbers_as_numbers() -> No
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
 
-    file = [[cell.removesuffix(".0") for cell in row] for row in csv.reader(io.StringIO(text))]
+    cells = csv.reader(io.StringIO(text), delimiter=";")
+    file = [[cell.removesuffix(",0") for cell in row] for row in cells]
     assert [["" if cell is None else said(cell) for cell in row] for row in rows] == file
     overall = next(row for row in rows if row[5] == "overall" and not row[4])
     assert overall[9:16] == [21, "sí", None, 3.2, None, 2.9, 3.5]
-    assert answer.headers["Content-Disposition"] == (
-        'attachment; filename="service-culture-employee-2026-11-20.xlsx"'
-    )
+    assert answer.headers["Content-Disposition"] == ('attachment; filename="XXX"')
 
 
 def said(cell: object) -> str:
-    return cell.date().isoformat() if isinstance(cell, dt.datetime) else str(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)
 
 
 def test_customers_and_culture_lead_to_each_other() -> None:

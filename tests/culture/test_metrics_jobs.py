@@ -348,7 +348,7 @@ def test_settling_waits_for_what_another_worker_has_in_hand(table: str) -> None:
     with closing(connection.copy()) as worker:
         worker.set_autocommit(False)
         with worker.cursor() as cursor:
-            cursor.execute(f"SELECT FROM {table} FOR UPDATE")  # noqa: S608
+            cursor.execute(f"SELECT FROM {table} FOR UPDATE")
             dies = Timer(0.5, worker.connection.rollback)
             dies.start()
             call_command("verify", "--settle", stdout=StringIO())

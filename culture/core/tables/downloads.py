@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from csv import reader
 from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.urls import path
+from django.utils.formats import get_format
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 
-from culture.core.tables.writing import write_rows, write_workbook
+from culture.core.tables.writing import Spelling, write_rows, write_workbook
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -32,23 +36,45 @@ TYPES = {
 }
 
 
-def table_file(
-    kind: FileKind, name: str, *, headings: Sequence[str], rows: Iterable[Sequence[object]]
-) -> HttpResponse:
-    """Give a table as a file called `name` and the end of its kind; both kinds hold the same rows.
+def spelling_here() -> Spelling:
+    """How spreadsheets of the language spoken here write numbers, and so separate cells.
 
-    The CSV begins with a mark by which spreadsheets know UTF-8.
+    Where a comma stands in numbers, semicolons separate: a spreadsheet takes 4.25 for a text there,
+    or 3.5 for a day in May.
     """
+    decimal = str(get_format("DECIMAL_SEPARATOR"))
+    return Spelling(separator=";" if decimal == "," else ",", decimal=decimal)
+
+
+def table_file(
+    kind: FileKind,
+    *name: object,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+) -> HttpResponse:
+    """Give a table as a file; both kinds hold the same rows.
+
+    It is called by the parts of `name`: what it is of, the unit, the period or day. The CSV begins
+    with a mark by which spreadsheets know UTF-8, and is spelled as the language's spreadsheets do.
+    """
+    stem = "-".join(filter(None, (slugify(str(part), allow_unicode=True) for part in name)))
     response = HttpResponse(content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    disposition = content_disposition_header(as_attachment=True, filename=f"{stem}.{kind}")
+    response["Content-Disposition"] = disposition or ""
     if kind == FileKind.WORKBOOK:
         book = BytesIO()
-        write_workbook(book, title=name[:31], headings=headings, rows=rows)
+        write_workbook(book, title=stem[:31], headings=headings, rows=rows)
         response.write(book.getvalue())
     else:
         response.write(BYTE_ORDER_MARK)
-        write_rows(response, headings=headings, rows=rows)
+        write_rows(response, headings=headings, rows=rows, spelling=spelling_here())
     return response
+
+
+def sample_file(name: str, text: str) -> HttpResponse:
+    """Give a small CSV to start from, in the spelling of `table_file`; `text` has commas."""
+    headings, *rows = reader(text.splitlines())
+    return table_file(FileKind.CSV, name, headings=headings, rows=rows)
 
 
 def table_paths(

@@ -7,6 +7,8 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import zip_longest
 from math import isfinite
 from typing import IO, TYPE_CHECKING, Protocol
@@ -23,6 +25,24 @@ LONGEST_TEXT = 32_767  # signs a cell of a workbook can hold
 # Columns are as wide as their longest cell, within these numbers of digits.
 NARROWEST, WIDEST = 6, 50
 DAY = "yyyy-mm-dd"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a CSV separates its cells, and the whole of a number from its parts."""
+
+    separator: str = ","
+    decimal: str = "."
+
+    def spell(self, cell: object) -> object:
+        """Give a harmless cell as it stands in the file."""
+        cell = harmless(cell)
+        if isinstance(cell, float | Decimal):
+            return str(cell).replace(".", self.decimal)
+        return cell
+
+
+FOR_PROGRAMS = Spelling()
 
 
 class Writes(Protocol):
@@ -46,12 +66,16 @@ def harmless(cell: object) -> object:
 
 
 def write_rows(
-    stream: Writes, *, headings: Sequence[object], rows: Iterable[Sequence[object]]
+    stream: Writes,
+    *,
+    headings: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    spelling: Spelling = FOR_PROGRAMS,
 ) -> None:
     """Write a table as CSV, every cell of it harmless."""
-    writer = csv.writer(stream)
+    writer = csv.writer(stream, delimiter=spelling.separator)
     for row in (headings, *rows):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([spelling.spell(cell) for cell in row])
 
 
 def write_workbook(

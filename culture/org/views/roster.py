@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 from culture.core.access import editors_only
 from culture.core.forms import done, form_of
+from culture.core.tables.downloads import sample_file
 from culture.core.tables.forms import MannerForm
 from culture.org.forms.roster import (
     GuardedRosterImportForm,
@@ -59,8 +60,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 @require_GET
 def sample(_request: StaffRequest) -> HttpResponse:
     """A small file to start from."""
-    headers = {"Content-Disposition": 'attachment; filename="roster.csv"'}
-    return HttpResponse(SAMPLE.encode("utf-8-sig"), content_type="text/csv", headers=headers)
+    return sample_file("roster", SAMPLE)
 
 
 @editors_only

@@ -113,7 +113,7 @@ def confirmation_file(request: StaffRequest, uuid: uuid.UUID, kind: FileKind) ->
     unit, _states, tools = _both_sides(request, uuid)
     return downloads.table_file(
         kind,
-        f"service-culture-said-and-heard-{request.today.isoformat()}",
+        *("service-culture", "said-and-heard", unit.name, request.today),
         headings=tables.headings(),
         rows=tables.rows_of(unit, tools),
     )

@@ -61,7 +61,12 @@ def coverage_table(request: StaffRequest, uuid: uuid.UUID, kind: FileKind) -> Ht
         *wording.rows_of(unit, own, autonomy_of(unit)),
         *chain.from_iterable(starmap(wording.rows_below, below)),
     ]
-    return table_file(kind, "coverage", headings=wording.coverage_headings(), rows=rows)
+    return table_file(
+        kind,
+        *("coverage", unit.name, request.today),
+        headings=wording.coverage_headings(),
+        rows=rows,
+    )
 
 
 def _figures(request: StaffRequest, unit: Unit) -> tuple[Coverage, list[Row]]:

@@ -54,7 +54,12 @@ def table(request: StaffRequest, uuid: uuid.UUID, kind: FileKind) -> HttpRespons
     unit = unit_or_404(request, uuid)
     rules = _rules(request, unit, rules_here=may_change(request.user, unit, day=request.today))
     shown = listing.listing_of(rules, request.GET.dict())
-    return table_file(kind, "decision-zones", headings=listing.headings(), rows=listing.rows(shown))
+    return table_file(
+        kind,
+        *("decision-zones", unit.name, request.today),
+        headings=listing.headings(),
+        rows=listing.rows(shown),
+    )
 
 
 @login_required

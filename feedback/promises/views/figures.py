@@ -55,9 +55,10 @@ def figures(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 @require_GET
 def figures_table(request: StaffRequest, uuid: uuid.UUID, kind: FileKind) -> HttpResponse:
     """Give what the page shows as a file."""
-    _unit, told = _told(request, uuid)
+    unit, told = _told(request, uuid)
     rows = telling.file_rows(told)
-    return table_file(kind, "promises-kept", headings=telling.headings(), rows=rows)
+    name = ("promises-kept", unit.name, request.today)
+    return table_file(kind, *name, headings=telling.headings(), rows=rows)
 
 
 def _told(request: StaffRequest, uuid: uuid.UUID) -> tuple[Unit, list[UnitFigures]]:

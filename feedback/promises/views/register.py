@@ -71,7 +71,8 @@ def table(request: StaffRequest, kind: FileKind) -> HttpResponse:
         request.user, request.GET.dict(), units=_readable(request), now=request.now
     )
     rows = listing.table_rows(shown)
-    return table_file(kind, "promises", headings=listing.headings(), rows=rows)
+    name = ("promises", request.today)
+    return table_file(kind, *name, headings=listing.headings(), rows=rows)
 
 
 @login_required

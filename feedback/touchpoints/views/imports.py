@@ -153,7 +153,7 @@ def rejected_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) ->
     rejections = (Rejection(*rejection) for rejection in run.rejections)
     return table_file(
         kind,
-        "rejected",
+        *("rejected", run.file_name.rpartition(".")[0] or run.file_name),
         headings=[_("row"), _("reason")],
         rows=([rejection.row, rejection.sentence] for rejection in rejections),
     )

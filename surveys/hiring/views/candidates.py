@@ -21,6 +21,7 @@ from culture.core.access import hr_only
 from culture.core.breadcrumb import Step
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
+from culture.core.tables.downloads import sample_file
 from surveys.hiring.candidates import adding, handling
 from surveys.hiring.candidates.clock import kept_until
 from surveys.hiring.candidates.forms import CandidateForm, CandidateTableForm
@@ -169,8 +170,7 @@ def erase_candidate(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 @hr_only
 def sample(_request: StaffRequest) -> HttpResponse:
     """A small file to start from."""
-    headers = {"Content-Disposition": 'attachment; filename="candidates.csv"'}
-    return HttpResponse(SAMPLE.encode("utf-8-sig"), content_type="text/csv", headers=headers)
+    return sample_file("candidates", SAMPLE)
 
 
 def _candidate_or_404(request: StaffRequest, identity: uuid.UUID) -> Candidate:
