@@ -70,7 +70,7 @@ class WholeStream:
 
 
 class WholeBodyMiddleware:
-    """Lets views read whole bodies only.
+    """Lets views meet whole bodies only, also those that read none: a button has no fields.
 
     400 for a cut one, 411 for one of no announced length, 413 for one that is too large, which is
     not read and so never lies on a disk.
@@ -89,6 +89,14 @@ class WholeBodyMiddleware:
         if length.isdecimal() and int(length):
             # Django offers no other place between the server's stream and the first parser.
             request._stream = WholeStream(request._stream, int(length))  # type: ignore[assignment]  # noqa: SLF001
+            if int(length) <= (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+                # Whatever is larger is a file of who is signed in, read for the token of its form.
+                try:
+                    _whole = request.body
+                except CutBody as cut:
+                    if request.path_info.startswith("/api/"):
+                        return say_problem(HTTPStatus.BAD_REQUEST, str(cut))
+                    raise
         return self.get_response(request)
 
 
