@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from culture.core.tables.cells import Cell, as_written, without_fraction
+from culture.core.tables.cells import Cell, as_written, is_rounded, without_fraction
 from culture.core.tables.headings import column_letters
 from culture.core.tables.reading import FileTable, Manner, open_table
 from culture.core.tables.refusals import FileRefused
@@ -177,7 +177,7 @@ def test_only_a_fraction_of_nothing_is_dropped(text: str, meant: str) -> None:
 
 def test_an_open_quote_is_a_row_that_cannot_be_read() -> None:
     _table, rows = read(b'a,b\n1,"2\n')
-    assert rows == ["unexpected end of data"]
+    assert rows == ["an open quotation mark, lines taken in: 1"]
 
 
 def test_no_column_is_cut_in_silence() -> None:
@@ -225,6 +225,71 @@ def test_two_rows_of_headings_are_read_as_one() -> None:
         "We smile \u2013 Delivered",
     ]
     assert rows[0] == ["p1", "2026-10-01", "6", "5", "4", "4"]
+
+
+def test_what_qualtrics_calls_the_columns_is_neither_a_heading_nor_an_answer() -> None:
+    lines = [
+        "EndDate,ResponseId,Q1_1,Q1_2",
+        'End Date,Response ID,We keep promises - expected,"We keep promises - delivered"',
+        '"{""ImportId"":""endDate""}",_recordId,"{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"',
+        "2026-10-01 14:09:10,R_1a,6,5",
+    ]
+    for content in ("\n".join(lines).encode(), "\r\n".join(lines).encode("utf-16")):
+        table, rows = read(content)
+        assert table.header == [
+            "EndDate – End Date",
+            "ResponseId – Response ID",
+            "Q1_1 – We keep promises - expected",
+            "Q1_2 – We keep promises - delivered",
+        ]
+        assert (rows, table.above) == ([["2026-10-01 14:09:10", "R_1a", "6", "5"]], [])
+
+
+def test_a_row_over_headings_that_stand_twice_tells_them_apart() -> None:
+    table, rows = read(b"My survey\n\nWanted,,Got,\nPromises,Time,Promises,Time\n6,5,4,3\n")
+    assert table.titles == ["Wanted – Promises", "Wanted – Time", "Got – Promises", "Got – Time"]
+    assert rows == [["6", "5", "4", "3"]]
+    assert [cells for _number, cells in table.above] == [["My survey"]]
+
+
+def test_a_row_of_words_over_headings_that_differ_is_a_title() -> None:
+    table, _rows = read(b"Service,survey,,\nPromises,Time,Words,Day\n6,5,4,3\n7,5,4,3\n")
+    assert table.titles == ["Promises", "Time", "Words", "Day"]
+
+
+def test_what_nobody_sees_around_a_heading_or_a_cell_is_no_part_of_it() -> None:
+    table, _rows = read("\ufeff\ufeffe1,\u200bp1 \u200e\n6,5\n".encode())
+    assert table.titles == ["e1", "p1"]
+    assert as_written("\u200b kari@example.org\u2060") == "kari@example.org"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('7,"x" y', "a quotation mark stands inside a cell"),
+        ('7,"he said \\"hi\\" there"', "a quotation mark stands inside a cell"),
+        ("7," + "x" * 131_073, "a cell is longer than 131072 letters"),
+    ],
+)
+def test_a_row_that_cannot_be_read_says_why_and_the_next_is_read(line: str, words: str) -> None:
+    _table, rows = read(f"e1,p1\n6,5\n{line}\n6,4\n".encode())
+    assert rows == [["6", "5"], words, ["6", "4"]]
+
+
+def test_an_open_quote_says_how_many_lines_it_takes_in() -> None:
+    _table, rows = read(b'e1,p1,c\n6,5,x\n6,5,"open\n7,5,y\n6,4,z\n')
+    assert rows == [["6", "5", "x"], "an open quotation mark, lines taken in: 3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rounded"),
+    [
+        ("1.18743E+11", True), ("1,18743E+11", True), ("1.187432198765432e+17", True),
+        ("1e+16", True), ("118743219876", False), ("12E3", False), ("E+11", False),
+    ],
+)  # fmt: skip
+def test_a_number_that_a_spreadsheet_cut_is_known(text: str, rounded: bool) -> None:
+    assert is_rounded(text) is rounded
 
 
 def test_a_person_may_say_where_the_headings_stand() -> None:

@@ -353,7 +353,9 @@ def test_the_workbook_holds_the_rows_of_the_file_with_numbers_as_numbers() -> No
     assert [["" if cell is None else said(cell) for cell in row] for row in rows] == file
     overall = next(row for row in rows if row[5] == "overall" and not row[4])
     assert overall[9:16] == [21, "sí", None, 3.2, None, 2.9, 3.5]
-    assert answer.headers["Content-Disposition"] == ('attachment; filename="service-culture-employee-whole-autumn-2026-11-20.xlsx"')
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="service-culture-employee-whole-autumn-2026-11-20.xlsx"'
+    )
 
 
 def said(cell: object) -> str:

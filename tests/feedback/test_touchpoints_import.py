@@ -550,6 +550,15 @@ def test_keys_with_an_empty_fraction_are_the_same_keys(touchpoint: Touchpoint) -
     assert counts(run_case(touchpoint, "answers-keys-2.csv")) == (2, 0, 2, 0)
 
 
+def test_keys_that_a_spreadsheet_cut_are_refused_and_no_two_people_become_one(
+    touchpoint: Touchpoint,
+) -> None:
+    content = f"{HEADER}\n6,4,5,5,,,1.18743E+11\n6,4,5,5,,,1.18743E+11\n6,4,5,5,,,118743219876\n"
+    report = run(touchpoint, content, key_column="id")
+    assert counts(report)[1] == 1
+    assert reasons(report) == [(2, "rounded-key"), (3, "rounded-key")]
+
+
 def test_points_with_their_words_behind_are_their_points(touchpoint: Touchpoint) -> None:
     ratings = {"d1": {"d1-1": {"expected": "E", "delivered": "D"}}}
     report = run_case(

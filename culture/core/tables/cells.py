@@ -10,6 +10,9 @@ Cell = str | dt.date
 Row = tuple[int, list[Cell] | str]
 
 FORMULA = "="
+ROUNDED = re.compile(r"[+-]?\d+(?:[.,]\d+e\+?|e\+)\d+", re.ASCII | re.IGNORECASE)
+# Marks of order and width that some programs put around a text, and nobody sees.
+UNSEEN = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 WHOLE = re.compile(r"([+-]?\d+)(?:\.0+|,0{1,2})", re.ASCII)
 
 
@@ -19,10 +22,17 @@ def composed(text: str) -> str:
 
 
 def as_written(cell: Cell) -> str:
-    """Give a cell as one line of text; a moment becomes its day."""
+    """Give a cell as one line of text without what nobody sees around it; a moment is its day."""
     if isinstance(cell, dt.datetime):
         cell = cell.date()
-    return cell.isoformat() if isinstance(cell, dt.date) else cell.strip()
+    return (
+        cell.isoformat() if isinstance(cell, dt.date) else cell.strip(UNSEEN).strip().strip(UNSEEN)
+    )
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet has cut a long number, as 1.18743E+11: several become one."""
+    return ROUNDED.fullmatch(text) is not None
 
 
 def without_fraction(text: str) -> str:

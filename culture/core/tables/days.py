@@ -23,9 +23,12 @@ THIS_CENTURY = 69  # 00 to 68 are 2000 to 2068
 NUMBERS = re.compile(r"(\d{1,4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?![\d/])\.?(.*)", re.ASCII)
 TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)(.*)", re.ASCII)
 DAY_WORD_YEAR = re.compile(
-    r"(\d{1,2})\.?[\s-]\s?(?:de )?([^\W\d]+)\.?,?[\s-]\s?(?:de )?(\d{4}|\d{2})(?!\d)(.*)"
+    r"(\d{1,2})(?:\.|st|nd|rd|th)?[\s-]\s?(?:de )?([^\W\d]+)\.?,?"
+    r"[\s-]\s?(?:de )?(\d{4}|\d{2})(?!\d)(.*)"
 )
-WORD_DAY_YEAR = re.compile(r"([^\W\d]+)\.?[\s-](\d{1,2}),?[\s-]\s?(\d{4}|\d{2})(?![\d:])(.*)")
+WORD_DAY_YEAR = re.compile(
+    r"([^\W\d]+)\.?[\s-](\d{1,2})(?:st|nd|rd|th)?,?[\s-]\s?(\d{4}|\d{2})(?![\d:])(.*)"
+)
 YEAR_WORD_DAY = re.compile(r"(\d{4})[\s-]([^\W\d]+)\.?[\s-](\d{1,2})(?!\d)(.*)")
 WEEKDAY = re.compile(r"([^\W\d]+)\.?,? ")
 BEFORE_TIME = r"(?: ?г\.?)?(?:[T,\s]|kl\.?|at|a las|в)*"  # noqa: RUF001 - Russian
@@ -205,7 +208,7 @@ def _hour(hour: str | None, half: str | None) -> int:
     number = int(hour or 0)
     if not half:
         return number
-    if not 1 <= number <= NOON:
+    if number > NOON:
         raise ValueError
     return number % NOON + (NOON if half[0] in "Pp" else 0)
 

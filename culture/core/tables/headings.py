@@ -12,6 +12,8 @@ from culture.core.tables.days import days_of
 
 LETTERS = 26
 COMMENT = "#"
+IMPORT_ID = '{"ImportId"'
+MOST_BELOW = 2  # rows of headings after the first
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?", re.ASCII)
 ENOUGH = 0.6  # of the usual width of a row: what is narrower is a title
 ANYWHERE = ZoneInfo("UTC")
@@ -22,7 +24,8 @@ def judged_place(head: Sequence[Row]) -> int:
     """Give the index of the row of headings: the first that is about as wide as most are.
 
     Titles are narrower, and comments begin with #. The last comment is the row of headings where
-    what follows it holds values already.
+    what follows it holds values already. Where headings stand twice, a row right above them that
+    tells them apart belongs to them.
     """
     usual = _usual_width(head)
     wide = [
@@ -36,15 +39,19 @@ def judged_place(head: Sequence[Row]) -> int:
     first = plain[0]
     if first - 1 in wide and _holds_values(head[first]):
         return first - 1
-    return first
+    return first - 1 if first and _stands_over(head[first - 1], head[first]) else first
 
 
 def judged_count(head: Sequence[Row], place: int) -> int:
     """Give how many rows of headings there are: two where the first has gaps that the next fills.
 
     Two headings that are alike count as a gap: a form tool puts the sides of a statement below it.
+    Another writes below the headings what it calls the columns: all down to there belongs to them.
     """
     first, *below = head[place:]
+    for count, row in enumerate(below[:MOST_BELOW], start=2):
+        if _names_imports(row):
+            return count
     if not below or not isinstance(first[1], list) or _holds_values(below[0]):
         return 1
     titles = [as_written(cell) for cell in first[1]]
@@ -57,8 +64,9 @@ def titles_of(rows: Sequence[Row]) -> list[str]:
     """Give one title a column; of several rows, what stands above a column and what is over it."""
     lines = [
         [" ".join(as_written(cell).split()) for cell in cells]
-        for _number, cells in rows
-        if isinstance(cells, list)
+        for row in rows
+        for cells in row[1:]
+        if isinstance(cells, list) and not _names_imports(row)
     ]
     width = max((len(line) for line in lines), default=0)
     lines = [line + [""] * (width - len(line)) for line in lines]
@@ -113,6 +121,20 @@ def _filled(cells: list[Cell] | str) -> int:
 def _is_comment(row: Row) -> bool:
     first = row[1][0] if row[1] else ""
     return isinstance(first, str) and first.startswith(COMMENT) and first.strip() != COMMENT
+
+
+def _stands_over(row: Row, headings: Row) -> bool:
+    """Whether a row right above headings of which some are alike has several words and no value."""
+    names = [as_written(cell) for cell in headings[1]]
+    is_near = row[0] == headings[0] - 1 and isinstance(row[1], list) and _filled(row[1]) > 1
+    return is_near and len(set(names)) < len(names) and not _holds_values(row)
+
+
+def _names_imports(row: Row) -> bool:
+    """Whether the cells of a row are what Qualtrics calls the columns: {"ImportId":"QID1_1"}."""
+    return isinstance(row[1], list) and any(
+        isinstance(cell, str) and cell.lstrip().startswith(IMPORT_ID) for cell in row[1]
+    )
 
 
 def _holds_values(row: Row) -> bool:

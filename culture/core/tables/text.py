@@ -19,6 +19,9 @@ from culture.core.tables.refusals import FileRefused
 DELIMITERS = ",;\t|"
 LONGEST_LINE = 1_000_000
 LINES_TO_JUDGE = 20
+OPEN_QUOTE = _("an open quotation mark, lines taken in: %(lines)s")
+STRAY_QUOTE = _("a quotation mark stands inside a cell")
+LONG_CELL = _("a cell is longer than %(most)s letters")
 SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?[\r\n]*", re.IGNORECASE)
 
 
@@ -42,16 +45,24 @@ class TextTable:
         reader = csv.reader(chain(self._first, self._lines), delimiter=self.delimiter, strict=True)
         number = self._before
         while True:
-            number += 1
+            number, before = number + 1, reader.line_num
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield number, str(error)
+                yield number, _in_words(error, lines=reader.line_num - before)
                 continue
             if any(cell.strip() for cell in cells):
                 yield number, list(cells)
+
+
+def _in_words(error: csv.Error, *, lines: int) -> str:
+    if lines > 1 or "end of data" in str(error):
+        return OPEN_QUOTE % {"lines": lines}
+    if "limit" in str(error):
+        return LONG_CELL % {"most": csv.field_size_limit()}
+    return str(STRAY_QUOTE)
 
 
 def _judged(lines: list[str]) -> str:

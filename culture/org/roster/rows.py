@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from culture.core.tables.cells import Cell, Row, as_written, without_fraction
+from culture.core.tables.cells import Cell, Row, as_written, is_rounded, without_fraction
 from culture.core.tables.days import day_in, days_of, order_of
 from culture.org.roster.columns import LEFT, LONGEST, REQUIRED, WORDS, Column, folded
 from culture.org.roster.reading import Understanding
@@ -174,6 +174,10 @@ class _RowReader:
     def _wrong_kind(self, column: Column, text: str, cell: Cell) -> str:
         if column == Column.EMAIL:
             return _wrong_email(text)
+        if column == Column.NUMBER and is_rounded(text):
+            return _(
+                "“%(text)s” is a number that a spreadsheet has cut. Save the column as text."
+            ) % {"text": text}
         if column in WORDS and not self._word(column, text):
             return _wrong_word(column, text)
         if column in DAYS:

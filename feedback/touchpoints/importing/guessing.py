@@ -6,15 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from culture.core.tables.headings import JOINT
 from feedback.touchpoints.importing.mapping import ColumnMap
 
 if TYPE_CHECKING:
     from surveys.instruments.questionnaires import Questionnaire
 
 LETTERS = re.compile(r"[\W_]+")
-DATES = ("date", "day", "answered on", "submitted", "timestamp", "fecha", "dato", "дата")
+DATES = (
+    *("date", "day", "answered on", "submitted", "timestamp", "fecha", "dato", "дата"),
+    *("recordeddate", "recorded date", "submitdate", "submit date", "submit date utc"),
+    *("date submitted", "enddate", "end date", "date modified"),
+)
 UNITS = ("unit", "unit code", "branch", "department", "unidad", "enhet", "подразделение")
-KEYS = ("key", "id", "response id", "case", "respondent")
+KEYS = ("key", "id", "response id", "responseid", "respondent id", "case", "respondent")
 SIDE_WORDS = {
     "expected": ("expected", "expectation", "e", "esperado", "ожидание", "forventet"),
     "delivered": ("delivered", "perceived", "perception", "d", "p", "recibido", "получено", "fått"),
@@ -25,9 +30,11 @@ SIDE_WORDS = {
 def guess_columns(header: Sequence[str], questionnaire: Questionnaire) -> ColumnMap:
     """Match columns named such as `reliability_expected` or `rel1-d`; the rest stays open.
 
-    Form tools name a column by the whole statement, in whatever language it was asked.
+    Form tools name a column by the whole statement, in whatever language it was asked, some with a
+    code of their own over it.
     """
-    columns = {_plain(name): name for name in reversed(header) if name}
+    below = {_plain(name.rpartition(JOINT)[2]): name for name in reversed(header) if JOINT in name}
+    columns = below | {_plain(name): name for name in reversed(header) if name}
     ratings = {}
     for section in questionnaire.sections:
         lone = len(section.questions) == 1

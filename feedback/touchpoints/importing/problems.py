@@ -27,6 +27,10 @@ REASONS = {
     "too-old": _("The day “%(value)s” is older than answers are kept."),
     "no-unit": _("No unit has the code “%(value)s” (column “%(column)s”)."),
     "no-key": _("The key in column “%(column)s” is empty."),
+    "rounded-key": _(
+        "“%(value)s” in column “%(column)s” is a number that a spreadsheet has cut. Save the column"
+        " as text, or choose another key."
+    ),
     "other-content": _("Its key belongs to another answer."),
     "nothing-answered": _("No statement is answered."),
     "too-short": _("The row has fewer cells than the first row."),

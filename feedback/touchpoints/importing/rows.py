@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from culture.core.tables.cells import FORMULA, Cell, as_written, without_fraction
+from culture.core.tables.cells import FORMULA, Cell, as_written, is_rounded, without_fraction
 from culture.core.tables.days import Order, day_in, days_of
 from feedback.touchpoints.answers import Answer, id_of_receipt, receipt_id
 from feedback.touchpoints.importing.problems import RowRefused
@@ -195,6 +195,8 @@ class RowReader:
             key = without_fraction(self._text(cells[index], index))
             if not key:
                 raise RowRefused("no-key", self.plan.header[index])
+            if is_rounded(key):
+                raise RowRefused("rounded-key", self.plan.header[index], key)
             return receipt_id(touchpoint.uuid, key)
         said = (answer.expected, answer.delivered, answer.minimum, answer.importance)
         content = repr((day.toordinal(), unit, *said))
