@@ -1,4 +1,4 @@
-"""Locks that a transaction holds until its end; the numbers of their kinds are given out here.
+"""Locks that a transaction or a block holds to its end; the numbers of their kinds are given here.
 
 A lock is a kind and what it is about. PostgreSQL keeps both as numbers, so two kinds with one
 number would wait for each other, or worse, one for itself.
@@ -7,7 +7,8 @@ number would wait for each other, or worse, one for itself.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 from django.db import connection
@@ -32,12 +33,27 @@ class Lock(IntEnum):
     """The release of a wave: whoever finds it held leaves it to the holder."""
     WORDS_KEY = 8
     """The key that customers' words are sealed to; there is one for all."""
+    PRESS = 9
+    """What a button or form of one page does when it is pressed."""
 
 
 def take(kind: Lock, about: int | uuid.UUID) -> None:
     """Wait until no other transaction holds this lock, and hold it."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock(%s, {_hash(about)})", _key(kind, about))
+
+
+@contextmanager
+def held(kind: Lock, about: int | uuid.UUID) -> Iterator[None]:
+    """Wait until nobody else holds this lock, and hold it for a block, whatever commits in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock(%s, {_hash(about)})", _key(kind, about))
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and connection.is_usable():  # else it is free already
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock(%s, {_hash(about)})", _key(kind, about))
 
 
 def try_to_take(kind: Lock, about: int | uuid.UUID) -> bool:

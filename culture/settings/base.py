@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "culture.core.middleware.MessageMiddleware",
     "culture.accounts.middleware.DoorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "culture.core.presses.OncePressedMiddleware",
 ]
 
 ROOT_URLCONF = "culture.urls"
