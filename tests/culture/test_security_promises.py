@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
@@ -12,13 +13,22 @@ from django.contrib.auth.hashers import get_hasher
 from django.core.mail import BadHeaderError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from culture.accounts.models import User
 from culture.core.codes import new_code
 from culture.org.invitations import send_invitation
 from culture.settings import base
+from culture.toolkit.feeds import renew
+from culture.toolkit.models import CalendarFeed
+from feedback.promises.links import make_link
+from feedback.promises.models import PromiseLink
+from surveys.hiring.models import CandidateLink
 from tests import make
+from tests.make_candidates import a_candidate
+from tests.make_hiring import a_vacancy
+from tests.make_promises import a_promise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_tried_before")]
 
@@ -96,6 +106,23 @@ def test_secrets_are_random_and_long_enough(user: User) -> None:
     codes = RecoveryCodes.activate(user).get_unused_codes()
     assert len(set(codes)) == 10
     assert {len(code) for code in codes} == {8}
+
+
+def test_no_address_that_opens_something_is_stored(user: User) -> None:
+    now = timezone.now()
+    unit = make.a_unit(user.organisation)
+    make.a_position(make.a_person(user.organisation, user=user), unit)
+    candidate = a_candidate(a_vacancy(unit))
+    opened = {
+        PromiseLink: make_link(a_promise(user, unit, now=now), actor=user, now=now),
+        CandidateLink: CandidateLink.objects.make(now=now, candidate=candidate),
+        CalendarFeed: renew(user, now=now),
+    }
+    for model, code in opened.items():
+        [row] = model._default_manager.values()
+        assert len(code) == 26
+        assert row["digest"] == hashlib.sha256(code.encode()).hexdigest()
+        assert code not in repr(row)
 
 
 def test_an_empty_house_has_no_account() -> None:
