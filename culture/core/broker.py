@@ -14,16 +14,16 @@ from typing import Any
 from kombu.transport import redis
 
 
-class Channel(redis.Channel):
+class BrokerChannel(redis.Channel):
     """A channel that knows when its connection is gone."""
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
         if self.connection is None or self.connection.client is None:
             raise ConnectionError("The connection to the broker is gone.")
-        return dict(super()._connparams(asynchronous))
+        return dict(super()._connparams(asynchronous))  # type: ignore[misc]
 
 
 class Transport(redis.Transport):
     """Redis or Valkey."""
 
-    Channel = Channel
+    Channel = BrokerChannel

@@ -14,7 +14,7 @@ from types import FrameType
 from machine import embedded
 from machine.embedded import keeper
 from machine.supervisor import preparation
-from machine.supervisor.children import Part, adopt_orphans, reap_orphans
+from machine.supervisor.children import HousePart, adopt_orphans, reap_orphans
 from machine.supervisor.preparation import CannotRun
 
 __all__ = ["WEB", "CannotRun", "Ended", "House", "Options", "commands", "environment", "only_house"]
@@ -53,7 +53,7 @@ class House:
 
     options: Options
     say: Callable[[str], None]
-    parts: list[Part] = field(default_factory=list)
+    parts: list[HousePart] = field(default_factory=list)
     watched: dict[str, int] = field(default_factory=dict)
     wake: threading.Event = field(default_factory=threading.Event)
     asked_to_end: bool = False
@@ -74,7 +74,7 @@ class House:
                 self._stop()
         self.say("Everything is stopped.")
 
-    def help_up(self, part: Part) -> None:
+    def help_up(self, part: HousePart) -> None:
         """Start a part again that ended, later each time in a row, and at last no more."""
         why = _ended(part)
         seconds = part.notice_fall()
@@ -98,7 +98,7 @@ class House:
         self.say("Starting web, worker and beat …")
         for name, command in commands(self.options).items():
             with self._held():
-                self.parts.append(Part(name, command, environment(self.options, name)))
+                self.parts.append(HousePart(name, command, environment(self.options, name)))
         self._wait_for_web()
         self.say(f"\nService Culture is ready: {self.options.address}")
         if logins:
@@ -242,7 +242,7 @@ def only_house(options: Options) -> Iterator[None]:
         os.close(lock)
 
 
-def _ended(part: Part) -> str:
+def _ended(part: HousePart) -> str:
     code = part.exit_code or 0
     why = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     return f"{part.name} ended ({why})"

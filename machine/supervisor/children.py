@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
@@ -51,7 +52,7 @@ class Child:
         self._process.wait()
 
 
-class Part:
+class HousePart:
     """A part of the house: one process at a time, started again where it ends.
 
     Each time in a row it waits twice as long, from a second on; a process that ran for a minute is
@@ -62,9 +63,10 @@ class Part:
         """Start `command` for the first time."""
         self.name = name
         self.falls = 0
-        self._command = command
-        self._environment = environment
-        self._start()
+        self._start = partial(Child, name, command, environment)
+        self._child = self._start()
+        self._since = time.monotonic()
+        self._again_at: float | None = None
 
     @property
     def exit_code(self) -> int | None:
@@ -93,16 +95,12 @@ class Part:
     def start_when_due(self) -> None:
         """Start it again once it waited long enough."""
         if self._again_at is not None and time.monotonic() >= self._again_at:
-            self._start()
+            self._child = self._start()
+            self._since, self._again_at = time.monotonic(), None
 
     def stop(self, *, patience: float) -> None:
         """End its process; see `Child.stop`."""
         self._child.stop(patience=patience)
-
-    def _start(self) -> None:
-        self._again_at: float | None = None
-        self._since = time.monotonic()
-        self._child = Child(self.name, self._command, self._environment)
 
 
 def end_with_parent() -> None:

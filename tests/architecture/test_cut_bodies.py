@@ -47,10 +47,9 @@ def send(client: Client, url: str, body: bytes, kind: str, *, length: int) -> in
         url,
         data=b"-",
         content_type=kind,
-        CONTENT_LENGTH=str(length),
-        **{"wsgi.input": BytesIO(body)},
+        **{"CONTENT_LENGTH": str(length), "wsgi.input": BytesIO(body)},  # type: ignore[arg-type]
     )
-    return answer.status_code
+    return int(answer.status_code)
 
 
 @pytest.mark.parametrize("row", POSTS, ids=str)

@@ -297,7 +297,7 @@ def test_rows_that_are_cut_off_are_named_and_refused() -> None:
         (2, "", "has fewer cells than the headings."),
         (3, "", "has fewer cells than the headings."),
         (4, "", "has more cells than the headings."),
-        (5, "", "The row cannot be read: unexpected end of data."),
+        (5, "", "The row cannot be read: an open quotation mark, lines taken in: 1."),
     ]
 
 

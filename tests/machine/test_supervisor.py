@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -198,9 +199,9 @@ def test_a_part_that_does_not_stay_up_is_started_later_each_time_and_at_last_no_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(children.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(children, "time", SimpleNamespace(monotonic=lambda: now[0]))
     said: list[str] = []
-    part = children.Part("worker", [sys.executable, "-c", "exit(3)"], os.environ)
+    part = children.HousePart("worker", [sys.executable, "-c", "exit(3)"], os.environ)
     house = House(options=Options(port=1), say=said.append, parts=[part])
 
     def ends_after(seconds: float) -> None:
