@@ -79,7 +79,7 @@ class Running:
         self.wait_for("Ctrl-C stops everything.")
 
     def wait_for(self, words: str) -> None:
-        until = time.monotonic() + 90
+        until = time.monotonic() + 240  # a first start migrates
         while words not in self.log.read_text():
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < until, self.log.read_text()
