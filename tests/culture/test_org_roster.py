@@ -183,6 +183,30 @@ def test_errors_name_row_and_column_in_words() -> None:
 
 
 @pytest.mark.django_db
+def test_a_staff_number_that_a_spreadsheet_cut_is_refused() -> None:
+    text = "number,name\n1.18743E+11,Bo\n1.18743E+11,Cy\n12E3,Di\n"
+    cut = "“1.18743E+11” is a number that a spreadsheet has cut. Save the column as text."
+    assert problems(make.an_organisation(), text) == [(2, "number", cut), (3, "number", cut)]
+
+
+@pytest.mark.django_db
+def test_what_nobody_sees_is_no_part_of_a_roster() -> None:
+    text = "\ufeff\u200bnumber,name\u200b,e-mail\n7,\u200eBo,bo@example.org\u200b\n"
+    [row] = roster_of(text.encode()).rows
+    assert (row.number, row.name, row.email) == ("7", "Bo", "bo@example.org")
+
+
+@pytest.mark.django_db
+def test_groups_of_columns_over_the_headings_are_no_row_of_a_roster() -> None:
+    text = "Worker,,Job,\nnumber,name,unit,title\n7,Bo,M,Adviser\n"
+    roster = roster_of(text.encode())
+    assert [(row.row, row.number, row.name, row.unit) for row in roster.rows] == [
+        (3, "7", "Bo", "M")
+    ]
+    assert roster.unused == []
+
+
+@pytest.mark.django_db
 def test_a_file_with_one_bad_row_imports_nothing() -> None:
     actor = an_editor()
     with pytest.raises(ValidationError, match="errors"):
