@@ -32,6 +32,7 @@ urlpatterns = [
     path("hiring/", include("surveys.hiring.urls")),
     path("interviews/", include("surveys.hiring.interviews.urls")),
     path("cases/", include("feedback.cases.urls.staff")),
+    path("internal/", include("feedback.internal.urls")),
     path("promises/", include("feedback.promises.urls.staff")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),
     path("api/v1/", include("culture.api.urls")),

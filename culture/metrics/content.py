@@ -26,6 +26,7 @@ OVERALL, WEIGHTED, DIMENSION, ITEM = "overall", "weighted", "dimension", "item"
 UNWEIGHTED = "unweighted"  # the overall score of those who have a weighted one
 EXPECTED, DELIVERED = "expected", "delivered"
 LEAST = "least"
+RECEIVERS = "receivers"  # a breakdown by the units of those who answered
 
 # A document in the database without the long list of items.
 OUTLINE = (
@@ -101,7 +102,10 @@ class BreakdownClass:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """What respondents say by something that they said about themselves."""
+    """What respondents say by something that they said about themselves, or by their units.
+
+    By `RECEIVERS` the keys of a class are the uuids of units, elsewhere what people said.
+    """
 
     by: str
     groups: tuple[BreakdownClass, ...]

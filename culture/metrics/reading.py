@@ -247,6 +247,12 @@ def newest(
         }
 
 
+def window_of_edition(edition: uuid.UUID) -> Window | None:
+    """The window of an edition; None where nothing of it is published."""
+    first = Release.objects.filter(edition=edition).defer("content", "units").first()
+    return first and first.window
+
+
 def crossings(series: Series, window: Window) -> dict[tuple[int, int], Published]:
     """What units say of others in one window: by the unit that answered and that spoken of."""
     releases = Release.objects.filter(
@@ -326,7 +332,8 @@ def releases_of_edition(edition: uuid.UUID) -> ReleaseQuerySet:
 
 def newest_editions(instruments: Iterable[uuid.UUID]) -> ReleaseQuerySet:
     """The newest release of an edition in each unit that has any of some instruments."""
-    releases = Release.objects.filter(series__instrument__in=instruments).exclude(edition=None)
+    releases = Release.objects.filter(series__instrument__in=instruments, about=None)
+    releases = releases.exclude(edition=None)
     newest = releases.order_by("unit", "-starts_on", "-published_at").distinct("unit")
     return newest.select_related("unit").defer("units")
 
@@ -334,7 +341,9 @@ def newest_editions(instruments: Iterable[uuid.UUID]) -> ReleaseQuerySet:
 def nearest_edition(version: uuid.UUID, unit: Unit) -> Release | None:
     """The newest release with a version's instrument in the nearest unit upwards that has any."""
     depth = Func("unit__path", function="cardinality", output_field=IntegerField())
-    releases = Release.objects.filter(series__measures__uuid=version, unit__in=unit.path)
+    releases = Release.objects.filter(
+        series__measures__uuid=version, unit__in=unit.path, about=None
+    )
     nearest = releases.exclude(edition=None).order_by(depth.desc(), "-starts_on", "-published_at")
     return nearest.select_related("unit").defer("units").first()
 

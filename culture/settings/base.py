@@ -24,6 +24,7 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', defau
 
 INSTALLED_APPS = [
     "feedback.cases",
+    "feedback.internal",
     "feedback.promises",
     "feedback.touchpoints",
     "surveys.waves",

@@ -14,17 +14,46 @@ export function draw(form, number) {
   return drawn;
 }
 
+// Gives so many of a list, each with the same chance.
+export function drawFrom(list, number) {
+  const rest = [...list];
+  return Array.from({ length: Math.min(number, rest.length) }, () => rest.splice(below(rest.length), 1)[0]);
+}
+
+// Lets each turn of the form be about one of these units, and leaves out the turns that are left over.
+export function speakOf(form, providers) {
+  const turns = new Set([...form.querySelectorAll("[data-turn]")].map(({ dataset }) => dataset.turn));
+  for (const turn of turns) {
+    const parts = [...form.querySelectorAll(`[data-turn="${turn}"]`)];
+    const provider = providers[turn - 1];
+    if (!provider) {
+      for (const part of parts) part.remove();
+      continue;
+    }
+    const select = form.elements[`about${turn}`];
+    select.value = provider;
+    select.closest("[data-provider]").hidden = true;
+    const name = select.selectedOptions[0].textContent;
+    for (const part of parts) for (const head of part.querySelectorAll(".part-name")) head.prepend(`${name} · `);
+  }
+  count(form);
+}
+
 // Leaves only these questions in the form, and counts them anew.
 export function keepOnly(form, drawn) {
   for (const question of form.querySelectorAll("[data-question]")) if (!drawn.includes(question.id)) question.remove();
   for (const group of form.querySelectorAll("[data-section], [data-part]")) {
     if (!group.querySelector("[data-question]")) group.remove();
   }
+  count(form);
+}
+
+function count(form) {
   const kept = [...form.querySelectorAll("[data-question]")];
   form.dataset.total = kept.length;
   form.querySelector("progress").max = kept.length;
   kept.forEach((question, place) => {
-    const count = form.dataset.one.replace("[number]", place + 1).replace("[total]", kept.length);
-    question.querySelector(".count").textContent = count;
+    const text = form.dataset.one.replace("[number]", place + 1).replace("[total]", kept.length);
+    question.querySelector(".count").textContent = text;
   });
 }

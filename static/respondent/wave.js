@@ -1,7 +1,7 @@
 // Answers a wave anonymously: makes a ticket and has it signed unseen, keeps ticket and answers on
 // this device, and sends the answers with the ticket alone until they have arrived.
 
-import { draw, keepOnly } from "./draw.js";
+import { draw, drawFrom, keepOnly, speakOf } from "./draw.js";
 import { askAboutHalves, clearProblems, fill, followProblems, showProblems, showSummary } from "./fields.js";
 import { shelves } from "./keeping.js";
 import { stepper } from "./steps.js";
@@ -16,8 +16,8 @@ const SENDING_SECONDS = 15;
 const MIRROR = "service-culture-mirror";
 
 // Records carry the path of their invitation, because several people may share one device. Of what
-// was sent only the fact is kept. A ticket also holds which statements were drawn, so that a page
-// that is loaded again asks the same.
+// was sent only the fact is kept. A ticket also holds which statements were drawn, or which units, so
+// that a page that is loaded again asks the same.
 const here = location.pathname;
 const until = Number(words.until) * 1000;
 const { keep, drop, all } = shelves("waves", ["tickets", "drafts", "outbox"]);
@@ -110,13 +110,35 @@ async function start() {
 
 function open({ position = 0, focus }) {
   byId("promise").hidden = true;
+  if (words.providers && !ticket.providers) {
+    askWithWhom();
+    return;
+  }
   form.hidden = false;
   if (!steps) {
     if (ticket?.drawn) keepOnly(form, ticket.drawn);
+    if (ticket?.providers) speakOf(form, ticket.providers);
     steps = stepper(form, { changed: saveDraft });
     followProblems(steps);
   }
   steps.showPosition(position, { focus });
+}
+
+// Whom somebody works with is asked and drawn from here, and what was drawn lies with the ticket.
+function askWithWhom() {
+  byId("worked-with").hidden = false;
+  scrollTo(0, 0);
+  byId("worked-with").focus({ preventScroll: true });
+}
+
+async function drawProviders() {
+  const ticked = [...byId("worked-with").querySelectorAll(":checked")].map(({ value }) => value);
+  byId("worked-with-none").hidden = ticked.length > 0;
+  if (!ticked.length) return;
+  ticket = { ...ticket, providers: drawFrom(ticked, Number(words.providers)) };
+  await keep("tickets", ticket);
+  byId("worked-with").hidden = true;
+  open({ focus: true });
 }
 
 let saving = 0;
@@ -270,8 +292,8 @@ function showMirror({ html, mirror }) {
   place.innerHTML = html;
   place.hidden = false;
   for (const hidden of place.querySelectorAll("[data-print], [data-history]")) hidden.hidden = false;
-  place.querySelector("[data-print]").addEventListener("click", () => print());
-  place.querySelector("[data-history]").addEventListener("click", () => {
+  place.querySelector("[data-print]")?.addEventListener("click", () => print());
+  place.querySelector("[data-history]")?.addEventListener("click", () => {
     sessionStorage.setItem(MIRROR, JSON.stringify(mirror));
   });
   document.querySelector(".languages")?.remove();
@@ -285,6 +307,7 @@ if (globalThis.crypto?.subtle && navigator.locks) {
   byId("plain").hidden = true;
   byId("anonymous").hidden = false;
   byId("start").addEventListener("click", start);
+  byId("worked-with-done")?.addEventListener("click", drawProviders);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (steps.isLast()) send();

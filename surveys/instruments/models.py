@@ -27,6 +27,7 @@ class Respondents(models.TextChoices):
     CUSTOMER = "customer", _("customers")
     EMPLOYEE = "employee", _("employees")
     MANAGER = "manager", _("managers")
+    INTERNAL = "internal", _("colleagues of other departments")
 
 
 class Level(models.TextChoices):
@@ -76,7 +77,9 @@ class Instrument(PublicModel):
             models.CheckConstraint(
                 condition=models.Q(source__in=Respondents.values),
                 name="instrument_source_known",
-                violation_error_message=_("An instrument asks customers, employees or managers."),
+                violation_error_message=_(
+                    "An instrument asks customers, employees, managers or colleagues."
+                ),
             ),
         ]
 

@@ -17,7 +17,7 @@ from culture.core.letters.sealing import CHARACTER_BYTES, UnreadableLetter
 from surveys.instruments.papers import LONGEST_TEXT
 
 _RATING_BYTES = 5
-_PART_BYTES = 80
+_PART_BYTES = 120
 _GROUPS_BYTES = 80
 
 Ratings = tuple[int | None, ...]
@@ -25,11 +25,15 @@ Ratings = tuple[int | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class VersionRatings:
-    """Checked ratings of one version in the order of its items; None where nothing was answered."""
+    """Checked ratings of one version in the order of its items; None where nothing was answered.
+
+    `about` is the unit that is spoken of, where it is not the respondent's own.
+    """
 
     version: uuid.UUID
     expected: Ratings | None
     delivered: Ratings
+    about: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,15 @@ class WaveEnvelope(sealing.Envelope):
 
     def seal_answer(self, answer: WaveAnswer, *, wave: uuid.UUID, cell: uuid.UUID) -> bytes:
         """Seal an answer of a cell. Raises ValueError where it is longer than the wave allows."""
-        parts = [[str(part.version), part.expected, part.delivered] for part in answer.parts]
+        parts = [
+            [
+                str(part.version),
+                part.expected,
+                part.delivered,
+                *([str(part.about)] * bool(part.about)),
+            ]
+            for part in answer.parts
+        ]
         said = json.dumps([answer.tenure, answer.role, parts], separators=(",", ":")).encode()
         return self.seal([said, answer.comment.encode()], place=_place(wave, cell))
 
@@ -77,9 +89,12 @@ def _answer(said: Any, comment: str) -> WaveAnswer:
     return WaveAnswer(
         parts=tuple(
             VersionRatings(
-                uuid.UUID(version), None if expected is None else tuple(expected), tuple(delivered)
+                uuid.UUID(version),
+                None if expected is None else tuple(expected),
+                tuple(delivered),
+                *map(uuid.UUID, about),
             )
-            for version, expected, delivered in parts
+            for version, expected, delivered, *about in parts
         ),
         tenure=tenure,
         role=role,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
 FEWEST_INVITED = 8
+MOST_PROVIDERS = 3  # so many other units one person speaks of
 # A number says that k answered: so many more are asked, or it would say so of everybody.
 ROOM_TO_STAY_AWAY = 3
 
@@ -47,7 +48,9 @@ class Wave(PublicModel):
 
     Its state only moves forward. From the opening on nothing else changes; the database refuses.
     `asked_per_person` is how many statements each is asked, drawn by chance; None where all are.
-    The draw is made where the page is shown and kept nowhere in the house.
+    `providers` are the other units that people speak of; None where they speak of their own. Each
+    speaks of three that they work with, drawn by chance. A draw is made where the page is shown and
+    kept nowhere in the house.
     """
 
     class State(models.TextChoices):
@@ -74,6 +77,7 @@ class Wave(PublicModel):
     versions: models.ManyToManyField[Version, WaveVersion] = models.ManyToManyField(
         Version, through="WaveVersion", related_name="+", verbose_name=_("instruments")
     )
+    providers = models.ManyToManyField(Unit, related_name="+", verbose_name=_("who is spoken of"))
     opens_at = MomentField(_("opens"))
     closes_at = MomentField(_("closes"))
     languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"))

@@ -36,6 +36,8 @@ COUNTS = {
     "structure": {"procedures": 4, "systems": 4, "training": 4, "brand": 4},
     "service-listening": dict.fromkeys(QUALITY_COUNTS, 1),
     "service-ability": dict.fromkeys(QUALITY_COUNTS, 1),
+    "internal-service": {"reliability": 2, "responsiveness": 2, "knowledge": 2, "solidarity": 2},
+    "internal-requests": {"their-requests": 2, "our-requests": 2},
 }
 ONE_SIDE = ["delivered"]
 BOTH_SIDES = ["expected", "delivered"]
@@ -50,11 +52,15 @@ SIDES = {
     "structure": ONE_SIDE,
     "service-listening": ONE_SIDE,
     "service-ability": ONE_SIDE,
+    "internal-service": BOTH_SIDES,
+    "internal-requests": ONE_SIDE,
 }
 SOURCES = dict.fromkeys(COUNTS, "employee") | {
     "service-quality": "customer",
     "service-quality-zones": "customer",
     "structure": "manager",
+    "internal-service": "internal",
+    "internal-requests": "internal",
 }
 REVERSED = {
     "service-quality": [],
@@ -67,6 +73,8 @@ REVERSED = {
     "structure": ["slowing"],
     "service-listening": [],
     "service-ability": [],
+    "internal-service": [],
+    "internal-requests": [],
 }
 QUALITY_SHORT = ["premises", "promises", "quick-help", "trust", "listening"]
 SHORT = {
@@ -80,6 +88,8 @@ SHORT = {
     "structure": ["written", "information", "start", "kept"],
     "service-listening": ["surroundings", "word", "at-once", "skill", "person"],
     "service-ability": ["in-order", "as-said", "no-wait", "sure-answer", "time-for-one"],
+    "internal-service": ["agreed", "soon", "field", "under-pressure"],
+    "internal-requests": ["theirs-clear", "ours-clear"],
 }
 PUBLIC_DOMAIN = {"interest", "sympathy"}
 LICENCES = dict.fromkeys(COUNTS, "MIT, own wording") | {
@@ -91,7 +101,7 @@ ABOUT_ONESELF = ["empathy", "role-clarity", "autonomy", "vitality"]
 BESIDE_CUSTOMERS = {"service-listening", "service-ability"}
 SEVEN_POINTS = {key for key, source in SOURCES.items() if source == "customer"} | BESIDE_CUSTOMERS
 INSIDERS = sorted(
-    {key for key, source in SOURCES.items() if source != "customer"} - BESIDE_CUSTOMERS
+    {key for key, source in SOURCES.items() if source in {"employee", "manager"}} - BESIDE_CUSTOMERS
 )
 BEGINNINGS = {
     "en": "Your answers suggest that",

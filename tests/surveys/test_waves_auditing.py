@@ -47,7 +47,9 @@ def release(wave: Wave) -> None:
     ending.close_due(now=make_surveys.CLOSES)
     sealing.finish(wave.uuid)
     opened = opened_by(wave)
-    SHEETS[wave.uuid] = [opened.sheet_of(version) for version in wave.versions.all()]
+    SHEETS[wave.uuid] = [
+        one for version in wave.versions.all() for one in opened.sheets_of(version)
+    ]
     assert releasing.release_wave(wave.uuid, now=make_surveys.CLOSES)
 
 

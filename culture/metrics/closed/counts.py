@@ -39,7 +39,7 @@ class Span:
 class ToldCounts:
     """What may be told of how many answered a sheet, for every unit that has a number.
 
-    `place_of_row` gives the attendance that each row counts in.
+    `place_of_row` gives the attendance that each row counts in, `groups` the span of each group.
     """
 
     k: int
@@ -48,6 +48,7 @@ class ToldCounts:
     sets: Sequence[Places]
     spans: Mapping[int, Span]
     place_of_row: Sequence[int | None]
+    groups: Mapping[int, Span] = field(default_factory=dict)
     _absent: dict[Name | None, list[int]] = field(default_factory=dict)
 
     def of_unit(self, unit: int, scored: Scored | None = None) -> int:
@@ -56,7 +57,13 @@ class ToldCounts:
         That is how many were asked less the most that can be absent by what is told of sets. It is
         exact where the unit is a union of sets that are told.
         """
-        span = self.spans[unit]
+        return self._of(self.spans[unit], scored)
+
+    def of_group(self, place: int, scored: Scored | None = None) -> int:
+        """Say as of a unit how many of a group answered."""
+        return self._of(self.groups[place], scored)
+
+    def _of(self, span: Span, scored: Scored | None) -> int:
         told = max(self.k, span.asked - sum(self._most(part, scored) for part in span.parts))
         is_exact = all(part.is_all and self._is_told(part.of) for part in span.parts)
         return told if is_exact else AtLeast(told)
@@ -143,6 +150,10 @@ def counts_of(reading: ScoredSheet, *, ground: Ground) -> ToldCounts:
         sets=sets,
         spans={unit: _span(attendances, sets, own, k=ground.k) for unit, own in inside.items()},
         place_of_row=[grouping.place_of.get(row.cell) for row in reading.rows],
+        groups={
+            place: _span(attendances, sets, frozenset((place,)), k=ground.k)
+            for place in range(len(grouping.groups))
+        },
     )
 
 

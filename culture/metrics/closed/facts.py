@@ -69,6 +69,11 @@ class Sheet:
         return self.drawn is not None
 
     @property
+    def is_sampled(self) -> bool:
+        """Whether it is chance who was asked what: then no interval is narrower for many."""
+        return self.is_drawn or self.about is not None
+
+    @property
     def is_two_sided(self) -> bool:
         """Whether it was asked how it should be, too."""
         return EXPECTED in self.sides

@@ -110,10 +110,10 @@ def unit_subjects(
     """Write every subject that may be shown of a unit: overall, dimensions, items.
 
     How many answered is what may be told of it, in intervals and conditions, too. Where statements
-    were drawn, having asked nearly everybody makes no interval narrower: which statement somebody
-    got stays chance.
+    or the units spoken of were drawn, having asked nearly everybody makes no interval narrower:
+    which one somebody got stays chance.
     """
-    population = None if sheet.is_drawn else invited
+    population = None if sheet.is_sampled else invited
     means: list[Means | None] = []
     dimensions = []
     for subject in reading.dimensions:

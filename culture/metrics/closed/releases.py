@@ -5,8 +5,10 @@ This is the guard of employees' answers. See `docs/adr/0009-what-a-wave-publishe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +22,7 @@ from culture.metrics.closed.drawn import read_drawn_sheet
 from culture.metrics.closed.facts import Sheet, WaveFacts
 from culture.metrics.closed.levels import difference_entries, level_entries
 from culture.metrics.closed.numbers import unit_subjects
+from culture.metrics.closed.receivers import receiver_entries
 from culture.metrics.closed.scatters import scatters_of
 from culture.metrics.closed.scores import Labels, answered_rows, read_sheet
 from culture.metrics.closed.strata import with_strata
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import Organisation
+
+NOBODY: Mapping[int, uuid.UUID] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -54,17 +59,27 @@ def publish_wave(
     locks.take(Lock.WAVE, wave.uuid)
     if not cells or reading.releases_of_edition(wave.uuid).exists():
         return 0
-    paths = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "path"))
-    ground = Ground(cells, paths, wave.k)
+    units = list(Unit.objects.filter(organisation=organisation).values_list("pk", "path", "uuid"))
+    ground = Ground(cells, {pk: path for pk, path, _uuid in units}, wave.k)
+    uuids = {pk: uuid for pk, _path, uuid in units}
     return sum(
-        _publish_sheet(sheet, wave, ground, now=now) for sheet in sheets if answered_rows(sheet)
+        _publish_sheet(sheet, wave, ground, uuids=uuids, now=now)
+        for sheet in sheets
+        if answered_rows(sheet)
     )
 
 
-def _publish_sheet(sheet: Sheet, wave: WaveFacts, ground: Ground, *, now: dt.datetime) -> int:
+def _publish_sheet(
+    sheet: Sheet,
+    wave: WaveFacts,
+    ground: Ground,
+    *,
+    uuids: Mapping[int, uuid.UUID],
+    now: dt.datetime,
+) -> int:
     measure = Measure.objects.select_related("series").get(uuid=sheet.version)
     contents = with_strata(
-        sheet_contents(sheet, wave=wave, ground=ground, labels=_labels_of(measure)),
+        sheet_contents(sheet, wave=wave, ground=ground, labels=_labels_of(measure), uuids=uuids),
         paths=ground.paths,
         version=measure.number,
     )
@@ -81,16 +96,22 @@ def _publish_sheet(sheet: Sheet, wave: WaveFacts, ground: Ground, *, now: dt.dat
 
 
 def sheet_contents(
-    sheet: Sheet, *, wave: WaveFacts, ground: Ground, labels: Labels
+    sheet: Sheet,
+    *,
+    wave: WaveFacts,
+    ground: Ground,
+    labels: Labels,
+    uuids: Mapping[int, uuid.UUID] = NOBODY,
 ) -> dict[int, Content]:
     """Compute the content of every unit's release of one sheet, without its series' facts.
 
     Breakdowns, levels and the reliability of differences are only in that of the whole. Where
-    statements were drawn there are no breakdowns.
+    statements were drawn there are no breakdowns, and where another unit is spoken of the only one
+    is by who is served, of units by their `uuids`.
     """
     seed = wave.seed + sheet.version.bytes + str(sheet.about or "").encode()
     breakdowns = []
-    if not sheet.is_drawn:
+    if not sheet.is_sampled:
         breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)
     classes = [breakdown.class_of for breakdown in breakdowns]
     if sheet.is_drawn:
@@ -110,8 +131,11 @@ def sheet_contents(
     if ground.whole in contents:
         contents[ground.whole] = replace(
             contents[ground.whole],
-            breakdowns=breakdown_entries(
-                reading, sheet, scatters, breakdowns=breakdowns, ground=ground, counts=counts
+            breakdowns=(
+                *breakdown_entries(
+                    reading, sheet, scatters, breakdowns=breakdowns, ground=ground, counts=counts
+                ),
+                *receiver_entries(reading, sheet, scatters, uuids=uuids, counts=counts),
             ),
             levels=level_entries(reading, sheet, scatters, counts=counts),
             differences=difference_entries(reading, sheet, scatters),

@@ -63,8 +63,11 @@ class AnsweredProfile:
 def own_profiles(
     paper: WavePaper, answer: WaveAnswer, *, unit: Unit, language: str
 ) -> list[AnsweredProfile]:
-    """Score every questionnaire that was answered, beside the newest release for a unit."""
-    parts = {part.version: part for part in answer.parts}
+    """Score every questionnaire that was answered, beside the newest release for a unit.
+
+    None where others were spoken of: what somebody says of another unit is no mirror of their own.
+    """
+    parts = {part.version: part for part in answer.parts if part.about is None}
     found = []
     for sheet in paper.sheets:
         questionnaire = sheet.questionnaire

@@ -22,24 +22,35 @@ from surveys.instruments.papers import LONGEST_TEXT
 from surveys.instruments.rendering import render_questions
 from surveys.waves.answering.drawings import numbers_beside, own_numbers, scale_of
 from surveys.waves.answering.draws import draw_of
-from surveys.waves.answering.papers import WavePaper, paper_of
+from surveys.waves.answering.papers import WavePaper, offered_in, paper_of, turn_field
 from surveys.waves.answering.refusals import Reason
 from surveys.waves.answering.tokens import decoded, encoded
 from surveys.waves.bands import Role, Tenure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from django.utils.functional import _StrPromise
 
+    from culture.org.models import Unit
     from surveys.instruments.papers import Sentence
     from surveys.waves.answering.draws import Draw
     from surveys.waves.answering.mirror import AnsweredProfile
-    from surveys.waves.models import Invitation, Wave
+    from surveys.waves.models import Cell, Invitation, Wave
 
 TEMPLATES = "surveys/waves"
 FIELD = "form"
 FIELD_BYTES = 16
+
+
+class ProviderQuestion(NamedTuple):
+    """Which unit the questions below are about: the number of its turn, and what was chosen."""
+
+    number: int
+    name: str
+    options: list[tuple[str, str]]
+    value: str
+    error: str
 
 
 class BandQuestion(NamedTuple):
@@ -96,11 +107,14 @@ class WavePage:
 def render_invitation(page: WavePage, invitation: Invitation) -> HttpResponse:
     """Show the promise, what is asked, and the questions for a browser that makes a ticket."""
     paper, cell = paper_of(page.wave), invitation.cell
+    offered = offered_in(paper, cell)
     context = (
         page.context()
-        | _questions(page, paper, values={}, errors={})
+        | _questions(page, paper, values={}, errors={}, offered=offered)
         | {
             "minutes": paper.minutes,
+            "providers": offered,
+            "most_providers": len(paper.turns),
             "wave": page.wave.uuid,
             "cell": cell.uuid,
             "public_key": base64.b64encode(bytes(cell.public_key)).decode(),
@@ -118,14 +132,16 @@ def render_preview(page: WavePage) -> HttpResponse:
     paper = paper_of(page.wave)
     context = (
         page.context()
-        | _questions(page, paper, values={}, errors={})
+        | _questions(page, paper, values={}, errors={}, offered=paper.providers)
         | {"minutes": paper.minutes, "wave": page.wave.uuid}
+        | {"providers": paper.providers, "most_providers": len(paper.turns)}
     )
     return _respond(page, "wave_preview.html", context, status=200)
 
 
 def render_confidential(
     page: WavePage,
+    cell: Cell,
     *,
     path: str,
     values: Mapping[str, str] | None = None,
@@ -136,9 +152,11 @@ def render_confidential(
     errors, paper = page.worded(problems or {}), paper_of(page.wave)
     halves = paper.half_answered(values or {}, page.language) if reason == Reason.HALF else []
     drawn = draw_of(values or {}, paper)
+    offered = list(offered_in(paper, cell))
+    secrets.SystemRandom().shuffle(offered)  # whom somebody speaks of is chance here as well
     context = (
         page.context()
-        | _questions(page, paper, values=values or {}, errors=errors, drawn=drawn)
+        | _questions(page, paper, values=values or {}, errors=errors, drawn=drawn, offered=offered)
         | {"halves": halves, "drawn": " ".join(sorted(drawn or ()))}
         | {"path": path, "problems": list(errors.items()), "reason": reason}
         | {"field": encoded(field_of(values or {}))}
@@ -207,11 +225,16 @@ def _questions(
     values: Mapping[str, str],
     errors: Mapping[str, str],
     drawn: Draw | None = None,
+    offered: Sequence[Unit] = (),
 ) -> dict[str, Any]:
+    chosen = {turn: _provider_question(turn, offered, values, errors) for turn in paper.turns}
+    first = paper.sheets[0].questionnaire.uuid
     return {
         "asked_per_person": paper.asked_per_person,
         "sheets": [
             {
+                "turn": sheet.turn,
+                "provider": chosen.get(sheet.turn) if sheet.questionnaire.uuid == first else None,
                 "name": text_in(sheet.questionnaire.names, page.language),
                 "introduction": text_in(sheet.questionnaire.introductions, page.language),
                 "length": sheet.length,
@@ -237,6 +260,14 @@ def _questions(
             "error": errors.get("comment", ""),
         },
     }
+
+
+def _provider_question(
+    turn: int, offered: Sequence[Unit], values: Mapping[str, str], errors: Mapping[str, str]
+) -> ProviderQuestion:
+    name = turn_field(turn)
+    options = [(str(unit.uuid), unit.name) for unit in offered]
+    return ProviderQuestion(turn, name, options, values.get(name, ""), errors.get(name, ""))
 
 
 def _groups(

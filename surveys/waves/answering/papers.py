@@ -7,29 +7,35 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from culture.core.texts import text_in
+from culture.org.models import Unit
 from surveys.instruments.papers import SideColumn, accepted_ratings, columns_of, half_answered
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.instruments.rendering import Among
 from surveys.waves.answering.draws import carried
 from surveys.waves.bands import Role, Tenure
+from surveys.waves.models import MOST_PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from surveys.instruments.questionnaires import Questionnaire
-    from surveys.waves.models import Wave
+    from surveys.waves.models import Cell, Wave
 
 SECONDS_A_RATING = 7
 
 
 @dataclass(frozen=True, slots=True)
 class WaveQuestionnaire:
-    """One questionnaire of a wave, and where it stands among the others."""
+    """One questionnaire of a wave, and where it stands among the others.
+
+    `turn` counts the units that one person speaks of, from 1; 0 where it is their own.
+    """
 
     questionnaire: Questionnaire
     columns: tuple[SideColumn, ...]
     accepted: Mapping[str, int | None]
     among: Among
+    turn: int = 0
 
     def field_of(self, position: int) -> str:
         """The name of the first field of the statement at a position."""
@@ -47,6 +53,7 @@ class WavePaper:
 
     wave: Wave
     sheets: tuple[WaveQuestionnaire, ...]
+    providers: tuple[Unit, ...] = ()
 
     @property
     def total(self) -> int:
@@ -109,8 +116,15 @@ class WavePaper:
         return ceil(ratings * SECONDS_A_RATING / 60) or 1
 
     @property
+    def turns(self) -> range:
+        """The units that one person speaks of, counted from 1; none where it is their own."""
+        return range(1, min(MOST_PROVIDERS, len(self.providers)) + 1)
+
+    @property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """What respondents may say about themselves: field → the bands it may hold."""
+        if self.providers:
+            return {}
         asked = {"tenure": self.wave.asks_tenure, "role": self.wave.asks_role}
         bands = {"tenure": tuple(Tenure.values), "role": tuple(Role.values)}
         return {name: bands[name] for name, is_asked in asked.items() if is_asked}
@@ -130,22 +144,40 @@ class WavePaper:
             name for sheet in self.sheets for column in sheet.columns for _, name in column.fields
         }
         comment = {"comment"} if self.wave.asks_comment else set()
-        return frozenset(ratings | set(self.groups) | comment)
+        return frozenset(ratings | set(self.groups) | comment | set(map(turn_field, self.turns)))
 
 
 def paper_of(wave: Wave) -> WavePaper:
     """Read what a wave asks."""
     parts = wave.parts.select_related("version").order_by("position")
     questionnaires = [load_questionnaire(p.version_id, p.version.revision) for p in parts]
-    total = sum(len(questionnaire.questions) for questionnaire in questionnaires)
+    providers = tuple(wave.providers.order_by("name", "pk"))
+    turns = range(1, min(MOST_PROVIDERS, len(providers)) + 1) or [0]
+    total = sum(len(questionnaire.questions) for questionnaire in questionnaires) * len(turns)
     sheets, before = [], 0
-    for place, questionnaire in enumerate(questionnaires):
-        sheets.append(_sheet(questionnaire, Among(f"i{place}", before, total)))
-        before += len(questionnaire.questions)
-    return WavePaper(wave, tuple(sheets))
+    for turn in turns:
+        for place, questionnaire in enumerate(questionnaires):
+            prefix = f"t{turn}i{place}" if turn else f"i{place}"
+            sheets.append(_sheet(questionnaire, Among(prefix, before, total), turn))
+            before += len(questionnaire.questions)
+    return WavePaper(wave, tuple(sheets), providers)
 
 
-def _sheet(questionnaire: Questionnaire, among: Among) -> WaveQuestionnaire:
+def offered_in(paper: WavePaper, cell: Cell) -> list[Unit]:
+    """Give the units that people of a cell may speak of: those without any of their own."""
+    if not paper.providers:
+        return []
+    paths = Unit.objects.filter(pk__in=cell.units).values_list("path", flat=True)
+    own = {above for path in paths for above in path}
+    return [unit for unit in paper.providers if unit.pk not in own]
+
+
+def turn_field(turn: int) -> str:
+    """The field that names one of the units that somebody speaks of."""
+    return f"about{turn}"
+
+
+def _sheet(questionnaire: Questionnaire, among: Among, turn: int) -> WaveQuestionnaire:
     asked = questionnaire.asked(short=False)
     columns = columns_of(questionnaire, asked=asked, prefix=among.prefix)
-    return WaveQuestionnaire(questionnaire, columns, accepted_ratings(questionnaire), among)
+    return WaveQuestionnaire(questionnaire, columns, accepted_ratings(questionnaire), among, turn)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from culture.metrics import reading
 from culture.metrics.closed.facts import ROLE, TENURE, AnswerRow
-from culture.metrics.content import hash_of, written
+from culture.metrics.content import RECEIVERS, hash_of, written
 from culture.metrics.counts import AtLeast
 from culture.metrics.models import Measure
+from culture.org.models import Unit
 from culture.privacy.attacker import Contradiction, Findings, Overlap, PublishedMean, attack
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
@@ -271,7 +272,9 @@ class Insight:
         releases: Iterable[Release],
     ) -> None:
         self._rows = rows
-        self._cells_of = _cells_of(releases, cells)
+        self._cells, self._cells_of = cells, _cells_of(releases, cells)
+        units = Unit.objects.filter(pk__in={unit for held in cells.values() for unit in held})
+        self._unit_of = {str(uuid): pk for pk, uuid in units.values_list("pk", "uuid")}
         self._subject: _Subject | None = None
         self._atoms: dict[uuid.UUID, Counter[Atom]] = {}
 
@@ -295,16 +298,23 @@ class Insight:
         subject: _Subject,
     ) -> Members:
         """Give the respondents of a group of a breakdown."""
+        if by == RECEIVERS:
+            held = {self._unit_of[key] for key in keys}
+            inside = [cell for cell, units in self._cells.items() if units & held]
+            return {atom: n for cell in inside for atom, n in self._in_cell(cell, subject).items()}
         place = (TENURE, ROLE).index(by) + 1
         return {atom: n for atom, n in self._in(release, subject).items() if atom[place] in keys}
 
     def _in(self, release: Release, subject: _Subject) -> dict[Atom, int]:
-        if subject != self._subject:
-            self._subject, self._atoms = subject, self._count(subject)
         inside: dict[Atom, int] = {}
         for cell in self._cells_of[release.pk]:
-            inside |= self._atoms.get(cell, {})
+            inside |= self._in_cell(cell, subject)
         return inside
+
+    def _in_cell(self, cell: uuid.UUID, subject: _Subject) -> Counter[Atom]:
+        if subject != self._subject:
+            self._subject, self._atoms = subject, self._count(subject)
+        return self._atoms.get(cell, Counter())
 
     def _count(self, subject: _Subject) -> dict[uuid.UUID, Counter[Atom]]:
         found: dict[uuid.UUID, Counter[Atom]] = defaultdict(Counter)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from culture.core.letters.sealing import UnreadableLetter
 from culture.metrics.closed.facts import AnswerRow, Sheet
+from culture.org.models import Unit
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.letters import open_letter
 
@@ -26,20 +27,31 @@ class Opened:
     """The answers of a closed wave, each with its cell, in an order that says nothing.
 
     `unreadable` counts letters that the wave's key does not open: somebody tampered with them.
-    `drawn` is how many statements each was asked; None where everybody was asked all.
+    `drawn` is how many statements each was asked; None where everybody was asked all. `providers`
+    are the units that are spoken of, and `own` gives by their serial the cells of their own people,
+    who do not count among those whom they serve.
     """
 
     answers: tuple[tuple[uuid.UUID, WaveAnswer], ...]
     unreadable: int = 0
     drawn: int | None = None
+    providers: tuple[Unit, ...] = ()
+    own: Mapping[int, frozenset[uuid.UUID]] = field(default_factory=dict)
 
-    def sheet_of(self, version: Version) -> Sheet:
-        """Give what was answered to one version."""
+    def sheets_of(self, version: Version) -> list[Sheet]:
+        """Give what was answered to one version: a sheet for each unit that is spoken of."""
+        if not self.providers:
+            return [self._sheet(version)]
+        return [self._sheet(version, about=unit) for unit in self.providers]
+
+    def _sheet(self, version: Version, *, about: Unit | None = None) -> Sheet:
         questionnaire = load_questionnaire(version.pk, version.revision)
+        spoken_of = about.uuid if about else None
         return Sheet(
             version=version.uuid,
             sides=questionnaire.sides,
             layout=questionnaire.layout,
+            about=about.pk if about else None,
             drawn=self.drawn,
             rows=tuple(
                 AnswerRow(
@@ -52,6 +64,8 @@ class Opened:
                 for cell, answer in self.answers
                 for part in answer.parts
                 if part.version == version.uuid
+                and part.about == spoken_of
+                and not (about and cell in self.own.get(about.pk, ()))
             ),
         )
 
@@ -78,7 +92,15 @@ def open_letters(wave: Wave, private: bytes) -> Opened:
                 unreadable += 1
             else:
                 found.append((cell, answer))
-    return Opened(tuple(found), unreadable, wave.asked_per_person)
+    providers = tuple(wave.providers.order_by("pk"))
+    own = {unit.pk: own_cells(wave, unit) for unit in providers}
+    return Opened(tuple(found), unreadable, wave.asked_per_person, providers, own)
+
+
+def own_cells(wave: Wave, unit: Unit) -> frozenset[uuid.UUID]:
+    """Name the cells with anybody of a unit, or of one below it."""
+    below = set(Unit.objects.filter(path__contains=[unit.pk]).values_list("pk", flat=True))
+    return frozenset(cell.uuid for cell in wave.cells.all() if not below.isdisjoint(cell.units))
 
 
 def answered_per_cell(*, wave: uuid.UUID) -> dict[uuid.UUID, int]:

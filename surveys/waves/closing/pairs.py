@@ -72,6 +72,7 @@ def _published(wave: Wave, versions: Collection[Version]) -> dict[Version, Shown
     for release in reading.releases_of_edition(wave.uuid):
         people = _inside(frozenset(release.units), cells)
         if people:
+            # Whoever is spoken of, what was asked of these people is the same.
             found[by_series[release.series_id]][release.unit_id] = people
     return found
 

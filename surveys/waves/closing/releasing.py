@@ -129,7 +129,7 @@ def _publish(identity: uuid.UUID, *, private: bytes, now: dt.datetime) -> bool:
     locks.take(Lock.ANSWERS, wave.uuid)
     opened = open_letters(wave, private)
     parts = wave.parts.select_related("version").order_by("position")
-    sheets = [opened.sheet_of(part.version) for part in parts]
+    sheets = [sheet for part in parts for sheet in opened.sheets_of(part.version)]
     publish_wave(
         organisation=wave.organisation,
         wave=_facts_of(wave),

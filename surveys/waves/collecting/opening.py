@@ -19,7 +19,7 @@ from surveys.waves.collecting.addresses import address_of
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.design.strangers import strangers_of
 from surveys.waves.letters import length_for
-from surveys.waves.models import Cell, Invitation, Mail, Wave, WaveKey
+from surveys.waves.models import MOST_PROVIDERS, Cell, Invitation, Mail, Wave, WaveKey
 from surveys.waves.ticket_keys import lock_key
 
 if TYPE_CHECKING:
@@ -111,8 +111,10 @@ def _asked_before(plan: SnapshotPlan) -> int:
 def _letter_bytes(wave: Wave) -> int:
     versions = [part.version for part in wave.parts.select_related("version")]
     asked = [load_questionnaire(version.pk, version.revision) for version in versions]
+    times = MOST_PROVIDERS if wave.providers.exists() else 1
     return length_for(
-        (len(paper.questions) * len(paper.sides) for paper in asked), has_comment=wave.asks_comment
+        [len(paper.questions) * len(paper.sides) for paper in asked] * times,
+        has_comment=wave.asks_comment,
     )
 
 

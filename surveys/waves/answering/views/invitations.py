@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
@@ -86,7 +87,7 @@ def answer_confidentially(request: PublicRequest, code: str) -> HttpResponse:
         return _take(request, page, invitation, code)
     if not invitation.wave.takes_answers_at(request.now):
         return refuse(request, Reason.CLOSED, page=page)
-    return render_confidential(page, path=request.path)
+    return render_confidential(page, invitation.cell, path=request.path)
 
 
 def _take(
@@ -94,10 +95,11 @@ def _take(
 ) -> HttpResponse:
     """Store the answer; whatever stands in the way, show again what was typed."""
     typed = read_fields(request)
+    again = partial(render_confidential, page, invitation.cell, path=request.path, values=typed)
     if "switch" in typed:
-        return render_confidential(page, path=request.path, values=typed)
+        return again()
     if comes_too_often(request):
-        return render_confidential(page, path=request.path, values=typed, reason=Reason.TOO_MANY)
+        return again(reason=Reason.TOO_MANY)
     paper = paper_of(page.wave)
     try:
         said = parse_answer(typed, paper)
@@ -106,13 +108,12 @@ def _take(
             code=code, field=field_of(typed), answer=said, now=request.now
         )
     except AnswerRefused as refused:
-        problems = refused.problems
-        return render_confidential(page, path=request.path, values=typed, problems=problems)
+        return again(problems=refused.problems)
     except Refused as refused:
-        return render_confidential(page, path=request.path, values=typed, reason=refused.reason)
+        return again(reason=refused.reason)
     except DatabaseError as error:
         note_failure(error)
-        return render_confidential(page, path=request.path, values=typed, reason=Reason.NO_STORE)
+        return again(reason=Reason.NO_STORE)
     unit = invitation.cell.unit
     profiles = own_profiles(paper, said, unit=unit, language=page.language)
     return render_done(page, profiles, receipt=answers.written(receipt))

@@ -1,0 +1,180 @@
+"""Service between departments: rounds that HR orders, and the matrix that comes of them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from culture.org.models import Position, Unit
+from feedback.internal.queries import read_matrix
+from feedback.internal.services import order_round
+from feedback.internal.telling import rows_of, sentences
+from surveys.instruments.models import Instrument
+from surveys.waves.models import Wave
+from tests import make, make_internal, make_surveys
+
+pytestmark = pytest.mark.django_db
+
+DAY = make.NOW.date()
+LATER = make.NOW + dt.timedelta(days=14)
+
+
+def the_teams(top: Unit) -> list[Unit]:
+    return list(Unit.objects.filter(parent=top).order_by("name"))
+
+
+def a_closed_round() -> tuple[Wave, list[Unit]]:
+    """Team 2 serves Team 1 badly and is served well; of Team 3 three people speak of Team 2."""
+    top = make_surveys.a_company(teams=(10, 10, 10))
+    wave = make_internal.a_round(top)
+    one, two, three = the_teams(top)
+    make_internal.say(wave, one, {two: (2, 4), three: (4, 4)}, number=10)
+    make_internal.say(wave, two, {one: (4, 2), three: (4, 4)}, number=10)
+    make_internal.say(wave, three, {one: (4, 4)}, number=7)
+    make_internal.say(wave, three, {one: (4, 4), two: (4, 4)}, number=3)
+    make_internal.publish(wave)
+    return wave, [one, two, three]
+
+
+def test_hr_orders_a_round_with_both_instruments_as_the_draft_of_a_wave() -> None:
+    top = make_surveys.a_company(teams=(10, 10))
+    hr = make.a_user(top.organisation, is_hr=True)
+
+    wave = order_round(
+        actor=hr, name="Us", unit=top, providers=the_teams(top), closes_at=LATER, now=make.NOW
+    )
+
+    assert wave.state == Wave.State.DRAFT
+    assert list(wave.providers.order_by("name")) == the_teams(top)
+    assert [part.version.instrument.key for part in wave.parts.order_by("position")] == [
+        "internal-service",
+        "internal-requests",
+    ]
+    again = order_round(
+        actor=hr, name="Us", unit=top, providers=the_teams(top), closes_at=LATER, now=make.NOW
+    )
+    assert Instrument.objects.count() == 2
+    assert set(again.versions.all()) == set(wave.versions.all())
+
+
+@pytest.mark.parametrize("problem", ["one", "nested", "over"])
+def test_a_round_that_makes_no_sense_is_refused(problem: str) -> None:
+    top = make_surveys.a_company(teams=(10, 10))
+    hr = make.a_user(top.organisation, is_hr=True)
+    chosen = {"one": the_teams(top)[:1], "nested": [top, *the_teams(top)], "over": the_teams(top)}
+    closes_at = make.NOW if problem == "over" else LATER
+
+    with pytest.raises(ValidationError) as refused:
+        order_round(
+            actor=hr,
+            name="Us",
+            unit=top,
+            providers=chosen[problem],
+            closes_at=closes_at,
+            now=make.NOW,
+        )
+
+    assert list(refused.value.error_dict) == ["closes_at" if problem == "over" else "providers"]
+    assert Wave.objects.count() == 0
+
+
+def test_the_matrix_shows_both_directions_and_names_who_is_counted_together() -> None:
+    wave, [one, two, three] = a_closed_round()
+    hr = make.a_user(wave.organisation, is_hr=True)
+
+    matrix = read_matrix(wave, hr, day=DAY)
+
+    assert matrix
+    served = matrix.served(one, two)
+    assert served
+    # Three of Team 3 are too few: they and Team 1 say together what they find of Team 2.
+    assert served.together == ("Team 3",)
+    assert matrix.served(three, two) == matrix.served(one, two).__class__(
+        served.entries, ("Team 1",)
+    )
+    found = matrix.served(two, one)
+    assert found
+    assert found.together == ()
+    # Expected 5 and 4 in turn, delivered 3, 4, 5 in turn from three on: ten people.
+    assert found.overall
+    assert (found.overall.expected, found.overall.delivered) == (4.5, 3.9)
+    asked = matrix.asked(one, two)
+    assert asked
+    # Team 2 rates Team 1's requests: 1, 2, 3 in turn.
+    assert asked.delivered == 1.9
+
+
+def test_a_wide_shortfall_is_said_and_pairs_that_differ() -> None:
+    top = make_surveys.a_company(teams=(20, 20, 20))
+    wave = make_internal.a_round(top)
+    one, two, three = the_teams(top)
+    make_internal.say(wave, one, {two: (2, 4)}, number=20)
+    make_internal.say(wave, two, {one: (4, 4)}, number=20)
+    make_internal.say(wave, three, {one: (4, 4), two: (4, 4)}, number=20)
+    make_internal.publish(wave)
+    matrix = read_matrix(wave, make.a_user(top.organisation, is_hr=True), day=DAY)
+
+    assert matrix
+    # Of 20 people 4.5 is expected; Team 1 finds 1.95 and Team 2 3.95, which is not clearly less.
+    short = "Team 1: what Team 2 gives is 2.6 below what it should be."
+    apart = (
+        "Team 1 and Team 2 do not see it alike: Team 1 finds \N{MINUS SIGN}2.6 in what Team 2 "
+        "gives, Team 2 finds \N{MINUS SIGN}0.6 in what Team 1 gives."
+    )
+    assert sentences(matrix) == [short, apart]
+    rows = rows_of(matrix)
+    assert [cell.gap and cell.gap.css for cell in rows[1].cells] == ["s2", None, "s2"]
+
+
+def test_a_lead_sees_rows_and_columns_of_their_own_department_alone() -> None:
+    wave, [one, two, three] = a_closed_round()
+    leader = make.a_leader(one)
+
+    matrix = read_matrix(wave, leader, day=DAY)
+
+    assert matrix
+    assert set(matrix.service) == {(one.pk, two.pk), (one.pk, three.pk), (three.pk, one.pk)} | {
+        (two.pk, one.pk)
+    }
+    assert set(matrix.of_all) == {one.pk}
+    outsider = make.a_user(make.an_organisation())
+    other = Client()
+    other.force_login(outsider)
+    assert other.get(reverse("internal:round", args=[wave.uuid])).status_code == 404
+
+
+def test_pages_and_file_show_the_same(client: Client) -> None:
+    wave, [one, two, _three] = a_closed_round()
+    client.force_login(make.a_user(wave.organisation, is_hr=True))
+
+    page = client.get(reverse("internal:matrix")).content.decode()
+    own = client.get(reverse("internal:department", args=[wave.uuid, one.uuid])).content.decode()
+    sent = client.get(reverse("internal:csv", args=[wave.uuid])).content.decode("utf-8-sig")
+
+    assert page.count("with Team 3") == 2  # once in the table, once in the cards
+    assert "How Team 1 finds what others give" in own
+    rows = list(csv.DictReader(sent.splitlines()))
+    gap = [
+        (row["Gap"], row["Counted together with"])
+        for row in rows
+        if (row["Who is spoken of"], row["Who speaks"], row["What"])
+        == ("Team 1", "Team 2", "Overall")
+    ]
+    assert gap[0] == ("-0.6", "")
+    assert two.name in page
+
+
+def test_members_without_a_department_here_are_shown_nothing(client: Client) -> None:
+    wave, _teams = a_closed_round()
+    user = make.a_user(wave.organisation)
+    client.force_login(user)
+
+    page = client.get(reverse("internal:matrix")).content.decode()
+
+    assert "Nothing of this round can be shown to you." in page
+    assert not Position.objects.filter(person__user=user).exists()

@@ -1,0 +1,64 @@
+"""Waves in which people speak of other units: what is served, taken and published."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+
+import pytest
+from django.test import Client
+
+from culture.metrics.models import Release
+from culture.org.models import Unit
+from surveys.waves.closing import ending, releasing
+from surveys.waves.collecting import sealing
+from tests import make_internal, make_surveys, make_tokens
+
+pytestmark = pytest.mark.django_db
+
+JSON = {"accept": "application/json"}
+
+
+def test_thirty_people_rate_departments_over_the_token_path(client: Client) -> None:
+    """The whole anonymous way: ticket, what was drawn, answer, seal, release and its audit."""
+    top = make_surveys.a_company(teams=(10, 10, 10, 10))
+    wave = make_internal.a_round(top)
+    teams = {team.pk: team for team in Unit.objects.filter(parent=top).order_by("pk")}
+    chance = random.Random(5)
+    said: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for cell in wave.cells.order_by("unit__name"):
+        others = [team for team in teams.values() if team.pk != cell.unit_id]
+        for place, invitation in enumerate(cell.invitations.order_by("pk")[:8]):
+            token = make_tokens.a_token(client, invitation)
+            fields: dict[str, str] = {}
+            for turn, about in enumerate(chance.sample(others, 3 - place % 2), 1):
+                delivered = 2 + place % 3
+                fields |= make_internal.a_turn(
+                    turn, about, expected=5 - place % 2, delivered=delivered, asks=3
+                )
+                said[about.pk, cell.unit_id].append(delivered)
+            answered = client.post("/s/answers/", token | fields, headers=JSON)
+            assert answered.status_code == 200, answered.content
+    ending.close_due(now=make_surveys.CLOSES)
+    sealing.finish(wave.uuid)
+
+    assert releasing.release_wave(wave.uuid, now=make_surveys.CLOSES)
+
+    released = Release.objects.filter(edition=wave.uuid, series__key="internal-service")
+    cells = {(one.about_id, one.unit_id): one.said for one in released}
+    uuids = {str(team.uuid): pk for pk, team in teams.items()}
+    for about in teams:
+        [receivers] = cells[about, top.pk].breakdowns
+        assert receivers.by == "receivers"
+        held = [{uuids[key] for key in group.keys} for group in receivers.groups]
+        assert sorted(pk for units in held for pk in units) == sorted(teams.keys() - {about})
+        for units, group in zip(held, receivers.groups, strict=True):
+            ratings = [rating for pk in units for rating in said[about, pk]]
+            assert len(ratings) >= 5
+            assert group.entries[0].delivered == pytest.approx(
+                sum(ratings) / len(ratings), abs=0.051
+            )
+            for pk in units if len(units) == 1 else ():
+                assert cells[about, pk].overall == group.entries[0]
+    alone = sum(len(ratings) >= 5 for ratings in said.values())
+    assert 4 + alone - 2 <= len(cells) <= 4 + alone
