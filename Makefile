@@ -46,7 +46,8 @@ html: dev
 
 attack: dev
 	ATTACKED_ORGANISATIONS=$${ATTACKED_ORGANISATIONS:-500} \
-		$(PY) -m pytest tests/culture/test_metrics_scatter_attack.py
+		$(PY) -m pytest tests/culture/test_metrics_scatter_attack.py \
+			tests/culture/test_privacy_matrix_attack.py
 
 bench: dev
 	$(PY) -m bench

@@ -44,7 +44,8 @@ def test_thirty_people_rate_departments_over_the_token_path(client: Client) -> N
 
     assert releasing.release_wave(wave.uuid, now=make_surveys.CLOSES)
 
-    released = Release.objects.filter(edition=wave.uuid, series__key="internal-service")
+    every = Release.objects.filter(edition=wave.uuid, series__key="internal-service")
+    released = every.exclude(about=None)
     cells = {(one.about_id, one.unit_id): one.said for one in released}
     uuids = {str(team.uuid): pk for pk, team in teams.items()}
     for about in teams:
@@ -62,3 +63,16 @@ def test_thirty_people_rate_departments_over_the_token_path(client: Client) -> N
                 assert cells[about, pk].overall == group.entries[0]
     alone = sum(len(ratings) >= 5 for ratings in said.values())
     assert 4 + alone - 2 <= len(cells) <= 4 + alone
+    # And what each team says of all others, in the other margin.
+    totals = {one.unit_id: one.said for one in every.filter(about=None)}
+    assert set(totals) == {top.pk, *teams}
+    for unit, content in totals.items():
+        ratings = [
+            rating
+            for (_about, speaker), held in said.items()
+            if unit in (speaker, top.pk)
+            for rating in held
+        ]
+        assert content.overall
+        mean = sum(ratings) / len(ratings)
+        assert content.overall.delivered == pytest.approx(mean, abs=0.051)

@@ -86,11 +86,11 @@ def _leaves_room(
             low=low * subject.factor,
             high=high * subject.factor,
         )
-        for side, low, high in _sides(sheet)
+        for side, low, high in sides_of(sheet)
     )
 
 
-def _sides(sheet: Sheet) -> Iterator[Side]:
+def sides_of(sheet: Sheet) -> Iterator[Side]:
     """What was asked, and the gap, each with the ends of its scale."""
     layout = sheet.layout
     yield "delivered", layout.low, layout.high

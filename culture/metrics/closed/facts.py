@@ -35,13 +35,17 @@ class WaveFacts:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """What one respondent said in one version, in the order of its items; None where nothing."""
+    """What one respondent said in one version, in the order of its items; None where nothing.
+
+    `person` is the same number wherever a wave has answers of one respondent, and nothing else.
+    """
 
     cell: uuid.UUID
     tenure: str
     role: str
     expected: Ratings | None
     delivered: Ratings
+    person: int = 0
 
     def said(self, by: str) -> str:
         """What the respondent said about themselves, or nothing."""

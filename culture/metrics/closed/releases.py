@@ -6,6 +6,7 @@ This is the guard of employees' answers. See `docs/adr/0009-what-a-wave-publishe
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from culture.metrics.closed.receivers import receiver_entries
 from culture.metrics.closed.scatters import scatters_of
 from culture.metrics.closed.scores import Labels, answered_rows, read_sheet
 from culture.metrics.closed.strata import with_strata
+from culture.metrics.closed.totals import SpokenSheet, receiver_totals
 from culture.metrics.content import Content, Entry
 from culture.metrics.models import Measure, Subject
 from culture.metrics.windows import Window
@@ -62,11 +64,13 @@ def publish_wave(
     units = list(Unit.objects.filter(organisation=organisation).values_list("pk", "path", "uuid"))
     ground = Ground(cells, {pk: path for pk, path, _uuid in units}, wave.k)
     uuids = {pk: uuid for pk, _path, uuid in units}
-    return sum(
-        _publish_sheet(sheet, wave, ground, uuids=uuids, now=now)
-        for sheet in sheets
-        if answered_rows(sheet)
-    )
+    answered = [sheet for sheet in sheets if answered_rows(sheet)]
+    made = sum(_publish_sheet(sheet, wave, ground, uuids=uuids, now=now) for sheet in answered)
+    spoken: dict[uuid.UUID, list[Sheet]] = defaultdict(list)
+    for sheet in answered:
+        if sheet.about is not None:
+            spoken[sheet.version].append(sheet)
+    return made + sum(_publish_totals(held, wave, ground, now=now) for held in spoken.values())
 
 
 def _publish_sheet(
@@ -95,6 +99,53 @@ def _publish_sheet(
     return publish(measure.series, drafts, now=now)
 
 
+def _publish_totals(
+    sheets: Sequence[Sheet], wave: WaveFacts, ground: Ground, *, now: dt.datetime
+) -> int:
+    """Publish what units say of all others together, beside what they say of each."""
+    measure = Measure.objects.select_related("series").get(uuid=sheets[0].version)
+    contents = total_contents(sheets, wave=wave, ground=ground, labels=_labels_of(measure))
+    drafts = [
+        Draft(
+            unit,
+            replace(content, source=measure.series.source, versions=(measure.number,)),
+            units=sorted(below for below, path in ground.paths.items() if unit in path),
+        )
+        for unit, content in contents.items()
+    ]
+    return publish(measure.series, drafts, now=now)
+
+
+def total_contents(
+    sheets: Sequence[Sheet], *, wave: WaveFacts, ground: Ground, labels: Labels
+) -> dict[int, Content]:
+    """Compute what each unit says of all the units that sheets of one version speak of."""
+    found = receiver_totals(
+        [_spoken(sheet, wave=wave, ground=ground, labels=labels) for sheet in sheets],
+        ground=ground,
+    )
+    if found is None:
+        return {}
+    asked = ground.invited()
+    return {
+        unit: _content(
+            wave, sheets[0], n=found.counts.of_unit(unit), asked=asked[unit], entries=entries
+        )
+        for unit, entries in found.entries.items()
+    }
+
+
+def _spoken(sheet: Sheet, *, wave: WaveFacts, ground: Ground, labels: Labels) -> SpokenSheet:
+    reading = read_sheet(sheet, ground=ground, labels=labels, classes=(), seed=_seed(sheet, wave))
+    counts = counts_of(reading, ground=ground)
+    scatters = scatters_of(reading, sheet, classes=(), paths=ground.paths, counts=counts)
+    return SpokenSheet(sheet, reading, scatters)
+
+
+def _seed(sheet: Sheet, wave: WaveFacts) -> bytes:
+    return wave.seed + sheet.version.bytes + str(sheet.about or "").encode()
+
+
 def sheet_contents(
     sheet: Sheet,
     *,
@@ -109,7 +160,7 @@ def sheet_contents(
     statements were drawn there are no breakdowns, and where another unit is spoken of the only one
     is by who is served, of units by their `uuids`.
     """
-    seed = wave.seed + sheet.version.bytes + str(sheet.about or "").encode()
+    seed = _seed(sheet, wave)
     breakdowns = []
     if not sheet.is_sampled:
         breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)

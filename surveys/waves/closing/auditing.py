@@ -38,7 +38,8 @@ ERASED = "answers are destroyed: attacked are the numbers whose people are count
 
 Row = AnswerRow
 Members = Mapping[Any, int]
-Atom = tuple[uuid.UUID, str, str]
+Place = tuple[int | None, uuid.UUID]  # who is spoken of, and the cell of who speaks
+Atom = tuple[int | None, uuid.UUID, str, str]
 
 
 @dataclass
@@ -71,21 +72,25 @@ def audit_wave(wave: uuid.UUID, *, sheets: Sequence[Sheet] = ()) -> WaveAudit:
     """
     releases = list(reading.releases_of_edition(wave))
     audit = WaveAudit(wave, releases[0].edition_name, releases[0].starts_on)
+    rows_of: dict[uuid.UUID, dict[int | None, Sequence[Row]]] = defaultdict(dict)
+    for sheet in sheets:
+        rows_of[sheet.version][sheet.about] = sheet.rows
+    # With the answers all units that are spoken of are attacked together, as one matrix.
     by_sheet: dict[tuple[uuid.UUID, int | None], list[Release]] = defaultdict(list)
     measures = _measures_of(releases)
     for release in releases:
         [number] = release.said.versions
-        by_sheet[measures[release.series_id, number], release.about_id].append(release)
+        version = measures[release.series_id, number]
+        about = None if version in rows_of else release.about_id
+        by_sheet[version, about].append(release)
         audit.hashes.append((release.unit.name, str(release.series), release.sha256))
     for published in by_sheet.values():
         # The deviation of every unit is that of all who answered, of whom nobody tells how many.
         people = max(release.said.asked or release.said.n for release in published)
         for release in published:
             audit.problems += _wrong_with(release, people=people)
-    rows_of = {(sheet.version, sheet.about): sheet.rows for sheet in sheets}
-    for (version, about), published in by_sheet.items():
-        rows = rows_of.get((version, about), ())
-        _attack_version(audit, version, published, rows=rows)
+    for (version, _about), published in by_sheet.items():
+        _attack_version(audit, version, published, rows_of=rows_of.get(version, {}))
     return audit
 
 
@@ -119,15 +124,16 @@ def _attack_version(
     version: uuid.UUID,
     releases: Sequence[Release],
     *,
-    rows: Sequence[Row],
+    rows_of: Mapping[int | None, Sequence[Row]],
 ) -> None:
     stored = Version.objects.get(uuid=version)
     questionnaire = load_questionnaire(stored.pk, stored.revision)
     cells = {
         cell.uuid: frozenset(cell.units) for cell in Cell.objects.filter(wave__uuid=audit.wave)
     }
-    sight: Insight | Outsight = Insight(rows, cells, releases) if rows else Outsight()
-    if not rows:
+    knows = any(rows_of.values())
+    sight: Insight | Outsight = Insight(rows_of, cells, releases) if knows else Outsight()
+    if not knows:
         audit.notes.append(ERASED)
     entries = {release.pk: _Entries(release.said) for release in releases}
     overlaps: dict[Hashable, Overlap[Hashable]] = {}
@@ -135,9 +141,9 @@ def _attack_version(
         shown = list(_shown(releases, entries, subject, sight))
         audit.numbers += len(shown)
         audit.problems += [
-            f"{one.where}: {subject.key} has {one.entry.n} people, not {sum(one.members.values())}"
+            f"{one.where}: {subject.key} has {one.entry.n} people, not {one.people}"
             for one in shown
-            if not _fits(one.entry.n, sum(one.members.values()))
+            if not _fits(one.entry.n, one.people)
         ]
         overlap = _overlap_of(shown, overlaps)
         for side in subject.sides:
@@ -205,11 +211,12 @@ class _Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One entry of a release or of a group, and who is in it."""
+    """One entry of a release or of a group, who is in it, and how many people they are."""
 
     where: str
     members: Members
     entry: Entry
+    people: int
 
 
 def _subjects(questionnaire: Questionnaire) -> Iterator[_Subject]:
@@ -255,28 +262,40 @@ def _shown(
     members = sight.of_units([one for one in releases if one.pk in sizes], sizes, subject)
     for release in releases:
         if release.pk in sizes:
-            yield _Shown(release.unit.name, members[release.pk], entries[release.pk].own[name])
+            held = members[release.pk]
+            entry = entries[release.pk].own[name]
+            yield _Shown(release.unit.name, held, entry, sight.people_in(release, held, subject))
         for by, keys, group in entries[release.pk].groups:
             if (found := group.get(name)) and sight.can_place(found.n):
                 inside = sight.of_group(release, by, keys, found.n, subject=subject)
-                yield _Shown("/".join(sorted(keys)) or "not said", inside, found)
+                where = "/".join(sorted(keys)) or "not said"
+                yield _Shown(where, inside, found, sum(inside.values()))
 
 
 class Insight:
-    """Who is in a number, known to the person: cell, tenure and role of every respondent."""
+    """Who is in a number, known to the person: cell, tenure and role of every respondent.
+
+    Where others are spoken of, each answer is known by who it is about; a number that is about
+    nobody in particular holds what is said of all of whom the subject is shown.
+    """
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows_of: Mapping[int | None, Sequence[Row]],
         cells: Mapping[uuid.UUID, frozenset[int]],
-        releases: Iterable[Release],
+        releases: Sequence[Release],
     ) -> None:
-        self._rows = rows
+        self._rows_of = rows_of
+        self._said_of: dict[tuple[str, str], set[int | None]] = defaultdict(set)
+        for release in releases:
+            for entry in release.said.entries:
+                self._said_of[entry.kind, entry.key].add(release.about_id)
         self._cells, self._cells_of = cells, _cells_of(releases, cells)
         units = Unit.objects.filter(pk__in={unit for held in cells.values() for unit in held})
         self._unit_of = {str(uuid): pk for pk, uuid in units.values_list("pk", "uuid")}
         self._subject: _Subject | None = None
-        self._atoms: dict[uuid.UUID, Counter[Atom]] = {}
+        self._atoms: dict[Place, Counter[Atom]] = {}
+        self._speakers: dict[Place, set[int]] = {}
 
     def can_place(self, _told: int) -> bool:
         """Whether it is known who is in a number: always, whatever is told of how many."""
@@ -301,26 +320,43 @@ class Insight:
         if by == RECEIVERS:
             held = {self._unit_of[key] for key in keys}
             inside = [cell for cell, units in self._cells.items() if units & held]
-            return {atom: n for cell in inside for atom, n in self._in_cell(cell, subject).items()}
-        place = (TENURE, ROLE).index(by) + 1
+            places = [(release.about_id, cell) for cell in inside]
+            return {atom: n for one in places for atom, n in self._at(one, subject).items()}
+        place = (TENURE, ROLE).index(by) + 2
         return {atom: n for atom, n in self._in(release, subject).items() if atom[place] in keys}
 
     def _in(self, release: Release, subject: _Subject) -> dict[Atom, int]:
         inside: dict[Atom, int] = {}
-        for cell in self._cells_of[release.pk]:
-            inside |= self._in_cell(cell, subject)
+        for place in self._places(release, subject):
+            inside |= self._at(place, subject)
         return inside
 
-    def _in_cell(self, cell: uuid.UUID, subject: _Subject) -> Counter[Atom]:
+    def people_in(self, release: Release, members: Members, subject: _Subject) -> int:
+        """Count the people of a number: one who speaks of several others is one."""
+        if release.about_id in self._rows_of:
+            return sum(members.values())
+        places = self._places(release, subject)
+        return len(set().union(*(self._speakers.get(place, set()) for place in places)))
+
+    def _places(self, release: Release, subject: _Subject) -> list[Place]:
+        spoken: Iterable[int | None] = [release.about_id]
+        if release.about_id not in self._rows_of:
+            spoken = self._said_of[subject.kind, subject.key] & self._rows_of.keys()
+        return [(about, cell) for about in spoken for cell in self._cells_of[release.pk]]
+
+    def _at(self, place: Place, subject: _Subject) -> Counter[Atom]:
         if subject != self._subject:
             self._subject, self._atoms = subject, self._count(subject)
-        return self._atoms.get(cell, Counter())
+        return self._atoms.get(place, Counter())
 
-    def _count(self, subject: _Subject) -> dict[uuid.UUID, Counter[Atom]]:
-        found: dict[uuid.UUID, Counter[Atom]] = defaultdict(Counter)
-        for row in self._rows:
-            if subject.is_answered_by(row):
-                found[row.cell][row.cell, row.tenure, row.role] += 1
+    def _count(self, subject: _Subject) -> dict[Place, Counter[Atom]]:
+        found: dict[Place, Counter[Atom]] = defaultdict(Counter)
+        self._speakers = defaultdict(set)
+        for about, rows in self._rows_of.items():
+            for row in rows:
+                if subject.is_answered_by(row):
+                    found[about, row.cell][about, row.cell, row.tenure, row.role] += 1
+                    self._speakers[about, row.cell].add(row.person)
         return found
 
 
@@ -350,6 +386,10 @@ class Outsight:
     def can_place(self, told: int) -> bool:
         """Whether anybody can tell how many are in a number."""
         return not isinstance(told, AtLeast)
+
+    def people_in(self, _release: Release, members: Members, _subject: _Subject) -> int:
+        """Count the people of a number."""
+        return sum(members.values())
 
     def of_units(
         self, releases: Iterable[Release], sizes: Mapping[int, int], _subject: _Subject

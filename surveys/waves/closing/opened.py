@@ -60,8 +60,9 @@ class Opened:
                     role=answer.role,
                     expected=part.expected,
                     delivered=part.delivered,
+                    person=person,
                 )
-                for cell, answer in self.answers
+                for person, (cell, answer) in enumerate(self.answers)
                 for part in answer.parts
                 if part.version == version.uuid
                 and part.about == spoken_of
