@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 USUAL = dt.timedelta(days=14)
 
 
-class RoundForm(forms.Form):
+class ServiceRoundForm(forms.Form):
     """Who is asked, of which departments, and until when."""
 
     name = forms.CharField(

@@ -15,7 +15,7 @@ from culture.core.access import hr_only
 from culture.core.breadcrumb import Step
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
-from feedback.internal.forms import RoundForm
+from feedback.internal.forms import ServiceRoundForm
 from feedback.internal.services import order_round
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @hr_only
 def create(request: StaffRequest) -> HttpResponse:
     """Design a round; it is a wave, which HR looks at before it opens."""
-    form = form_of(request, RoundForm, actor=request.user, now=request.now)
+    form = form_of(request, ServiceRoundForm, actor=request.user, now=request.now)
     made: list[uuid.UUID] = []
 
     def store(**typed: Any) -> None:
