@@ -250,7 +250,7 @@ def newest(
 def window_of_edition(edition: uuid.UUID) -> Window | None:
     """The window of an edition; None where nothing of it is published."""
     first = Release.objects.filter(edition=edition).defer("content", "units").first()
-    return first and first.window
+    return first.window if first else None
 
 
 def crossings(series: Series, window: Window) -> dict[tuple[int, int], Published]:

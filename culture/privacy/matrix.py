@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components, maxi
 from culture.privacy.blocks import Path
 
 Node = Hashable
-Joins = Mapping[frozenset[Node], int]  # how many people join each set of nodes
+Joins = Mapping[frozenset[Any], int]  # how many people join each set of nodes
 
 # More blocks than these are not examined: then no receiver is shown by itself.
 MOST_NODES = 1500

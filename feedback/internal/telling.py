@@ -74,7 +74,7 @@ def rows_of(matrix: Matrix) -> list[MatrixRow]:
             MatrixRow(
                 provider,
                 [_cell(matrix, receiver, provider, gaps, tones) for receiver in matrix.departments],
-                own and _heat(own, tones),
+                _heat(own, tones) if own else None,
             )
         )
     return rows
@@ -169,7 +169,7 @@ def _cell(
     return MatrixCell(
         receiver,
         provider,
-        gap=entry and _heat(entry, tones),
+        gap=_heat(entry, tones) if entry else None,
         requests=formats.number(asked.value) if asked else "",
         together=", ".join(saying.together) if saying and entry else "",
     )

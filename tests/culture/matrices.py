@@ -7,6 +7,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from culture.metrics.closed.facts import AnswerRow, Sheet
 from culture.metrics.closed.numbers import Means, means_of, scores_in
@@ -150,7 +151,7 @@ class MatrixShown:
         return any(fewest < K for fewest in _fewest_cuts(joins))
 
 
-def _fewest_cuts(joins: Mapping[frozenset[Hashable], int]) -> Iterable[int]:
+def _fewest_cuts(joins: Mapping[frozenset[Any], int]) -> Iterable[int]:
     for part in _parts(joins):
         edges = [(set(held), people) for held, people in part.items()]
         while len(nodes := sorted(set().union(*(held for held, _people in edges)), key=repr)) > 1:
@@ -179,7 +180,7 @@ def _order(nodes: Sequence[Hashable], edges: Sequence[tuple[set[Hashable], int]]
         del left[order[-1]]
 
 
-def _parts(joins: Mapping[frozenset[Hashable], int]) -> list[dict[frozenset[Hashable], int]]:
+def _parts(joins: Mapping[frozenset[Any], int]) -> list[dict[frozenset[Hashable], int]]:
     parts: list[tuple[set[Hashable], dict[frozenset[Hashable], int]]] = []
     for held, people in joins.items():
         touching = [part for part in parts if part[0] & held]

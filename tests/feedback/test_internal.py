@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.org.models import Position, Unit
+from feedback.internal.matrix import Saying
 from feedback.internal.queries import read_matrix
 from feedback.internal.services import order_round
 from feedback.internal.telling import rows_of, sentences
@@ -94,9 +95,7 @@ def test_the_matrix_shows_both_directions_and_names_who_is_counted_together() ->
     assert served
     # Three of Team 3 are too few: they and Team 1 say together what they find of Team 2.
     assert served.together == ("Team 3",)
-    assert matrix.served(three, two) == matrix.served(one, two).__class__(
-        served.entries, ("Team 1",)
-    )
+    assert matrix.served(three, two) == Saying(served.entries, ("Team 1",))
     found = matrix.served(two, one)
     assert found
     assert found.together == ()

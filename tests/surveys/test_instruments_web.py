@@ -93,6 +93,8 @@ def test_the_library_shows_what_customers_are_asked_first(browser_of_hr: Client)
         ("service-listening", "employees"),
         ("vitality", "employees"),
         ("structure", "managers"),
+        ("internal-requests", "colleagues of other departments"),
+        ("internal-service", "colleagues of other departments"),
     ]
 
 
