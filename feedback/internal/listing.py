@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from culture.core.texts import text_here
 from culture.dashboards import formats
-from culture.metrics.content import OVERALL
+from culture.metrics.content import DIMENSION, OVERALL
 from culture.metrics.counts import AtLeast
 from culture.metrics.models import Subject
-from feedback.internal.voice import REQUESTS, SERVICE
+from feedback.internal.voice import OURS, REQUESTS, SERVICE, THEIRS
 
 if TYPE_CHECKING:
     from culture.metrics.content import Entry
@@ -41,6 +41,11 @@ class DepartmentRow:
     together: str
     figures: Sequence[str]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is any figure."""
+        return any(figure != NOTHING for figure in self.figures)
+
 
 @dataclass(frozen=True, slots=True)
 class DepartmentTable:
@@ -49,51 +54,50 @@ class DepartmentTable:
     ident: str
     title: str
     lead: str
-    columns: Sequence[SubjectColumn]
+    columns: Sequence[str]
     rows: Sequence[DepartmentRow]
 
 
 def tables_of(matrix: Matrix, own: Unit) -> list[DepartmentTable]:
     """Give what others say of a department, and what it says of them; those with anything."""
-    service, requests = (columns_of(matrix.series.get(key)) for key in (SERVICE, REQUESTS))
+    service = columns_of(matrix.series.get(SERVICE))
     name = {"unit": own.name}
-    directions = (
-        (
+    clear = _("From 1 to 5: whether requests are clear and come in time.")
+    others = [one for one in matrix.departments if one != own]
+    tables = [
+        DepartmentTable(
             "served",
             _("How others find what {unit} gives").format(**name),
             _("Each row is what the people of a department say: delivered less expected."),
-            service,
-            {one: matrix.service.get((own.pk, one.pk)) for one in matrix.departments},
+            [column.name for column in service],
+            [_row(one, matrix.service.get((own.pk, one.pk)), service) for one in others],
         ),
-        (
+        DepartmentTable(
             "receives",
             _("How {unit} finds what others give").format(**name),
             _("Each row is what {unit} says of a department: delivered less expected.").format(
                 **name
             ),
-            service,
-            {one: matrix.service.get((one.pk, own.pk)) for one in matrix.departments},
+            [column.name for column in service],
+            [_row(one, matrix.service.get((one.pk, own.pk)), service) for one in others],
         ),
-        (
+        DepartmentTable(
             "asks",
-            _("How {unit} asks, as others find it").format(**name),
-            _("From 1 to 5: whether requests are clear and come in time."),
-            requests,
-            {one: matrix.requests.get((own.pk, one.pk)) for one in matrix.departments},
+            _("How {unit} asks").format(**name),
+            clear,
+            [_("As the others find it"), _("As {unit} says itself").format(**name)],
+            [_asking(one, matrix, speaks_of=own, speaker=one) for one in others],
         ),
-        (
+        DepartmentTable(
             "is-asked",
-            _("How others ask, as {unit} finds it").format(**name),
-            _("From 1 to 5: whether requests are clear and come in time."),
-            requests,
-            {one: matrix.requests.get((one.pk, own.pk)) for one in matrix.departments},
+            _("How others ask {unit}").format(**name),
+            clear,
+            [_("As {unit} finds it").format(**name), _("As they say themselves")],
+            [_asking(one, matrix, speaks_of=one, speaker=own) for one in others],
         ),
-    )
-    return [
-        DepartmentTable(ident, title, lead, columns, rows)
-        for ident, title, lead, columns, said in directions
-        if (rows := [_row(unit, saying, columns) for unit, saying in said.items() if saying])
     ]
+    shown = [replace(one, rows=[row for row in one.rows if row.is_shown]) for one in tables]
+    return [one for one in shown if one.rows]
 
 
 def columns_of(series: Series | None) -> list[SubjectColumn]:
@@ -142,6 +146,8 @@ def file_rows(matrix: Matrix) -> Iterator[list[object]]:
         if key == SERVICE:
             for about, saying in matrix.of_all.items():
                 yield from _file_rows(units[about].name, _("Everybody"), saying, name, columns)
+            for speaker, saying in matrix.gets.items():
+                yield from _file_rows(_("All others"), units[speaker].name, saying, name, columns)
 
 
 def _file_rows(
@@ -166,13 +172,30 @@ def _file_rows(
             ]
 
 
-def _row(unit: Unit, saying: Saying, columns: Sequence[SubjectColumn]) -> DepartmentRow:
-    entries = (saying.of(column.kind, column.key) for column in columns)
-    figures = [_written(entry) if entry else NOTHING for entry in entries]
-    return DepartmentRow(unit, ", ".join(saying.together), figures)
+def _row(unit: Unit, saying: Saying | None, columns: Sequence[SubjectColumn]) -> DepartmentRow:
+    entries = [saying.of(column.kind, column.key) if saying else None for column in columns]
+    return DepartmentRow(unit, _together(saying), [_written(entry) for entry in entries])
 
 
-def _written(entry: Entry) -> str:
+def _asking(unit: Unit, matrix: Matrix, *, speaks_of: Unit, speaker: Unit) -> DepartmentRow:
+    """How one asks another: as the other finds it, and as one says it of oneself."""
+    found = matrix.requests.get((speaks_of.pk, speaker.pk))
+    said = matrix.requests.get((speaker.pk, speaks_of.pk))
+    entries = [
+        saying.of(DIMENSION, key) if saying else None
+        for saying, key in ((found, THEIRS), (said, OURS))
+    ]
+    together = dict.fromkeys(filter(None, (_together(found), _together(said))))
+    return DepartmentRow(unit, ", ".join(together), [_written(entry) for entry in entries])
+
+
+def _together(saying: Saying | None) -> str:
+    return ", ".join(saying.together) if saying else ""
+
+
+def _written(entry: Entry | None) -> str:
+    if entry is None:
+        return NOTHING
     ends = entry.lasting
     margin = max(ends.high - entry.value, entry.value - ends.low) if ends else None
     if entry.gap is None:

@@ -49,8 +49,9 @@ class Saying:
 class Matrix:
     """What a round published of departments, as far as somebody may see it.
 
-    `service` and `requests` hold what is said by the pair of who is spoken of and who speaks, and
-    `of_all` what everybody together says of a department, by its serial.
+    `service` and `requests` hold what is said by the pair of who is spoken of and who speaks;
+    `of_all` what everybody together says of a department, and `gets` what a department says of all
+    others together, by its serial.
     """
 
     window: Window
@@ -58,6 +59,7 @@ class Matrix:
     service: Mapping[Pair, Saying]
     requests: Mapping[Pair, Saying]
     of_all: Mapping[int, Saying]
+    gets: Mapping[int, Saying]
     series: Mapping[str, Series] = field(default_factory=dict)
 
     def served(self, receiver: Unit, provider: Unit) -> Saying | None:
@@ -85,7 +87,7 @@ def matrix_of(
     below: Below,
     seen: frozenset[int],
 ) -> Matrix:
-    """Read the matrix of a round; two queries.
+    """Read the matrix of a round; three queries.
 
     `below` gives the uuids of the units of each department, itself included, by its serial. Of the
     units `seen` somebody may see what they say and what is said of them, and nothing else.
@@ -93,7 +95,8 @@ def matrix_of(
     reader = _Reader(window, departments, below, seen)
     served, of_all = reader.read(series.get(SERVICE))
     asked, _everybody = reader.read(series.get(REQUESTS))
-    return Matrix(window, departments, served, asked, of_all, series)
+    gets = reader.gets(series.get(SERVICE))
+    return Matrix(window, departments, served, asked, of_all, gets, series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,14 @@ class _Reader:
                 if saying := self._saying(receiver, contents, everybody):
                     found[provider.pk, receiver.pk] = saying
         return found, of_all
+
+    def gets(self, series: Series | None) -> dict[int, Saying]:
+        """Give what departments say of all others together, as far as seen."""
+        if series is None:
+            return {}
+        spots = [(one.pk, self.window) for one in self.departments if one.pk in self.seen]
+        found = reading.newest(series, spots)
+        return {unit: Saying(one.content.entries) for (unit, _window), one in found.items()}
 
     def _speakers(self, provider: Unit) -> Iterator[Unit]:
         """Those of whom it may be seen what they say of a provider; it is none of them."""

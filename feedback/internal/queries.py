@@ -28,7 +28,7 @@ def rounds_of(user: User) -> QuerySet[Wave]:
 
 
 def read_matrix(wave: Wave, user: User, *, day: dt.date) -> Matrix | None:
-    """Read what a user may see of a round; None where that is nothing. Six queries."""
+    """Read what a user may see of a round; None where that is nothing. Seven queries."""
     series = {
         one.key: one
         for one in Series.objects.filter(

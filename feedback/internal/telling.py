@@ -16,13 +16,16 @@ from culture.dashboards import formats
 from culture.dashboards.charts.axis import Scale
 from culture.dashboards.charts.heat import HeatCell, heat_cell
 from culture.dashboards.tones import EVEN, OVER, SHORT
+from culture.scoring.association import FEWEST_UNITS
 from culture.scoring.certainty import clear_of, marked_of
 
 if TYPE_CHECKING:
     from culture.metrics.content import Entry
     from culture.org.models import Unit
     from culture.scoring.certainty import Estimate
+    from culture.scoring.intervals import Interval
     from feedback.internal.matrix import Matrix, Saying
+    from feedback.internal.outside import BesideCustomers, Dependency
 
 MOST_SAID = 3
 
@@ -58,7 +61,15 @@ class MatrixRow:
         return [cell for cell in self.cells if not cell.is_empty]
 
 
-def rows_of(matrix: Matrix) -> list[MatrixRow]:
+@dataclass(frozen=True, slots=True)
+class MatrixTable:
+    """The matrix as a page shows it, with both margins; `foot` is that of who receives."""
+
+    rows: Sequence[MatrixRow]
+    foot: Sequence[HeatCell | None]
+
+
+def table_of(matrix: Matrix) -> MatrixTable:
     """Give the matrix as a table: providers down, receivers across."""
     gaps = {
         (receiver.pk, provider.pk): entry
@@ -66,7 +77,8 @@ def rows_of(matrix: Matrix) -> list[MatrixRow]:
         if (saying := matrix.served(receiver, provider)) and (entry := saying.overall)
     }
     alone = {pk: one.overall for pk, one in matrix.of_all.items() if one.overall}
-    tones = _tones([*gaps.values(), *alone.values()])
+    foot = {pk: one.overall for pk, one in matrix.gets.items() if one.overall}
+    tones = _tones([*gaps.values(), *alone.values(), *foot.values()])
     rows = []
     for provider in matrix.departments:
         own = alone.get(provider.pk)
@@ -77,7 +89,8 @@ def rows_of(matrix: Matrix) -> list[MatrixRow]:
                 _heat(own, tones) if own else None,
             )
         )
-    return rows
+    own_foot = [foot.get(receiver.pk) for receiver in matrix.departments]
+    return MatrixTable(rows, [_heat(one, tones) if one else None for one in own_foot])
 
 
 def sentences(matrix: Matrix) -> list[str]:
@@ -91,6 +104,48 @@ def sentences(matrix: Matrix) -> list[str]:
     gaps = [one.said(claims[one]) for one in said if len(one.sides) == 1]
     pairs = [one.said(claims[one]) for one in said if len(one.sides) > 1]
     return [*gaps[:MOST_SAID], *pairs[:MOST_SAID]]
+
+
+def beside_in_words(beside: BesideCustomers) -> str:
+    """Say how internal gaps go with customers' gaps; never that one is the cause of the other."""
+    if beside.n < FEWEST_UNITS:
+        return _(
+            "Too few units to tell: {n} departments have both numbers, and it takes {least}."
+        ).format(n=beside.n, least=FEWEST_UNITS)
+    if beside.found is None:
+        return _("Departments do not differ in both numbers, so nothing can be told.")
+    numbers = {
+        "n": beside.n,
+        "r": formats.number(beside.found.r, decimals=2),
+        "interval": _ends(beside.found.interval),
+        "rank": formats.number(beside.found.rank, decimals=2),
+        "rank_interval": _ends(beside.found.rank_interval),
+    }
+    low, high = beside.found.rank_interval
+    if low <= 0 <= high:
+        text = _("It cannot be told whether they go together.")
+    elif low > 0:
+        text = _("Departments that get less from others have customers who miss more.")
+    else:
+        text = _("Departments that get less from others have customers who miss less.")
+    figures = _("{n} departments: r {r} ({interval}), by ranks {rank} ({rank_interval}).")
+    return f"{text} {figures.format(**numbers)}"
+
+
+def dependency_in_words(dependency: Dependency, own: Unit) -> str:
+    """Name the link that falls the furthest short, or say that none clearly does."""
+    if dependency.widest is None:
+        return _("Which of those who serve {unit} falls the furthest short cannot be told.").format(
+            unit=own.name
+        )
+    return _("Of all who serve {unit}, {provider} falls clearly the furthest short.").format(
+        unit=own.name, provider=dependency.widest.name
+    )
+
+
+def _ends(interval: Interval) -> str:
+    ends = (formats.number(end, decimals=2) for end in interval)
+    return _("{low} to {high}").format(**dict(zip(("low", "high"), ends, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

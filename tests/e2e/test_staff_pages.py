@@ -63,6 +63,8 @@ FILES = {
     "cases:figures_workbook",
     "cases:table",
     "cases:workbook",
+    "internal:csv",
+    "internal:workbook",
     "promises:figures_table",
     "promises:figures_workbook",
     "promises:table",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,10 +12,17 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.org.models import Position, Unit
+from culture.scoring.association import association_of
 from feedback.internal.matrix import Saying
+from feedback.internal.outside import beside_customers, dependency_of
 from feedback.internal.queries import read_matrix
 from feedback.internal.services import order_round
-from feedback.internal.telling import rows_of, sentences
+from feedback.internal.telling import (
+    beside_in_words,
+    dependency_in_words,
+    sentences,
+    table_of,
+)
 from surveys.instruments.models import Instrument
 from surveys.waves.models import Wave
 from tests import make, make_internal, make_surveys
@@ -126,8 +134,11 @@ def test_a_wide_shortfall_is_said_and_pairs_that_differ() -> None:
         "gives, Team 2 finds \N{MINUS SIGN}0.6 in what Team 1 gives."
     )
     assert sentences(matrix) == [short, apart]
-    rows = rows_of(matrix)
-    assert [cell.gap and cell.gap.css for cell in rows[1].cells] == ["s2", None, "s2"]
+    table = table_of(matrix)
+    assert [cell.gap and cell.gap.css for cell in table.rows[1].cells] == ["s2", None, "s2"]
+    # What each gets from all others: Team 1 and Team 2 from one, Team 3 from both.
+    foot = [cell.text if cell else None for cell in table.foot]
+    assert foot == [f"\N{MINUS SIGN}{gap}" for gap in ("2.6", "0.6", "0.6")]
 
 
 def test_a_lead_sees_rows_and_columns_of_their_own_department_alone() -> None:
@@ -177,3 +188,47 @@ def test_members_without_a_department_here_are_shown_nothing(client: Client) -> 
 
     assert "Nothing of this round can be shown to you." in page
     assert not Position.objects.filter(person__user=user).exists()
+
+
+def a_wide_round() -> tuple[Wave, list[Unit]]:
+    """Of those who serve Team 1, Team 2 falls two points short and Team 3 none."""
+    top = make_surveys.a_company(teams=(20, 20, 20))
+    wave = make_internal.a_round(top)
+    one, two, three = the_teams(top)
+    make_internal.say(wave, one, {two: (2, 4), three: (4, 4)}, number=20)
+    make_internal.say(wave, two, {one: (4, 4), three: (4, 4)}, number=20)
+    make_internal.say(wave, three, {one: (4, 4), two: (4, 4)}, number=20)
+    make_internal.publish(wave)
+    return wave, [one, two, three]
+
+
+def test_the_link_that_falls_the_furthest_short_is_named_only_where_it_is_clear() -> None:
+    wave, [one, two, three] = a_wide_round()
+    matrix = read_matrix(wave, make.a_user(wave.organisation, is_hr=True), day=DAY)
+    assert matrix
+
+    found = dependency_of(matrix, one)
+
+    assert [unit for unit, _entry in found.links] == [two, three]
+    assert found.widest == two
+    assert dependency_in_words(found, one) == (
+        "Of all who serve Team 1, Team 2 falls clearly the furthest short."
+    )
+    assert dependency_of(matrix, three).widest is None
+
+
+def test_inside_and_outside_are_told_of_thirty_units_and_never_as_a_cause() -> None:
+    wave, _teams = a_wide_round()
+    matrix = read_matrix(wave, make.a_user(wave.organisation, is_hr=True), day=DAY)
+    assert matrix
+
+    beside = beside_customers(matrix)
+
+    assert (beside.n, beside.found, beside.is_later) == (0, None, False)
+    assert beside_in_words(beside) == (
+        "Too few units to tell: 0 departments have both numbers, and it takes 30."
+    )
+    pairs = [(float(unit), float(unit + 3 * (unit % 2))) for unit in range(30)]
+    told = beside_in_words(replace(beside, n=30, found=association_of(pairs)))
+    assert told.startswith("Departments that get less from others have customers who miss more.")
+    assert "30 departments: r 0.99 (0.97 to 0.99)" in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 
 from culture.core.breadcrumb import Step
 from culture.core.tables.downloads import table_file
-from feedback.internal import listing, telling
+from culture.privacy.periods import Grain, Period
+from feedback.internal import listing, outside, telling
 from feedback.internal.queries import read_matrix, rounds_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from culture.core.requests import StaffRequest
     from culture.core.tables.downloads import FileKind
+    from culture.org.models import Unit
     from feedback.internal.matrix import Matrix
     from surveys.waves.models import Wave
 
@@ -37,8 +39,9 @@ def matrix(request: StaffRequest, uuid: uuid.UUID | None = None) -> HttpResponse
         "round": shown,
         "rounds": rounds,
         "departments": found.departments if found else [],
-        "rows": telling.rows_of(found) if found and found.service else [],
+        "table": telling.table_of(found) if found and found.service else None,
         "sentences": telling.sentences(found) if found else [],
+        "beside": _beside(request, found) if found else None,
         "may_order": request.user.is_hr,
     }
     return render(request, "feedback/internal/matrix.html", context)
@@ -57,6 +60,7 @@ def department(request: StaffRequest, uuid: uuid.UUID, unit: uuid.UUID) -> HttpR
         "round": shown,
         "unit": own,
         "tables": tables,
+        "dependency": _dependency(found, own),
         "trail": [
             Step(_("Between departments"), reverse("internal:matrix")),
             Step(shown.name, reverse("internal:round", args=[shown.uuid])),
@@ -72,6 +76,26 @@ def table(request: StaffRequest, uuid: uuid.UUID, kind: FileKind) -> HttpRespons
     _shown, found = _matrix_or_404(request, uuid)
     rows = listing.file_rows(found)
     return table_file(kind, "between-departments", headings=listing.headings(), rows=rows)
+
+
+def _beside(request: StaffRequest, found: Matrix) -> dict[str, Any] | None:
+    """How inside and outside go together, for whoever sees all departments."""
+    if not request.user.sees_whole_organisation or not found.gets:
+        return None
+    beside = outside.beside_customers(found)
+    return {"quarter": beside.quarter, "is_later": beside.is_later} | {
+        "said": telling.beside_in_words(beside)
+    }
+
+
+def _dependency(found: Matrix, own: Unit) -> str:
+    """What a department with customers of its own depends on; nothing of others."""
+    closed = Period.around(found.window.starts_on, Grain.QUARTER)
+    faces = any(own.pk in outside.customers_gaps(found, one) for one in (closed, closed.next))
+    dependency = outside.dependency_of(found, own)
+    if not faces or not dependency.links:
+        return ""
+    return telling.dependency_in_words(dependency, own)
 
 
 def _matrix_or_404(request: StaffRequest, uuid: uuid.UUID) -> tuple[Wave, Matrix]:
