@@ -1,4 +1,4 @@
-# make run      the whole product on this machine, with a demo; Ctrl-C stops it
+# make run      the whole product on this machine, with a demo; Ctrl-C stops it. DEMO=no begins empty
 # make test     every test: side by side (make together), then what needs the machine (make alone)
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
@@ -20,7 +20,7 @@ PRODUCTION := DEBUG=false HTTPS=true HSTS_INCLUDE_SUBDOMAINS=true HSTS_PRELOAD=t
 	SECRET_KEY=for-the-deploy-check-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
 run: base
-	@exec $(PY) manage.py run --end-with-parent
+	@exec $(PY) manage.py run --end-with-parent $(if $(filter no,$(DEMO)),--no-demo)
 
 test: dev
 	$(MAKE) together

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from culture.accounts.views import switch_language
+from culture.org.views.beginning import begin
 
 handler400 = "culture.core.failures.say_bad_request"
 handler404 = "culture.core.failures.say_not_found"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("culture.core.urls")),
     path("accounts/", include("culture.accounts.sign_in_urls")),
     path("language/", switch_language, name="set_language"),
+    path("begin/<str:token>/", begin, name="begin"),
     path("organisation/audit/", include("culture.audit.urls")),
     path("organisation/", include("culture.org.urls")),
     path("account/mirrors/", include("surveys.mirrors.urls")),

@@ -35,6 +35,8 @@ class Lock(IntEnum):
     """The key that customers' words are sealed to; there is one for all."""
     PRESS = 9
     """What a button or form of one page does when it is pressed."""
+    BEGINNING = 12
+    """The first organisation of the house."""
 
 
 def take(kind: Lock, about: int | uuid.UUID) -> None:

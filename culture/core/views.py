@@ -10,7 +10,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from culture.core.home import tiles_for
+from culture.core.home import tiles_for, ways_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
     """Show what waits for the person, and where to go."""
-    tiles = tiles_for(request.user, today=request.today)
-    return render(request, "culture/core/home.html", {"tiles": tiles})
+    facts = {
+        "tiles": tiles_for(request.user, today=request.today),
+        "ways": ways_for(request.user),
+    }
+    return render(request, "culture/core/home.html", facts)
 
 
 @require_GET

@@ -13,7 +13,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, last: everything else is used more often."""
         from culture.core import channels, home, navigation  # noqa: PLC0415
-        from culture.org.tiles import tiles  # noqa: PLC0415
+        from culture.org import first_steps  # noqa: PLC0415
 
         entry = navigation.MenuEntry(
             order=90,
@@ -23,7 +23,7 @@ class OrgConfig(AppConfig):
             is_for=lambda _user: True,
         )
         navigation.register(entry)
-        home.register(tiles, order=90)
+        home.register_ways(first_steps.ways_of)
         for what, module in (
             ("invitation to an account", "culture.org.invitations"),
             ("second step that was reset", "culture.org.notices"),

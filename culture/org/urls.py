@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from culture.org.views import administration, people, roster, units
+from culture.org.views import administration, beginning, people, roster, units
 
 app_name = "org"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("people/<uuid:uuid>/invite/", administration.invite_person, name="invite_person"),
     path("positions/<uuid:uuid>/change/", people.change_position, name="change_position"),
     path("positions/<uuid:uuid>/end/", people.end_position, name="end_position"),
+    path("first/", beginning.type_in, name="type_in"),
     path("roster/", roster.upload, name="roster"),
     path("roster/sample/", roster.sample, name="roster_sample"),
     path("roster/<uuid:uuid>/", roster.preview, name="roster_preview"),

@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from culture.core import home, navigation
+from culture.metrics.reading import published_series
+from culture.org.first_steps import FirstStep, any_of
+from culture.org.first_steps import register as register_first_steps
 from culture.org.models import Unit
-from feedback.touchpoints.models import Comment
+from feedback.touchpoints.answers import SOURCE
+from feedback.touchpoints.models import Comment, Touchpoint
 from feedback.touchpoints.queries import has_mirror, works_with_touchpoints
 
 if TYPE_CHECKING:
@@ -32,8 +36,29 @@ def register() -> None:
             is_for=_is_for,
         )
     )
+    register_first_steps(gettext_lazy("What customers say"), first_steps, order=10)
     home.register(written_comments, order=40)
     home.register(own_mirror, order=60)
+
+
+def first_steps(user: User) -> Iterable[FirstStep]:
+    """How an organisation comes to what its customers say."""
+    yield FirstStep(
+        title=_("Start asking customers"),
+        sentence=_("Choose where; the questionnaire is ready, and you get a poster to print."),
+        url=reverse("touchpoints:start"),
+        action=_("Start asking"),
+        is_done=any_of(Touchpoint.objects.filter(kind=Touchpoint.Kind.UNIT)),
+        is_for=user.is_hr,
+    )
+    yield FirstStep(
+        title=_("See the first numbers"),
+        sentence=_("Five answers make the first one. Hang up the poster, or try it yourself."),
+        url=reverse("touchpoints:list"),
+        action=_("Open your touchpoints"),
+        is_done=any_of(published_series().filter(source=SOURCE)),
+        is_for=user.is_hr,
+    )
 
 
 def _is_for(user: User) -> bool:

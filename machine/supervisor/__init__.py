@@ -103,6 +103,8 @@ class House:
         self.say(f"\nService Culture is ready: {self.options.address}")
         if logins:
             self.say(logins)
+        if place := preparation.first_address():
+            self.say(f"The house is empty. Begin here: {place}")
         self.say("Ctrl-C stops everything.")
 
     def _start_engines(self) -> None:

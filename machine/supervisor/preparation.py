@@ -128,6 +128,15 @@ def load_demo(say: Say) -> str:
     return output.told
 
 
+def first_address() -> str:
+    """Where an empty house begins; nothing once there is an organisation."""
+    if apps.get_model("accounts", "Organisation").objects.exists():
+        return ""
+    output = io.StringIO()
+    call_command("begin", stdout=output)
+    return output.getvalue().strip()
+
+
 def _static_fingerprint() -> str:
     seen = hashlib.sha256()
     for finder in get_finders():

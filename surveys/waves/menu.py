@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from culture.core import home
+from culture.org.first_steps import FirstStep, any_of
+from culture.org.first_steps import register as register_first_steps
 from surveys.waves.models import ReleasedComment, Wave
 from surveys.waves.queries import open_invitations
 from surveys.waves.ticket_keys import LockedAway
@@ -26,9 +29,40 @@ CLOSES_SOON = dt.timedelta(days=3)
 
 def register() -> None:
     """Add the tiles."""
+    register_first_steps(gettext_lazy("What your people say"), first_steps, order=20)
     home.register(own_invitations, order=5)
     home.register(waves_to_look_at, order=15)
     home.register(written_comments, order=45)
+
+
+def first_steps(user: User) -> Iterable[FirstStep]:
+    """How an organisation comes to what its people say."""
+    waves = Wave.objects.all()
+    begun = waves.exclude(state__in=(Wave.State.DRAFT, Wave.State.SCHEDULED))
+    yield FirstStep(
+        title=_("Prepare a survey of your people"),
+        sentence=_("It is set up for you, to look through: how service is made possible here."),
+        url=reverse("waves:list"),
+        action=_("Prepare it"),
+        is_done=any_of(waves),
+        is_for=user.is_hr,
+    )
+    yield FirstStep(
+        title=_("Open it"),
+        sentence=_("Before it opens you see how many units would have a number."),
+        url=reverse("waves:list"),
+        action=_("Look at it and open it"),
+        is_done=any_of(begun),
+        is_for=user.is_hr,
+    )
+    yield FirstStep(
+        title=_("See the first results"),
+        sentence=_("Everything is published at once when the survey is over."),
+        url=reverse("waves:list"),
+        action=_("How far it is"),
+        is_done=any_of(waves.filter(state=Wave.State.RELEASED)),
+        is_for=user.is_hr,
+    )
 
 
 def own_invitations(user: User, _today: dt.date) -> Iterable[home.Tile]:

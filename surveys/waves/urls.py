@@ -8,6 +8,7 @@ app_name = "waves"
 
 urlpatterns = [
     path("", design.wave_list, name="list"),
+    path("start/", design.start, name="start"),
     path("new/", design.create, name="create"),
     path("comments/", comments.choose_unit, name="comments"),
     path("comments/<uuid:uuid>/", comments.unit_comments, name="unit_comments"),

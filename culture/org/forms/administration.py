@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from culture.accounts.models import SMALLEST_K, Scope, SecondStepFor
+from culture.org.forms.time_zones import TimeZoneField
 from culture.org.models import Person
 
 
@@ -19,11 +19,7 @@ class SettingsForm(forms.Form):
     """What holds for the whole organisation."""
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=[],
-        help_text=_("Days, months and times on every page are counted in it."),
-    )
+    time_zone = TimeZoneField()
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         choices=settings.LANGUAGES,
@@ -55,13 +51,6 @@ class SettingsForm(forms.Form):
             "do anything else before."
         ),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the time zones that this machine knows."""
-        super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
-        named = [(zone, zone.replace("_", " ")) for zone in ["UTC", *zones]]
-        self.fields["time_zone"].choices = named  # type: ignore[attr-defined]
 
 
 class InvitationForm(forms.Form):

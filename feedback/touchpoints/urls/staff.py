@@ -9,6 +9,7 @@ app_name = "touchpoints"
 
 urlpatterns = [
     path("", touchpoints.list_touchpoints, name="list"),
+    path("start/", touchpoints.start, name="start"),
     path("new/", touchpoints.create_touchpoint, name="create"),
     path("comments/", comments.choose_unit, name="comments"),
     path("comments/<uuid:identity>/", comments.list_comments, name="unit-comments"),

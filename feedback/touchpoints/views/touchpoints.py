@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core import navigation
-from culture.core.forms import TypedWordForm, form_of
+from culture.core.access import hr_only
+from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
 from culture.core.texts import text_here
 from feedback.touchpoints import links
+from feedback.touchpoints.forms.starting import StartForm
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.services import touchpoints as services
+from feedback.touchpoints.services.starting import start_asking
 from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404, trail_to
 
 if TYPE_CHECKING:
@@ -60,6 +63,31 @@ def create_touchpoint(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("The touchpoint is ready. Here is its link."))
         return redirect("touchpoints:detail", touchpoint.uuid)
     return render(request, "feedback/touchpoints/touchpoint_form.html", {"form": form})
+
+
+@hr_only
+@require_http_methods(["GET", "POST"])
+def start(request: StaffRequest) -> HttpResponse:
+    """Publish the questionnaire and make a touchpoint in one go, and show its poster."""
+    form = form_of(request, StartForm, actor=request.user, today=request.today)
+    made: list[Touchpoint] = []
+
+    def act(**facts: Any) -> None:
+        made.append(start_asking(**facts, actor=request.user, now=request.now))
+
+    if done(form, act):
+        return redirect("touchpoints:poster", made[0].uuid)
+    return form_page(
+        request,
+        form,
+        heading=_("Start asking customers"),
+        back="touchpoints:list",
+        lead=_(
+            "Customers say what they expected and what they got. The questionnaire is ready in "
+            "your languages; here you choose where it is asked, and you get a poster to print."
+        ),
+        submit=_("Make the poster"),
+    )
 
 
 @login_required

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from culture.core.access import hr_only
+from culture.core.buttons import pressed
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.pages import form_page
 from surveys.waves.answering.pages import WavePage, render_preview
 from surveys.waves.design import services
 from surveys.waves.design.forms import WaveForm
+from surveys.waves.design.starting import prepare_wave
 from surveys.waves.design.versions import versions_to_ask
 from surveys.waves.queries import wave_lines
 from surveys.waves.views.trail import list_trail, wave_or_404, wave_trail
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
+    from surveys.waves.models import Wave
 
 
 @require_GET
@@ -59,6 +62,22 @@ def create(request: StaffRequest) -> HttpResponse:
         return redirect("waves:detail", uuid=made[0])
     page = {"form": form, "trail": list_trail()}
     return render(request, "surveys/waves/wave_form.html", page)
+
+
+@require_POST
+@hr_only
+def start(request: StaffRequest) -> HttpResponse:
+    """Prepare a first wave in one go, and lead to it."""
+    made: list[Wave] = []
+
+    def prepare(**facts: Any) -> None:
+        made.append(prepare_wave(**facts))
+
+    if not pressed(
+        request, prepare, said=_("The survey is prepared. Look through it, then open it.")
+    ):
+        return redirect("waves:list")
+    return redirect("waves:detail", uuid=made[0].uuid)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,11 +5,12 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from culture.accounts.models import ApiKey
+from culture.org.beginning import first_address
 from culture.org.models import Person, Position
 from culture.org.services.roster import keep_upload
 from tests import make
 from tests.architecture.access.canaries import SIGN
-from tests.architecture.access.rows import EVERYBODY, Row, allow, nothing
+from tests.architecture.access.rows import EVERYBODY, Row, allow, nothing, same
 from tests.architecture.access.world import World
 
 Build = Callable[[World], Mapping[str, Any]]
@@ -104,6 +105,25 @@ def form(
 ROWS = [
     Row("org:tree", allow(EVERYBODY)),
     Row("org:unit", allow(EVERYBODY), kwargs=unit, outsider=404),
+    Row("begin", same(302), kwargs=lambda _world: {"token": first_address().split("/")[-2]}),
+    Row(
+        "begin",
+        same(302),
+        method="post",
+        kwargs=lambda _world: {"token": first_address().split("/")[-2]},
+    ),
+    Row("org:type_in", allow(*anywhere)),
+    Row(
+        "org:type_in",
+        allow(*anywhere, status=302),
+        method="post",
+        data=lambda _world: {
+            "form-TOTAL_FORMS": "5",
+            "form-INITIAL_FORMS": "0",
+            "form-0-name": "Bo Lind",
+            "top": "Top",
+        },
+    ),
     Row("org:add_first_unit", allow(*anywhere)),
     Row(
         "org:add_first_unit",

@@ -78,6 +78,14 @@ HR_SENT = allow("hr", status=302)
 
 ROWS = [
     Row("touchpoints:list", TEAM),
+    Row("touchpoints:start", allow("hr", "outsider")),
+    Row(
+        "touchpoints:start",
+        allow("hr", status=302),
+        method="post",
+        data=lambda world: {"unit": world.unit.pk, "name": "Desk", "form": "short"},
+        outsider=200,
+    ),
     Row("touchpoints:create", TEAM),
     Row("touchpoints:create", SENT, method="post", data=_facts, other_manager=200, outsider=200),
     Row("touchpoints:comments", allow(EVERYBODY, status=302)),

@@ -65,6 +65,7 @@ def _facts(world: World) -> dict[str, Any]:
 
 ROWS = [
     Row("waves:list", HR_OF_ANY),
+    Row("waves:start", allow("hr", "outsider", status=302), method="post"),
     Row("waves:create", HR_OF_ANY),
     Row("waves:create", DONE, method="post", data=_facts, outsider=200),
     Row("waves:comments", allow(EVERYBODY, status=302)),

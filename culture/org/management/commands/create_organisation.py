@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
 from culture.accounts.models import Organisation
-from culture.accounts.services import create_user
 from culture.org.invitations import password_link
+from culture.org.services.beginning import make_organisation
 
 
 class Command(BaseCommand):
@@ -29,16 +28,12 @@ class Command(BaseCommand):
             name=options["name"], time_zone=options["time_zone"], created_at=now
         )
         try:
-            with transaction.atomic():
-                organisation.full_clean()
-                organisation.save()
-                user = create_user(
-                    organisation=organisation,
-                    name=options["administrator"],
-                    email=options["email"],
-                    now=now,
-                    is_administrator=True,
-                )
+            user = make_organisation(
+                organisation=organisation,
+                name=options["administrator"],
+                email=options["email"],
+                now=now,
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Set the password here, within three days: {password_link(user)}")

@@ -1,0 +1,40 @@
+"""What is asked before the first touchpoint: where, under which name, how long."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from culture.accounts.models import User
+from culture.org.models import Unit
+from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.queries import open_units_for
+
+
+class StartForm(forms.Form):
+    """A moment of service of one unit; everything else has a usual answer."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Whose service is it?"), queryset=Unit.objects.none(), empty_label=None
+    )
+    name = forms.CharField(
+        label=_("Where do customers meet you?"),
+        max_length=200,
+        help_text=_("Such as: front desk, telephone, after the visit. Customers read it."),
+    )
+    form = forms.ChoiceField(
+        label=_("How much do you ask?"),
+        choices=Touchpoint.Form.choices,
+        initial=Touchpoint.Form.SHORT,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, actor: User, today: dt.date, **kwargs: Any) -> None:
+        """Offer the units that are open."""
+        super().__init__(*args, **kwargs)
+        units = open_units_for(actor, day=today)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].initial = units.filter(parent=None).first()
