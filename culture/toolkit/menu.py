@@ -56,10 +56,12 @@ def due_checklists(user: User, today: dt.date) -> Iterable[home.Tile]:
     runs = open_runs(units_answered_by(user, day=today), day=today)
     for waits in runs[:TILES]:
         yield home.Tile(
-            title=title_of(waits.run),
+            title=_("Checklist: %(title)s") % {"title": title_of(waits.run)},
             sentence=ngettext(
-                "%(unit)s: %(number)s practice to answer. Due: %(day)s",
-                "%(unit)s: %(number)s practices to answer. Due: %(day)s",
+                "%(unit)s: did your people get what they need? %(number)s line to answer, "
+                "due %(day)s.",
+                "%(unit)s: did your people get what they need? %(number)s lines to answer, "
+                "due %(day)s.",
                 waits.waiting,
             )
             % {

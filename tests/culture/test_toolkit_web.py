@@ -120,6 +120,7 @@ def test_what_is_due_stands_on_home_the_oldest_first(unit: Unit) -> None:
     tiles = list(due_checklists(lead, timezone.localdate()))
     days = [due[tile.url] for tile in tiles]
     assert (len(days), days) == (3, sorted(days))
+    assert all(tile.title.startswith("Checklist: ") for tile in tiles)
     assert list(due_checklists(make.a_user(unit.organisation), timezone.localdate())) == []
 
 
