@@ -27,6 +27,7 @@ from feedback.promises.telling import beside_reliability, rows_of
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Dimension
 from tests import make
+from tests.culture.chain import a_chain_world
 from tests.make_promises import a_member, a_promise
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,23 @@ def test_an_outsider_finds_no_figures(shop: Unit) -> None:
         assert outsider.get(reverse(f"promises:{name}", args=[shop.uuid])).status_code == 404
     unknown = reverse("promises:figures", args=[uuid.uuid4()])
     assert outsider.get(unknown).status_code == 404
+
+
+def test_the_map_says_apart_that_none_was_decided_here_and_that_nobody_promised_yet() -> None:
+    world = a_chain_world()
+    world.measure(predicted=4.5, standard=4.0)
+    page = reverse("dashboards:unit", args=[world.unit.uuid])
+
+    def shown(words: str) -> bool:
+        text = make.a_client(world.lead).get(page, {"series": str(world.series.uuid)}).text
+        return words in text
+
+    assert shown("No promise to a customer was written down yet.")
+    assert shown("not measured yet</text>")
+    elsewhere = make.a_unit(world.unit.organisation, parent=world.root, name="Airport")
+    ended(a_member(elsewhere), elsewhere)
+    state_all(now=LATER)
+
+    assert shown("No promise to a customer was decided here in this quarter.")
+    assert shown("none decided</text>")
+    assert not shown("not measured yet</text>")

@@ -23,7 +23,8 @@ RIM = 97.5
 class ChainLink:
     """The gap between two stations; without gap and text it is not measured yet.
 
-    A `text` such as "34 of 41 promises kept" stands in place of a gap. `url` leads to its page.
+    A `text` such as "34 of 41 promises kept" stands in place of a gap, and `why` in place of both:
+    what is asked and has no answer here yet. `url` leads to its page.
     """
 
     gap: float | None = None
@@ -31,6 +32,7 @@ class ChainLink:
     text: str = ""
     n: int = 0
     url: str = ""
+    why: str = ""
 
     @property
     def is_measured(self) -> bool:
@@ -43,7 +45,7 @@ class ChainLink:
         if self.text:
             return self.text
         if self.gap is None:
-            return gettext("not measured yet")
+            return self.why or gettext("not measured yet")
         return formats.gap_with_margin(self.gap, self.margin)
 
 

@@ -192,8 +192,13 @@ def _promises(board: Board, links: GapLinks) -> ChainLink:
     """How many promises were kept, of those that were decided in the quarter."""
     entry = links.overall(PROMISE)
     if entry is None:
-        return ChainLink()
+        return ChainLink(why=_none_decided(links))
     return ChainLink(text=_kept_of(entry), n=entry.n, url=_url(board, links, PROMISE))
+
+
+def _none_decided(links: GapLinks) -> str:
+    """That promises are measured, and none was decided here; empty where nobody promised yet."""
+    return gettext("none decided") if PROMISE in links.series else ""
 
 
 def _kept_of(entry: Entry) -> str:
@@ -202,11 +207,24 @@ def _kept_of(entry: Entry) -> str:
 
 
 def _promises_row(board: Board, links: GapLinks) -> Iterator[LinkRow]:
-    """The link of promises in words, where any was decided: its share with Wilson's interval."""
+    """The link of promises in words: its share with Wilson's interval, or why there is none."""
     entry = links.overall(PROMISE)
-    if entry is None or entry.interval is None:
-        return
     name = gettext("Communication: what was kept of what was promised")
+    if entry is None or entry.interval is None:
+        none = _none_decided(links)
+        yield LinkRow(
+            link=COMMUNICATION,
+            name=name,
+            figure=None,
+            n="",
+            sides="",
+            why=gettext("No promise to a customer was decided here in this quarter.")
+            if none
+            else gettext("No promise to a customer was written down yet."),
+            url="",
+            short=none,
+        )
+        return
     why = gettext("{kept} of {n} promises kept in time: {share}, interval {low} to {high}.")
     low, high = (formats.percent(end / HUNDRED) for end in entry.interval)
     yield LinkRow(
