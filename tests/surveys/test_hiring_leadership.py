@@ -15,7 +15,7 @@ from culture.metrics.windows import Window
 from culture.org.models import Unit
 from surveys.hiring import menu
 from surveys.hiring.interviews.debriefing import open_debrief
-from surveys.hiring.models import GuideQuestion, Vacancy
+from surveys.hiring.models import GuideQuestion, ProfileVersion, Vacancy
 from surveys.hiring.quality.leadership import HowMany, VacancyShare, answer_leadership
 from tests import make
 from tests.make_candidates import a_candidate
@@ -89,6 +89,35 @@ def test_the_median_of_an_even_number_lies_between_the_middle_two(hr: User, top:
 
     assert answer_leadership(hr.organisation).structure == 6.5
     assert "Half of the vacancies meet 6.5 or more of 15" in page_of(hr)
+
+
+def test_a_competency_of_ones_own_counts_where_it_is_marked_as_empathy(hr: User, top: Unit) -> None:
+    browser, name = make.a_client(hr), "Hears what is not said"
+    draft = a_role_profile(hr.organisation, points={"keeping-word": 99}, published=False)
+    facts = {"key": "unsaid", "name_en": name, "is_empathy": "on"}
+    assert "This is about empathy" in browser.get(_at(draft, "competencies")).text
+    browser.post(_at(draft, "competencies"), facts)
+    own = draft.competencies.get(key="unsaid")
+    assert own.is_empathy
+    browser.post(f"/hiring/competencies/{own.uuid}/", {"name_en": name})
+    assert not draft.competencies.get(key="unsaid").is_empathy
+    browser.post(f"/hiring/competencies/{own.uuid}/", {"name_en": name, "is_empathy": "on"})
+    # Nothing is asked of the library's, which are facets of empathy by themselves or are not.
+    promised = draft.competencies.get(key="keeping-word")
+    assert "is_empathy" not in browser.get(f"/hiring/competencies/{promised.uuid}/").text
+    draft.published_at = make.NOW
+    draft.save(update_fields=["published_at"])
+    a_vacancy(top, guide=a_guide(draft, questions=2, written=0))
+    a_vacancy_with(hr, top, "none", competency="keeping-word")
+
+    assert answer_leadership(hr.organisation).profile == VacancyShare(1, 2)
+
+    browser.post(_at(draft, "draft"))
+    assert draft.profile.versions.get(number=2).competencies.get(key="unsaid").is_empathy
+
+
+def _at(draft: ProfileVersion, page: str) -> str:
+    return f"/hiring/profiles/{draft.uuid}/{page}/"
 
 
 @pytest.mark.parametrize(

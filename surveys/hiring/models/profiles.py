@@ -84,7 +84,8 @@ class Competency(PublicModel):
     """Something that a role needs, with its share of the 100 points.
 
     `key` is the library's where it comes from there, so the bank finds questions for it.
-    `behaviours` say, by language, what it looks like in this role.
+    `behaviours` say, by language, what it looks like in this role. `is_empathy` says if it is a
+    facet of empathy: the library's are by themselves, of the others HR says so.
     """
 
     version = models.ForeignKey(ProfileVersion, models.CASCADE, related_name="competencies")
@@ -93,6 +94,7 @@ class Competency(PublicModel):
     names = models.JSONField(_("names"))
     behaviours = models.JSONField(_("what it looks like in this role"), default=dict, blank=True)
     points = models.PositiveSmallIntegerField(_("points"))
+    is_empathy = models.BooleanField(_("about empathy"), default=False)
 
     class Meta:
         constraints = [

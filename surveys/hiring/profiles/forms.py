@@ -60,14 +60,26 @@ class ProfileWordsForm(WordsForm):
 
 
 class CompetencyForm(WordsForm):
-    """A competency's words; a new one of one's own also needs a key."""
+    """A competency's words; one of one's own is also marked, and a new one needs a key."""
 
     written = (NAME, BEHAVIOUR)
     needed = "name"
 
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
-        """Ask for the key once."""
+    def __init__(
+        self, *args: Any, is_new: bool, is_own: bool, is_empathy: bool = False, **kwargs: Any
+    ) -> None:
+        """Ask for the key once, and of one's own whether it is about empathy."""
         super().__init__(*args, **kwargs)
+        if is_own:
+            self.fields["is_empathy"] = forms.BooleanField(
+                label=_("This is about empathy"),
+                help_text=_(
+                    "To feel or see what another person feels, needs or means. It counts where "
+                    "leadership asks whether hiring looks for empathy."
+                ),
+                required=False,
+                initial=is_empathy,
+            )
         if is_new:
             self.fields["key"] = forms.SlugField(
                 label=_("Key"), max_length=60, help_text=_("Small letters and hyphens; it stays.")

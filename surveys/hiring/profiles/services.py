@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from culture.accounts.models import User
 
-COPIED = ("position", "key", "names", "behaviours", "points")
+COPIED = ("position", "key", "names", "behaviours", "points", "is_empathy")
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def change_words(
 @transaction.atomic
 def add_competency(
     *, actor: User, draft: ProfileVersion, key: str, names: Texts, behaviours: Texts,
-    now: dt.datetime,
+    now: dt.datetime, is_empathy: bool = False,
 ) -> Competency:  # fmt: skip
     """Append a competency; it begins with one point.
 
@@ -98,6 +98,7 @@ def add_competency(
         names=dict(names),
         behaviours=dict(behaviours),
         points=1,
+        is_empathy=is_empathy,
     )
     competency.full_clean()
     competency.save()
@@ -121,15 +122,18 @@ def add_from_library(
 
 @transaction.atomic
 def change_competency(
-    *, actor: User, competency: Competency, names: Texts, behaviours: Texts, now: dt.datetime
-) -> None:
-    """Store what a competency is called and what it looks like in this role.
+    *, actor: User, competency: Competency, names: Texts, behaviours: Texts,
+    is_empathy: bool | None = None, now: dt.datetime,
+) -> None:  # fmt: skip
+    """Store what a competency is called, what it looks like in this role, and if it is empathy.
 
     Raises ValidationError for a published version.
     """
     draft = _locked(competency.version)
     competency.names, competency.behaviours = dict(names), dict(behaviours)
-    competency.save(update_fields=["names", "behaviours"])
+    if is_empathy is not None:
+        competency.is_empathy = is_empathy
+    competency.save(update_fields=["names", "behaviours", "is_empathy"])
     record_version("role-profile-competency-changed", draft, actor, now, key=competency.key)
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from surveys.hiring.interviews.ratings import GivenRating, split_by
 from surveys.hiring.models import Competency, Vacancy
 from surveys.hiring.profiles.library import empathy_keys
@@ -113,7 +115,8 @@ def _share(known: Iterable[bool]) -> VacancyShare:
 def _ask_for_empathy(vacancies: Sequence[Vacancy]) -> list[bool]:
     """Whether each one's profile gives points to a facet of empathy."""
     profiles = {one.profile_version_id for one in vacancies}
-    facets = Competency.objects.filter(version__in=profiles, key__in=empathy_keys())
+    is_facet = Q(is_empathy=True) | Q(key__in=empathy_keys())
+    facets = Competency.objects.filter(is_facet, version__in=profiles)
     asking = set(facets.values_list("version", flat=True))
     return [one.profile_version_id in asking for one in vacancies]
 

@@ -131,7 +131,7 @@ def add_competency(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Ask for a competency of one's own."""
     draft = profile_or_404(request, identity, is_draft=True)
     languages = request.user.organisation.languages
-    form = form_of(request, CompetencyForm, languages=languages, is_new=True)
+    form = form_of(request, CompetencyForm, languages=languages, is_new=True, is_own=True)
 
     def add(key: str, **_facts: object) -> None:
         services.add_competency(
@@ -140,6 +140,7 @@ def add_competency(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
             key=key,
             names=form.texts("name"),
             behaviours=form.texts("behaviour"),
+            is_empathy=form.cleaned_data["is_empathy"],
             now=request.now,
         )
 
@@ -170,7 +171,17 @@ def edit_competency(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     competency = _competency_or_404(request, identity)
     texts = {"name": competency.names, "behaviour": competency.behaviours}
     languages = request.user.organisation.languages
-    form = form_of(request, partial(CompetencyForm, languages=languages, texts=texts, is_new=False))
+    form = form_of(
+        request,
+        partial(
+            CompetencyForm,
+            languages=languages,
+            texts=texts,
+            is_new=False,
+            is_own=competency.key not in library.built_in(),
+            is_empathy=competency.is_empathy,
+        ),
+    )
 
     def change(**_facts: object) -> None:
         services.change_competency(
@@ -178,6 +189,7 @@ def edit_competency(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
             competency=competency,
             names=form.texts("name"),
             behaviours=form.texts("behaviour"),
+            is_empathy=form.cleaned_data.get("is_empathy"),
             now=request.now,
         )
 
