@@ -27,7 +27,8 @@ from culture.toolkit.services import versions
 from culture.toolkit.tools import Tool
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
-from surveys.instruments.services.adoption import adopt_instrument
+from surveys.instruments.services.adoption import adopt_instrument, start_draft
+from surveys.instruments.services.drafts import add_item, remove_item
 from surveys.instruments.services.publication import publish_version
 from tests import make
 
@@ -248,3 +249,38 @@ def test_months_without_a_number_of_its_own_are_said(
     )
     page = make.a_client(hr).get(reverse("toolkit:confirmation", args=[below.uuid])).text
     assert "Since April 1, 2026 this team has been asked again" in page
+
+
+def test_a_questionnaire_with_other_statements_speaks_for_its_own_alone(
+    hr: User, unit: Unit, clarity: Version
+) -> None:
+    """HR takes one statement out of the second version, and puts in one of its own."""
+    published(unit, clarity)
+    second = start_draft(instrument=clarity.instrument, actor=hr, now=make.NOW)
+    feedback = second.dimensions.get(key="feedback")
+    remove_item(item=feedback.items.get(key="regular"), actor=hr, now=make.NOW)
+    own = add_item(
+        dimension=feedback, statement="In our words", language="en", actor=hr, now=make.NOW
+    )
+    feedback.items.filter(pk=own.pk).update(statements=make.texts("In our words"), is_short=True)
+    publish_version(draft=second, actor=hr, now=make.NOW)
+    asked_again(
+        unit,
+        second,
+        LATER,
+        an_entry("dimension", "feedback", 2.9),
+        an_entry("item", "in-our-words", 4.8, "feedback"),
+        an_entry("item", "promptly", 1.6, "feedback"),
+        # The key of a statement under another dimension is another statement.
+        an_entry("item", "both-sides", 4.9, "confidence"),
+    )
+
+    (tool,) = confirmed_tools(unit, states_of(hr, holding={"promptly", "regular", "both-sides"}))
+
+    rows = {row.state.practice.key: row for row in tool.rows}
+    assert (tool.team and tool.team.level, tool.team and tool.team.window) == (2.9, LATER)
+    assert rows["promptly"].team
+    assert (rows["promptly"].team.level, rows["promptly"].hearing) == (1.6, Hearing.BLIND_SPOT)
+    # What is asked no more is not answered by what stands in its place, or stood there before.
+    for key in ("regular", "both-sides"):
+        assert (rows[key].team, rows[key].hearing) == (None, Hearing.NOT_ASKED)
