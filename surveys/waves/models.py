@@ -147,6 +147,11 @@ class Wave(PublicModel):
         """Whether each is asked a few of its statements only."""
         return self.asked_per_person is not None
 
+    @property
+    def divides_people(self) -> bool:
+        """Whether it asks about the people themselves, and so may show tenure or role."""
+        return self.asks_tenure or self.asks_role
+
     def takes_answers_at(self, moment: dt.datetime) -> bool:
         """Whether answers are taken at a moment."""
         return self.state == self.State.OPEN and moment < self.closes_at

@@ -29,7 +29,8 @@ class Opened:
     `unreadable` counts letters that the wave's key does not open: somebody tampered with them.
     `drawn` is how many statements each was asked; None where everybody was asked all. `providers`
     are the units that are spoken of, and `own` gives by their serial the cells of their own people,
-    who do not count among those whom they serve.
+    who do not count among those whom they serve. What a wave did not ask of people is in none of its
+    sheets, whatever a letter says.
     """
 
     answers: tuple[tuple[uuid.UUID, WaveAnswer], ...]
@@ -37,6 +38,8 @@ class Opened:
     drawn: int | None = None
     providers: tuple[Unit, ...] = ()
     own: Mapping[int, frozenset[uuid.UUID]] = field(default_factory=dict)
+    asks_tenure: bool = True
+    asks_role: bool = True
 
     def sheets_of(self, version: Version) -> list[Sheet]:
         """Give what was answered to one version: a sheet for each unit that is spoken of."""
@@ -56,8 +59,8 @@ class Opened:
             rows=tuple(
                 AnswerRow(
                     cell=cell,
-                    tenure=answer.tenure,
-                    role=answer.role,
+                    tenure=answer.tenure if self.asks_tenure else "",
+                    role=answer.role if self.asks_role else "",
                     expected=part.expected,
                     delivered=part.delivered,
                     person=person,
@@ -95,7 +98,15 @@ def open_letters(wave: Wave, private: bytes) -> Opened:
                 found.append((cell, answer))
     providers = tuple(wave.providers.order_by("pk"))
     own = {unit.pk: own_cells(wave, unit) for unit in providers}
-    return Opened(tuple(found), unreadable, wave.asked_per_person, providers, own)
+    return Opened(
+        answers=tuple(found),
+        unreadable=unreadable,
+        drawn=wave.asked_per_person,
+        providers=providers,
+        own=own,
+        asks_tenure=wave.asks_tenure,
+        asks_role=wave.asks_role,
+    )
 
 
 def own_cells(wave: Wave, unit: Unit) -> frozenset[uuid.UUID]:

@@ -7,7 +7,7 @@ published in the end, and believes nothing of that.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from culture.core.channels import Channel
@@ -53,7 +53,32 @@ def close_pairs() -> Iterator[str]:
                 )
 
 
-CHANNEL = Channel("pairs of waves, subtracted", close_pairs)
+def divided_twice() -> Iterator[str]:
+    """Name every two waves that both show tenure or role of some of the same people.
+
+    Nobody can tell who is in such a group, so two of them may differ in one person.
+    """
+    waves = Wave.objects.filter(state=Wave.State.RELEASED).order_by("closes_at", "pk")
+    asked = AskedVersions(waves)
+    dividing = {wave: invited for wave in waves if (invited := _divided(wave))}
+    for one, other in combinations(dividing, 2):
+        if one.organisation_id != other.organisation_id:
+            continue
+        if other.closes_at - one.closes_at > REMEMBERED or not asked.same(one, other):
+            continue
+        both = len(dividing[one] & dividing[other])
+        if both:
+            yield f"{one} and {other} both divide {both} of the same people by tenure or role"
+
+
+CHANNEL = Channel("pairs of waves, subtracted", lambda: chain(close_pairs(), divided_twice()))
+
+
+def _divided(wave: Wave) -> frozenset[int]:
+    """Who was invited to a wave that shows a breakdown; nobody where it shows none."""
+    if not any(release.said.breakdowns for release in reading.releases_of_edition(wave.uuid)):
+        return frozenset()
+    return frozenset(wave.invitations.values_list("person", flat=True))
 
 
 def _published(wave: Wave, versions: Collection[Version]) -> dict[Version, Shown]:

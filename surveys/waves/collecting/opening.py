@@ -82,10 +82,12 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
     )
     invitations = _invite(locked, plan, _store_cells(locked, plan, cell_keys))
     _write_mails(invitations, now=now)
+    if plan.divided:
+        locked.asks_tenure = locked.asks_role = False
     locked.state = Wave.State.OPEN
     locked.opened_at = now
     locked.seed = secrets.token_bytes(SEED_BYTES)
-    locked.save(update_fields=["state", "opened_at", "seed"])
+    locked.save(update_fields=["state", "opened_at", "seed", "asks_tenure", "asks_role"])
     record_own_act(
         organisation_id=locked.organisation_id,
         action="wave-opened",
@@ -96,6 +98,7 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
             "never_asked_before": newcomers,
             "cells": len(plan.cells),
             **strangers.told,
+            **({"not_divided_again": list(plan.divided)} if plan.divided else {}),
         },
         now=now,
     )

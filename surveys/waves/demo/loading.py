@@ -92,6 +92,8 @@ def _open(
             "opens_at": opened_at,
             "closes_at": closes_at,
             "languages": organisation.languages,
+            "asks_tenure": scene.divides,
+            "asks_role": scene.divides,
         },
         units=[Unit.objects.get(organisation=organisation, parent=None)],
         versions=[

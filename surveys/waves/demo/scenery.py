@@ -29,7 +29,10 @@ USUAL = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One wave: its name, what it asks, and its days before today (negative: after)."""
+    """One wave: its name, what it asks, and its days before today (negative: after).
+
+    `divides` says whether it asks for tenure and role, as one wave in a year may.
+    """
 
     name: str
     instruments: tuple[str, ...]
@@ -37,6 +40,7 @@ class Scene:
     closed: int
     share: float
     audience: Wave.Audience = Wave.Audience.EVERYBODY
+    divides: bool = True
     moods: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -50,6 +54,7 @@ SCENES = (
         opened=254,
         closed=240,
         share=0.8,
+        divides=False,
         moods=TEAMS,
     ),
     Scene(
@@ -67,6 +72,7 @@ SCENES = (
         opened=130,
         closed=116,
         share=0.85,
+        divides=False,
         # Where questions are answered within hours, people find that they may act.
         moods=MappingProxyType({"N1": -0.4, "N2": 0.5, "N3": -0.7, "S3": 0.3}),
     ),

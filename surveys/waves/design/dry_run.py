@@ -73,7 +73,8 @@ class DryRun:
     """How many people would be asked, who cannot be reached, and what becomes of the units.
 
     `alike` names instruments that share statements with one of an earlier wave, with that wave;
-    `strangers` groups of people who may be invented.
+    `strangers` groups of people who may be invented, `divided` waves that asked some of these
+    people about themselves within a year, so that this one does not.
     """
 
     people: int
@@ -81,6 +82,7 @@ class DryRun:
     unreachable: list[Person]
     close: list[CloseUnit]
     alike: list[tuple[str, str]]
+    divided: tuple[str, ...]
     strangers: Strangers
     rates: list[RateLine]
     units: list[UnitLine]
@@ -95,6 +97,7 @@ def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:
         unreachable=list(unreachable_people(plan)),
         close=_close_units(plan),
         alike=asked_under_other_names(plan.known, language=language),
+        divided=plan.divided,
         strangers=strangers_of(wave, plan),
         rates=[
             RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld))

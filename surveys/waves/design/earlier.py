@@ -88,6 +88,27 @@ def asked_under_other_names(known: Known, *, language: str) -> list[tuple[str, s
     return list(dict.fromkeys(found))
 
 
+def divided_before(wave: Wave, known: Known, people: Collection[int]) -> list[str]:
+    """Name waves that asked some of these people about themselves, if the wave wants to ask, too.
+
+    Nobody knows who is in which group of tenure or role, so two waves that both divide the same
+    people may differ in one of them. What counts is what was asked, never what was answered or
+    shown. A wave whose invitations are deleted may have asked anybody.
+    """
+    if not wave.divides_people:
+        return []
+    return [
+        other.wave.name
+        for other in known.others
+        if other.wave.divides_people and _may_have_asked(other.wave, people)
+    ]
+
+
+def _may_have_asked(wave: Wave, people: Collection[int]) -> bool:
+    invited = set(wave.invitations.values_list("person", flat=True))
+    return not invited or not invited.isdisjoint(people)
+
+
 def earlier_waves(wave: Wave, known: Known, *, paths: Mapping[int, Path]) -> list[Earlier]:
     """Give what other waves of the last year may publish of something that this one asks.
 

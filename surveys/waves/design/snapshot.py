@@ -15,7 +15,7 @@ from django.db.models import Q
 from culture.org.models import Person, Position, Unit
 from culture.privacy.apart import Close, keep_apart
 from culture.privacy.groups import UnitGroup, group_units
-from surveys.waves.design.earlier import Known, earlier_waves, known_to
+from surveys.waves.design.earlier import Known, divided_before, earlier_waves, known_to
 from surveys.waves.models import Wave
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class SnapshotPlan:
 
     Without cells the wave cannot be opened: fewer people are asked than are counted together, or
     nearly the same as before. `close` names units that were counted further up, because an earlier
-    wave asked nearly the same people the same.
+    wave asked nearly the same people the same. `divided` names waves of the last year that asked
+    some of these people about themselves: then this one does not.
     """
 
     places: Places
@@ -42,6 +43,7 @@ class SnapshotPlan:
     paths: Mapping[int, Path]
     known: Known
     close: tuple[Close, ...] = ()
+    divided: tuple[str, ...] = ()
 
 
 def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
@@ -62,7 +64,8 @@ def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
     known = known_to(wave, day=day)
     earlier = earlier_waves(wave, known, paths=paths)
     apart = keep_apart(groups, people=people, paths=paths, earlier=earlier)
-    return SnapshotPlan(places, apart.groups, paths, known, apart.close)
+    divided = divided_before(wave, known, places)
+    return SnapshotPlan(places, apart.groups, paths, known, apart.close, tuple(divided))
 
 
 def unreachable_people(plan: SnapshotPlan) -> QuerySet[Person]:
