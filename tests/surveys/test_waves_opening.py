@@ -267,7 +267,12 @@ def test_the_audit_says_how_many_were_never_asked_before() -> None:
     assert opening.open_wave(second, now=make_surveys.OPENS)
 
     entry = AuditEntry.objects.get(action="wave-opened", object_name="Second")
-    assert entry.details == {"invited": 19, "never_asked_before": 7, "cells": 1}
+    assert entry.details == {
+        "invited": 19,
+        "never_asked_before": 7,
+        "cells": 1,
+        "not_divided_again": ["Autumn survey"],
+    }
 
 
 def test_no_number_of_a_unit_holds_whoever_leads_it() -> None:
