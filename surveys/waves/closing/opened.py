@@ -29,8 +29,8 @@ class Opened:
     `unreadable` counts letters that the wave's key does not open: somebody tampered with them.
     `drawn` is how many statements each was asked; None where everybody was asked all. `providers`
     are the units that are spoken of, and `own` gives by their serial the cells of their own people,
-    who do not count among those whom they serve. What a wave did not ask of people is in none of its
-    sheets, whatever a letter says.
+    who do not count among those whom they serve. What a wave did not ask of people is in none of
+    its sheets, whatever a letter says.
     """
 
     answers: tuple[tuple[uuid.UUID, WaveAnswer], ...]
