@@ -21,6 +21,7 @@ from culture.toolkit.responsibility import units_answered_by
 from culture.toolkit.wording import title_of
 
 TILES = 3
+WORKS_WITH_TOOLKIT = "_works_with_toolkit"
 
 
 def register() -> None:
@@ -41,9 +42,18 @@ def register() -> None:
 
 
 def works_with_toolkit(user: User) -> bool:
-    """Whether a user leads or led anything, stands in somewhere, or is HR."""
-    if user.is_hr:
-        return True
+    """Whether a user leads or led anything, stands in somewhere, or is HR.
+
+    Several entries of the navigation ask it of one request's user, so the answer stays with it.
+    """
+    known: bool | None = vars(user).get(WORKS_WITH_TOOLKIT)
+    if known is None:
+        known = user.is_hr or _leads_or_stands_in(user)
+        vars(user)[WORKS_WITH_TOOLKIT] = known
+    return known
+
+
+def _leads_or_stands_in(user: User) -> bool:
     leads = Position.objects.filter(person__user=user, kind=Position.Kind.LEADS)
     stands_in = StandIn.objects.filter(person__user=user)
     return User.objects.filter(Exists(leads) | Exists(stands_in), pk=user.pk).exists()

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from culture.accounts.models import User
 from culture.org.models import Person, Position, Unit
 from culture.toolkit.models import StandIn
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from culture.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,14 @@ def able_answerers_above(unit: Unit, *, day: dt.date) -> Answerers:
     if place.parent_id is None:
         return Answerers()
     return able_answerers_of(Unit.objects.get(pk=place.parent_id), day=day)
+
+
+def users_of(answerers: Answerers) -> list[User]:
+    """The accounts of those who answer, stand-ins first."""
+    people = [*answerers.stand_ins, *answerers.leads]
+    serials = [person.user_id for person in people if person.user_id]
+    known = User.objects.in_bulk(serials)
+    return [known[serial] for serial in dict.fromkeys(serials)]
 
 
 def staffed_units(organisation: int, *, day: dt.date) -> QuerySet[Unit]:

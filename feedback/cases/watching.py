@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 
 from culture.accounts.models import Organisation, User
-from culture.toolkit.responsibility import able_answerers_above, able_answerers_of
+from culture.toolkit.responsibility import able_answerers_above, able_answerers_of, users_of
 from feedback.cases.deadlines import DUE_AFTER
 from feedback.cases.models import CaseMail, CaseRound
 from feedback.cases.rounds import begun
@@ -120,11 +120,7 @@ def _put(news: Iterable[CaseMail]) -> int:
 
 
 def _found(find: Callable[..., Answerers], unit: Unit, day: dt.date) -> list[User]:
-    answerers = find(unit, day=day)
-    people = [*answerers.stand_ins, *answerers.leads]
-    serials = [person.user_id for person in people if person.user_id]
-    known = User.objects.in_bulk(serials)
-    return [known[serial] for serial in serials]
+    return users_of(find(unit, day=day))
 
 
 def _human_resources(organisation: int) -> list[User]:

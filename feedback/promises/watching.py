@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from culture.accounts.models import User
-from culture.toolkit.responsibility import able_answerers_above, able_answerers_of
+from culture.toolkit.responsibility import able_answerers_above, able_answerers_of, users_of
 from feedback.promises.models import (
     FeasibilityQuestion,
     Promise,
@@ -98,11 +98,11 @@ def _of_terms(
         own = [promise.owner] if promise.owner and promise.owner.is_active else []
         promising = for_unit(promise.unit, day)
         if term.due_at <= now:
-            yield from _all(term, Kind.OVERDUE, [*own, *_users(promising)])
+            yield from _all(term, Kind.OVERDUE, [*own, *users_of(promising)])
         elif term.progress_at is None:
-            yield from _all(term, Kind.AT_RISK, own or _users(promising))
+            yield from _all(term, Kind.AT_RISK, own or users_of(promising))
             if escalates_at(term) <= now:
-                delivering = _users(for_unit(promise.deliverer, day))
+                delivering = users_of(for_unit(promise.deliverer, day))
                 yield from _all(term, Kind.ESCALATED, delivering)
 
 
@@ -114,7 +114,7 @@ def _of_questions(
     ).select_related("term", "unit__organisation")
     for question in late.order_by("pk")[:TERMS_A_RUN]:
         day = question.unit.organisation.day_of(now)
-        yield from _all(question.term, Kind.UNANSWERED, _users(above(question.unit, day)))
+        yield from _all(question.term, Kind.UNANSWERED, users_of(above(question.unit, day)))
 
 
 def _each(find: Callable[..., Answerers], unit: Unit, day: dt.date) -> Answerers:
@@ -125,13 +125,6 @@ def _all(
     term: PromiseTerm, kind: str, users: Iterable[User]
 ) -> Iterator[tuple[PromiseTerm, str, User]]:
     yield from ((term, kind, user) for user in users)
-
-
-def _users(answerers: Answerers) -> list[User]:
-    people = [*answerers.stand_ins, *answerers.leads]
-    serials = [person.user_id for person in people if person.user_id]
-    known = User.objects.in_bulk(serials)
-    return [known[serial] for serial in serials]
 
 
 @transaction.atomic
