@@ -44,7 +44,7 @@ ROWS_A_BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class VerificationLine:
     """One thing that was compared: how many of them, how many were wrong, and the first one."""
 
     what: str
@@ -53,7 +53,7 @@ class Finding:
     first: str = ""
 
 
-def verify_numbers(*, now: dt.datetime) -> list[Finding]:
+def verify_numbers(*, now: dt.datetime) -> list[VerificationLine]:
     """Compare cells with raw answers, published sums with cells, releases with published sums.
 
     Reads one snapshot and writes nothing. Places that a dirty mark names are left out, because a
@@ -72,7 +72,7 @@ def verify_numbers(*, now: dt.datetime) -> list[Finding]:
         ]
 
 
-def _check_cells(now: dt.datetime) -> Iterator[Finding]:
+def _check_cells(now: dt.datetime) -> Iterator[VerificationLine]:
     dirty = set(DirtyMark.objects.values_list("unit", "day"))
     stored = {key: sums for key, sums in _by_key(ScoreCell.objects.all()) if key[1:3] not in dirty}
     recounted = {
@@ -115,7 +115,7 @@ def _kept_since(now: dt.datetime) -> dict[int, dt.date]:
     }
 
 
-def _check_blocks() -> Iterator[Finding]:
+def _check_blocks() -> Iterator[VerificationLine]:
     """What blocks hold is in cells, is alike and k or more, and is what counts in their scopes."""
     ledger = read_ledger()
     yield _finding("published answers within their cells", *_check_groups(ledger))
@@ -156,7 +156,7 @@ def _check_groups(ledger: Ledger) -> tuple[int, list[Group]]:
     return len(stored), wrong + [group for group, n in stored.items() if n > cells[group]]
 
 
-def _check_releases() -> Finding:
+def _check_releases() -> VerificationLine:
     """The newest release of every unit and period equals what its published sums give now.
 
     One that counts a unit which has moved away since tells of the tree of its day, and answers that
@@ -233,7 +233,7 @@ def _ways_of(blocks: Iterable[PublishedBlock]) -> dict[str, int]:
     return dict(ways)
 
 
-def _check_stated() -> Finding:
+def _check_stated() -> VerificationLine:
     """The newest release of every stated series is what its rows say."""
     compared, wrong = 0, []
     for source in sources.all_sources():
@@ -246,7 +246,7 @@ def _check_stated() -> Finding:
     return _finding("stated releases equal to what was said", compared, wrong)
 
 
-def _check_derived() -> Finding:
+def _check_derived() -> VerificationLine:
     """The newest release of every derived series is what its two sides give now."""
     compared, wrong = 0, []
     for series, drafts in derived.recontrast():
@@ -262,7 +262,7 @@ def _check_derived() -> Finding:
     return _finding("derived releases equal to their two sides", compared, wrong)
 
 
-def _check_hashes(what: str) -> Finding:
+def _check_hashes(what: str) -> VerificationLine:
     compared, wrong = 0, []
     contents = reading.every_release().values_list("uuid", "content", "sha256")
     for uuid, content, sha256 in contents.iterator(chunk_size=200):
@@ -272,6 +272,6 @@ def _check_hashes(what: str) -> Finding:
     return _finding(what, compared, wrong)
 
 
-def _finding(what: str, compared: int, wrong: Collection[object]) -> Finding:
+def _finding(what: str, compared: int, wrong: Collection[object]) -> VerificationLine:
     first = str(next(iter(wrong))) if wrong else ""
-    return Finding(what, compared, len(wrong), first)
+    return VerificationLine(what, compared, len(wrong), first)

@@ -17,7 +17,7 @@ from culture.chain.asked import owed_in
 from culture.core import demo as core_demo
 from culture.core.demo import Demo, build_demo, settle_demo
 from culture.metrics.models import DirtyMark, PublishMark, Release, ScoreCell
-from culture.metrics.verification import Finding, verify_numbers
+from culture.metrics.verification import VerificationLine, verify_numbers
 from culture.org.models import Person, Position, Unit
 from culture.privacy.periods import Grain, Period
 from culture.toolkit.confirmations import confirmed_tools
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 class Loaded(NamedTuple):
     said: list[str]
     demo: Demo
-    findings: list[Finding]
+    findings: list[VerificationLine]
 
 
 @pytest.fixture(scope="module")
