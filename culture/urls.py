@@ -23,6 +23,7 @@ urlpatterns = [
     path("organisation/", include("culture.org.urls")),
     path("account/mirrors/", include("surveys.mirrors.urls")),
     path("account/", include("culture.accounts.urls")),
+    path("actions/", include("culture.actions.urls")),
     path("dashboards/", include("culture.dashboards.urls")),
     path("toolkit/chain/", include("culture.chain.urls")),
     path("toolkit/", include("culture.toolkit.urls")),

@@ -242,6 +242,8 @@ class Scope(models.TextChoices):
     TOOLKIT_WRITE = "toolkit:write", _("add evidence to checklists")
     PROMISES_READ = "promises:read", _("read promises")
     PROMISES_WRITE = "promises:write", _("make promises")
+    ACTIONS_READ = "actions:read", _("read actions")
+    ACTIONS_WRITE = "actions:write", _("make actions")
     CASES_READ = "cases:read", _("read how cases stand, without who the customers are")
     HIRING_READ = "hiring:read", _("read whether hiring looks for empathy, in shares of vacancies")
 

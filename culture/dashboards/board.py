@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from culture.core.texts import text_here
-from culture.dashboards import formats, windows
+from culture.dashboards import acting, formats, windows
 from culture.dashboards.addresses import Address
 from culture.dashboards.changes import change_of
 from culture.dashboards.charts.trend import MOST_PERIODS
@@ -66,7 +66,7 @@ class Board:
     `releases` holds, by unit and window, what is shown of the unit, of those above and below it,
     and of the unit's own earlier windows (oldest first in `windows`, this one last). A release
     that is not there is withheld. `embargo` says what the reader is asked before the unit's numbers
-    are shown to them.
+    are shown to them; `may_act` whether they make actions of these.
     """
 
     place: Viewpoint
@@ -81,6 +81,7 @@ class Board:
     links: Sequence[Link]
     embargo: Embargo | None = None
     gap_links: GapLinks | None = None
+    may_act: bool = False
 
     @property
     def unit(self) -> Unit:
@@ -230,7 +231,7 @@ class Board:
             *(f"{line}" for line in self.lines),
             *(f"{key}{subject.names}{subject.helps}" for key, subject in self.subjects.items()),
             *(f"{link.label}{link.url}" for link in self.links),
-            f"{self.embargo and self.embargo.url}",
+            f"{self.embargo and self.embargo.url}{self.may_act}",
             f"{self.gap_links and self.gap_links.fingerprint}",
             f"{self.line.series.uuid}{self.line.series.names}{self.window}{self.order}{self.place.today}",
         ]
@@ -291,6 +292,7 @@ def load_board(
         links=links,
         embargo=next((one for one in held if one.covers(line.series, window)), None),
         gap_links=gap_links,
+        may_act=with_links and acting.may_act(actor, unit, day),
     )
 
 

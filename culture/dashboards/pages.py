@@ -9,7 +9,7 @@ from django.urls import reverse
 from culture.core import navigation
 from culture.core.breadcrumb import Step
 from culture.core.texts import text_here
-from culture.dashboards import findings, formats, sureness, tables, tabs, words
+from culture.dashboards import acting, findings, formats, sureness, tables, tabs, words
 from culture.dashboards.families import LOWEST_CHILD
 from culture.dashboards.figures import DIMENSION, ITEM
 from culture.dashboards.panels import PanelPlace, gaps
@@ -70,6 +70,7 @@ def unit_page(board: Board) -> dict[str, Any]:
         "how_sure": findings.how_sure(told),
         "tiles": findings.tiles(told, url_of=board.url_of),
         "step": _step(board, told),
+        "act_url": _act_url(board, told),
         "links": board.links,
         "panels": _placed([one(board) for one in (*board.voice.panels, *PANELS)]),
     }
@@ -178,6 +179,16 @@ def _step(board: Board, told: Told) -> findings.NextStep:
         return findings.step_to_child(told, lowest, url)
     collect_url = _collect_url(board.voice, board.place.actor)
     return findings.next_step(told, url_of=board.url_of, collect_url=collect_url)
+
+
+def _act_url(board: Board, told: Told) -> str:
+    """Where what the next step is about becomes an action; empty for whoever makes none here."""
+    unit, figure, lowest = board.unit, told.first, board.lowest_child
+    if lowest and told.tones.says(LOWEST_CHILD):
+        unit, figure = lowest.unit, lowest.figure
+    if figure is None or not board.may_act:
+        return ""
+    return acting.url_of(unit, board.line.series, figure)
 
 
 def _placed(panels: Sequence[Panel | None]) -> dict[str, list[Panel]]:

@@ -253,6 +253,31 @@ def window_of_edition(edition: uuid.UUID) -> Window | None:
     return first.window if first else None
 
 
+def newest_release(series: Series, unit: Unit, window: Window) -> Release | None:
+    """The row of the newest release of a place, to be pointed at; None where nothing is shown."""
+    releases = Release.objects.filter(
+        series=series,
+        unit=unit,
+        grain=window.grain,
+        starts_on=window.starts_on,
+        edition=window.edition,
+        about=None,
+    )
+    return releases.order_by("-sequence").defer("units").first()
+
+
+def windows_after(series: Series, unit: Unit, window: Window, *, since: dt.date) -> list[Window]:
+    """The windows of a series that show a unit and begin on a day or later, the oldest first.
+
+    They have the grain of another window, or months where it is longer; editions end then.
+    """
+    grains = {window.grain, Grain.MONTH.value} if window.period else {window.grain}
+    places = Release.objects.places().filter(
+        series=series, unit=unit, about=None, grain__in=grains, starts_on__gte=since
+    )
+    return sorted({_window(place) for place in places.defer("content", "units")})
+
+
 def crossings(series: Series, window: Window) -> dict[tuple[int, int], Published]:
     """What units say of others in one window: by the unit that answered and that spoken of."""
     releases = Release.objects.filter(

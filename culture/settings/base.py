@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "surveys.hiring",
     "surveys.responses",
     "surveys.instruments",
+    "culture.actions",
     "culture.dashboards",
     "culture.zones",
     "culture.toolkit",

@@ -11,6 +11,7 @@ class ToolkitConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the navigation, wait on the home page, and let calendars in."""
-        from culture.toolkit import menu  # noqa: PLC0415 (models are loaded from here on)
+        from culture.toolkit import menu, proposals  # noqa: PLC0415 (models are loaded from here on)
 
         menu.register()
+        proposals.register()

@@ -12,7 +12,7 @@ class PromisesConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, wait at home, open customers' links, and state what was kept."""
         from culture.core import channels, public  # noqa: PLC0415
-        from feedback.promises import menu, sources, voice  # noqa: PLC0415 (models are loaded now)
+        from feedback.promises import menu, proposals, sources, voice  # noqa: PLC0415 (models are loaded now)
 
         sources.register()
         voice.speak()
@@ -25,3 +25,4 @@ class PromisesConfig(AppConfig):
         letter = channels.Letter("owners and leads", what, "feedback.promises.mails")
         channels.register_letter(letter)
         menu.register()
+        proposals.register()

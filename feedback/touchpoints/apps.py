@@ -14,9 +14,10 @@ class TouchpointsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register customers as a source of ratings with its words; add the entry and tiles."""
+        from culture.actions import places  # noqa: PLC0415 (models are loaded from here on)
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from feedback.touchpoints import joining, menu, replies, voice  # noqa: PLC0415
+        from feedback.touchpoints import joining, menu, queries, replies, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
         from feedback.touchpoints.mirrors import cutting, subtracting  # noqa: PLC0415
         from surveys.responses import cells, recount  # noqa: PLC0415
@@ -28,6 +29,7 @@ class TouchpointsConfig(AppConfig):
         channels.register(cutting.CHANNEL)
         dead_rows.register(*joining.COLUMNS, joining.INBOX)
         menu.register()
+        places.register("touchpoints", queries.places_of)
         voice.speak()
         sources.register(
             sources.Source(

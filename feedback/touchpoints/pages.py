@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from culture.actions.deeds import deeds_at, told_here
 from culture.core.texts import text_in
 from feedback.touchpoints.answers import LONGEST_LINE
 from feedback.touchpoints.mirrors.numbers import fewest_answers
@@ -249,7 +250,10 @@ def render_not_open(
 
 def render_receipt(page: TouchpointPage, receipt: uuid.UUID) -> HttpResponse:
     """Say that an answer is stored."""
-    context = page.context() | {"receipt": str(receipt)[:13]}
+    deeds = deeds_at(page.touchpoint.uuid, unit=page.touchpoint.unit_id)
+    with translation.override(page.language):
+        told = [told_here(one) for one in deeds]
+    context = page.context() | {"receipt": str(receipt)[:13], "told": told}
     return _page(page, "public_receipt.html", context, status=200)
 
 

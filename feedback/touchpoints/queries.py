@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from culture.accounts.models import User
+from culture.actions.places import AnswerPlace
 from culture.org.models import Position, Unit
 from feedback.touchpoints.models import MirrorRelease, Touchpoint
 from surveys.instruments.models import Respondents, Side, Version
@@ -13,7 +15,6 @@ from surveys.instruments.models import Respondents, Side, Version
 if TYPE_CHECKING:
     import datetime as dt
 
-    from culture.accounts.models import User
     from culture.org.models import UnitQuerySet
     from feedback.touchpoints.models.touchpoints import TouchpointQuerySet
     from surveys.instruments.models import VersionQuerySet
@@ -50,6 +51,12 @@ def versions_to_ask(actor: User, *, besides: Touchpoint | None = None) -> Versio
     return Version.objects.filter(chosen).select_related("instrument").order_by("instrument__key")
 
 
+def places_of(unit: Unit) -> list[AnswerPlace]:
+    """The touchpoints of a unit, where its customers may be told what was done."""
+    found = Touchpoint.objects.filter(unit=unit, person=None).order_by("name", "pk")
+    return [AnswerPlace(one.uuid, one.name) for one in found]
+
+
 def links_of(actor: User) -> TouchpointQuerySet:
     """The actor's own links, the newest first."""
     links = Touchpoint.objects.owned_by(actor).select_related(
@@ -79,7 +86,8 @@ def versions_for_link(actor: User) -> list[Version]:
 def has_mirror(actor: User, *, day: dt.date) -> bool:
     """Whether somebody may have a personal link, or has one from before."""
     held = Position.objects.current(day).filter(person__user=actor)
-    return held.exists() or Touchpoint.objects.owned_by(actor).exists()
+    links = Touchpoint.objects.owned_by(actor)
+    return User.objects.filter(Exists(held) | Exists(links), pk=actor.pk).exists()
 
 
 def mirror_releases(link: Touchpoint, *, actor: User, most: int) -> list[MirrorRelease]:

@@ -10,8 +10,10 @@ class PulsesConfig(AppConfig):
     label = "pulses"
 
     def ready(self) -> None:
-        """Tell the toolkit where else its statements are asked."""
-        from culture.toolkit import confirmations  # noqa: PLC0415 (models are loaded from here on)
-        from surveys.pulses.queries import also_asked  # noqa: PLC0415
+        """Tell where else statements of the toolkit are asked, and where a team can be."""
+        from culture.actions import asking  # noqa: PLC0415 (models are loaded from here on)
+        from culture.toolkit import confirmations  # noqa: PLC0415
+        from surveys.pulses.queries import also_asked, ask_url  # noqa: PLC0415
 
         confirmations.register(also_asked)
+        asking.register(ask_url)

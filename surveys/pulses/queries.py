@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q
+from django.urls import reverse
 
 from culture.core.texts import text_in
+from culture.org.models import Unit
 from surveys.instruments.models import Dimension, Item, Version
 from surveys.pulses.models import Pulse, PulseEdition, PulseTurn
 
@@ -76,3 +79,18 @@ def also_asked(organisation: Organisation) -> Mapping[str, Sequence[tuple[str, s
         dimension = key.removesuffix(f"-{item}")
         found[f"role-clarity/{dimension}/{item}"][instrument, key] = None
     return {statement: list(places) for statement, places in found.items()}
+
+
+def ask_url(unit: Unit, user: User) -> str:
+    """Where HR orders a pulse for a unit; empty for everybody else."""
+    return f"{reverse('pulses:create')}?unit={unit.uuid}" if user.is_hr else ""
+
+
+def unit_to_ask(asked: str, *, actor: User) -> dict[str, int]:
+    """What the form of a new pulse begins with: the unit that an address names, if it names one."""
+    try:
+        identity = uuid.UUID(asked)
+    except ValueError:
+        return {}
+    unit = Unit.objects.visible_to(actor).filter(uuid=identity).values_list("pk", flat=True).first()
+    return {"unit": unit} if unit else {}

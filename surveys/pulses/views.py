@@ -21,7 +21,7 @@ from culture.core.pages import form_page
 from surveys.pulses import services
 from surveys.pulses.forms import PulseForm
 from surveys.pulses.models import Pulse
-from surveys.pulses.queries import editions_of, pulses_of, turn_lines
+from surveys.pulses.queries import editions_of, pulses_of, turn_lines, unit_to_ask
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -40,7 +40,8 @@ def pulse_list(request: StaffRequest) -> HttpResponse:
 @hr_only
 def create(request: StaffRequest) -> HttpResponse:
     """Order a pulse."""
-    form = form_of(request, PulseForm, actor=request.user, today=request.today)
+    initial = unit_to_ask(request.GET.get("unit", ""), actor=request.user)
+    form = form_of(request, PulseForm, actor=request.user, today=request.today, initial=initial)
     order = partial(services.order_pulse, actor=request.user, now=request.now)
     if done(form, order):
         messages.success(

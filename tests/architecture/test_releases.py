@@ -28,6 +28,12 @@ from tests.architecture.trees import modules
 SPELLING = {"culture.metrics.content"}
 ASKING = {"culture.metrics.reading", "culture.metrics.writing"}
 DESCRIBING = {"culture.metrics.api.releases"}  # says which fields of a release the API shows
+# Point at a release by a foreign key and ask for none.
+POINTING = {
+    "culture.actions.models.actions",
+    "culture.actions.models.deeds",
+    "culture.actions.models.said",
+}
 
 # What other documents call something too; of these only what is said of a content is looked at.
 SHARED = {
@@ -140,7 +146,7 @@ def test_only_the_content_knows_the_keys_of_a_release() -> None:
 
 def test_only_the_reader_and_the_writer_ask_for_releases() -> None:
     reaching = {name for name, path in modules() if reaches_releases(path.read_text())}
-    assert reaching == ASKING | DESCRIBING
+    assert reaching == ASKING | DESCRIBING | POINTING
 
 
 def test_what_describes_releases_asks_for_none() -> None:
@@ -148,6 +154,12 @@ def test_what_describes_releases_asks_for_none() -> None:
         if name in DESCRIBING:
             asked = re.findall(r"Release\.objects\.\w+", path.read_text())
             assert asked == ["Release.objects.none"]
+
+
+def test_what_points_at_a_release_asks_for_none() -> None:
+    for name, path in modules():
+        if name in POINTING:
+            assert "Release.objects" not in path.read_text()
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "zones.forget_askers": crontab(minute=47),
         "chain.state_all": crontab(minute=17),
         "responses.stir_finished_days": crontab(minute=11),
+        "actions.watch": 300.0,
+        "actions.send_mails": 60.0,
         "cases.watch": 300.0,
         "cases.send_mails": 60.0,
         "cases.state_all": crontab(minute=37),

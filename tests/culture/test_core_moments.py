@@ -30,6 +30,12 @@ BOUNDED = [
 
 def test_every_moment_that_people_type_is_bounded() -> None:
     assert sorted(f"{model._meta.label}.{field.name}" for model, field in BOUNDED) == [
+        "actions.Action.due_at",
+        "actions.Action.due_on",
+        "actions.Action.escalates_at",
+        "actions.ActionMail.due_on",
+        "actions.ActionNote.due_after",
+        "actions.ActionNote.due_before",
         "chain.Prediction.starts_on",
         "chain.PredictionRound.since",
         "chain.Standard.review_on",

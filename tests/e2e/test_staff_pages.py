@@ -47,6 +47,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 ROLES = ("manager", "hr", "administrator", "employee", "anonymous")
 EVERYBODYS = ("core:home", "dashboards:index")
 FILES = {
+    "actions:kept_table",
+    "actions:kept_workbook",
+    "actions:table",
+    "actions:workbook",
     "candidate:download",
     "core:health",
     "dashboards:stage_table",

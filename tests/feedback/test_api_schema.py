@@ -35,7 +35,10 @@ CALLS = int(os.environ.get("API_CALLS", "12"))
 SUBMIT = "POST /api/v1/touchpoints/{uuid}/responses/"
 PROMISE = "POST /api/v1/promises/"
 EVIDENCE = "PUT /api/v1/toolkit/checklists/{uuid}/evidence/{evidence}/"
+ACTION = "POST /api/v1/actions/"
 EVERYTHING = [
+    "GET /api/v1/actions/",
+    "GET /api/v1/actions/{uuid}/",
     "GET /api/v1/cases/",
     "GET /api/v1/cases/{uuid}/",
     "GET /api/v1/hiring/empathy/",
@@ -49,6 +52,7 @@ EVERYTHING = [
     "GET /api/v1/touchpoints/",
     "GET /api/v1/touchpoints/{uuid}/",
     "GET /api/v1/units/",
+    ACTION,
     PROMISE,
     SUBMIT,
     EVIDENCE,
@@ -60,6 +64,8 @@ EXCLUDED: dict[str, list[CheckFunction]] = {
     SUBMIT: [openapi.positive_data_acceptance],
     # A promise is due later than now, and its units are some of the organisation's.
     PROMISE: [openapi.positive_data_acceptance],
+    # An action is due later than now, and its unit and owner are some of the organisation's.
+    ACTION: [openapi.positive_data_acceptance],
     # The practice is one of those on the checklist.
     EVIDENCE: [openapi.positive_data_acceptance],
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from culture.core import origins
 
 if TYPE_CHECKING:
     from culture.accounts.models import User
@@ -44,3 +47,9 @@ def sort_link(context: dict[str, Any], column: str) -> str:
 def sorted_by(context: dict[str, Any], column: str) -> str:
     """How a column is sorted, as `aria-sort` says it."""
     return {column: "ascending", f"-{column}": "descending"}.get(context["sort"], "none")
+
+
+@register.simple_tag
+def act_url(key: str, identity: uuid.UUID) -> str:
+    """Where something becomes an action; empty where nobody makes actions of its kind."""
+    return origins.act_url(key, identity)

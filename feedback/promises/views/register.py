@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from culture.core.forms import done, form_of
 from culture.core.tables.downloads import table_file
 from culture.zones.reach import readable_units
-from feedback.promises import listing
+from feedback.promises import listing, proposals
 from feedback.promises.forms import (
     FeasibilityForm,
     HandOverForm,
@@ -119,6 +119,7 @@ def promise_page(request: StaffRequest, promise: Promise, **forms: Any) -> HttpR
         "waits_for": _waits_for(request, promise),
         "may_offer_link": is_offered and not hasattr(promise, "customer_word"),
         "is_open": is_open,
+        "act_url": proposals.act_url(promise, user=request.user, now=request.now),
         "trail": trail(),
     }
     if question:

@@ -13,10 +13,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from culture.actions.deeds import deeds_at, told_here
 from feedback.touchpoints import links
 from feedback.touchpoints.views.loading import touchpoint_or_404
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from culture.actions.models import Deed
     from culture.core.requests import StaffRequest
     from feedback.touchpoints.models import Touchpoint
 
@@ -42,17 +46,19 @@ def qr_png(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def poster(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Show one sheet of A4 that asks customers in every language of the form."""
     touchpoint = touchpoint_or_404(request, identity)
+    deeds = deeds_at(touchpoint.uuid, unit=touchpoint.unit_id, most=1)
     context = {
         "touchpoint": touchpoint,
-        "invitations": [_invitation(language) for language in touchpoint.languages],
+        "invitations": [_invitation(language, deeds) for language in touchpoint.languages],
         "form_url": links.form_url(touchpoint),
     }
     return render(request, "feedback/touchpoints/poster.html", context)
 
 
-def _invitation(language: str) -> dict[str, str]:
+def _invitation(language: str, deeds: Sequence[Deed]) -> dict[str, object]:
     with translation.override(language):
         return {
+            "told": [told_here(one) for one in deeds],
             "language": language,
             "question": _("What did you expect, and what did you get?"),
             "promise": _("Less than a minute, no account, no name."),

@@ -1,0 +1,158 @@
+"""Which actions a page shows, and the same as rows of a file."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from culture.actions.models import Action, ActionVerdict
+from culture.actions.queries import newest_first, overdue_at, soonest_first
+from culture.actions.states import ActionState, state_of
+from culture.core import findings, origins
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from culture.accounts.models import User
+    from culture.org.models import Unit
+
+MOST = 200
+FROM_FINDING = "finding"
+
+
+class ActionSelection(models.TextChoices):
+    """Which actions somebody looks at."""
+
+    RUNNING = "running", gettext_lazy("Running")
+    OVERDUE = "overdue", gettext_lazy("Overdue")
+    MINE = "mine", gettext_lazy("Mine")
+    TO_CHECK = "to-check", gettext_lazy("Result to be looked at")
+    CLOSED = "closed", gettext_lazy("Closed")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action as a list shows it."""
+
+    action: Action
+    state: ActionState
+
+    @property
+    def label(self) -> str:
+        """How it stands; a closed one as its result does."""
+        check = self.action.result
+        return str(check.get_verdict_display() if check else self.state.label)
+
+    @property
+    def tone(self) -> str:
+        """What its badge looks like."""
+        check = self.action.result
+        return ActionVerdict(check.verdict).tone if check else self.state.tone
+
+
+@dataclass(frozen=True, slots=True)
+class ActionList:
+    """The actions that are shown, and what they were chosen by."""
+
+    rows: Sequence[ActionRow]
+    selection: ActionSelection
+    unit: Unit | None = None
+    has_more: bool = False
+
+
+def action_list(
+    user: User, asked: Mapping[str, str], *, units: Sequence[Unit], now: dt.datetime
+) -> ActionList:
+    """Choose by the query of an address: `show` is a selection, `unit` one of some units.
+
+    A unit stands for itself and all below it. What names nothing is taken as not asked.
+    """
+    wanted = asked.get("show", "")
+    selection = (
+        ActionSelection(wanted) if wanted in ActionSelection.values else ActionSelection.RUNNING
+    )
+    unit = unit_in(units, asked.get("unit", ""))
+    shown = Action.objects.visible_to(user, day=user.organisation.day_of(now)).with_state()
+    shown = shown.filter(_within(selection, user, now=now))
+    if unit:
+        shown = shown.filter(unit__path__contains=[unit.pk])
+    order = newest_first if selection == ActionSelection.CLOSED else soonest_first
+    found = list(order(shown)[: MOST + 1])
+    rows = [row_of(one, now=now) for one in found[:MOST]]
+    return ActionList(rows, selection, unit, has_more=len(found) > MOST)
+
+
+def row_of(action: Action, *, now: dt.datetime) -> ActionRow:
+    """An action as a list shows it at a moment."""
+    return ActionRow(action, state_of(action, now=now))
+
+
+def unit_in(units: Sequence[Unit], wanted: str) -> Unit | None:
+    """The unit of some that an address names; None where it names none of them."""
+    try:
+        identity = uuid.UUID(wanted)
+    except ValueError:
+        return None
+    return next((unit for unit in units if unit.uuid == identity), None)
+
+
+def headings() -> list[str]:
+    """What the columns of a file are called."""
+    return [
+        _("Action"),
+        _("Unit"),
+        _("Owner"),
+        _("Due"),
+        _("How it stands"),
+        _("Done on"),
+        _("Made of"),
+        _("What was found"),
+    ]
+
+
+def table_rows(shown: ActionList) -> Iterator[list[object]]:
+    """Write the actions that are shown, as they are shown."""
+    for row in shown.rows:
+        action = row.action
+        done = action.done_at and action.organisation.day_of(action.done_at)
+        yield [
+            action.title,
+            action.unit.name,
+            action.owner.name if action.owner else "",
+            action.due_on.isoformat(),
+            row.label,
+            done.isoformat() if done else "",
+            origin_label(action),
+            action.origin_words,
+        ]
+
+
+def origin_label(action: Action) -> str:
+    """What an action was made of; empty where it was made of nothing."""
+    if action.origin == FROM_FINDING:
+        return str(findings.label_of(action.origin_key.partition(":")[0]))
+    return str(origins.label_of(action.origin)) if action.origin else ""
+
+
+def due_of(action: Action) -> str:
+    """The day until which an action runs."""
+    return date_format(action.due_on, "DATE_FORMAT")
+
+
+def _within(selection: ActionSelection, user: User, *, now: dt.datetime) -> Q:
+    running = Q(result_of=None)
+    chosen = {
+        ActionSelection.OVERDUE: overdue_at(now),
+        ActionSelection.MINE: running & Q(owner=user),
+        ActionSelection.TO_CHECK: running & Q(done_at__isnull=False),
+        ActionSelection.CLOSED: ~running,
+    }
+    return chosen.get(selection, running)
