@@ -16,12 +16,12 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from culture.privacy.breakdowns import columns_of, may_publish_columns
 from culture.privacy.combinations import STEPS
 from culture.privacy.leeway import Ends, Nest
+from culture.privacy.programs import solve
 from culture.privacy.squares import Bounds, Squares, widths
 
 Atom = TypeVar("Atom", bound=Hashable)
@@ -35,10 +35,6 @@ PUSHES = 3
 
 # Sums far from all ends are worth one large program where it is not too large.
 MOST_SEEN_FROM_INSIDE = 3000
-
-
-class Contradiction(ValueError):  # noqa: N818
-    """No answers at all could have led to these published numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +197,7 @@ def _widths_with_squares(
         squares_from=len(published),
     )
     step = 1 / parts if (parts := _parts(published)) else 0.0
-    try:
-        return widths(columns, bounds, low=low, high=high, step=step)
-    except ValueError as problem:
-        raise Contradiction(*problem.args) from problem
+    return widths(columns, bounds, low=low, high=high, step=step)
 
 
 def _parts(published: Sequence[PublishedMean[Atom]]) -> int | None:
@@ -315,46 +308,24 @@ class _System:
         """Sums that fit, as far from both ends of the scale as all of them can be at once."""
         groups = len(self.people)
         room = csr_array(np.minimum(self.people / 2, 1)[:, None] * (self.high - self.low))
-        own = eye_array(groups)
-        numbers = vstack([self.inside, -self.inside])
-        return self._solve(
-            objective=np.append(np.zeros(groups), -1),
-            matrix=vstack(
-                [
-                    hstack([numbers, csr_array((numbers.shape[0], 1))]),
-                    hstack([-own, room]),
-                    hstack([own, room]),
-                ]
-            ),
-            most=np.concatenate(
-                [self.most, -self.least, -self.people * self.low, self.people * self.high]
-            ),
-            further=[(0, 1)],
+        own, bottom, top = eye_array(groups), self.people * self.low, self.people * self.high
+        matrix = vstack(
+            [
+                hstack([self.inside, csr_array((len(self.least), 1))]),
+                hstack([own, -room]),
+                hstack([own, room]),
+            ]
         )
+        least = np.concatenate([self.least, bottom, np.full(groups, -np.inf)])
+        most = np.concatenate([self.most, np.full(groups, np.inf), top])
+        objective = np.append(np.zeros(groups), -1)
+        ends = np.append(bottom, 0), np.append(top, 1)
+        return solve(objective, matrix, rows=(least, most), unknowns=ends)[:groups]
 
     def _solution(self, objective: Numbers) -> Numbers:
         """Sums that fit, with the least objective."""
-        return self._solve(
-            objective=objective,
-            matrix=vstack([self.inside, -self.inside]),
-            most=np.concatenate([self.most, -self.least]),
-            further=[],
-        )
-
-    def _solve(
-        self,
-        *,
-        objective: Numbers,
-        matrix: csr_array,
-        most: Numbers,
-        further: list[tuple[int, int]],
-    ) -> Numbers:
-        bounds = [(n * self.low, n * self.high) for n in self.people.tolist()]
-        result = linprog(objective, A_ub=matrix.tocsr(), b_ub=most, bounds=[*bounds, *further])
-        if not result.success:
-            raise Contradiction(result.message)
-        solution: Numbers = result.x[: len(self.people)]
-        return solution
+        ends = self.people * self.low, self.people * self.high
+        return solve(objective, self.inside, rows=(self.least, self.most), unknowns=ends)
 
 
 def _ends(number: PublishedMean[Atom]) -> tuple[float, float]:

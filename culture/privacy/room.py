@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import coo_array
+
+from culture.privacy.programs import Contradiction, solve
 
 Whole = NDArray[np.int64]
 
@@ -164,6 +165,9 @@ class _Table:
         ).tocsr()
         objective = np.zeros(count)
         objective[target] = -sign
-        bounds = np.stack([-self.down[rows, kinds], self.up[rows, kinds]], axis=1)
-        result = linprog(objective, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds)
-        return int(np.floor(-result.fun + TOLERANCE)) if result.success else None
+        ends = -self.down[rows, kinds], self.up[rows, kinds]
+        try:
+            moved = solve(objective, matrix, rows=(0, 0), unknowns=ends)[target]
+        except Contradiction:
+            return None
+        return int(np.floor(sign * moved + TOLERANCE))

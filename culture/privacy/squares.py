@@ -13,8 +13,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import coo_array
+
+from culture.privacy.programs import solve
 
 Atom = TypeVar("Atom", bound=Hashable)
 Numbers = NDArray[np.float64]
@@ -50,7 +51,8 @@ def widths(
     """Say how wide the range of one answer of each column is, or that it is wide enough.
 
     `columns` counts people by the positions of the sums and squares that they are in. In each one
-    person is looked at by itself, and the others together. Raises ValueError where no answers fit.
+    person is looked at by itself, and the others together. Raises `Contradiction` where no answers
+    fit.
     """
     people = _People.of(columns, low=low, high=high, step=step)
     matrix, limits = people.inequalities(bounds)
@@ -62,10 +64,8 @@ def widths(
             continue
         objective = np.zeros(matrix.shape[1])
         objective[: len(columns)] = push * narrow
-        result = linprog(objective, A_ub=matrix, b_ub=limits, bounds=people.ends())
-        if not result.success:
-            raise ValueError(result.message)
-        one = result.x[: len(columns)]
+        found = solve(objective, matrix, rows=(-np.inf, limits), unknowns=people.ends())
+        one = found[: len(columns)]
         least, most = np.minimum(least, one), np.maximum(most, one)
     return [float(width) for width in people.widths(least, most)]
 
@@ -100,10 +100,10 @@ class _People:
         n = np.array([1] * len(columns) + list(others.values()), dtype=float)
         return cls((*columns, *others), n, len(columns), low, high, step)
 
-    def ends(self) -> list[tuple[float, float | None]]:
+    def ends(self) -> tuple[Numbers, Numbers]:
         """Bounds of every sum, then of every sum of squares."""
-        sums = [(n * self.low, n * self.high) for n in self.n.tolist()]
-        return [*sums, *((0, None) for _ in sums)]
+        least, most = np.zeros_like(self.n), np.full_like(self.n, np.inf)
+        return np.append(self.n * self.low, least), np.append(self.n * self.high, most)
 
     def widths(self, least: Numbers, most: Numbers) -> Numbers:
         """How wide each range is when its ends are rounded inwards to answers."""

@@ -106,7 +106,7 @@ def test_it_never_changes_what_programs_find(people: list[tuple[Atom, int]], dec
 def test_a_large_company_needs_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = numbers_of(a_company(3))
     expected = Findings(examined=TEAMS * 8)
-    monkeypatch.setattr(attacker, "linprog", None)
+    monkeypatch.setattr(attacker, "solve", None)
 
     assert attack(numbers, k=5, low=1, high=5) == expected
 

@@ -22,7 +22,6 @@ ROOMS = {
         [
             "tests/culture/test_privacy_*.py",
             "tests/culture/test_metrics_differences.py",
-            "tests/culture/test_metrics_scatter_attack.py",
             "tests/culture/test_metrics_waves.py",
         ],
     ),

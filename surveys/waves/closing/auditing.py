@@ -19,7 +19,8 @@ from culture.metrics.content import RECEIVERS, hash_of, written
 from culture.metrics.counts import AtLeast
 from culture.metrics.models import Measure
 from culture.org.models import Unit
-from culture.privacy.attacker import Contradiction, Findings, Overlap, PublishedMean, attack
+from culture.privacy.attacker import Findings, Overlap, PublishedMean, attack
+from culture.privacy.programs import Contradiction
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
 from surveys.waves.closing.channels import telling_scatter
