@@ -59,7 +59,10 @@ class Inspector:
             yield f"html lang is {language!r}"
 
     def _sizes_and_themes(self) -> Iterator[str]:
-        for width, scheme in LOOKS:
+        # The page before was last looked at as this one begins: changing over costs a layout.
+        size = self.page.viewport_size
+        is_narrow = size is not None and size["width"] == LOOKS[-1][0]
+        for width, scheme in reversed(LOOKS) if is_narrow else LOOKS:
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             self.page.emulate_media(color_scheme=scheme)
             if self.page.evaluate(TOO_WIDE):
