@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from culture.privacy.apart import Apart, Close, Earlier, keep_apart, people_of
+from culture.privacy.apart import Apart, Close, Earlier, _further_up, keep_apart, people_of
 from culture.privacy.editions import isolates_nobody
 from culture.privacy.groups import UnitGroup, group_units
 from culture.privacy.neighbours import close_neighbours
@@ -115,3 +115,22 @@ def test_a_group_is_joined_with_the_nearest_in_the_tree_then_with_the_smallest()
     found = keep_apart(groups, people=now, paths=paths, earlier=[before])
     assert UnitGroup((4, 6), 2, 32) in found.groups
     assert found.close == (Close(4, "Spring"),)
+
+
+def test_groups_of_the_lowest_level_join_under_the_unit_above_them() -> None:
+    paths = {1: (1,), 2: (1, 2), 3: (1, 3), 10: (1, 2, 10), 11: (1, 2, 11), 20: (1, 3, 20)}
+    paths |= {21: (1, 3, 21)}
+    low = [UnitGroup((unit,), unit, n) for unit, n in ((10, 5), (11, 9), (20, 6), (21, 8))]
+    joined = [UnitGroup((10, 11), 2, 14), UnitGroup((20, 21), 3, 14)]
+    assert _further_up(low, paths=paths) == joined
+    assert _further_up(joined, paths=paths) == [UnitGroup((10, 11, 20, 21), 1, 28)]
+    assert _further_up(joined[:1], paths=paths) == []
+
+
+def test_where_no_two_stand_below_one_unit_the_two_smallest_join() -> None:
+    paths = {1: (1,), 10: (1, 2, 10), 20: (1, 3, 20), 30: (1, 4, 30)}
+    groups = [UnitGroup((unit,), unit, n) for unit, n in ((10, 9), (20, 6), (30, 5))]
+    assert _further_up(groups, paths=paths) == [
+        UnitGroup((10,), 10, 9),
+        UnitGroup((20, 30), 1, 11),
+    ]

@@ -15,6 +15,7 @@ from culture.privacy import attacker
 from culture.privacy.attacker import Findings, PublishedMean, attack
 from culture.privacy.leeway import Nest
 from culture.privacy.programs import Contradiction, solve
+from culture.privacy.squares import Squares
 from tests.culture import organisations
 from tests.culture.organisations import Organisation
 
@@ -270,3 +271,20 @@ def test_a_free_company_is_seen_in_so_many_programs(monkeypatch: pytest.MonkeyPa
             attacked(*small_company(seed))
         counts[inside] = solved
     assert counts == {5: 86, 6: 84}
+
+
+@pytest.mark.parametrize(
+    ("parts", "most", "found"),
+    [
+        (1, 45.1, Findings(exact=5, examined=5)),
+        (2, 45.6, Findings(narrowed=5, examined=5)),
+        (2, 80.0, Findings(examined=5)),
+    ],
+)
+def test_a_sum_of_squares_tells_what_the_sum_beside_it_does_not(
+    parts: int, most: float, found: Findings
+) -> None:
+    mean = PublishedMean({"A": 5}, 3.0, decimals=9, parts=parts)
+    assert attack([mean], k=5, low=1, high=5) == Findings(examined=5)
+    squares = [Squares({"A": 5}, 44.9, most)]
+    assert attack([mean], k=5, low=1, high=5, squares=squares) == found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import sqrt
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from culture.privacy import steps
 from culture.privacy.steps import MIDDLE_FROM, STEP, told_gap, two_decimals
 from culture.scoring.gaps import Gap, gap_of
 from culture.scoring.intervals import Interval
-from culture.scoring.tallies import PairTally
+from culture.scoring.tallies import PairTally, Tally
 
 SEVEN = Interval(1, 7)
 SHORTEST = sqrt(1 - 0.5 / MIDDLE_FROM) - 0.01  # and as much as whole numbers ask for
@@ -166,3 +168,18 @@ def test_a_correlation_is_told_of_twenty() -> None:
 
 def test_ratios_have_two_decimals() -> None:
     assert [two_decimals(one) for one in (None, 0.559197, sqrt(2))] == [None, 0.56, 1.41]
+
+
+@pytest.mark.parametrize(
+    ("squares", "width", "told"),
+    [
+        (34, Fraction(7, 2), (34, 37)),  # around a mean of 10/3: 33.33 and 36.83
+        (38, Fraction(7, 2), (37, 41)),
+        (46, Fraction(1), (45, 45)),  # the middle of the thirteenth step
+    ],
+)
+def test_a_step_ends_at_the_whole_numbers_around_it(
+    squares: int, width: Fraction, told: tuple[int, int]
+) -> None:
+    ratings_of_three = Tally(3, 10, squares)
+    assert steps._step(ratings_of_three, Fraction(22), width=width) == told
