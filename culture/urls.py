@@ -13,6 +13,7 @@ urlpatterns = [
     path("f/", include("feedback.touchpoints.urls.public")),
     path("c/", include("feedback.cases.urls.public")),
     path("k/", include("feedback.promises.urls.public")),
+    path("o/", include("feedback.observations.urls.public")),
     path("s/", include("surveys.waves.answering.urls")),
     path("apply/", include("surveys.hiring.candidates.urls")),
     path("", include("culture.core.urls")),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("cases/", include("feedback.cases.urls.staff")),
     path("internal/", include("feedback.internal.urls")),
     path("promises/", include("feedback.promises.urls.staff")),
+    path("observations/", include("feedback.observations.urls.staff")),
     path("touchpoints/", include("feedback.touchpoints.urls.staff")),
     path("api/v1/", include("culture.api.urls")),
 ]

@@ -164,7 +164,7 @@ def asked_by(touchpoint: Touchpoint) -> str:
 
 def a_words_key() -> WordsKey:
     """The key of customers' words, with its private half where the worker has it."""
-    key = WordsKey.objects.newest() or keys.renew_key(now=NOW)
+    key: WordsKey | None = WordsKey.objects.newest() or keys.renew_key(now=NOW)
     assert key is not None
     return key
 

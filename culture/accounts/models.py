@@ -245,6 +245,8 @@ class Scope(models.TextChoices):
     ACTIONS_READ = "actions:read", _("read actions")
     ACTIONS_WRITE = "actions:write", _("make actions")
     CASES_READ = "cases:read", _("read how cases stand, without who the customers are")
+    OBSERVATIONS_READ = "observations:read", _("read observations, without who told them")
+    OBSERVATIONS_WRITE = "observations:write", _("tell observations")
     HIRING_READ = "hiring:read", _("read whether hiring looks for empathy, in shares of vacancies")
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("feedback.cases.api.urls")),
     path("", include("feedback.promises.api.urls")),
     path("", include("culture.actions.api.urls")),
+    path("", include("feedback.observations.api.urls")),
     path("", include("culture.metrics.api.urls")),
     path("", include("culture.toolkit.api.urls")),
     path("", include("surveys.hiring.api.urls")),

@@ -42,13 +42,21 @@ _settling: dict[int, Step] = {}
 
 
 def register(step: Step, *, order: int) -> None:
-    """Add a step that stores a part of the demo and says so in one line; same order replaces."""
-    _building[order] = step
+    """Add a step that stores a part of the demo and says so in one line.
+
+    Raises ValueError where another step has the order: it would never be taken.
+    """
+    _add(step, _building, order)
 
 
 def register_settling(step: Step, *, order: int) -> None:
-    """Add a step that runs after everything is committed, as workers would."""
-    _settling[order] = step
+    """Add a step that runs after everything is committed, as workers would; raises as above."""
+    _add(step, _settling, order)
+
+
+def _add(step: Step, steps: dict[int, Step], order: int) -> None:
+    if steps.setdefault(order, step) is not step:
+        raise ValueError(f"two steps of the demo have the order {order}")
 
 
 def build_demo(demo: Demo, *, say: Callable[[str], None]) -> None:

@@ -64,8 +64,12 @@ _way_sources: list[JourneySource] = []
 
 
 def register(source: TileSource, *, order: int) -> None:
-    """Add a source of tiles; the same order again replaces it."""
-    _sources[order] = source
+    """Add a source of tiles; doing so again changes nothing.
+
+    Raises ValueError where another source has the order: it would be seen no more.
+    """
+    if _sources.setdefault(order, source) is not source:
+        raise ValueError(f"two sources of tiles have the order {order}")
 
 
 def tiles_for(user: User, *, today: dt.date) -> list[Tile]:

@@ -37,6 +37,8 @@ class Lock(IntEnum):
     """What a button or form of one page does when it is pressed."""
     BEGINNING = 12
     """The first organisation of the house."""
+    OBSERVATIONS_KEY = 13
+    """The key that anonymous observations are sealed to; there is one for all."""
 
 
 def take(kind: Lock, about: int | uuid.UUID) -> None:

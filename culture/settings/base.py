@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "feedback.cases",
     "feedback.internal",
     "feedback.promises",
+    "feedback.observations",
     "feedback.touchpoints",
     "surveys.waves",
     "surveys.pulses",
@@ -298,6 +299,8 @@ if not LETTER_KEYS and not env.str("DATABASE_URL", default=""):
 ANSWERS_PER_MINUTE = env.int("ANSWERS_PER_MINUTE", default=120)
 WAVE_REQUESTS_PER_MINUTE = env.int("WAVE_REQUESTS_PER_MINUTE", default=1200)
 CANDIDATE_REQUESTS_PER_MINUTE = env.int("CANDIDATE_REQUESTS_PER_MINUTE", default=120)
+# Observations that one address may send in a minute, some with a photo, and codes it may try.
+OBSERVATIONS_PER_MINUTE = env.int("OBSERVATIONS_PER_MINUTE", default=30)
 API_ANSWERS_PER_MINUTE = env.int("API_ANSWERS_PER_MINUTE", default=60_000)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
@@ -323,8 +326,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "LICENSE": {"name": "MIT"},
-    # Two things are called a source: who answered, and where a promise was made.
+    # Two things are called a source: who answered, and where a promise was made; and two a kind.
     "ENUM_NAME_OVERRIDES": {
+        "ObservationKindEnum": "feedback.observations.models.ObservationKind",
+        "PromiseKindEnum": "feedback.promises.rhythms.PromiseKind",
         "PromiseSourceEnum": "feedback.promises.models.PromiseSource",
         "RespondentsEnum": "surveys.instruments.models.Respondents",
     },

@@ -61,7 +61,7 @@ def _leads_or_stands_in(user: User) -> bool:
 
 def due_checklists(user: User, today: dt.date) -> Iterable[home.Tile]:
     """Lead to what is due for the units somebody answers for, the oldest first."""
-    if not works_with_toolkit(user):
+    if not _leads_or_stands_in(user):
         return
     runs = open_runs(units_answered_by(user, day=today), day=today)
     for waits in runs[:TILES]:

@@ -55,6 +55,11 @@ class Responsibilities:
         """Keep those who can sign in, without one user (by serial)."""
         return Responsibilities(_signing_in(self.leads, but), _signing_in(self.stand_ins, but))
 
+    def name(self, user: User) -> bool:
+        """Tell whether a user leads or stands in for any unit."""
+        held = (*self.leads.values(), *self.stand_ins.values())
+        return any(person.user_id == user.pk for people in held for person in people)
+
     def of(self, unit: Unit, *, above: dict[int, Unit]) -> Answerers:
         """Give who answers for a unit; `above` has at least the units on its way up."""
         place = next((pk for pk in reversed(unit.path) if pk in self.leads), None)
@@ -102,8 +107,10 @@ def staffed_units(organisation: int, *, day: dt.date) -> QuerySet[Unit]:
 
 def units_answered_by(user: User, *, day: dt.date) -> list[Unit]:
     """The staffed units that a user answers for on a day."""
-    units = list(staffed_units(user.organisation_id, day=day))
     known = Responsibilities.on(day, organisation=user.organisation_id)
+    if not known.name(user):
+        return []
+    units = list(staffed_units(user.organisation_id, day=day))
     above = Unit.objects.in_bulk({pk for unit in units for pk in unit.path})
     return [unit for unit in units if known.of(unit, above=above).include(user)]
 

@@ -21,8 +21,11 @@ class AskedOfUnit(Protocol):
     """A question of somebody to whoever answers for a unit."""
 
     unit: Unit
-    asker_id: int | None
     organisation_id: int
+
+    @property
+    def asker_id(self) -> int | None:
+        """Who asked, by serial."""
 
 
 Asked = TypeVar("Asked", bound=AskedOfUnit)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import TypedDayField
+from culture.org.choosing import UnitChoosingForm
 from feedback.promises.models import (
     LONGEST_WORDS,
     Addressee,
@@ -57,23 +58,7 @@ class PromisePartForm(forms.Form):
         self.auto_id = f"{type(self).__name__}-%s"
 
 
-class _OnUnits(forms.Form):
-    """A form in which a unit is chosen by its name."""
-
-    def offer_units(self, name: str, units: Sequence[Unit], *, empty: Any = None) -> None:
-        """Offer some units in a field; `empty` says what it means to choose none."""
-        known = {str(unit.uuid): unit for unit in units}
-        self.known_units = getattr(self, "known_units", {}) | known
-        choices = [] if empty is None else [("", empty)]
-        choices += [(key, unit.name) for key, unit in known.items()]
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def unit_in(self, name: str) -> Unit | None:
-        """The unit that was chosen in a field."""
-        return self.known_units.get(self.cleaned_data.get(name, ""))
-
-
-class MakeForm(_OnUnits):
+class MakeForm(UnitChoosingForm):
     """A promise: what, until when, who delivers; everything else has a usual value."""
 
     text = forms.CharField(
@@ -250,7 +235,7 @@ class ProgressForm(PromisePartForm):
     words = _words(_("What happens?"), required=True)
 
 
-class HandOverForm(PromisePartForm, _OnUnits):
+class HandOverForm(PromisePartForm, UnitChoosingForm):
     """Another unit delivers."""
 
     name_on_page = "hand_over_form"

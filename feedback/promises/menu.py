@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from culture.core import home, navigation
-from feedback.promises.queries import kept_back_by, questions_to_answer, told_to
+from feedback.promises.models import PromiseMail
+from feedback.promises.queries import news_for, questions_to_answer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,12 +33,12 @@ def register() -> None:
             is_for=lambda _user: True,
         )
     )
-    home.register(waiting, order=9)
+    home.register(waiting, order=11)
 
 
 def waiting(user: User, today: dt.date) -> Iterable[home.Tile]:
     """Lead to what somebody is asked, to answers that came, and to promises that need care."""
-    found = [*_asked(user, today), *_answered(user), *_told(user)]
+    found = [*_asked(user, today), *_news(user)]
     yield from found[:TILES]
     more = len(found) - TILES
     if more > 0:
@@ -65,30 +66,32 @@ def _asked(user: User, today: dt.date) -> Iterable[home.Tile]:
         )
 
 
-def _answered(user: User) -> Iterable[home.Tile]:
-    for promise in kept_back_by(user):
-        answer = promise.now_due.feasibility
-        yield home.Tile(
-            title=_("%(unit)s has answered: %(answer)s")
-            % {
-                "unit": promise.deliverer.name,
-                "answer": answer.get_verdict_display() if answer else "",
-            },
-            sentence=promise.text,
-            url=_address(promise),
-            action=_("Go on"),
-        )
+def _news(user: User) -> Iterable[home.Tile]:
+    for promise, kind in news_for(user):
+        yield _told(promise, kind) if kind else _answered(promise)
 
 
-def _told(user: User) -> Iterable[home.Tile]:
-    for mail in told_to(user):
-        promise = mail.term.promise
-        yield home.Tile(
-            title=str(mail.get_kind_display()).capitalize(),
-            sentence=f"{promise.unit.name}: {promise.text}",
-            url=_address(promise),
-            action=_("Look at it"),
-        )
+def _answered(promise: Promise) -> home.Tile:
+    answer = promise.now_due.feasibility
+    return home.Tile(
+        title=_("%(unit)s has answered: %(answer)s")
+        % {
+            "unit": promise.deliverer.name,
+            "answer": answer.get_verdict_display() if answer else "",
+        },
+        sentence=promise.text,
+        url=_address(promise),
+        action=_("Go on"),
+    )
+
+
+def _told(promise: Promise, kind: str) -> home.Tile:
+    return home.Tile(
+        title=str(PromiseMail.Kind(kind).label).capitalize(),
+        sentence=f"{promise.unit.name}: {promise.text}",
+        url=_address(promise),
+        action=_("Look at it"),
+    )
 
 
 def _address(promise: Promise) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from culture.zones.reach import answers, nearby, who_answers
 from feedback.promises.models import (
@@ -90,28 +91,25 @@ def questions_to_answer(user: User, *, day: dt.date) -> list[FeasibilityQuestion
     return [one for one in found if answers(user, one, known[one])]
 
 
-def kept_back_by(user: User) -> list[Promise]:
-    """The promises that somebody kept back until the answer that has come."""
-    own = Promise.objects.filter(
-        RUNNING,
-        Q(made_by=user) | Q(owner=user),
-        given=None,
-        current__question__answer__isnull=False,
-    )
-    return list(own.select_related("current__question__answer", "deliverer").order_by("pk"))
+def news_for(user: User) -> list[tuple[Promise, str]]:
+    """The running promises that somebody is to look at, in one statement.
 
-
-def told_to(user: User) -> list[PromiseMail]:
-    """What somebody was told of promises that still run, the soonest due first."""
-    told = PromiseMail.objects.filter(
-        recipient=user, term__end=None, term__promise__current=F("term")
-    )
+    First those that they kept back until the answer that has come; then what they were told of, the
+    soonest due first, with the newest kind of news; it is empty for the others.
+    """
     unanswered = Q(kind=PromiseMail.Kind.UNANSWERED, term__question__answer__isnull=False)
-    rows = told.exclude(unanswered).select_related("term__promise__unit")
-    newest: dict[int, PromiseMail] = {}
-    for mail in rows.order_by("term__due_at", "pk"):
-        newest[mail.term_id] = mail
-    return list(newest.values())
+    told = PromiseMail.objects.filter(recipient=user, term=OuterRef("current")).exclude(unanswered)
+    newest = Subquery(told.order_by("-pk").values("kind")[:1])
+    kept_back = Q(
+        Q(made_by=user) | Q(owner=user), given=None, current__question__answer__isnull=False
+    )
+    rows = Promise.objects.filter(RUNNING).annotate(news=Coalesce(newest, Value("")))
+    found = rows.filter(kept_back | ~Q(news="")).select_related(
+        "current__question__answer", "deliverer", "unit"
+    )
+    in_order = found.order_by("current__due_at", "pk")
+    told_of = [(promise, str(vars(promise)["news"])) for promise in in_order]
+    return sorted(told_of, key=lambda pair: pair[1] != "")
 
 
 def _of_term(term: PromiseTerm) -> list[PromiseMoment]:

@@ -20,13 +20,13 @@ from django.db import transaction
 
 from culture.accounts.models import Organisation
 from culture.core import locks
-from culture.core.letters.keys import KeyRefused, read_key
 from culture.core.letters.sealing import UnreadableLetter
 from culture.core.locks import Lock
 from culture.org.models import Unit
 from culture.privacy.blocks import Place, form_blocks
+from feedback.touchpoints.keys import RING
 from feedback.touchpoints.letters import Words, open_words
-from feedback.touchpoints.models import Comment, Contact, WaitingWords, WordsKey
+from feedback.touchpoints.models import Comment, Contact, WaitingWords
 
 if TYPE_CHECKING:
     import uuid
@@ -74,22 +74,11 @@ def sort_words(*, now: dt.datetime, everywhere: bool = False) -> int:
     tells nothing about when it came. Each organisation is one transaction. Idempotent, and safe
     side by side.
     """
-    private = _private_keys()
+    private = RING.private()
     return sum(
         _sort_words_of(organisation, private, now=now, everywhere=everywhere)
         for organisation in Organisation.objects.order_by("pk")
     )
-
-
-def _private_keys() -> dict[int, bytes]:
-    """The keys that can be read, by their serial; letters of any other wait."""
-    found = {}
-    for key in WordsKey.objects.all():
-        try:
-            found[key.pk] = read_key(key.uuid, public=bytes(key.public_key))
-        except KeyRefused as refused:
-            log.error("the key %s of customers' words: %s", key.uuid, refused.problem)  # noqa: TRY400
-    return found
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ TILES = 3
 def register() -> None:
     """Add the entry, the tile, and the way from the culture of the whole organisation."""
     home.register(candidates_to_rate, order=9)
-    home.register(hires_to_rate, order=15)
+    home.register(hires_to_rate, order=16)
     register_links(answer_to_leadership)
     navigation.register(
         navigation.MenuEntry(

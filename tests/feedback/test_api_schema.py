@@ -29,10 +29,12 @@ from culture.toolkit.opening import open_due
 from culture.toolkit.services import versions
 from tests import make
 from tests.make_cases import a_contact
+from tests.make_observations import an_observation
 from tests.make_promises import a_promise
 
 CALLS = int(os.environ.get("API_CALLS", "12"))
 SUBMIT = "POST /api/v1/touchpoints/{uuid}/responses/"
+OBSERVATION = "POST /api/v1/observations/"
 PROMISE = "POST /api/v1/promises/"
 EVIDENCE = "PUT /api/v1/toolkit/checklists/{uuid}/evidence/{evidence}/"
 ACTION = "POST /api/v1/actions/"
@@ -44,6 +46,8 @@ EVERYTHING = [
     "GET /api/v1/hiring/empathy/",
     "GET /api/v1/instruments/",
     "GET /api/v1/instruments/{uuid}/",
+    "GET /api/v1/observations/",
+    "GET /api/v1/observations/{uuid}/",
     "GET /api/v1/promises/",
     "GET /api/v1/promises/{uuid}/",
     "GET /api/v1/releases/",
@@ -53,6 +57,7 @@ EVERYTHING = [
     "GET /api/v1/touchpoints/{uuid}/",
     "GET /api/v1/units/",
     ACTION,
+    OBSERVATION,
     PROMISE,
     SUBMIT,
     EVIDENCE,
@@ -62,6 +67,8 @@ EXCLUDED: dict[str, list[CheckFunction]] = {
     # Which statements, sides and points an answer may have stands in the version that is answered;
     # OpenAPI cannot say it. `_refused_with_reason` checks what is left of it.
     SUBMIT: [openapi.positive_data_acceptance],
+    # The unit is one of the organisation's.
+    OBSERVATION: [openapi.positive_data_acceptance],
     # A promise is due later than now, and its units are some of the organisation's.
     PROMISE: [openapi.positive_data_acceptance],
     # An action is due later than now, and its unit and owner are some of the organisation's.
@@ -111,6 +118,7 @@ def program(db: None) -> dict[str, str]:
     return {
         "checklist": str(Run.objects.filter(unit=unit).latest("pk").uuid),
         "case": str(a_contact(unit).uuid),
+        "observation": str(an_observation(hr, unit).uuid),
         "promise": str(a_promise(hr, unit).uuid),
         "Authorization": f"Bearer {secret}",
         "touchpoint": str(touchpoint.uuid),
@@ -135,7 +143,7 @@ def description() -> schemathesis.BaseSchema:
 
 
 def kind_of(path: str) -> str:
-    kinds = ("case", "checklist", "instrument", "promise", "touchpoint", "unit")
+    kinds = ("case", "checklist", "instrument", "observation", "promise", "touchpoint", "unit")
     return next(kind for kind in kinds if f"/{kind}s" in path)
 
 

@@ -22,7 +22,7 @@ CODE = "0123456789abcdefghjkmnpqrs"
 CANARY = "canaryanswer"
 AGENT = "canaryagent"
 RECEIPT = "9d2f5c1e-5a3e-5a53-9d11-0d6b8a6c2f10"
-TRACES = ("/s/answers", "/s/receipt", "token/", "/f/", CANARY, RECEIPT)
+TRACES = ("/s/answers", "/s/receipt", "token/", "/f/", "/o/", CANARY, RECEIPT)
 PLACE = "http://127.0.0.1:8000"
 
 pytestmark = pytest.mark.skipif(not NGINX.exists(), reason=f"no proxy: {NGINX} is not installed")
@@ -135,6 +135,15 @@ def answer_as_customer(port: int) -> list[int]:
     ]
 
 
+def tell(port: int) -> list[int]:
+    """What somebody sends who noticed something, with a photo, and who reads with a code."""
+    return [
+        ask(port, "GET", f"/o/{CODE}/"),
+        ask(port, "POST", f"/o/{CODE}/", f"text={CANARY}" + "x" * 700_000),
+        ask(port, "POST", "/o/", f"code={CANARY}"),
+    ]
+
+
 def written(folder: Path) -> str:
     """Everything that lies in the folder now, and the names of what lies there."""
     files = [file for file in folder.rglob("*") if file.is_file() and file.name != "nginx.conf"]
@@ -145,6 +154,7 @@ def test_the_documented_proxy_keeps_nothing_of_answers(tmp_path: Path) -> None:
     with a_site() as site, a_proxy(tmp_path, snippet(), site=site) as port:
         assert answer(port) == [200, 200, 200, 200, 200, 413]
         assert answer_as_customer(port) == [200] * 5
+        assert tell(port) == [200] * 3
         assert ask(port, "GET", "/accounts/login/") == 200
 
     said = written(tmp_path)
@@ -157,6 +167,7 @@ def test_a_site_that_is_down_leaves_nothing_in_the_log_of_errors(tmp_path: Path)
     with a_proxy(tmp_path, snippet(), site=free_port()) as port:
         assert answer(port)[:5] == [502] * 5
         assert answer_as_customer(port) == [502] * 5
+        assert tell(port) == [502] * 3
         assert ask(port, "GET", "/accounts/login/") == 502
 
     said = written(tmp_path)
@@ -169,8 +180,10 @@ def test_the_search_finds_what_a_plain_proxy_writes(tmp_path: Path) -> None:
     with a_site() as site, a_proxy(tmp_path, plain, site=site) as port:
         answer(port)
         answer_as_customer(port)
+        tell(port)
 
     said = written(tmp_path)
     assert "POST /f/customer/ " in said
     assert f"POST /s/{CODE}/token/" in said
     assert said.count(RECEIPT) == 3
+    assert f"POST /o/{CODE}/" in said

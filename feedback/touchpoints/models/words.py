@@ -8,14 +8,14 @@ at once, shuffled among all that came in two months, and leaves behind day and t
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import Organisation, User
-from culture.core.letters.problems import KeyProblem
+from culture.core.letters.house import HouseKey, HouseKeyQuerySet
 from culture.org.models import Unit
 from feedback.touchpoints.models.touchpoints import Touchpoint
 
@@ -23,37 +23,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
-class WordsKeyQuerySet(models.QuerySet["WordsKey"]):
-    """Keys that customers' words are sealed to."""
+class WordsKey(HouseKey):
+    """The public half of a key of customers' words."""
 
-    def newest(self) -> WordsKey | None:
-        """The key of new letters; None before the worker made one."""
-        return self.order_by("-made_at", "-pk").first()
-
-    def problems(self) -> list[str]:
-        """What is wrong with keys in use, in words; nothing where all can be used."""
-        problems = list(self.values_list("problem", flat=True))
-        if not problems:
-            return [str(_("The worker has not made the key yet."))]
-        return [str(KeyProblem(problem).label) for problem in problems if problem]
-
-
-class WordsKey(models.Model):
-    """The public half of a key of customers' words; `problem` is what the worker last saw.
-
-    The private half is a file of the worker, named by `uuid`, never a row.
-    """
-
-    uuid = models.UUIDField(unique=True, editable=False)
-    public_key = models.BinaryField()
-    problem = models.CharField(max_length=10, choices=KeyProblem, blank=True)
-    made_at = models.DateTimeField()
-    checked_at = models.DateTimeField()
-
-    objects = WordsKeyQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.uuid)
+    objects: ClassVar[Any] = HouseKeyQuerySet.as_manager()
 
 
 class WaitingWords(models.Model):

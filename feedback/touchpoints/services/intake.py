@@ -122,11 +122,9 @@ def _key_for(words: Words, touchpoint: Touchpoint) -> WordsKey | None:
     """Give the key of a letter; None where an answer leaves none. Raises `WordsRefused`."""
     if not words and not leaves_a_letter(touchpoint):
         return None
-    key = WordsKey.objects.newest()
-    if key is None or key.problem:
-        if words:
-            raise WordsRefused
-        return None
+    key: WordsKey | None = WordsKey.objects.usable()
+    if key is None and words:
+        raise WordsRefused
     return key
 
 
