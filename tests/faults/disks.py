@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOMY = 4_000_000_000
+ROOMY, PAGE = 4_000_000_000, 4096
 
 
 @contextmanager
@@ -33,9 +34,10 @@ def is_own_disk(folder: Path) -> bool:
 
 def leave_no_room(folder: Path) -> None:
     """Make the disk as small as what is on it."""
-    used = int(subprocess.check_output(["df", "--output=used", "-k", folder]).split()[-1])
     for pages in range(100):  # what is on it may grow meanwhile
-        if _run("mount", "-o", f"remount,size={used + 4 * pages}k", str(folder)):
+        disk = os.statvfs(folder)
+        used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+        if _run("mount", "-o", f"remount,size={used + PAGE * pages}", str(folder)):
             return
     raise RuntimeError(f"The disk {folder} could not be made smaller.")
 
