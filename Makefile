@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 PACKAGES := machine culture surveys feedback
 # Where the tests lie that need the whole machine: nothing else has to be read for them.
-ALONE := tests/faults tests/machine tests/culture/test_metrics_same_bytes.py
+ALONE := tests/faults tests/machine tests/culture/test_metrics_same_bytes.py tests/culture/test_core_tables_downloads.py
 
 # What a production site sets, so that the deploy check sees what it would see there.
 PRODUCTION := DEBUG=false HTTPS=true HSTS_INCLUDE_SUBDOMAINS=true HSTS_PRELOAD=true \

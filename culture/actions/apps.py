@@ -17,5 +17,6 @@ class ActionsConfig(AppConfig):
         menu.register()
         finders.register()
         origins.open_at("actions:make")
+        channels.register_knowing({"api:actions": "an action is a named person's, and no answer"})
         what = "actions that are overdue, and those that nobody saw to"
         channels.register_letter(channels.Letter("owners and leads", what, "culture.actions.mails"))

@@ -28,6 +28,7 @@ from culture.toolkit.models import Run
 from culture.toolkit.opening import open_due
 from culture.toolkit.services import versions
 from tests import make
+from tests.make_actions import an_action
 from tests.make_cases import a_contact
 from tests.make_observations import an_observation
 from tests.make_promises import a_promise
@@ -116,6 +117,7 @@ def program(db: None) -> dict[str, str]:
     open_due(now=make.NOW)
     secret = make.an_api_key(organisation, scopes=[scope.value for scope in Scope])
     return {
+        "action": str(an_action(hr, unit).uuid),
         "checklist": str(Run.objects.filter(unit=unit).latest("pk").uuid),
         "case": str(a_contact(unit).uuid),
         "observation": str(an_observation(hr, unit).uuid),
@@ -143,7 +145,16 @@ def description() -> schemathesis.BaseSchema:
 
 
 def kind_of(path: str) -> str:
-    kinds = ("case", "checklist", "instrument", "observation", "promise", "touchpoint", "unit")
+    kinds = (
+        "action",
+        "case",
+        "checklist",
+        "instrument",
+        "observation",
+        "promise",
+        "touchpoint",
+        "unit",
+    )
     return next(kind for kind in kinds if f"/{kind}s" in path)
 
 

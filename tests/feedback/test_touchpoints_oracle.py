@@ -105,7 +105,7 @@ def test_every_address_by_which_answers_come_has_a_reason() -> None:
     names = {str(route.name) for route in answering_routes()}
 
     customers = {name for name in names if name.startswith(("public:", "api:"))}
-    assert set(REASONS) == customers - {"api:promises", "api:observations"}
+    assert set(REASONS) == customers - {"api:actions", "api:promises", "api:observations"}
     assert list(CHANNEL.look()) == []
 
 
