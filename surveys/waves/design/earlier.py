@@ -95,18 +95,13 @@ def divided_before(wave: Wave, known: Known, people: Collection[int]) -> list[st
     people may differ in one of them. What counts is what was asked, never what was answered or
     shown. A wave whose invitations are deleted may have asked anybody.
     """
-    if not wave.divides_people:
+    dividing = [other.wave for other in known.others if other.wave.divides_people]
+    if not dividing or not wave.divides_people:
         return []
-    return [
-        other.wave.name
-        for other in known.others
-        if other.wave.divides_people and _may_have_asked(other.wave, people)
-    ]
-
-
-def _may_have_asked(wave: Wave, people: Collection[int]) -> bool:
-    invited = set(wave.invitations.values_list("person", flat=True))
-    return not invited or not invited.isdisjoint(people)
+    invitations = Invitation.objects.filter(wave__in=dividing)
+    known_of = set(invitations.values_list("wave", flat=True).distinct())
+    asking = set(invitations.filter(person__in=people).values_list("wave", flat=True).distinct())
+    return [other.name for other in dividing if other.pk in asking or other.pk not in known_of]
 
 
 def earlier_waves(wave: Wave, known: Known, *, paths: Mapping[int, Path]) -> list[Earlier]:
