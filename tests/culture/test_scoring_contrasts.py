@@ -106,3 +106,14 @@ def test_separate_people_and_parts_are_never_paired() -> None:
     for one in (ContrastSide(3.0, 9), known, side_of(FIRST)):
         assert not unpaired(one, side_of(SECOND)).is_paired
         assert not nested(one, known).is_paired
+
+
+def test_a_side_is_moved_to_another_scale_end_for_end() -> None:
+    told = ContrastSide(3.0, 8, sd=1.2, interval=Interval(2.0, 4.0))
+    assert told.rescaled(Interval(1, 5), to=Interval(0, 100)) == ContrastSide(
+        50.0, 8, sd=30.0, interval=Interval(25.0, 75.0), ends=Interval(0, 100)
+    )
+    stated = ContrastSide(2.0, 0)
+    assert stated.rescaled(Interval(1, 5), to=Interval(1, 7)) == ContrastSide(
+        2.5, 0, ends=Interval(1, 7)
+    )

@@ -7,6 +7,7 @@ from culture.scoring.proportions import (
     AdverseImpact,
     Impact,
     Selected,
+    ShareOf,
     adverse_impact,
     difference_of_shares,
     fisher,
@@ -137,3 +138,9 @@ def test_one_selection_turns_a_finding_of_few_round(
 ) -> None:
     assert one_flips(first, second) is flips
     assert one_flips(second, first) is flips
+
+
+def test_a_share_has_its_interval_and_none_of_nothing() -> None:
+    some, none = ShareOf(3, 4), ShareOf(0, 0)
+    assert (some.share, some.interval) == (0.75, wilson(3, 4))
+    assert (none.share, none.interval) == (None, None)
