@@ -13,6 +13,7 @@ from culture.dashboards.figures import Figure, Numbers, name_of
 from culture.dashboards.tones import Whole
 from culture.metrics.content import Breakdown, BreakdownClass, Entry
 from culture.metrics.models import Subject
+from culture.scoring.certainty import SIGNS_LEVEL
 from culture.scoring.intervals import Interval
 from culture.scoring.reliability import Word
 from tests.culture.test_dashboards_findings import (
@@ -201,6 +202,7 @@ def test_a_share_of_a_page_says_no_more_than_the_whole_page() -> None:
 def test_signs_are_judged_together() -> None:
     found = [figure("a", -0.9), figure("b", 0.9), figure("c", 0.0)]
     tones = Whole().signs(found)
+    assert set(tones.levels.values()) == {SIGNS_LEVEL / len(found)}
     assert [tones.of(one) for one in found] == ["short", "over", "even"]
     assert tones.looked_at == 3
 
