@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
+from django.utils.module_loading import autodiscover_modules
 
 from culture.accounts.models import Organisation, User
 from culture.chain.asked import owed_in
@@ -277,3 +278,9 @@ def _found(_demo: Demo) -> str:
 
 def _break(_demo: Demo) -> str:
     raise KeyboardInterrupt
+
+
+def test_each_step_has_an_order_of_its_own() -> None:
+    autodiscover_modules("demo")  # raises where two steps would take one place
+    with pytest.raises(ValueError, match="two steps of the demo have the order 10"):
+        core_demo.register(lambda _demo: "", order=10)

@@ -4,4 +4,4 @@ from culture.core.demo import register, register_settling
 from feedback.observations.demo.loading import listen_and_decide, state
 
 register(listen_and_decide, order=80)
-register_settling(state, order=30)
+register_settling(state, order=27)
