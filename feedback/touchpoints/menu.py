@@ -14,15 +14,16 @@ from culture.core import home, navigation
 from culture.metrics.reading import published_series
 from culture.org.first_steps import FirstStep, any_of
 from culture.org.first_steps import register as register_first_steps
-from culture.org.models import Unit
 from feedback.touchpoints.answers import SOURCE
-from feedback.touchpoints.models import Comment, Touchpoint
-from feedback.touchpoints.queries import has_mirror, works_with_touchpoints
+from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.queries import has_words_and_mirror, works_with_touchpoints
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
+
+BEGUN = "_begun_at_touchpoints"
 
 
 def register() -> None:
@@ -68,8 +69,7 @@ def _is_for(user: User) -> bool:
 
 def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:
     """Lead to what customers wrote, where anything is published for the person's units."""
-    units = Unit.objects.measured_for(user, day=today)
-    if Comment.objects.filter(scope_unit__in=units).exists():
+    if _begun(user, today)[0]:
         yield home.Tile(
             title=_("What customers wrote"),
             sentence=_("Comments of customers of your units, in their own words."),
@@ -80,7 +80,7 @@ def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:
 
 def own_mirror(user: User, today: dt.date) -> Iterable[home.Tile]:
     """Lead everybody who serves customers to the own link; only they see what comes of it."""
-    if has_mirror(user, day=today):
+    if _begun(user, today)[1]:
         yield home.Tile(
             title=_("My mirror"),
             sentence=_(
@@ -89,3 +89,15 @@ def own_mirror(user: User, today: dt.date) -> Iterable[home.Tile]:
             url=reverse("touchpoints:mirrors"),
             action=_("Open my mirror"),
         )
+
+
+def _begun(user: User, today: dt.date) -> tuple[bool, bool]:
+    """Whether customers of somebody's units wrote, and whether somebody may have a mirror.
+
+    Two tiles ask it of one request's user, so the answer stays with it.
+    """
+    known: tuple[bool, bool] | None = vars(user).get(BEGUN)
+    if known is None:
+        known = has_words_and_mirror(user, day=today)
+        vars(user)[BEGUN] = known
+    return known

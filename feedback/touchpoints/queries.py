@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 
 from culture.accounts.models import User
 from culture.actions.places import AnswerPlace
 from culture.org.models import Position, Unit
-from feedback.touchpoints.models import MirrorRelease, Touchpoint
+from feedback.touchpoints.models import Comment, MirrorRelease, Touchpoint
 from surveys.instruments.models import Respondents, Side, Version
 
 if TYPE_CHECKING:
@@ -85,9 +85,23 @@ def versions_for_link(actor: User) -> list[Version]:
 
 def has_mirror(actor: User, *, day: dt.date) -> bool:
     """Whether somebody may have a personal link, or has one from before."""
+    return User.objects.filter(_may_have_mirror(actor, day=day), pk=actor.pk).exists()
+
+
+def has_words_and_mirror(actor: User, *, day: dt.date) -> tuple[bool, bool]:
+    """Whether comments are published for somebody's units, and `has_mirror`; one statement."""
+    units = Unit.objects.measured_for(actor, day=day)
+    words = Exists(Comment.objects.filter(scope_unit__in=units))
+    own = User.objects.annotate(
+        words=words, mirror=ExpressionWrapper(_may_have_mirror(actor, day=day), BooleanField())
+    )
+    found = own.values_list("words", "mirror").get(pk=actor.pk)
+    return bool(found[0]), bool(found[1])
+
+
+def _may_have_mirror(actor: User, *, day: dt.date) -> Q:
     held = Position.objects.current(day).filter(person__user=actor)
-    links = Touchpoint.objects.owned_by(actor)
-    return User.objects.filter(Exists(held) | Exists(links), pk=actor.pk).exists()
+    return Q(Exists(held)) | Q(Exists(Touchpoint.objects.owned_by(actor)))
 
 
 def mirror_releases(link: Touchpoint, *, actor: User, most: int) -> list[MirrorRelease]:

@@ -2,7 +2,6 @@
 // Without this file the form works as it is.
 
 import { shelves } from "./keeping.js";
-import "./copy.js";
 
 const form = document.getElementById("observe");
 const words = form.dataset;
@@ -56,12 +55,14 @@ field("photo").addEventListener("change", async () => {
   const [file] = field("photo").files;
   field("photo_data").value = "";
   byId("photo-unread").hidden = true;
+  byId("photo-unread").className = "";
   if (!file) return;
   try {
     field("photo_data").value = await shrink(file);
   } catch {
     byId("photo-unread").textContent = words.photo;
     byId("photo-unread").hidden = false;
+    byId("photo-unread").className = "error";
     field("photo").value = "";
   }
 });

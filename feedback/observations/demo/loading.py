@@ -158,7 +158,7 @@ def _usual(habit: ListeningHabit, chance: random.Random) -> Iterator[DemoObserva
             days=1 + chance.randrange(2 * habit.days),
             ending="situation" if is_done else "answered",
             situation=situation if is_done else "",
-            words="We have made it a rule." if is_done else "Thank you, we know it now.",
+            words=f"It is a rule now: {situation}" if is_done else "Thank you, we know it now.",
         )
 
 
