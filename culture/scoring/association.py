@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atanh, sqrt, tanh
 
-from scipy.stats import pearsonr, rankdata
-
 from culture.scoring.intervals import Interval
 from culture.scoring.quantiles import NORMAL_QUANTILE
 
@@ -34,6 +32,8 @@ def association_of(pairs: Sequence[tuple[float, float]]) -> Association | None:
     """
     if len(pairs) < FEWEST_UNITS:
         return None
+    from scipy.stats import pearsonr, rankdata  # noqa: PLC0415 (few pages need it)
+
     firsts, seconds = zip(*pairs, strict=True)
     if len(set(firsts)) == 1 or len(set(seconds)) == 1:
         return None

@@ -121,7 +121,7 @@ def test_enter_in_a_field_sends_and_never_changes_the_language(open_page: Open) 
     page.wait_for_url("**/thanks/**")
 
     [(_touchpoint, words)] = make.waiting_words()
-    assert words.contact == ReplyRequest("bo@example.org")
+    assert words.contact == ReplyRequest("bo@example.org", language="en")
 
 
 def test_a_phone_shows_one_statement_at_a_time_and_back_works(open_page: Open) -> None:

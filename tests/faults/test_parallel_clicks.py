@@ -71,5 +71,6 @@ def test_two_clicks_at_one_moment_do_what_one_does(
 
     assert len(statuses) == 2
     assert max(statuses) < SERVER_ERROR, f"{row}: {statuses}"
-    if statuses == [FOUND, FOUND]:
+    # Signing out ends the session in which a press is kept; out twice is out.
+    if statuses == [FOUND, FOUND] and row.url != "account_logout":
         assert len(acted) <= 1  # pages without an account have no token, and keys of their own

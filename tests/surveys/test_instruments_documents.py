@@ -96,7 +96,7 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
         ({"format": "other/2"}, "format: This must be “service-culture/instrument/1”."),
         (
             {"source": "employees"},
-            "source: Known sources are: customer, employee, manager.",
+            "source: Known sources are: customer, employee, manager, internal.",
         ),
         (
             {"sides": ["expected", "delivered", "delivered"]},

@@ -58,7 +58,7 @@ def test_no_two_instruments_of_the_library_for_employees_ask_the_same() -> None:
 
     ours = [one for one in built_in().values() if one.source != "customer"]
 
-    assert len(ours) == 8
+    assert len(ours) == 10
     assert [
         (one.key, other.key)
         for one, other in combinations(ours, 2)

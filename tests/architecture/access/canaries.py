@@ -199,7 +199,9 @@ def _of_unit(
     yield Canary(
         f"numbers of {place}", (f"{name}-dimension",), whole | leaders | members | who.keys
     )
-    yield Canary(f"contact of {place}", _contact(unit, name), work)
+    *words_of_contact, identity = _contact(unit, name)
+    yield Canary(f"contact of {place}", tuple(words_of_contact), work)
+    yield Canary(f"case of {place}", (identity,), work | who.keys)
     yield Canary(f"words of {place}", _words(unit, name), whole | leaders | members)
     ruled = add_situation(
         actor=actor, unit=unit, ruling=Ruling(f"{name}-situation", "ask"), now=make.NOW
