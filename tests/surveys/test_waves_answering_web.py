@@ -68,7 +68,8 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
     assert "somebody who runs this service, and so holds the key of this survey" in text
     assert "your own style may tell who you are" in text
     assert "somebody who answered otherwise can tell what the others said" in text
-    assert "match new answers with new tickets, and see whether one was withdrawn; the answers cannot be read" in text
+    said = "see whether one was withdrawn; the answers cannot be read there"
+    assert f"match new answers with new tickets, and {said}" in text
     assert "asks for a second ticket is told that one was taken" in text
     assert "both a copy of the database and the secret key of this service" in text
     assert "in quite other words or in another language, the program does not recognise it" in text
