@@ -71,6 +71,7 @@ FILES = {
     "internal:workbook",
     "observations:figures_table",
     "observations:figures_workbook",
+    "observations:photo",
     "observations:qr_svg",
     "observations:table",
     "observations:workbook",

@@ -119,7 +119,7 @@ def test_without_the_broker_answers_are_stored_at_once_and_counted_when_it_is_ba
     counted = count(house, COUNTED)
 
     house.start_engines()
-    wait_until(lambda: count(house, COUNTED) == answers, seconds=60)
+    wait_until(lambda: count(house, COUNTED) == answers, seconds=180)
     assert house.children[WORKER].exit_code is None
     assert counted < answers
     assert_numbers_equal(house, answers=answers)
