@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from culture.actions.listing import FROM_FINDING, unit_in
+from culture.actions.listing import FROM_FINDING
 from culture.actions.targets import read_spot
 from culture.core import findings, origins
+from culture.org.selecting import unit_in
 
 if TYPE_CHECKING:
     from culture.accounts.models import User

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from culture.actions.models import Action, ActionVerdict
 from culture.actions.queries import newest_first, overdue_at, soonest_first
 from culture.actions.states import ActionState, state_of
 from culture.core import findings, origins
+from culture.org.selecting import ChosenRows, asked_for
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,28 +58,14 @@ class ActionRow:
         return ActionVerdict(check.verdict).tone if check else self.state.tone
 
 
-@dataclass(frozen=True, slots=True)
-class ActionList:
-    """The actions that are shown, and what they were chosen by."""
-
-    rows: Sequence[ActionRow]
-    selection: ActionSelection
-    unit: Unit | None = None
-    has_more: bool = False
-
-
 def action_list(
     user: User, asked: Mapping[str, str], *, units: Sequence[Unit], now: dt.datetime
-) -> ActionList:
+) -> ChosenRows[ActionRow, ActionSelection]:
     """Choose by the query of an address: `show` is a selection, `unit` one of some units.
 
     A unit stands for itself and all below it. What names nothing is taken as not asked.
     """
-    wanted = asked.get("show", "")
-    selection = (
-        ActionSelection(wanted) if wanted in ActionSelection.values else ActionSelection.RUNNING
-    )
-    unit = unit_in(units, asked.get("unit", ""))
+    selection, unit = asked_for(asked, usual=ActionSelection.RUNNING, units=units)
     shown = Action.objects.visible_to(user, day=user.organisation.day_of(now)).with_state()
     shown = shown.filter(_within(selection, user, now=now))
     if unit:
@@ -87,21 +73,12 @@ def action_list(
     order = newest_first if selection == ActionSelection.CLOSED else soonest_first
     found = list(order(shown)[: MOST + 1])
     rows = [row_of(one, now=now) for one in found[:MOST]]
-    return ActionList(rows, selection, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, selection, unit, has_more=len(found) > MOST)
 
 
 def row_of(action: Action, *, now: dt.datetime) -> ActionRow:
     """An action as a list shows it at a moment."""
     return ActionRow(action, state_of(action, now=now))
-
-
-def unit_in(units: Sequence[Unit], wanted: str) -> Unit | None:
-    """The unit of some that an address names; None where it names none of them."""
-    try:
-        identity = uuid.UUID(wanted)
-    except ValueError:
-        return None
-    return next((unit for unit in units if unit.uuid == identity), None)
 
 
 def headings() -> list[str]:
@@ -118,7 +95,7 @@ def headings() -> list[str]:
     ]
 
 
-def table_rows(shown: ActionList) -> Iterator[list[object]]:
+def table_rows(shown: ChosenRows[ActionRow, ActionSelection]) -> Iterator[list[object]]:
     """Write the actions that are shown, as they are shown."""
     for row in shown.rows:
         action = row.action

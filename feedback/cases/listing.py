@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from culture.org.selecting import ChosenRows, asked_for
 from feedback.cases.deadlines import DUE_AFTER, age_in_words
 from feedback.cases.reach import cases_seen_by
 from feedback.cases.states import CaseStanding, standing_of
@@ -49,33 +49,21 @@ class CaseRow:
     due: str
 
 
-@dataclass(frozen=True, slots=True)
-class CaseList:
-    """The cases that are shown, and what they were chosen by; `has_more` are not shown."""
-
-    rows: Sequence[CaseRow]
-    selection: CaseSelection
-    unit: Unit | None = None
-    has_more: bool = False
-
-
 def case_list(
     user: User, asked: Mapping[str, str], *, units: Sequence[Unit], now: dt.datetime
-) -> CaseList:
+) -> ChosenRows[CaseRow, CaseSelection]:
     """Choose by the query of an address: `show` is a selection, `unit` one of some units.
 
     A unit stands for itself and all below it. What names nothing is taken as not asked.
     """
-    wanted = asked.get("show", "")
-    selection = CaseSelection(wanted) if wanted in CaseSelection.values else CaseSelection.WAITING
-    unit = _unit(units, asked.get("unit", ""))
+    selection, unit = asked_for(asked, usual=CaseSelection.WAITING, units=units)
     today = user.organisation.day_of(now)
     shown = cases_seen_by(user, day=today).filter(_within(selection, user))
     if unit:
         shown = shown.filter(unit__path__contains=[unit.pk])
     found = list(soonest_first(shown)[: MOST + 1])
     rows = [_row(standing_of(one, now=now), today=today) for one in found[:MOST]]
-    return CaseList(rows, selection, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, selection, unit, has_more=len(found) > MOST)
 
 
 def soonest_first(contacts: ContactQuerySet) -> ContactQuerySet:
@@ -102,7 +90,7 @@ def headings() -> list[str]:
     ]
 
 
-def table_rows(shown: CaseList) -> Iterator[list[object]]:
+def table_rows(shown: ChosenRows[CaseRow, CaseSelection]) -> Iterator[list[object]]:
     """Write the cases that are shown, without name, address and message."""
     for row in shown.rows:
         standing, contact = row.standing, row.standing.contact
@@ -135,11 +123,3 @@ def _within(selection: CaseSelection, user: User) -> Q:
     if selection == CaseSelection.SOLVED:
         return Q(case__current__verdict__was_solved=True)
     return WAITING
-
-
-def _unit(units: Sequence[Unit], wanted: str) -> Unit | None:
-    try:
-        identity = uuid.UUID(wanted)
-    except ValueError:
-        return None
-    return next((unit for unit in units if unit.uuid == identity), None)

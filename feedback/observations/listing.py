@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from culture.org.selecting import ChosenRows, asked_for
 from feedback.observations.models import Observation
 from feedback.observations.queries import OPEN, with_voices
 from feedback.observations.states import ObservationStanding, standing_of
@@ -42,26 +42,14 @@ class ObservationRow:
     voices: int
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationList:
-    """The observations that are shown, and what they were chosen by."""
-
-    rows: Sequence[ObservationRow]
-    shown: Shown
-    unit: Unit | None = None
-    has_more: bool = False
-
-
 def observation_list(
     user: User, asked: Mapping[str, str], *, units: Sequence[Unit], now: dt.datetime
-) -> ObservationList:
+) -> ChosenRows[ObservationRow, Shown]:
     """Choose by the query of an address: `show` is a selection, `unit` one of some units.
 
     A unit stands for itself and all below it. What names nothing is taken as not asked.
     """
-    wanted = asked.get("show", "")
-    shown = Shown(wanted) if wanted in Shown.values else Shown.OPEN
-    unit = _unit(units, asked.get("unit", ""))
+    shown, unit = asked_for(asked, usual=Shown.OPEN, units=units)
     seen = Observation.objects.visible_to(user, day=user.organisation.day_of(now)).with_state()
     if shown == Shown.MINE:
         seen = seen.filter(sender=user)
@@ -72,7 +60,7 @@ def observation_list(
     found = list(seen.order_by("-told_on", "-pk")[: MOST + 1])
     voices = with_voices(found)
     rows = [ObservationRow(one, standing_of(one, now=now), voices[one.pk]) for one in found[:MOST]]
-    return ObservationList(rows, shown, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, shown, unit, has_more=len(found) > MOST)
 
 
 def headings() -> list[str]:
@@ -89,7 +77,7 @@ def headings() -> list[str]:
     ]
 
 
-def table_rows(shown: ObservationList) -> Iterator[list[object]]:
+def table_rows(shown: ChosenRows[ObservationRow, Shown]) -> Iterator[list[object]]:
     """Write the observations that are shown; who told them is in no file."""
     for row in shown.rows:
         one = row.observation
@@ -103,11 +91,3 @@ def table_rows(shown: ObservationList) -> Iterator[list[object]]:
             one.how_it_ended.words if one.how_it_ended else "",
             row.voices,
         ]
-
-
-def _unit(units: Sequence[Unit], wanted: str) -> Unit | None:
-    try:
-        identity = uuid.UUID(wanted)
-    except ValueError:
-        return None
-    return next((unit for unit in units if unit.uuid == identity), None)

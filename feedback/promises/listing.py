@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from culture.org.selecting import ChosenRows, asked_for
 from feedback.promises.models import Addressee, Promise
 from feedback.promises.queries import RUNNING, needs_care, newest_first, soonest_first
 from feedback.promises.states import PromiseState, standing_of
@@ -45,25 +45,14 @@ class PromiseRow:
     addressee: str
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseList:
-    """The promises that are shown, and what they were chosen by; `more` are not shown."""
-
-    rows: Sequence[PromiseRow]
-    selection: Selection
-    unit: Unit | None = None
-    has_more: bool = False
-
-
 def promise_list(
     user: User, asked: Mapping[str, str], *, units: Sequence[Unit], now: dt.datetime
-) -> PromiseList:
+) -> ChosenRows[PromiseRow, Selection]:
     """Choose by the query of an address: `show` is a selection, `unit` one of some units.
 
     A unit stands for itself and all below it. What names nothing is taken as not asked.
     """
-    selection = _selection(asked.get("show", ""))
-    unit = _unit(units, asked.get("unit", ""))
+    selection, unit = asked_for(asked, usual=Selection.RUNNING, units=units)
     shown = Promise.objects.visible_to(user, day=user.organisation.day_of(now)).with_state()
     shown = shown.filter(_within(selection, user, now=now))
     if unit:
@@ -72,7 +61,7 @@ def promise_list(
     order = newest_first if selection == Selection.ENDED else soonest_first
     found = list(order(shown)[: MOST + 1])
     rows = [_row(one, now=now) for one in found[:MOST]]
-    return PromiseList(rows, selection, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, selection, unit, has_more=len(found) > MOST)
 
 
 def headings() -> list[str]:
@@ -91,7 +80,7 @@ def headings() -> list[str]:
     ]
 
 
-def table_rows(shown: PromiseList) -> Iterator[list[object]]:
+def table_rows(shown: ChosenRows[PromiseRow, Selection]) -> Iterator[list[object]]:
     """Write the promises that are shown, as they are shown."""
     for row in shown.rows:
         promise = row.promise
@@ -139,15 +128,3 @@ def _within(selection: Selection, user: User, *, now: dt.datetime) -> Q:
     if selection == Selection.MINE:
         return RUNNING & (Q(owner=user) | Q(made_by=user))
     return ~RUNNING if selection == Selection.ENDED else RUNNING
-
-
-def _selection(wanted: str) -> Selection:
-    return Selection(wanted) if wanted in Selection.values else Selection.RUNNING
-
-
-def _unit(units: Sequence[Unit], wanted: str) -> Unit | None:
-    try:
-        identity = uuid.UUID(wanted)
-    except ValueError:
-        return None
-    return next((unit for unit in units if unit.uuid == identity), None)

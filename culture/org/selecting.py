@@ -1,0 +1,44 @@
+"""Lists that are chosen by the query of an address: a selection, and a unit of some."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from django.db.models import TextChoices
+
+if TYPE_CHECKING:
+    from culture.org.models import Unit
+
+Row = TypeVar("Row")
+Choice = TypeVar("Choice", bound=TextChoices)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenRows(Generic[Row, Choice]):
+    """The rows that are shown, and what they were chosen by; with `has_more` others are not."""
+
+    rows: Sequence[Row]
+    selection: Choice
+    unit: Unit | None = None
+    has_more: bool = False
+
+
+def asked_for(
+    asked: Mapping[str, str], *, usual: Choice, units: Sequence[Unit]
+) -> tuple[Choice, Unit | None]:
+    """Read `show` and `unit` of a query; what names nothing is taken as not asked."""
+    wanted, choices = asked.get("show", ""), type(usual)
+    selection = choices(wanted) if wanted in choices.values else usual
+    return selection, unit_in(units, asked.get("unit", ""))
+
+
+def unit_in(units: Sequence[Unit], wanted: str) -> Unit | None:
+    """The unit of some that an address names; None where it names none of them."""
+    try:
+        identity = uuid.UUID(wanted)
+    except ValueError:
+        return None
+    return next((unit for unit in units if unit.uuid == identity), None)
