@@ -100,7 +100,7 @@ def test_a_case_is_answered_asked_again_opened_again_and_solved(
     asked = client.get(address)
     assert (asked.status_code, asked.cookies) == (200, {})
     assert "Er saken din løst?" in asked.text
-    no = client.post(address, {"was_solved": "no", "comment": "Still broken."})
+    no = client.post(address, {"answer": "no", "comment": "Still broken."})
     assert (no.status_code, state_of(contact)) == (302, "reopened")
     assert "Takk" in client.get(address).text
     assert "Still broken." in staff.get(page).text
@@ -110,9 +110,7 @@ def test_a_case_is_answered_asked_again_opened_again_and_solved(
     mails.send_due(now=round_of(contact).reply.said_at + UNDO)
     newest = next(one for one in reversed(mail.outbox) if one.to == ["ola@example.org"])
     second = code_in(str(newest.body))
-    assert (
-        client.post(reverse("solved:say", args=[second]), {"was_solved": "yes"}).status_code == 302
-    )
+    assert client.post(reverse("solved:say", args=[second]), {"answer": "yes"}).status_code == 302
     assert (state_of(contact), round_of(contact).number) == ("solved", 2)
     assert "Now it is." in staff.get(page).text
 
@@ -234,7 +232,7 @@ def test_a_link_is_known_by_its_digest_until_its_time_is_over(
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"was_solved": "perhaps"}, {"was_solved": "no", "comment": "x" * 501}]
+    "sent", [{}, {"answer": "perhaps"}, {"answer": "no", "comment": "x" * 501}]
 )
 def test_a_customers_answer_is_checked(
     contact: Contact, lead: User, client: Client, sent: dict[str, str]

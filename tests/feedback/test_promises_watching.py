@@ -149,9 +149,9 @@ def test_a_customer_answers_once_by_a_link_and_reads_who_will_see_it(
     assert customer.post(address, {"comment": "Nice"}).status_code == 422
     assert CustomerWord.objects.count() == 0
     for _again in range(2):
-        sent = customer.post(address, {"was_kept": "no", "comment": "Nobody came."})
+        sent = customer.post(address, {"answer": "no", "comment": "Nobody came."})
         assert sent.status_code == 302
-    other = customer.post(address, {"was_kept": "yes", "comment": ""})
+    other = customer.post(address, {"answer": "yes", "comment": ""})
     assert (other.status_code, "the first one stands" in other.content.decode()) == (409, True)
     assert "Nobody came" not in customer.get(address).content.decode()
     word = CustomerWord.objects.get()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.accounts.models import User
 from culture.core.outbox import OutgoingMail
 from feedback.cases.models.cases import CaseRound
+from feedback.verdicts.links import VerdictLink
 
 
 class CaseMail(OutgoingMail):
@@ -63,13 +64,10 @@ class CaseMail(OutgoingMail):
         return self.round.answer is None
 
 
-class CaseLink(models.Model):
-    """The digest of a customer's link about a round; the code itself is stored nowhere."""
+class CaseLink(VerdictLink):
+    """A customer's link about a round."""
 
     round = models.ForeignKey(CaseRound, models.CASCADE, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.round_id)

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from feedback.cases.views import public
+from feedback.cases.views.public import SolvedView
 
 app_name = "solved"
 
-urlpatterns = [path("<str:code>/", public.say, name="say")]
+urlpatterns = [path("<str:code>/", SolvedView.as_view(), name="say")]

@@ -6,16 +6,14 @@ from django.db import models
 
 from culture.accounts.models import User
 from feedback.promises.models.promises import LONGEST_WORDS, Promise
+from feedback.verdicts.links import VerdictLink
 
 
-class PromiseLink(models.Model):
-    """The digest of a link's code; the code itself is stored nowhere."""
+class PromiseLink(VerdictLink):
+    """A customer's link about a promise, and who made it."""
 
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.promise_id)

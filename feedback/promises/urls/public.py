@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from feedback.promises.views import public
+from feedback.promises.views.public import KeptView
 
 app_name = "kept"
 
-urlpatterns = [path("<str:code>/", public.say, name="say")]
+urlpatterns = [path("<str:code>/", KeptView.as_view(), name="say")]

@@ -1,109 +1,49 @@
-"""The page behind a customer's link: was the promise kept? No session, no cookie."""
+"""The page behind a customer's link that asks whether a promise was kept."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
-
-from culture.core.fields import read_fields
-from culture.core.limits import client_address
 from feedback.promises.limits import counts
 from feedback.promises.links import find_link
 from feedback.promises.listing import due_of
+from feedback.promises.models import Promise
 from feedback.promises.models.promises import LONGEST_WORDS
 from feedback.promises.services.customers import say_as_customer
-from surveys.instruments import languages
+from feedback.verdicts.views import VerdictView
 
 if TYPE_CHECKING:
-    from culture.core.requests import PublicRequest
-    from feedback.promises.models import Promise
-
-RETRY_SECONDS = 60
-ANSWERS = {"yes": True, "no": False}
+    from culture.accounts.models import Organisation
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def say(request: PublicRequest, code: str) -> HttpResponse:
-    """Ask the customer whether the promise was kept, and keep the answer."""
-    if request.method == "POST" and not counts.allow(
-        address=client_address(request.META), now=request.now
-    ):
-        response = _page(request, None, "too_many", status=HTTPStatus.TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(RETRY_SECONDS)
-        return response
-    link = find_link(code, now=request.now)
-    if link is None or link.promise.word is None:
-        return _page(request, None, "unknown", status=HTTPStatus.NOT_FOUND)
-    promise = link.promise
-    if request.method == "POST":
-        return _answer(request, promise)
-    if hasattr(promise, "customer_word"):
-        return _page(request, promise, "thanks")
-    return _page(request, promise, "ask")
+class KeptView(VerdictView[Promise]):
+    """Asks a customer whether a promise was kept."""
 
+    template = "feedback/promises/customer.html"
+    longest = LONGEST_WORDS
+    counts = counts
 
-def _answer(request: PublicRequest, promise: Promise) -> HttpResponse:
-    """Keep what was sent, or show it again with what is missing."""
-    typed = read_fields(request)
-    chosen, comment = typed.get("was_kept", ""), typed.get("comment", "").strip()
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY
-    if chosen not in ANSWERS or len(comment) > LONGEST_WORDS or "\x00" in comment:
-        facts = {"is_missing": chosen not in ANSWERS, "is_long": len(comment) > LONGEST_WORDS}
-        return _page(request, promise, "ask", status=wrong, typed=typed, **facts)
-    try:
-        say_as_customer(promise=promise, was_kept=ANSWERS[chosen], comment=comment, now=request.now)
-    except ValidationError:
-        return _page(request, promise, "thanks", status=HTTPStatus.CONFLICT, is_second=True)
-    return redirect(request.get_full_path())
+    def find(self, code: str) -> Promise | None:
+        """The promise, once it was given."""
+        link = find_link(code, now=self.request.now)
+        return link.promise if link and link.promise.word else None
 
+    def organisation_of(self, asked: Promise) -> Organisation:
+        """Who promised."""
+        return asked.organisation
 
-def _page(
-    request: PublicRequest, promise: Promise | None, step: str, *, status: int = 200, **facts: Any
-) -> HttpResponse:
-    organisation = promise.organisation if promise else None
-    offered = organisation.languages if organisation else [code for code, _n in settings.LANGUAGES]
-    language = languages.negotiate(
-        asked=request.GET.get("lang", ""),
-        accepted=request.META.get("HTTP_ACCEPT_LANGUAGE", ""),
-        offered=offered,
-    )
-    zone = organisation.zone if organisation else timezone.get_current_timezone()
-    with translation.override(language), timezone.override(zone):
-        context = {
-            "step": step,
-            "promise": promise,
-            "place": promise.unit.name if promise else "",
-            "due": due_of(promise) if promise else "",
-            "months": organisation.contacts_kept_months if organisation else 0,
-            "languages": languages.choices(offered=offered, current=language),
-            "longest": LONGEST_WORDS,
-            "problem": _problem(facts),
-            "is_missing": False,
-            "is_long": False,
-            "is_second": False,
-            **facts,
-            "typed": {"was_kept": "", "comment": ""} | facts.get("typed", {}),
-        }
-        text = render_to_string("feedback/promises/customer.html", context)
-    return HttpResponse(text, status=status)
+    def place_of(self, asked: Promise) -> str:
+        """The unit that promised."""
+        return asked.unit.name
 
+    def has_answer(self, asked: Promise) -> bool:
+        """Whether the customer has said it."""
+        return hasattr(asked, "customer_word")
 
-def _problem(facts: dict[str, Any]) -> str:
-    if facts.get("is_missing"):
-        return _("Please choose yes or no.")
-    if facts.get("is_long"):
-        return _("Please write a little less.")
-    return ""
+    def keep(self, asked: Promise, *, is_yes: bool, comment: str) -> None:
+        """Keep it beside what the organisation says itself."""
+        say_as_customer(promise=asked, was_kept=is_yes, comment=comment, now=self.request.now)
+
+    def facts_of(self, asked: Promise) -> dict[str, Any]:
+        """What was promised, and until when."""
+        return {"promise": asked, "due": due_of(asked)}

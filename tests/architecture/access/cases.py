@@ -50,7 +50,7 @@ def _typed(_world: World) -> dict[str, Any]:
 
 
 def _word(_world: World) -> dict[str, Any]:
-    return {"was_solved": "no", "comment": "Not yet."}
+    return {"answer": "no", "comment": "Not yet."}
 
 
 ROWS = [

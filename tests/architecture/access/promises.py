@@ -84,7 +84,7 @@ def _linked(world: World) -> dict[str, Any]:
 
 
 def _word(_world: World) -> dict[str, Any]:
-    return {"was_kept": "no", "comment": "Nobody called."}
+    return {"answer": "no", "comment": "Nobody called."}
 
 
 def _unit(world: World) -> dict[str, Any]:
