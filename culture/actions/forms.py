@@ -16,6 +16,7 @@ from culture.actions.deadlines import USUAL
 from culture.actions.models import LONGEST_TITLE, LONGEST_WORDS, ActionVerdict, Direction
 from culture.actions.services.deeds import Telling
 from culture.core.forms import TypedDayField
+from culture.core.parts import PartForm
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -125,39 +126,28 @@ class ActionForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
-class ActionPartForm(forms.Form):
-    """One of the forms that share the page of an action, each with identifiers of its own."""
-
-    name_on_page = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Tell its fields apart from those of the others."""
-        super().__init__(*args, **kwargs)
-        self.auto_id = f"{type(self).__name__}-%s"
-
-
-class StepForm(ActionPartForm):
+class StepForm(PartForm):
     """Another step."""
 
     name_on_page = "step_form"
     text = forms.CharField(label=_("Another step"), max_length=LONGEST_STEP)
 
 
-class NoteForm(ActionPartForm):
+class NoteForm(PartForm):
     """A comment."""
 
     name_on_page = "note_form"
     words = _words(_("What is there to say?"), required=True)
 
 
-class DoneForm(ActionPartForm):
+class DoneForm(PartForm):
     """That the work is done."""
 
     name_on_page = "done_form"
     words = _words(_("What was done?"))
 
 
-class ActionOwnerForm(ActionPartForm):
+class ActionOwnerForm(PartForm):
     """Another owner."""
 
     name_on_page = "owner_form"
@@ -179,7 +169,7 @@ class ActionOwnerForm(ActionPartForm):
         return said
 
 
-class DayForm(ActionPartForm):
+class DayForm(PartForm):
     """Another day, with the reason."""
 
     name_on_page = "day_form"
@@ -187,7 +177,7 @@ class DayForm(ActionPartForm):
     words = _words(_("Why?"), required=True)
 
 
-class CheckForm(ActionPartForm):
+class CheckForm(PartForm):
     """The result that an action is closed with."""
 
     name_on_page = "check_form"

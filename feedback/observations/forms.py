@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.parts import PartForm
 from culture.org.choosing import UnitChoosingForm
 from culture.zones.models import LONGEST_NAME as LONGEST_SITUATION
 from culture.zones.models import LONGEST_TEXT as LONGEST_GUIDANCE
@@ -130,18 +131,7 @@ class TellForm(_OnUnit):
         }
 
 
-class ObservationPartForm(forms.Form):
-    """One of the forms that share the page of an observation, with identifiers of its own."""
-
-    name_on_page = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Tell its fields apart from those of the others."""
-        super().__init__(*args, **kwargs)
-        self.auto_id = f"{type(self).__name__}-%s"
-
-
-class ObservationWordsForm(ObservationPartForm):
+class ObservationWordsForm(PartForm):
     """A word to the sender, or from the sender."""
 
     name_on_page = "words_form"
@@ -149,7 +139,7 @@ class ObservationWordsForm(ObservationPartForm):
     words = forms.CharField(label=_("Your words"), max_length=LONGEST_WORDS, widget=_lines(3))
 
 
-class OutcomeForm(ObservationPartForm):
+class OutcomeForm(PartForm):
     """What becomes of an observation."""
 
     name_on_page = "outcome_form"
@@ -215,7 +205,7 @@ class OutcomeForm(ObservationPartForm):
         return {"ending": ending, "words": facts["words"], "became": became}
 
 
-class ObservationMoveForm(ObservationPartForm, _OnUnit):
+class ObservationMoveForm(PartForm, _OnUnit):
     """A proposal to another unit."""
 
     name_on_page = "move_form"
@@ -224,7 +214,7 @@ class ObservationMoveForm(ObservationPartForm, _OnUnit):
     words = forms.CharField(label=_("Why?"), max_length=LONGEST_WORDS, widget=_lines(2))
 
 
-class MergeForm(ObservationPartForm):
+class MergeForm(PartForm):
     """The observation that was told before."""
 
     name_on_page = "merge_form"

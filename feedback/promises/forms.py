@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import TypedDayField
+from culture.core.parts import PartForm
 from culture.org.choosing import UnitChoosingForm
 from feedback.promises.models import (
     LONGEST_WORDS,
@@ -45,17 +46,6 @@ def _words(label: Any, *, required: bool = False) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=LONGEST_WORDS, required=required, widget=_lines(2)
     )
-
-
-class PromisePartForm(forms.Form):
-    """One of the forms that share the page of a promise, each with identifiers of its own."""
-
-    name_on_page = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Tell its fields apart from those of the others."""
-        super().__init__(*args, **kwargs)
-        self.auto_id = f"{type(self).__name__}-%s"
 
 
 class MakeForm(UnitChoosingForm):
@@ -174,7 +164,7 @@ class MakeForm(UnitChoosingForm):
         }
 
 
-class FeasibilityForm(PromisePartForm):
+class FeasibilityForm(PartForm):
     """Whether the delivering unit can keep a promise."""
 
     name_on_page = "feasibility_form"
@@ -185,7 +175,7 @@ class FeasibilityForm(PromisePartForm):
     words = _words(_("On which condition, or why not"))
 
 
-class PromiseEndForm(PromisePartForm):
+class PromiseEndForm(PartForm):
     """How a promise ended."""
 
     name_on_page = "end_form"
@@ -214,7 +204,7 @@ class PromiseEndForm(PromisePartForm):
         return facts
 
 
-class RenegotiateForm(PromisePartForm):
+class RenegotiateForm(PartForm):
     """Another day, agreed with the customer."""
 
     name_on_page = "renegotiate_form"
@@ -227,7 +217,7 @@ class RenegotiateForm(PromisePartForm):
     )
 
 
-class ProgressForm(PromisePartForm):
+class ProgressForm(PartForm):
     """A word that something happens."""
 
     name_on_page = "progress_form"
@@ -235,7 +225,7 @@ class ProgressForm(PromisePartForm):
     words = _words(_("What happens?"), required=True)
 
 
-class HandOverForm(PromisePartForm, UnitChoosingForm):
+class HandOverForm(PartForm, UnitChoosingForm):
     """Another unit delivers."""
 
     name_on_page = "hand_over_form"

@@ -6,9 +6,9 @@ import uuid
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,7 +27,7 @@ from culture.actions.views.loading import (
     worked_action_or_404,
 )
 from culture.core.buttons import pressed
-from culture.core.forms import done
+from culture.core.parts import said_on_page
 from culture.core.texts import text_here
 from culture.dashboards import formats
 from culture.dashboards.addresses import Address
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.actions.comparing import ComparedNumber
-    from culture.actions.forms import ActionPartForm
     from culture.actions.models import Action
+    from culture.core.parts import PartForm
     from culture.core.requests import StaffRequest
 
 
@@ -200,15 +200,12 @@ def _target(action: Action) -> dict[str, Any] | None:
 
 
 def _said(
-    request: StaffRequest,
-    action: Action,
-    form: ActionPartForm,
-    act: Callable[..., object],
-    said: str,
+    request: StaffRequest, action: Action, form: PartForm, act: Callable[..., object], said: str
 ) -> HttpResponse:
     """Do what a form of the action's page says, or show the page with what is wrong."""
-    if done(form, partial(act, actor=request.user, now=request.now)):
-        messages.success(request, said)
-        return redirect("actions:action", uuid=action.uuid)
-    fresh = action_or_404(request, action.uuid)
-    return action_page(request, fresh, **{form.name_on_page: form, "refused": form})
+
+    def page(**forms: PartForm) -> HttpResponse:
+        return action_page(request, action_or_404(request, action.uuid), **forms)
+
+    url = reverse("actions:action", args=[action.uuid])
+    return said_on_page(request, form, act, said=said, url=url, page=page)

@@ -10,11 +10,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from culture.core.buttons import pressed
 from culture.core.forms import done
+from culture.core.parts import said_on_page
 from feedback.observations.forms import (
     MergeForm,
     ObservationMoveForm,
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from culture.core.parts import PartForm
     from culture.core.requests import StaffRequest
-    from feedback.observations.forms import ObservationPartForm
     from feedback.observations.models import Observation
 
 
@@ -121,13 +123,14 @@ def vote(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def _said(
     request: StaffRequest,
     observation: Observation,
-    form: ObservationPartForm,
+    form: PartForm,
     act: Callable[..., object],
     said: str,
 ) -> HttpResponse:
     """Do what a form of the page says, or show the page with what is wrong."""
-    if done(form, partial(act, actor=request.user, now=request.now)):
-        messages.success(request, said)
-        return redirect("observations:observation", uuid=observation.uuid)
-    now_said: Any = observation_or_404(request, observation.uuid)
-    return observation_page(request, now_said, **{form.name_on_page: form, "refused": form})
+
+    def page(**forms: PartForm) -> HttpResponse:
+        return observation_page(request, observation_or_404(request, observation.uuid), **forms)
+
+    url = reverse("observations:observation", args=[observation.uuid])
+    return said_on_page(request, form, act, said=said, url=url, page=page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from culture.core.buttons import pressed
-from culture.core.forms import done
+from culture.core.parts import said_on_page
 from feedback.promises.forms import (
     FeasibilityForm,
     HandOverForm,
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from culture.core.parts import PartForm
     from culture.core.requests import StaffRequest
-    from feedback.promises.forms import PromisePartForm
     from feedback.promises.models import Promise
 
 
@@ -140,15 +140,12 @@ def make_link(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 
 
 def _said(
-    request: StaffRequest,
-    promise: Promise,
-    form: PromisePartForm,
-    act: Callable[..., object],
-    said: str,
+    request: StaffRequest, promise: Promise, form: PartForm, act: Callable[..., object], said: str
 ) -> HttpResponse:
     """Do what a form of the promise's page says, or show the page with what is wrong."""
-    if done(form, partial(act, actor=request.user, now=request.now)):
-        messages.success(request, said)
-        return redirect("promises:promise", uuid=promise.uuid)
-    now_said: Any = promise_or_404(request, promise.uuid)
-    return promise_page(request, now_said, **{form.name_on_page: form, "refused": form})
+
+    def page(**forms: PartForm) -> HttpResponse:
+        return promise_page(request, promise_or_404(request, promise.uuid), **forms)
+
+    url = reverse("promises:promise", args=[promise.uuid])
+    return said_on_page(request, form, act, said=said, url=url, page=page)
