@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.core.exceptions import ValidationError as Refused
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, generics, serializers
-from rest_framework.response import Response
 
 from culture.accounts.models import Scope, User
 from culture.actions.models import LONGEST_TITLE, LONGEST_WORDS, Action, ActionStep, ActionVerdict
 from culture.actions.services.making import make_action
 from culture.actions.states import ActionState, state_of
+from culture.api.keeping import KeptOnceView, kept_as, unit_of
 from culture.api.keys import organisation_of
 from culture.core.moments import DAY_BOUNDS
-from culture.org.models import Unit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -120,63 +117,38 @@ class ActionView(generics.RetrieveAPIView[Action]):
         return _actions(self.request)
 
 
-class ActionListView(generics.ListAPIView[Action]):
+@extend_schema_view(
+    post=extend_schema(**kept_as("An action", NewActionSerializer, ActionSerializer, EXAMPLE))
+)
+class ActionListView(KeptOnceView[Action]):
     """The actions of the organisation, and making one."""
 
+    read_scope = Scope.ACTIONS_READ
+    write_scope = Scope.ACTIONS_WRITE
     serializer_class = ActionSerializer
+    new_serializer_class = NewActionSerializer
     filterset_class = ActionFilter
     queryset = Action.objects.none()
-
-    @property
-    def scope(self) -> Scope:
-        """Reading and making are two scopes."""
-        is_made = self.request is not None and self.request.method == "POST"
-        return Scope.ACTIONS_WRITE if is_made else Scope.ACTIONS_READ
 
     def get_queryset(self) -> QuerySet[Action]:
         """Actions of the key's organisation."""
         return _actions(self.request).order_by("pk")
 
-    @extend_schema(
-        request=NewActionSerializer,
-        responses={201: ActionSerializer, 200: ActionSerializer},
-        examples=[OpenApiExample("An action", value=EXAMPLE, request_only=True)],
-    )
-    def post(self, request: Request) -> Response:
-        """Keep an action: 201 when it is new, 200 when it was sent before."""
-        sent = NewActionSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        facts = dict(sent.validated_data)
-        key = facts.pop("key")
-        known = _actions(request).filter(submission_key=key).exists()
-        made = _make(request, key, facts)
-        action = _actions(request).get(pk=made.pk)
-        body = ActionSerializer(action, context={"request": request}).data
-        return Response(body, status=HTTPStatus.OK if known else HTTPStatus.CREATED)
-
-
-def _make(request: Request, key: uuid.UUID, facts: dict[str, Any]) -> Action:
-    organisation = organisation_of(request)
-    units = Unit.objects.filter(organisation_id=organisation).select_related("organisation")
-    unit = units.filter(uuid=facts.pop("unit")).first()
-    if unit is None:
-        raise exceptions.ValidationError({"unit": [_("No unit has this uuid.")]})
-    people = User.objects.filter(organisation_id=organisation)
-    owner = people.filter(uuid=facts.pop("owner")).first()
-    if owner is None:
-        raise exceptions.ValidationError({"owner": [_("No account has this uuid.")]})
-    try:
+    def make(self, key: uuid.UUID, facts: dict[str, Any]) -> Action:
+        """Keep it without an actor: the key of a program has no account."""
+        request = self.request
+        people = User.objects.filter(organisation_id=organisation_of(request))
+        owner = people.filter(uuid=facts.pop("owner")).first()
+        if owner is None:
+            raise exceptions.ValidationError({"owner": [_("No account has this uuid.")]})
         return make_action(
             actor=None,
-            unit=unit,
+            unit=unit_of(request, facts.pop("unit")),
             owner=owner,
             submission_key=key,
             now=request.now,  # type: ignore[attr-defined]
             **facts,
         )
-    except Refused as refusal:
-        errors = refusal.message_dict if hasattr(refusal, "error_dict") else refusal.messages
-        raise exceptions.ValidationError(errors) from None
 
 
 def _actions(request: Request) -> QuerySet[Action]:

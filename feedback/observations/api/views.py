@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.core.exceptions import ValidationError as Refused
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import exceptions, generics, serializers
-from rest_framework.response import Response
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers
 
 from culture.accounts.models import Scope
+from culture.api.keeping import KeptOnceView, kept_as, unit_of
 from culture.api.keys import organisation_of
-from culture.org.models import Unit
 from feedback.observations.facts import ObservationFacts
 from feedback.observations.models import LONGEST_TEXT, Observation, ObservationKind
 from feedback.observations.models.links import LONGEST_TAG, MOST_TAGS
@@ -95,58 +91,35 @@ class ObservationView(generics.RetrieveAPIView[Observation]):
         return _observations(self.request)
 
 
-class ObservationListView(generics.ListAPIView[Observation]):
+@extend_schema_view(
+    post=extend_schema(
+        **kept_as("An observation", NewObservationSerializer, ObservationSerializer, EXAMPLE)
+    )
+)
+class ObservationListView(KeptOnceView[Observation]):
     """The observations of the organisation, and telling one."""
 
+    read_scope = Scope.OBSERVATIONS_READ
+    write_scope = Scope.OBSERVATIONS_WRITE
     serializer_class = ObservationSerializer
+    new_serializer_class = NewObservationSerializer
     filterset_class = ObservationFilter
     queryset = Observation.objects.none()
-
-    @property
-    def scope(self) -> Scope:
-        """Reading and telling are two scopes."""
-        is_told = self.request is not None and self.request.method == "POST"
-        return Scope.OBSERVATIONS_WRITE if is_told else Scope.OBSERVATIONS_READ
 
     def get_queryset(self) -> QuerySet[Observation]:
         """Observations of the key's organisation, in an order that says no more than their days."""
         return _observations(self.request).order_by("told_on", "uuid")
 
-    @extend_schema(
-        request=NewObservationSerializer,
-        responses={201: ObservationSerializer, 200: ObservationSerializer},
-        examples=[OpenApiExample("An observation", value=EXAMPLE, request_only=True)],
-    )
-    def post(self, request: Request) -> Response:
-        """Tell an observation: 201 when it is new, 200 when it was told before."""
-        sent = NewObservationSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        said = dict(sent.validated_data)
-        key = said.pop("key")
-        known = _observations(request).filter(submission_key=key).exists()
-        told = _tell(request, key, said)
-        observation = _observations(request).get(pk=told.pk)
-        body = ObservationSerializer(observation, context={"request": request}).data
-        return Response(body, status=HTTPStatus.OK if known else HTTPStatus.CREATED)
-
-
-def _tell(request: Request, key: uuid.UUID, said: dict[str, Any]) -> Observation:
-    units = Unit.objects.filter(organisation_id=organisation_of(request))
-    unit = units.select_related("organisation").filter(uuid=said.pop("unit")).first()
-    if unit is None:
-        raise exceptions.ValidationError({"unit": [_("No unit has this uuid.")]})
-    said["tags"] = tuple(said["tags"])
-    try:
+    def make(self, key: uuid.UUID, facts: dict[str, Any]) -> Observation:
+        """Keep it without an actor: the key of a program has no account."""
+        unit = unit_of(self.request, facts.pop("unit"))
         return tell(
             actor=None,
             unit=unit,
-            facts=ObservationFacts(**said),
+            facts=ObservationFacts(**facts | {"tags": tuple(facts["tags"])}),
             submission_key=key,
-            now=request.now,  # type: ignore[attr-defined]
+            now=self.request.now,  # type: ignore[attr-defined]
         )
-    except Refused as refusal:
-        errors = refusal.message_dict if hasattr(refusal, "error_dict") else refusal.messages
-        raise exceptions.ValidationError(errors) from None
 
 
 def _observations(request: Request) -> QuerySet[Observation]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import django_filters
-from django.core.exceptions import ValidationError as Refused
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, generics, serializers
-from rest_framework.response import Response
 
 from culture.accounts.models import Scope
+from culture.api.keeping import KeptOnceView, kept_as, unit_of
 from culture.api.keys import organisation_of
 from culture.core.moments import DAY_BOUNDS
-from culture.org.models import Unit
 from feedback.promises.models import Addressee, Promise, PromiseSource
 from feedback.promises.models.promises import LONGEST_REFERENCE, LONGEST_TEXT
 from feedback.promises.rhythms import PromiseKind, Recurrence
@@ -133,67 +130,38 @@ class PromiseView(generics.RetrieveAPIView[Promise]):
         return _promises(self.request)
 
 
-class PromiseListView(generics.ListAPIView[Promise]):
+@extend_schema_view(
+    post=extend_schema(**kept_as("A promise", NewPromiseSerializer, PromiseSerializer, EXAMPLE))
+)
+class PromiseListView(KeptOnceView[Promise]):
     """The promises of the organisation, and making one."""
 
+    read_scope = Scope.PROMISES_READ
+    write_scope = Scope.PROMISES_WRITE
     serializer_class = PromiseSerializer
+    new_serializer_class = NewPromiseSerializer
     filterset_class = PromiseFilter
     queryset = Promise.objects.none()
-
-    @property
-    def scope(self) -> Scope:
-        """Reading and making are two scopes."""
-        is_made = self.request is not None and self.request.method == "POST"
-        return Scope.PROMISES_WRITE if is_made else Scope.PROMISES_READ
 
     def get_queryset(self) -> QuerySet[Promise]:
         """Promises of the key's organisation."""
         return _promises(self.request).order_by("pk")
 
-    @extend_schema(
-        request=NewPromiseSerializer,
-        responses={201: PromiseSerializer, 200: PromiseSerializer},
-        examples=[OpenApiExample("A promise", value=EXAMPLE, request_only=True)],
-    )
-    def post(self, request: Request) -> Response:
-        """Keep a promise: 201 when it is new, 200 when it was sent before."""
-        sent = NewPromiseSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        facts = dict(sent.validated_data)
-        key = facts.pop("key")
-        known = _promises(request).filter(submission_key=key).exists()
-        made = _make(request, key, facts)
-        promise = _promises(request).get(pk=made.pk)
-        body = PromiseSerializer(promise, context={"request": request}).data
-        return Response(body, status=HTTPStatus.OK if known else HTTPStatus.CREATED)
-
-
-def _make(request: Request, key: uuid.UUID, facts: dict[str, Any]) -> Promise:
-    unit, deliverer = (_unit(request, name, facts.pop(name)) for name in ("unit", "deliverer"))
-    due = {name: facts.pop(name) for name in ("due_on", "due_time", "asks_first")}
-    if due["due_time"] and not due["due_on"]:
-        raise exceptions.ValidationError({"due_on": [_("Say on which day.")]})
-    try:
+    def make(self, key: uuid.UUID, facts: dict[str, Any]) -> Promise:
+        """Keep it without an actor: the key of a program has no account."""
+        request = self.request
+        due = {name: facts.pop(name) for name in ("due_on", "due_time", "asks_first")}
+        if due["due_time"] and not due["due_on"]:
+            raise exceptions.ValidationError({"due_on": [_("Say on which day.")]})
         return make_promise(
             actor=None,
-            unit=unit,
-            deliverer=deliverer,
+            unit=unit_of(request, facts.pop("unit")),
+            deliverer=unit_of(request, facts.pop("deliverer"), field="deliverer"),
             facts=PromiseFacts(**facts),
             submission_key=key,
             now=request.now,  # type: ignore[attr-defined]
             **due,
         )
-    except Refused as refusal:
-        errors = refusal.message_dict if hasattr(refusal, "error_dict") else refusal.messages
-        raise exceptions.ValidationError(errors) from None
-
-
-def _unit(request: Request, name: str, identity: uuid.UUID) -> Unit:
-    units = Unit.objects.filter(organisation_id=organisation_of(request))
-    unit = units.select_related("organisation").filter(uuid=identity).first()
-    if unit is None:
-        raise exceptions.ValidationError({name: [_("No unit has this uuid.")]})
-    return unit
 
 
 def _promises(request: Request) -> QuerySet[Promise]:
