@@ -73,7 +73,7 @@ def action_list(
     order = newest_first if selection == ActionSelection.CLOSED else soonest_first
     found = list(order(shown)[: MOST + 1])
     rows = [row_of(one, now=now) for one in found[:MOST]]
-    return ChosenRows(rows, selection, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, selection, units, unit, has_more=len(found) > MOST)
 
 
 def row_of(action: Action, *, now: dt.datetime) -> ActionRow:

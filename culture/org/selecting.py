@@ -22,8 +22,24 @@ class ChosenRows(Generic[Row, Choice]):
 
     rows: Sequence[Row]
     selection: Choice
+    units: Sequence[Unit]
     unit: Unit | None = None
     has_more: bool = False
+
+    @property
+    def selections(self) -> type[Choice]:
+        """All that can be chosen."""
+        return type(self.selection)
+
+    @property
+    def widest(self) -> Unit | None:
+        """The chosen unit, else the one with the fewest above it; None where there is no unit."""
+        return self.unit or min(self.units, key=lambda unit: len(unit.path), default=None)
+
+    def facts(self, app: str, query: str) -> dict[str, object]:
+        """What `culture/org/register.html` needs: itself, and the addresses of page and files."""
+        addresses = {name: f"{app}:{name}" for name in ("index", "table", "workbook")}
+        return {"shown": self, "addresses": addresses, "query": query}
 
 
 def asked_for(

@@ -63,7 +63,7 @@ def case_list(
         shown = shown.filter(unit__path__contains=[unit.pk])
     found = list(soonest_first(shown)[: MOST + 1])
     rows = [_row(standing_of(one, now=now), today=today) for one in found[:MOST]]
-    return ChosenRows(rows, selection, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, selection, units, unit, has_more=len(found) > MOST)
 
 
 def soonest_first(contacts: ContactQuerySet) -> ContactQuerySet:

@@ -60,7 +60,7 @@ def observation_list(
     found = list(seen.order_by("-told_on", "-pk")[: MOST + 1])
     voices = with_voices(found)
     rows = [ObservationRow(one, standing_of(one, now=now), voices[one.pk]) for one in found[:MOST]]
-    return ChosenRows(rows, shown, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, shown, units, unit, has_more=len(found) > MOST)
 
 
 def headings() -> list[str]:

@@ -61,7 +61,7 @@ def promise_list(
     order = newest_first if selection == Selection.ENDED else soonest_first
     found = list(order(shown)[: MOST + 1])
     rows = [_row(one, now=now) for one in found[:MOST]]
-    return ChosenRows(rows, selection, unit, has_more=len(found) > MOST)
+    return ChosenRows(rows, selection, units, unit, has_more=len(found) > MOST)
 
 
 def headings() -> list[str]:

@@ -17,7 +17,7 @@ from culture.actions import kept, listing
 from culture.actions.beginnings import Beginning, begin_of
 from culture.actions.forms import ActionForm, DismissForm
 from culture.actions.library import suggestions_for
-from culture.actions.listing import ActionSelection, action_list
+from culture.actions.listing import action_list
 from culture.actions.models import Dismissal
 from culture.actions.queries import findings_of
 from culture.actions.reach import possible_owners
@@ -46,16 +46,8 @@ def index(request: StaffRequest) -> HttpResponse:
     units = readable(request)
     shown = action_list(request.user, request.GET.dict(), units=units, now=request.now)
     led = led_units(request)
-    context = {
-        "shown": shown,
-        "selections": ActionSelection,
-        "units": units,
-        "led": led,
-        "begin_in": shown.unit if shown.unit in led else next(iter(led), None),
-        "kept_of": shown.unit or min(units, key=lambda unit: len(unit.path), default=None),
-        "most": listing.MOST,
-        "query": request.GET.urlencode(),
-    }
+    begin_in = shown.unit if shown.unit in led else next(iter(led), None)
+    context = shown.facts("actions", request.GET.urlencode()) | {"begin_in": begin_in}
     return render(request, "culture/actions/index.html", context)
 
 

@@ -13,7 +13,7 @@ from culture.core.tables.downloads import table_file
 from feedback.cases import listing
 from feedback.cases.deadlines import age_in_words
 from feedback.cases.forms import OwnerForm, ReplyForm
-from feedback.cases.listing import CaseSelection, case_list
+from feedback.cases.listing import case_list
 from feedback.cases.models import ReplyWay
 from feedback.cases.queries import history_of, mails_to_customer
 from feedback.cases.reach import owners_for, units_of_cases
@@ -41,16 +41,10 @@ def index(request: StaffRequest) -> HttpResponse:
     shown = case_list(request.user, request.GET.dict(), units=units, now=request.now)
     if shown.rows:
         record_contacts_read(actor=request.user, shown=len(shown.rows), now=request.now)
-    context = {
-        "shown": shown,
-        "selections": CaseSelection,
-        "units": units,
-        "figures_of": shown.unit or min(units, key=lambda unit: len(unit.path), default=None),
+    context = shown.facts("cases", request.GET.urlencode()) | {
         "others": request.user.organisation.k - 1,
         "months": request.user.organisation.contacts_kept_months,
         "problems": WordsKey.objects.problems(),
-        "most": listing.MOST,
-        "query": request.GET.urlencode(),
     }
     return render(request, "feedback/cases/index.html", context)
 

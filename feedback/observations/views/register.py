@@ -22,7 +22,7 @@ from feedback.observations.forms import (
     OutcomeForm,
     TellForm,
 )
-from feedback.observations.listing import Shown, observation_list
+from feedback.observations.listing import observation_list
 from feedback.observations.models import Observation, ObservationLink, ObservationPhoto
 from feedback.observations.queries import (
     decided_together,
@@ -56,15 +56,9 @@ def index(request: StaffRequest) -> HttpResponse:
     """List the observations that the user sees, and what waits for the user."""
     units = readable(request)
     shown = observation_list(request.user, request.GET.dict(), units=units, now=request.now)
-    context = {
-        "shown": shown,
-        "selections": Shown,
-        "units": units,
-        "figures_of": shown.unit or min(units, key=lambda unit: len(unit.path), default=None),
+    context = shown.facts("observations", request.GET.urlencode()) | {
         "waiting": waiting_for(request.user, day=request.today),
         "may_listen": bool(answered_units(request)),
-        "most": listing.MOST,
-        "query": request.GET.urlencode(),
     }
     return render(request, "feedback/observations/index.html", context)
 

@@ -23,7 +23,7 @@ from feedback.promises.forms import (
     PromiseEndForm,
     RenegotiateForm,
 )
-from feedback.promises.listing import Selection, addressee_of, due_of, promise_list
+from feedback.promises.listing import addressee_of, due_of, promise_list
 from feedback.promises.models import Addressee, PromiseOutcome
 from feedback.promises.queries import history_of, questions_to_answer
 from feedback.promises.reach import answerers_to, may_act
@@ -51,15 +51,8 @@ def index(request: StaffRequest) -> HttpResponse:
     """List the promises that the user sees, and what waits for the user's answer."""
     units = _readable(request)
     shown = promise_list(request.user, request.GET.dict(), units=units, now=request.now)
-    context = {
-        "shown": shown,
-        "selections": Selection,
-        "units": units,
-        "figures_of": shown.unit or min(units, key=lambda unit: len(unit.path), default=None),
-        "waiting": questions_to_answer(request.user, day=request.today),
-        "most": listing.MOST,
-        "query": request.GET.urlencode(),
-    }
+    waiting = questions_to_answer(request.user, day=request.today)
+    context = shown.facts("promises", request.GET.urlencode()) | {"waiting": waiting}
     return render(request, "feedback/promises/index.html", context)
 
 
