@@ -18,7 +18,7 @@ from culture.dashboards.figures import (
     WEIGHTED,
     Figure,
 )
-from culture.dashboards.panels.chain import rows_of
+from culture.dashboards.link_rows import rows_of
 from culture.dashboards.voices import voice_of
 from culture.metrics.agreeing import agreement_in_words
 from culture.metrics.counts import AtLeast
