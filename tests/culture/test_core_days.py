@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from culture.core.tables.days import day_in, days_of, order_of
+from culture.core.tables.days import day_in, days_of, judge_days
 
 OSLO = ZoneInfo("Europe/Oslo")
 FIRST = dt.date(2026, 10, 1)
@@ -86,7 +86,7 @@ def test_a_day_that_may_be_two_is_given_in_each_order() -> None:
     ],
 )
 def test_one_day_may_settle_a_whole_column(column: list[str], order: str) -> None:
-    assert order_of(column, OSLO) == order
+    assert judge_days(column, OSLO).order == order
 
 
 def test_a_day_of_a_sheet_is_itself() -> None:

@@ -132,6 +132,19 @@ def test_an_open_document_is_read_like_any_other_workbook() -> None:
     assert [number for number, _cells in open_table(io.BytesIO(document)).rows] == [4, 5, 6]
 
 
+def test_an_open_document_says_what_it_joins_and_shows() -> None:
+    over_two = WORDS.format("North").replace(" ", ' table:number-rows-spanned="2" ', 1)
+    half = '<table:table-cell office:value-type="percentage" office:value="0.07"/>'
+    row = "<table:table-row>{}</table:table-row>"
+    rows = row.format(CELL + over_two + half) + row.format(
+        CELL + "<table:covered-table-cell/>" + half.replace("0.07", "1")
+    )
+    rows += row.format(CELL)
+    table = f'<table:table table:name="A">{HEADINGS}{rows}</table:table>'
+    _table, read_rows = read(an_open_document(a_document(table)))
+    assert read_rows == [["x", "North", "7%"], ["x", "North", "100%"], ["x", "", ""]]
+
+
 def test_a_workbook_of_the_strict_kind_is_read() -> None:
     table, rows = read(a_strict_book())
     assert table.header == ["id", "day", "a"]

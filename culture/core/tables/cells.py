@@ -13,6 +13,12 @@ FORMULA = "="
 ROUNDED = re.compile(r"[+-]?\d+(?:[.,]\d+e\+?|e\+)\d+", re.ASCII | re.IGNORECASE)
 # Marks of order and width that some programs put around a text, and nobody sees.
 UNSEEN = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+# What spreadsheets write where they cannot work something out, in their own languages.
+ERROR = re.compile(
+    r"#[¡¿]?[^\W\d_][\w/]{1,11}[!?]|#(?:N/A|N/D|NV|I/T|Н/Д)|Err:\d{3}",  # noqa: RUF001 - Russian
+    re.IGNORECASE,
+)
+THOUSANDS = re.compile(r"[+-]?\d{1,3}\.000", re.ASCII)
 WHOLE = re.compile(r"([+-]?\d+)(?:\.0+|,0{1,2})", re.ASCII)
 
 
@@ -33,6 +39,21 @@ def as_written(cell: Cell) -> str:
 def is_rounded(text: str) -> bool:
     """Whether a spreadsheet has cut a long number, as 1.18743E+11: several become one."""
     return ROUNDED.fullmatch(text) is not None
+
+
+def is_error(text: str) -> bool:
+    """Whether a spreadsheet says that it could not work out the cell."""
+    return ERROR.fullmatch(text) is not None
+
+
+def may_be_thousands(text: str) -> bool:
+    """Whether a number reads as 1 or as a thousand times as much, as 1.000 does."""
+    return THOUSANDS.fullmatch(text) is not None
+
+
+def as_percents(number: float) -> str:
+    """Give a number the way a sheet shows it in percents: 0.5 as 50%."""
+    return without_fraction(str(round(number * 100, 9))) + "%"
 
 
 def without_fraction(text: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
@@ -50,6 +51,7 @@ ZONES = {
     "pdt": -7,
 }
 NOON = 12
+MONTHS = 12
 SHORT, WHOLE_YEAR = 2, 4  # digits
 
 
@@ -86,17 +88,37 @@ def day_in(days: dict[str, dt.date], order: str) -> dt.date | None:
     return different.pop() if len(different) == 1 else None
 
 
-def order_of(cells: Iterable[Cell], zone: ZoneInfo) -> str:
-    """Give the one order in which every day of a column is a day; empty where that does not say.
+class DayColumn(NamedTuple):
+    """What a whole column says of its days: the one order that fits them, empty where none does.
 
-    Cells that are no days in any order have no say.
+    They may have been turned where a spreadsheet of another order read the file before: it took
+    03/04/2026 for the fourth of March and left 13/04/2026 a text, while both were of April.
     """
+
+    order: str
+    may_be_turned: bool
+
+
+def judge_days(cells: Iterable[Cell], zone: ZoneInfo) -> DayColumn:
+    """Judge a column by all its cells; those that are no days in any order have no say."""
     fitting = set(Order.values)
+    turnable = settled = has_texts = False
     for cell in cells:
         days = days_of(cell, zone)
         if days:
             fitting &= set(days)
-    return fitting.pop() if len(fitting) == 1 else ""
+        if isinstance(cell, dt.date):
+            settled = settled or cell.day > MONTHS
+            turnable = turnable or could_be_turned(cell)
+        else:
+            has_texts = has_texts or (Order.DAY_FIRST in days) != (Order.MONTH_FIRST in days)
+    order = fitting.pop() if len(fitting) == 1 else ""
+    return DayColumn(order, turnable and has_texts and not settled)
+
+
+def could_be_turned(cell: Cell) -> bool:
+    """Whether a day of a sheet would be another one if its month were its day."""
+    return isinstance(cell, dt.date) and cell.day <= MONTHS and cell.day != cell.month
 
 
 def is_month(word: str) -> bool:

@@ -20,6 +20,8 @@ SEPARATORS: list[tuple[str, Any]] = [
     (";", _("semicolon ( ; )")),
     ("\t", _("tabulator")),
     ("|", _("bar ( | )")),
+    ("^", "^"),
+    ("~", "~"),
 ]
 
 

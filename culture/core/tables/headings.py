@@ -57,7 +57,8 @@ def judged_count(head: Sequence[Row], place: int) -> int:
     titles = [as_written(cell) for cell in first[1]]
     has_gaps = "" in titles or len(set(titles)) < len(titles)
     values_follow = any(_holds_values(row) for row in below[1:])
-    return 2 if has_gaps and values_follow and _filled(below[0][1]) > 1 else 1
+    is_second = _filled(below[0][1]) > 1 and not _comes_again(below[0], below[1:])
+    return 2 if has_gaps and values_follow and is_second else 1
 
 
 def titles_of(rows: Sequence[Row]) -> list[str]:
@@ -128,6 +129,17 @@ def _stands_over(row: Row, headings: Row) -> bool:
     names = [as_written(cell) for cell in headings[1]]
     is_near = row[0] == headings[0] - 1 and isinstance(row[1], list) and _filled(row[1]) > 1
     return is_near and len(set(names)) < len(names) and not _holds_values(row)
+
+
+def _comes_again(row: Row, below: Sequence[Row]) -> bool:
+    """Whether a word of a row stands in the same column again: then it is an answer, no heading."""
+    words = [as_written(cell) for cell in row[1]]
+    return any(
+        word and word == as_written(cell)
+        for _number, cells in below
+        if isinstance(cells, list)
+        for word, cell in zip(words, cells, strict=False)
+    )
 
 
 def _names_imports(row: Row) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.core.tables.cells import Row, composed
 from culture.core.tables.refusals import FileRefused
 
-DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|^~"
 LONGEST_LINE = 1_000_000
 LINES_TO_JUDGE = 20
 OPEN_QUOTE = _("an open quotation mark, lines taken in: %(lines)s")
@@ -39,10 +39,16 @@ class TextTable:
         self._before = 1 if said else 0
         self._first = first[self._before :]
         self.delimiter = delimiter or (said.group(1) if said else _judged(self._first))
+        self._is_spaced = _is_spaced(self._first, self.delimiter)
 
     def rows(self) -> Iterator[Row]:
         """Give the rows that hold something, each with its number in the file."""
-        reader = csv.reader(chain(self._first, self._lines), delimiter=self.delimiter, strict=True)
+        reader = csv.reader(
+            chain(self._first, self._lines),
+            delimiter=self.delimiter,
+            skipinitialspace=self._is_spaced,
+            strict=True,
+        )
         number = self._before
         while True:
             number, before = number + 1, reader.line_num
@@ -73,6 +79,18 @@ def _judged(lines: list[str]) -> str:
     the one with more cells wins.
     """
     return max(DELIMITERS, key=lambda sign: _agreement(lines, sign))
+
+
+def _is_spaced(lines: list[str], sign: str) -> bool:
+    """Whether a space stands between the sign and quotes, which then are no part of the cell."""
+    cells = chain.from_iterable(csv.reader(lines, delimiter=sign))
+    try:
+        is_seen = any(cell.startswith(" ") and cell.lstrip().startswith('"') for cell in cells)
+        for _cells in csv.reader(lines, delimiter=sign, skipinitialspace=True, strict=is_seen):
+            pass
+    except csv.Error:
+        return False
+    return is_seen
 
 
 def _agreement(lines: Iterable[str], sign: str) -> tuple[int, int]:

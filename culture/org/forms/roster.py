@@ -13,7 +13,7 @@ from culture.core.forms import TypedWordForm
 from culture.core.tables.days import Order
 from culture.core.tables.forms import columns_offered
 from culture.org.models import Position
-from culture.org.roster.columns import LEFT, REQUIRED, WORDS, WORKS, Column, folded
+from culture.org.roster.columns import LEFT, PARTS, WORDS, WORKS, Column, folded, missing_of
 from culture.org.roster.reading import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -113,8 +113,10 @@ class RosterColumnsForm(forms.Form):
         for column in Column:
             if chosen.count(column.value) > 1:
                 self.add_error(None, _("Two columns say “%(name)s”.") % {"name": column.label})
-            if column in REQUIRED and column.value not in chosen:
-                self.add_error(None, _("Say which column is “%(name)s”.") % {"name": column.label})
+        for column in missing_of(chosen):
+            self.add_error(None, _("Say which column is “%(name)s”.") % {"name": column.label})
+        if Column.NAME in chosen and any(part in chosen for part in PARTS):
+            self.add_error(None, _("Two columns say “%(name)s”.") % {"name": Column.NAME.label})
         return facts
 
     def understanding(self) -> dict[str, Any]:

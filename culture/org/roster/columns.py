@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,8 @@ class Column(models.TextChoices):
 
     NUMBER = "number", _("number")
     NAME = "name", _("name")
+    GIVEN_NAME = "given_name", _("first name")
+    FAMILY_NAME = "family_name", _("last name")
     EMAIL = "email", _("e-mail")
     UNIT = "unit", _("unit")
     PATH = "path", _("unit path")
@@ -26,9 +28,12 @@ class Column(models.TextChoices):
 
 
 REQUIRED = (Column.NUMBER, Column.NAME)
+PARTS = (Column.GIVEN_NAME, Column.FAMILY_NAME)  # of a name that stands in two columns
 LONGEST = {
     Column.NUMBER: 40,
     Column.NAME: 200,
+    Column.GIVEN_NAME: 99,
+    Column.FAMILY_NAME: 100,
     Column.EMAIL: 254,
     Column.UNIT: 40,
     Column.PATH: 1000,
@@ -44,6 +49,8 @@ NAMES = {
     Column.NUMBER: "number|staff number|employee number|employee id|personnel number|id|"
     "número|número de empleado|номер|табельный номер|nummer|ansattnummer",
     Column.NAME: "name|full name|nombre|nombre completo|имя|фио|navn|fullt navn",
+    Column.GIVEN_NAME: "first name|given name|forename|fornavn|nombre de pila",
+    Column.FAMILY_NAME: "last name|family name|surname|apellido|apellidos|фамилия|etternavn",
     Column.EMAIL: "email|e-mail|email address|e-mail address|correo|correo electrónico|почта|"
     "электронная почта|эл. почта|e-post|epost|mail|e-mail-adresse|e-postadresse|work email",
     Column.UNIT: "unit|unit code|unidad|código de unidad|подразделение|код подразделения|"
@@ -59,6 +66,9 @@ NAMES = {
     Column.STATUS: "status|employment status|employee status|estado|situación|статус|состояние|"
     "ansettelsesstatus",
 }
+# What stands for the unit where no column says so itself, and for a first name beside a last one.
+DEPARTMENTS = frozenset({"department", "departamento", "отдел", "avdeling"})
+FIRST_OR_WHOLE = frozenset({"name", "nombre", "имя", "navn"})
 BY_NAME = {name: column for column, names in NAMES.items() for name in names.split("|")}
 
 KINDS = {
@@ -89,16 +99,38 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def missing_of(columns: Collection[str]) -> list[Column]:
+    """Give what is needed and none of these columns says; two parts are a name too."""
+    return [
+        column
+        for column in REQUIRED
+        if column not in columns and not (column == Column.NAME and {*PARTS} <= {*columns})
+    ]
+
+
 def guessed_columns(
     titles: Sequence[str], names: Sequence[str], *, remembered: Mapping[str, str]
 ) -> dict[str, str]:
     """Say for each column, by its name, what it stands for: as last time, else by its title.
 
-    Empty where nobody knows, and where an earlier column says the same already.
+    Empty where nobody knows, and where an earlier column says the same already. A whole name makes
+    its parts needless; beside a last name, a column “name” is the first one.
     """
     found: dict[str, str] = {}
     for title, name in zip(titles, names, strict=True):
         known = BY_NAME.get(folded(title))
         column = remembered.get(folded(title), known.value if known else "")
         found[name] = "" if column in found.values() else column
+    by_column = {column: name for name, column in found.items() if column}
+    heading = {name: folded(title) for title, name in zip(titles, names, strict=True)}
+    if Column.UNIT not in by_column:
+        department = next((name for name in names if heading[name] in DEPARTMENTS), "")
+        if department and not found[department] and heading[department] not in remembered:
+            found[department] = Column.UNIT.value
+    if Column.NAME in by_column and Column.FAMILY_NAME in by_column:
+        whole = by_column[Column.NAME]
+        if heading[whole] in FIRST_OR_WHOLE and Column.GIVEN_NAME not in by_column:
+            found[whole] = Column.GIVEN_NAME.value
+        else:
+            found |= {by_column[part]: "" for part in PARTS if part in by_column}
     return found

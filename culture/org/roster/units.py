@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.utils.translation import gettext as _
 
 from culture.org.models import Unit
@@ -27,6 +29,10 @@ class UnitBook:
             folded(tuple(self.units[pk].name for pk in unit.path)): unit
             for unit in sorted(units, key=lambda unit: unit.closed_on is None)
         }
+        self.by_name: dict[str, list[Unit]] = defaultdict(list)
+        for unit in units:
+            if unit.closed_on is None:
+                self.by_name[unit.name.casefold()].append(unit)
         self.top = next((unit.name for unit in units if unit.parent_id is None), None)
         self.new: dict[Names, tuple[Names, str]] = {}
         self.new_codes: dict[str, Names] = {}
@@ -71,6 +77,8 @@ class UnitBook:
         if not row.unit and not row.path:
             return None
         unit = self.by_code.get(row.unit) or self.by_path.get(folded(row.path))
+        if unit is None and not row.path and row.unit not in self.new_codes:
+            unit = self._named(row.unit)
         if unit and unit.closed_on:
             return Problem(row.row, _("unit"), _("“%(name)s” is closed.") % {"name": unit.name})
         if unit:
@@ -80,6 +88,11 @@ class UnitBook:
             return self.new[names][0]
         text = _("no unit has the code “%(code)s”.") % {"code": row.unit}
         return Problem(row.row, _("unit"), text)
+
+    def _named(self, name: str) -> Unit | None:
+        """Give the one open unit of this name, for staff systems that know no codes."""
+        named = self.by_name.get(name.casefold(), [])
+        return named[0] if len(named) == 1 else None
 
     def new_units(self) -> list[tuple[Names, str]]:
         """What has to be made, parents before children."""

@@ -58,10 +58,10 @@ class ColumnMap:
         }
 
     @property
-    def columns(self) -> set[str]:
-        """Every column that is used."""
+    def chosen(self) -> list[str]:
+        """Every column that is used, as often as it is."""
         others = (self.date_column, self.unit_column, self.key_column)
-        return {*self.ratings.values(), *self.importance.values(), *filter(None, others)}
+        return [*self.ratings.values(), *self.importance.values(), *filter(None, others)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class ReadingPlan:
     key: int | None
     words: dict[str, int | None]
     unused: tuple[str, ...]
+    may_be_turned: bool = False
 
 
 def read_toml(content: bytes) -> ColumnMap:
@@ -145,6 +146,11 @@ def plan_reading(
         side: tuple(_places(mapping, questionnaire, side, index_of)) for side in questionnaire.sides
     }
     problems += [*_misfits(mapping, questionnaire), *_misfits_of_days(mapping)]
+    problems += [
+        _("Column “%s” is chosen more than once.") % name
+        for name, often in Counter(mapping.chosen).items()
+        if often > 1 and counts[name] == 1
+    ]
     if not _some_item_on_all(ratings):
         problems.append(_("Give the columns of at least one statement on every side."))
     plan = ReadingPlan(
@@ -158,7 +164,7 @@ def plan_reading(
         unit=index_of(mapping.unit_column),
         key=index_of(mapping.key_column),
         words={**dict.fromkeys(mapping.not_answered), **mapping.words},
-        unused=tuple(name for name in header if name not in mapping.columns),
+        unused=tuple(name for name in header if name not in mapping.chosen),
     )
     if problems:
         raise MappingRefused(list(dict.fromkeys(problems)))

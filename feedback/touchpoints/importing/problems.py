@@ -23,6 +23,10 @@ REASONS = {
     "which-day": _(
         "“%(value)s” in column “%(column)s” may be two days. Say which number is the month."
     ),
+    "turned-day": _(
+        "“%(value)s” in column “%(column)s” may have been turned round by a spreadsheet: other days"
+        " of the column are texts. Save the column as text."
+    ),
     "in-future": _("The day “%(value)s” lies in the future."),
     "too-old": _("The day “%(value)s” is older than answers are kept."),
     "no-unit": _("No unit has the code “%(value)s” (column “%(column)s”)."),
@@ -31,7 +35,13 @@ REASONS = {
         "“%(value)s” in column “%(column)s” is a number that a spreadsheet has cut. Save the column"
         " as text, or choose another key."
     ),
+    "thousand-key": _(
+        "“%(value)s” in column “%(column)s” may be a small number or thousands. Save the column"
+        " as text."
+    ),
+    "error": _("“%(value)s” in column “%(column)s” is an error of the spreadsheet."),
     "other-content": _("Its key belongs to another answer."),
+    "total": _("The row looks like a total below the table, not like an answer."),
     "nothing-answered": _("No statement is answered."),
     "too-short": _("The row has fewer cells than the first row."),
     "too-long": _("The row has more cells than the first row."),

@@ -11,8 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from culture.core.tables.cells import FORMULA, Cell, as_written, is_rounded, without_fraction
-from culture.core.tables.days import Order, day_in, days_of
+from culture.core.tables.cells import (
+    FORMULA,
+    Cell,
+    as_written,
+    is_error,
+    is_rounded,
+    may_be_thousands,
+    without_fraction,
+)
+from culture.core.tables.days import Order, could_be_turned, day_in, days_of
+from culture.core.tables.totals import total_at
 from feedback.touchpoints.answers import Answer, id_of_receipt, receipt_id
 from feedback.touchpoints.importing.problems import RowRefused
 from feedback.touchpoints.importing.words import Points
@@ -64,11 +73,14 @@ class RowReader:
     _ratings: dict[Cell, int | None] = field(default_factory=dict)
     _days: dict[Cell, dt.date] = field(default_factory=dict)
     _asked: tuple[int, ...] = ()
+    _rated: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         touchpoint, questionnaire = self.destination.touchpoint, self.destination.questionnaire
         self.points = Points(questionnaire, chosen=self.plan.words)
         self._asked = questionnaire.asked(short=touchpoint.form == touchpoint.Form.SHORT)
+        places = [*self.plan.ratings.values(), self.plan.importance]
+        self._rated = frozenset(index for side in places for _position, index in side)
 
     def read(self, cells: list[Cell] | str) -> tuple[Any, ...]:
         """Give the values of `COLUMNS` for one row; raises `RowRefused`."""
@@ -98,6 +110,8 @@ class RowReader:
             raise RowRefused("too-short")
         if any(cells[width:]):
             raise RowRefused("too-long")
+        if self.plan.date is None and (total_at(cells) not in {None, *self._rated}):
+            raise RowRefused("total")
         return cells
 
     def _answer(self, cells: list[Cell]) -> Answer:
@@ -162,6 +176,8 @@ class RowReader:
         text = self._text(cell, index)
         days = self._days_of(cell, text)
         day = day_in(days, self.plan.date_order)
+        if self.plan.may_be_turned and could_be_turned(cell):
+            raise RowRefused("turned-day", self.plan.header[index], text)
         if day is None:
             which = "which-day" if days and not self.plan.date_order else "not-a-date"
             raise RowRefused(which, self.plan.header[index], text)
@@ -192,15 +208,26 @@ class RowReader:
         touchpoint = self.destination.touchpoint
         index = self.plan.key
         if index is not None:
-            key = without_fraction(self._text(cells[index], index))
-            if not key:
-                raise RowRefused("no-key", self.plan.header[index])
-            if is_rounded(key):
-                raise RowRefused("rounded-key", self.plan.header[index], key)
-            return receipt_id(touchpoint.uuid, key)
+            return receipt_id(touchpoint.uuid, self._key(cells[index], index))
         said = (answer.expected, answer.delivered, answer.minimum, answer.importance)
         content = repr((day.toordinal(), unit, *said))
         digest = hashlib.sha256(content.encode()).digest()
         self._seen[digest] += 1
         counted = hashlib.sha256(digest + str(self._seen[digest]).encode())
         return receipt_id(touchpoint.uuid, "import:" + counted.hexdigest())
+
+    def _key(self, cell: Cell, index: int) -> str:
+        """Give the key of a row; a moment is one with its time, for many may share a day."""
+        if isinstance(cell, dt.datetime) and cell.time() != dt.time():
+            return cell.isoformat()
+        key, column = self._text(cell, index), self.plan.header[index]
+        if not key:
+            raise RowRefused("no-key", column)
+        for refuses, reason in (
+            (is_error, "error"),
+            (is_rounded, "rounded-key"),
+            (may_be_thousands, "thousand-key"),
+        ):
+            if refuses(key):
+                raise RowRefused(reason, column, key)
+        return without_fraction(key)

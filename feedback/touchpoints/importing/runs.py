@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.tables.days import order_of
+from culture.core.tables.days import judge_days
 from culture.core.tables.refusals import FileRefused
 from culture.org.models import Unit
 from feedback.touchpoints.answers import SOURCE
@@ -76,10 +76,13 @@ def settled(rows: Iterable[Row], plan: ReadingPlan, destination: Destination) ->
 
     Where more than one fits, or none, it stays open, and days that may be two are refused.
     """
-    if plan.date is None or plan.date_order or plan.date_format:
+    if plan.date is None:
         return plan
     cells = (row[plan.date] for _number, row in rows if len(row) > plan.date)
-    return replace(plan, date_order=order_of(cells, destination.zone))
+    column = judge_days(cells, destination.zone)
+    is_said = plan.date_order or plan.date_format
+    order = plan.date_order if is_said else column.order
+    return replace(plan, date_order=order, may_be_turned=column.may_be_turned)
 
 
 def check_rows(

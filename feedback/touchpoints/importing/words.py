@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from culture.core.tables.cells import without_fraction
+from culture.core.tables.cells import is_error, without_fraction
 from culture.core.tables.days import is_month
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 DASHES = frozenset({"", "-", "\u2013", "\u2014", "--", "---", ".", "..."})
 # English, Spanish, Russian, Norwegian; compared by their letters and digits only.
 WORDS_OF_NOTHING = (
-    "na|n/a|nan|null|none|not applicable|does not apply|does not apply to me|not relevant|"
-    "not answered|no answer|no response|unanswered|missing|skipped|don't know|do not know|"
-    "dk|no opinion|cannot say|can't say|prefer not to say|"
+    "na|n/a|nan|null|none|not applicable|not available|does not apply|does not apply to me|"
+    "not relevant|not answered|no answer|no response|unanswered|missing|skipped|don't know|"
+    "do not know|dk|no opinion|cannot say|can't say|prefer not to say|"
     "no aplica|n/c|ns/nc|ns|no procede|no procede en mi caso|no corresponde|no sabe|"
-    "no contesta|no sabe no contesta|sin respuesta|no respondido|sin contestar|no lo sé|"
-    "sin opinión|no relevante|prefiero no contestar|"
+    "no contesta|no sabe no contesta|no sé|no lo sé|no aplicable|sin respuesta|no respondido|"
+    "sin contestar|sin opinión|no relevante|prefiero no contestar|"
     "не применимо|неприменимо|н/п|н/д|нет данных|нет ответа|без ответа|не относится|"
     "не относится ко мне|ко мне не относится|не знаю|затрудняюсь ответить|пропущено|"
     "не отвечено|нет мнения|"
@@ -61,9 +61,13 @@ class Points:
 
     @staticmethod
     def says_nothing(text: str) -> bool:
-        """Whether people write so where nothing was answered, in any of our languages."""
+        """Whether people write so where nothing was answered, in any of our languages.
+
+        #N/A is none of it: the spreadsheet did not find what was answered.
+        """
         compared = as_compared(text)
-        return compared in DASHES or _letters(compared) in NOT_ANSWERED
+        is_nothing = compared in DASHES or _letters(compared) in NOT_ANSWERED
+        return is_nothing and not is_error(compared)
 
     def is_plain(self, text: str) -> bool:
         """Whether it is a point as a number, or nothing at all: what needs no look."""

@@ -193,7 +193,7 @@ def _meanings(request: StaffRequest, run: ImportRun, preview: Preview) -> Meanin
 
 
 def _unused(run: ImportRun) -> list[str]:
-    used = read_document(run.mapping).columns
+    used = read_document(run.mapping).chosen
     return [name for name in run.table().header if name not in used]
 
 

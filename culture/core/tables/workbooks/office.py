@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from culture.core.tables.cells import Row, cell_of
+from culture.core.tables.cells import Cell, Row, as_percents, cell_of
 from culture.core.tables.workbooks.archives import CellCount
+from culture.core.tables.workbooks.joined import JoinedCells
 
 OFFICE = "http://schemas.openxmlformats.org"
 # What the strict kind calls the same things; nothing else of it differs for plain tables.
@@ -25,6 +29,12 @@ STRICT = {
         f"{OFFICE}/officeDocument/2006/extended-properties"
     ),
 }
+
+
+JOINED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+PIECE, LONGEST_TAG = 1_000_000, 200
+QUOTED = re.compile(r'"[^"]*"|\\.')
+ZEROS = re.compile(r"0{2,40}")
 
 
 def shown_sheets(stream: BinaryIO, *, is_strict: bool) -> dict[str, ReadOnlyWorksheet]:
@@ -44,10 +54,51 @@ def rows_of(sheet: ReadOnlyWorksheet, count: CellCount) -> Iterator[Row]:
     What the file says about the size of its sheet is not believed: some programs write A1 there.
     """
     sheet.reset_dimensions()
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        count.add(len(values) + 1)
-        if any(value is not None and value != "" for value in values):
-            yield number, [cell_of(value) for value in values]
+    begin, joined = _joined_down(sheet, count), JoinedCells()
+    formats: dict[int, str] = {}
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        count.add(len(row) + 1)
+        cells = [_cell(cell, formats) for cell in row]
+        joined.fill(number, cells, empty="")
+        for column, last in begin.get(number, ()):
+            if column < len(cells):
+                joined.begin(column, last=last, value=cells[column])
+        if any(cell != "" for cell in cells):
+            yield number, cells
+
+
+def _cell(cell: Any, formats: dict[int, str]) -> Cell:
+    """Give what stands in a cell; of a number also the percents and zeros that the sheet shows."""
+    value = cell.value
+    if type(value) not in {int, float}:
+        return cell_of(value)
+    written = cell_of(value)
+    shown = formats.get(cell._style_id)  # noqa: SLF001 - one look a style, not one a cell
+    if shown is None:
+        shown = formats[cell._style_id] = QUOTED.sub("", cell.number_format or "")  # noqa: SLF001
+    if "%" in shown:
+        return as_percents(value)
+    if ZEROS.fullmatch(shown) and isinstance(written, str) and written.isdecimal():
+        return written.zfill(len(shown))
+    return written
+
+
+def _joined_down(sheet: ReadOnlyWorksheet, count: CellCount) -> dict[int, list[tuple[int, int]]]:
+    """Give by row the columns of cells that are joined with those below, and down to which row."""
+    begin: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rest = b""
+    with sheet._get_source() as source:  # noqa: SLF001
+        while piece := source.read(PIECE):
+            text = rest + piece
+            end = 0
+            for found in JOINED.finditer(text):
+                count.add(1)
+                left, top, _right, bottom = range_boundaries(found.group(1).decode())
+                if top is not None and bottom is not None and left is not None and bottom > top:
+                    begin[top].append((left - 1, bottom))
+                end = found.end()
+            rest = text[max(end, len(text) - LONGEST_TAG) :]
+    return begin
 
 
 def _transitional(stream: BinaryIO) -> BinaryIO:

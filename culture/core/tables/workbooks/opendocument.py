@@ -12,8 +12,16 @@ from typing import Any, BinaryIO
 
 from defusedxml.ElementTree import iterparse
 
-from culture.core.tables.cells import FORMULA, Cell, Row, composed, without_fraction
+from culture.core.tables.cells import (
+    FORMULA,
+    Cell,
+    Row,
+    as_percents,
+    composed,
+    without_fraction,
+)
 from culture.core.tables.workbooks.archives import CellCount
+from culture.core.tables.workbooks.joined import JoinedCells
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 TABLE, OFFICE = f"{{{OASIS}:table:1.0}}", f"{{{OASIS}:office:1.0}}"
@@ -44,7 +52,7 @@ def shown_sheets(stream: BinaryIO) -> list[str]:
 
 def rows_of(stream: BinaryIO, sheet: str, count: CellCount) -> Iterator[Row]:
     """Give the rows of a sheet that hold something, each with its number in it."""
-    number, is_meant = 0, False
+    number, is_meant, joined = 0, False, JoinedCells()
     for event, element in _events(stream):
         if element.tag == f"{TABLE}table":
             is_meant = event == "start" and element.get(f"{TABLE}name", "") == sheet
@@ -52,17 +60,21 @@ def rows_of(stream: BinaryIO, sheet: str, count: CellCount) -> Iterator[Row]:
         elif event == "end" and element.tag == f"{TABLE}table-row":
             if is_meant:
                 again = int(element.get(f"{TABLE}number-rows-repeated", 1))
-                cells = _cells(element)
+                cells, joins = _cells(element)
                 count.add(again * (len(cells) + 1) if cells else 0)
+                joined.fill(number + 1, cells, empty="")
+                for column, rows in joins:
+                    joined.begin(column, last=number + rows, value=cells[column])
                 for step in range(again if cells else 0):
                     yield number + step + 1, [*cells]
                 number += again
             element.clear()
 
 
-def _cells(row: Any) -> list[Cell]:
-    """Give the cells of a row as far as something stands in them."""
+def _cells(row: Any) -> tuple[list[Cell], list[tuple[int, int]]]:
+    """Give the cells of a row as far as something stands in them, and which reach over rows."""
     cells: list[Cell] = []
+    joins: list[tuple[int, int]] = []
     empty = 0
     for element in row:
         if element.tag not in CELLS:
@@ -74,14 +86,19 @@ def _cells(row: Any) -> list[Cell]:
             continue
         cells += [""] * min(empty, MOST_COLUMNS) + [cell] * min(again, MOST_COLUMNS)
         empty = 0
-    return cells
+        rows = int(element.get(f"{TABLE}number-rows-spanned", 1))
+        if rows > 1:
+            joins.append((len(cells) - 1, rows))
+    return cells, joins
 
 
 def _cell(element: Any) -> Cell:
     if element.get(f"{TABLE}formula") is not None:
         return FORMULA
     kind = element.get(f"{OFFICE}value-type")
-    if kind in {"float", "percentage", "currency"}:
+    if kind == "percentage":
+        return as_percents(float(element.get(f"{OFFICE}value", "")))
+    if kind in {"float", "currency"}:
         return without_fraction(element.get(f"{OFFICE}value", ""))
     if kind == "date":
         return _day(element.get(f"{OFFICE}date-value", ""))
