@@ -15,7 +15,7 @@ class ObservationsConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, wait at home, and open the pages of people without account."""
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
-        from feedback.observations import menu, sources, voice  # noqa: PLC0415 (models are loaded now)
+        from feedback.observations import menu, proposals, sources, voice  # noqa: PLC0415 (models are loaded now)
 
         sources.register()
         voice.speak()
@@ -29,3 +29,4 @@ class ObservationsConfig(AppConfig):
             what = "that an observation waits, or has news; never its words"
             channels.register_letter(channels.Letter(to, what, "feedback.observations.mails"))
         menu.register()
+        proposals.register()

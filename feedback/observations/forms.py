@@ -10,6 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from culture.actions.deadlines import USUAL
+from culture.actions.models import LONGEST_TITLE
+from culture.core.forms import TypedDayField
 from culture.core.parts import PartForm
 from culture.org.choosing import UnitChoosingForm
 from culture.zones.models import LONGEST_NAME as LONGEST_SITUATION
@@ -25,9 +28,11 @@ from feedback.observations.models import (
 )
 from feedback.observations.models.links import LONGEST_TAG, MOST_TAGS
 from feedback.observations.photos import clean_photo
-from feedback.observations.services.deciding import Became
+from feedback.observations.services.deciding import Became, PlannedAction
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.core.files.uploadedfile import UploadedFile
 
     from culture.chain.models import Standard
@@ -139,6 +144,20 @@ class ObservationWordsForm(PartForm):
     words = forms.CharField(label=_("Your words"), max_length=LONGEST_WORDS, widget=_lines(3))
 
 
+# What an ending cannot do without, and what is said where it is missing.
+NEEDED = {
+    ObservationEnding.SITUATION: {
+        "name": _("Say what the situation is called."),
+        "zone": _("Say how far people may go."),
+    },
+    ObservationEnding.ACTION: {
+        "title": _("Say what is to be done."),
+        "due_on": _("Say until when."),
+    },
+    ObservationEnding.STANDARD: {"standard": _("Say which standard.")},
+}
+
+
 class OutcomeForm(PartForm):
     """What becomes of an observation."""
 
@@ -166,10 +185,20 @@ class OutcomeForm(PartForm):
         label=_("What to do"), max_length=LONGEST_GUIDANCE, required=False, widget=_lines(2)
     )
     standard = forms.ChoiceField(label=_("If a standard: which one?"), required=False)
+    title = forms.CharField(
+        label=_("If an action: what is to be done?"),
+        max_length=LONGEST_TITLE,
+        required=False,
+        help_text=_("You see to it first, and can hand it over."),
+    )
+    due_on = TypedDayField(label=_("Until when?"), required=False)
 
-    def __init__(self, *args: Any, standards: Sequence[Standard], **kwargs: Any) -> None:
-        """Offer the standards in force in the unit."""
+    def __init__(
+        self, *args: Any, standards: Sequence[Standard], today: dt.date, **kwargs: Any
+    ) -> None:
+        """Offer the standards in force in the unit, and for an action the usual day."""
         super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = today + USUAL
         self.known = {str(one.pk): one for one in standards}
         left_out = {ObservationEnding.MERGED.value}
         if not standards:
@@ -184,25 +213,21 @@ class OutcomeForm(PartForm):
     def clean(self) -> dict[str, Any]:
         """Gather what it became; what does not belong to the ending does not count."""
         facts = super().clean() or self.cleaned_data
-        ending = facts.get("ending")
-        became = Became()
-        if ending == ObservationEnding.SITUATION:
-            for field, wrong in (
-                ("name", _("Say what the situation is called.")),
-                ("zone", _("Say how far people may go.")),
-            ):
-                if not facts.get(field):
-                    self.add_error(field, wrong)
-            if not self.errors:
-                became = Became(Ruling(facts["name"], facts["zone"], facts["guidance"]))
-        elif ending == ObservationEnding.STANDARD:
-            standard = self.known.get(facts.get("standard", ""))
-            if standard is None:
-                self.add_error("standard", _("Say which standard."))
-            became = Became(standard=standard)
+        for field, wrong in NEEDED.get(facts.get("ending", ""), {}).items():
+            if not facts.get(field) and field not in self.errors:
+                self.add_error(field, wrong)
         if self.errors:
             return facts
-        return {"ending": ending, "words": facts["words"], "became": became}
+        return {"ending": facts["ending"], "words": facts["words"], "became": self._became(facts)}
+
+    def _became(self, facts: dict[str, Any]) -> Became:
+        if facts["ending"] == ObservationEnding.SITUATION:
+            return Became(Ruling(facts["name"], facts["zone"], facts["guidance"]))
+        if facts["ending"] == ObservationEnding.ACTION:
+            return Became(plan=PlannedAction(facts["title"], facts["due_on"]))
+        if facts["ending"] == ObservationEnding.STANDARD:
+            return Became(standard=self.known[facts["standard"]])
+        return Became()
 
 
 class ObservationMoveForm(PartForm, _OnUnit):

@@ -38,8 +38,7 @@ def _decided(series: Series, release: Release) -> QuerySet[ObservationOutcome]:
         observation__path__contains=[release.unit_id],
         observation__kind__in=[kind.value for kind in COUNTED],
         said_at__lte=release.published_at,
-        ending__in=["answered", "situation", "standard", "declined"],
-    )
+    ).exclude(ending="merged")
     day = TruncDate("said_at", tzinfo=series.organisation.zone)
     return known.annotate(day=day).filter(day__gte=window.starts_on, day__lte=window.ends_on)
 

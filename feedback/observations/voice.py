@@ -9,8 +9,8 @@ from feedback.observations.sources import OBSERVATION, SAID_AND_DONE
 
 SHARES = _(
     "Of the observations that leads decided on in a period, how many changed something: they "
-    "became a situation with a decision zone, or a standard. Thanks are not counted. From five on, "
-    "with Wilson's interval."
+    "became a situation with a decision zone, a standard or an action. Thanks are not counted. "
+    "From five on, with Wilson's interval."
 )
 VOICES = {
     OBSERVATION: Voice(

@@ -15,11 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture.accounts.models import User
+from culture.actions.models import Action
+from culture.core import origins
 from culture.org.models import Unit
 from culture.toolkit.models import StandIn
 from culture.zones.models import SituationVersion
 from culture.zones.services.situations import Ruling
 from feedback.observations.clock import FARTHEST, levels_due, look_by
+from feedback.observations.decided import decided_in
 from feedback.observations.keeping import say_as_sender
 from feedback.observations.models import (
     Observation,
@@ -27,6 +30,7 @@ from feedback.observations.models import (
     ObservationOutcome,
     ObservationVote,
 )
+from feedback.observations.proposals import act_url
 from feedback.observations.queries import (
     decided_together,
     for_home,
@@ -35,7 +39,14 @@ from feedback.observations.queries import (
     with_voices,
 )
 from feedback.observations.retention import forget_senders
-from feedback.observations.services.deciding import Became, answer, decide, move, vote
+from feedback.observations.services.deciding import (
+    Became,
+    PlannedAction,
+    answer,
+    decide,
+    move,
+    vote,
+)
 from feedback.observations.services.listening import set_terms
 from feedback.observations.services.taking import tell
 from feedback.observations.states import standing_of
@@ -235,6 +246,48 @@ def test_it_becomes_a_situation_with_a_decision_zone(gate: Unit, guard: User, le
     assert outcome.situation == version.situation
     assert (version.situation.unit, version.zone, version.name) == (gate, "act", ruling.name)
     assert standing_of(now_of(observation), now=NOW).tone == "good"
+
+
+def test_it_becomes_an_action_of_whoever_decides(gate: Unit, guard: User, lead: User) -> None:
+    observation = an_observation(guard, gate, text="Gate 3 opens by itself, says Eva.")
+    plan = PlannedAction("Have the sensor of gate 3 turned", make.TODAY + dt.timedelta(days=14))
+    outcome = end(observation, lead, "action", became=Became(plan=plan))
+    assert end(observation, lead, "action", became=Became(plan=plan)) == outcome
+
+    action = Action.objects.get()
+    assert outcome.action == action
+    assert (action.unit, action.owner, action.title) == (gate, lead, plan.title)
+    assert (action.due_on, action.words) == (plan.due_on, "We have changed the sensor.")
+    # What was told stays on its own page: who acts need not be who decides.
+    assert (action.origin, action.origin_key) == ("observation", str(observation.uuid))
+    assert action.origin_words == str(observation.get_kind_display())
+    (found,) = decided_in(gate.organisation)
+    assert found.is_implemented
+
+
+def test_a_day_that_is_over_makes_no_action_and_decides_nothing(
+    gate: Unit, guard: User, lead: User
+) -> None:
+    observation = an_observation(guard, gate)
+    plan = PlannedAction("Too late", make.TODAY - dt.timedelta(days=1))
+    with pytest.raises(ValidationError):
+        end(observation, lead, "action", became=Became(plan=plan))
+    assert not ObservationOutcome.objects.exists()
+    assert not Action.objects.exists()
+
+
+def test_what_was_answered_can_become_an_action_later(gate: Unit, guard: User, lead: User) -> None:
+    observation = an_observation(guard, gate)
+    assert act_url(now_of(observation), user=lead, day=make.TODAY) == ""
+    end(observation, lead)
+    found = now_of(observation)
+    assert act_url(found, user=guard, day=make.TODAY) == ""
+    address = act_url(found, user=lead, day=make.TODAY)
+    assert address == f"/actions/make/?origin=observation&of={observation.uuid}"
+    facts = origins.load("observation", str(observation.uuid), actor=lead, now=NOW)
+    assert facts
+    assert (facts.unit, facts.url) == (gate, f"/observations/{observation.uuid}/")
+    assert origins.load("observation", str(observation.uuid), actor=guard, now=NOW) is None
 
 
 def test_an_outcome_without_what_it_became_is_refused(gate: Unit, guard: User, lead: User) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from culture.actions.deadlines import USUAL as USUAL_TIME
 from culture.core.codes import CODE_BITS, encoded
 from culture.org.demo import let_in
 from culture.org.models import Person, Unit
@@ -28,7 +29,14 @@ from feedback.observations.demo.scenery import (
 from feedback.observations.facts import ObservationFacts
 from feedback.observations.keeping import keep, say_as_sender
 from feedback.observations.models import ListeningTerms, Observation, ObservationMail
-from feedback.observations.services.deciding import Became, answer, decide, move, vote
+from feedback.observations.services.deciding import (
+    Became,
+    PlannedAction,
+    answer,
+    decide,
+    move,
+    vote,
+)
 from feedback.observations.services.listening import make_link
 from feedback.observations.services.taking import tell
 from feedback.observations.sources import state_all
@@ -133,6 +141,8 @@ class _Stage:
         if one.situation:
             zone = "act" if one.kind == "anomaly" else "ask"
             became = Became(ruling=Ruling(one.situation, zone, one.words))
+        elif one.action:
+            became = Became(plan=PlannedAction(one.action, moment.date() + USUAL_TIME))
         elif one.same_as:
             became = Became(into=self.told[one.same_as])
         decide(

@@ -17,8 +17,8 @@ class DemoObservation:
 
     `sender` is a number on the unit's roster, None for somebody anonymous, whose `reply` is passed
     on too. `days` is after how many days it was answered with `answer` and decided with `words`; it
-    stays open without `ending`. `situation` is what it is called where it becomes one. `same_as`
-    is the text of the one that it is put together with.
+    stays open without `ending`. `situation` is what it is called where it becomes one,
+    `action` what is to be done then. `same_as` is the text of what it is put together with.
     """
 
     unit: str
@@ -34,6 +34,7 @@ class DemoObservation:
     ending: str = ""
     words: str = ""
     situation: str = ""
+    action: str = ""
     to_unit: str = ""
     same_as: str = ""
     votes: int = 0
@@ -72,6 +73,12 @@ NAMED = (
     DemoObservation(
         HARBOUR, 33, IDEA, "Let us close the counter at noon on Fridays.", sender=2, days=2,
         ending="declined", words="Many customers come exactly then. We look at the roster instead.",
+    ),
+    DemoObservation(
+        HARBOUR, 13, IDEA, "Two stools at the counter, for people who cannot stand for long.",
+        sender=1, is_shared=True, votes=2, days=2, ending="action",
+        action="Put two stools at the counter",
+        words="You are right. We measure where they fit, and order them this month.",
     ),
     DemoObservation(
         HARBOUR, 5, THANKS, "Thanks to the colleague who drove a customer's medicine home.",

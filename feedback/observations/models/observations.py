@@ -61,6 +61,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
             "outcome__said_by",
             "outcome__situation",
             "outcome__standard",
+            "outcome__action",
             "outcome__into__outcome",
         )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from culture.accounts.models import User
+from culture.actions.models import Action
 from culture.chain.models import Standard
 from culture.core.moments import DayField
 from culture.org.models import Unit
@@ -20,6 +24,7 @@ class ObservationEnding(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("of an observation", "answered")
     SITUATION = "situation", _("became a situation with a decision zone")
     STANDARD = "standard", _("became a standard")
+    ACTION = "action", _("became an action")
     DECLINED = "declined", pgettext_lazy("of an observation", "declined")
     MERGED = "merged", _("told before, and decided together")
 
@@ -29,7 +34,18 @@ class ObservationEnding(models.TextChoices):
         return self in IMPLEMENTED
 
 
-IMPLEMENTED = (ObservationEnding.SITUATION, ObservationEnding.STANDARD)
+IMPLEMENTED = (
+    ObservationEnding.SITUATION,
+    ObservationEnding.STANDARD,
+    ObservationEnding.ACTION,
+)
+# The field of an outcome that says what an observation became, for each ending that has one.
+BECAME = {
+    ObservationEnding.SITUATION: "situation",
+    ObservationEnding.STANDARD: "standard",
+    ObservationEnding.ACTION: "action",
+    ObservationEnding.MERGED: "into",
+}
 
 
 class ObservationMessage(models.Model):
@@ -81,6 +97,17 @@ class ObservationMove(models.Model):
         return f"{self.before_id} → {self.after_id}"
 
 
+def _became(ending: ObservationEnding) -> models.Q:
+    """That an outcome names what its ending speaks of, and nothing else."""
+    named = BECAME.get(ending, "")
+    rest = [field for field in BECAME.values() if field != named]
+    return models.Q(
+        ending=ending.value,
+        **({f"{named}__isnull": False} if named else {}),
+        **{f"{field}__isnull": True for field in rest},
+    )
+
+
 class ObservationOutcome(models.Model):
     """What became of an observation, said once, and what it became."""
 
@@ -93,6 +120,7 @@ class ObservationOutcome(models.Model):
         Situation, models.PROTECT, null=True, blank=True, related_name="+"
     )
     standard = models.ForeignKey(Standard, models.PROTECT, null=True, blank=True, related_name="+")
+    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="+")
     into = models.ForeignKey(
         Observation, models.PROTECT, null=True, blank=True, related_name="doubles"
     )
@@ -102,16 +130,8 @@ class ObservationOutcome(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    models.Q(ending="situation", situation__isnull=False, standard=None, into=None)
-                    | models.Q(ending="standard", situation=None, standard__isnull=False, into=None)
-                    | models.Q(ending="merged", situation=None, standard=None, into__isnull=False)
-                    | models.Q(
-                        ending__in=["answered", "declined"],
-                        situation=None,
-                        standard=None,
-                        into=None,
-                    )
+                condition=functools.reduce(
+                    operator.or_, (_became(ending) for ending in ObservationEnding)
                 ),
                 name="observation_outcome_names_what_it_became",
             ),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from culture.actions.services.making import ActionOrigin, make_action
 from culture.audit.services import record_entry
 from culture.core.background import nudge
 from culture.zones.services.situations import Ruling, add_situation
@@ -25,12 +26,14 @@ from feedback.observations.models import (
     ObservationVote,
 )
 from feedback.observations.news import listeners, tell, tell_unit
+from feedback.observations.proposals import TOLD
 from feedback.observations.reach import may_decide
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from culture.accounts.models import User
+    from culture.actions.models import Action
     from culture.chain.models import Standard
     from culture.org.models import Unit
 
@@ -38,10 +41,19 @@ Kind = ObservationMail.Kind
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """What is to be done about an observation, and until when."""
+
+    title: str
+    due_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Became:
     """What an observation became, beside the words; at most one of them."""
 
     ruling: Ruling | None = None
+    plan: PlannedAction | None = None
     standard: Standard | None = None
     into: Observation | None = None
 
@@ -93,7 +105,7 @@ def decide(
     """Say once what becomes of an observation, and tell everybody who listens.
 
     The same again changes nothing. Raises ValidationError where somebody was quicker, whose word
-    then stands, where the actor does not decide, and as adding a situation does.
+    then stands, where the actor does not decide, and as adding a situation or an action does.
     """
     known, became = locked(observation), became or Became()
     outcome = known.how_it_ended
@@ -107,6 +119,8 @@ def decide(
         made["situation"] = add_situation(
             actor=actor, unit=known.unit, ruling=became.ruling, now=now
         )
+    if became.plan:
+        made["action"] = _planned(known, became.plan, words=words, actor=actor, now=now)
     if became.standard:
         made["standard"] = became.standard
     if became.into:
@@ -175,6 +189,23 @@ def vote(*, actor: User, observation: Observation, now: dt.datetime) -> None:
         raise ValidationError(_("You told this yourself."))
     _check_open(known)
     ObservationVote.objects.get_or_create(observation=known, voter=actor)
+
+
+def _planned(
+    observation: Observation, plan: PlannedAction, *, words: str, actor: User, now: dt.datetime
+) -> Action:
+    """Make the action, which whoever decides sees to; of what was told only the kind goes along."""
+    return make_action(
+        actor=actor,
+        unit=observation.unit,
+        title=plan.title,
+        words=words,
+        owner=actor,
+        due_on=plan.due_on,
+        submission_key=observation.uuid,
+        origin=ActionOrigin(TOLD, str(observation.uuid), str(observation.get_kind_display())),
+        now=now,
+    )
 
 
 def _joined(double: Observation, target: Observation, *, now: dt.datetime) -> Observation:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from culture.core.forms import done, form_of
 from culture.core.tables.downloads import table_file
-from feedback.observations import listing
+from feedback.observations import listing, proposals
 from feedback.observations.forms import (
     MergeForm,
     ObservationMoveForm,
@@ -134,6 +134,7 @@ def observation_page(request: StaffRequest, observation: Observation, **forms: A
         and ObservationPhoto.objects.filter(observation=observation).exists(),
         "decides": decides,
         "is_mine": is_mine,
+        "act_url": proposals.act_url(observation, user=request.user, day=request.today),
         "trail": trail(),
     }
     if decides or is_mine:
@@ -147,7 +148,7 @@ def _forms_of(request: StaffRequest, observation: Observation) -> dict[str, Any]
     others = [unit for unit in all_units(request) if unit.pk != observation.unit_id]
     doubles = open_doubles(observation)
     return {
-        "outcome_form": OutcomeForm(standards=standards_of(observation.unit)),
+        "outcome_form": OutcomeForm(standards=standards_of(observation.unit), today=request.today),
         "move_form": ObservationMoveForm(units=others) if others else None,
         "merge_form": MergeForm(others=doubles) if doubles else None,
     }

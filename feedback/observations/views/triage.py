@@ -59,7 +59,7 @@ def answer(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def decide(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Say what becomes of it."""
     observation = decided_observation_or_404(request, uuid)
-    form = OutcomeForm(request.POST, standards=standards_of(observation.unit))
+    form = OutcomeForm(request.POST, standards=standards_of(observation.unit), today=request.today)
     act = partial(deciding.decide, observation=observation)
     return _said(request, observation, form, act, _("Decided. Everybody who noticed it is told."))
 
