@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from culture.core.moments import DAY_BOUNDS
+from culture.core.moments import DAY_BOUNDS, MOMENT_BOUNDS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -84,6 +84,13 @@ class MomentInput(forms.DateTimeInput):
     def __init__(self) -> None:
         """Use the only format that browsers read."""
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class TypedMomentField(forms.DateTimeField):
+    """A moment that the database takes as well."""
+
+    widget = MomentInput
+    default_validators = list(MOMENT_BOUNDS)
 
 
 class TypedWordForm(forms.Form):

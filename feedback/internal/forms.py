@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.forms import MomentInput
+from culture.core.forms import TypedMomentField
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 
@@ -40,7 +40,7 @@ class ServiceRoundForm(forms.Form):
             "about three at most, drawn by chance."
         ),
     )
-    closes_at = forms.DateTimeField(label=_("Answers until"), widget=MomentInput())
+    closes_at = TypedMomentField(label=_("Answers until"))
 
     def __init__(self, *args: Any, actor: User, now: dt.datetime, **kwargs: Any) -> None:
         """Offer the open units of the actor's organisation."""

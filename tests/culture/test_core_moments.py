@@ -9,9 +9,10 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from culture.core.forms import TypedDayField, done
 from culture.core.moments import DayField, MomentField
@@ -39,6 +40,7 @@ def test_every_moment_that_people_type_is_bounded() -> None:
         "chain.Prediction.starts_on",
         "chain.PredictionRound.since",
         "chain.Standard.review_on",
+        "hiring.Interview.starts_at",
         "hiring.Vacancy.closes_on",
         "observations.Observation.look_by",
         "observations.Observation.told_on",
@@ -104,6 +106,43 @@ def test_a_mistyped_year_of_a_touchpoint_gets_a_word(client: Client, moment: str
 
     assert shown.status_code == 200
     assert client.get(reverse("touchpoints:list")).status_code == 200
+
+
+def every_form(known: type[forms.BaseForm] = forms.BaseForm) -> list[type[forms.BaseForm]]:
+    return [form for one in known.__subclasses__() for form in (one, *every_form(one))]
+
+
+def test_every_day_and_moment_of_a_form_is_bounded() -> None:
+    """Those of a model are bounded there; the others have to say so themselves."""
+    get_resolver().reverse_dict  # noqa: B018 - every page, and so every form, is known then
+    unbounded = [
+        f"{form.__module__}.{form.__qualname__}.{name}"
+        for form in every_form()
+        if form.__module__.startswith(("culture.", "feedback.", "surveys."))
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.DateField | forms.DateTimeField)
+        if not any(isinstance(check, MaxValueValidator) for check in field.validators)
+        if name not in {field.name for model, field in BOUNDED if is_of(form, model)}
+    ]
+    assert unbounded == []
+
+
+def is_of(form: Any, model: Any) -> bool:
+    return getattr(getattr(form, "_meta", None), "model", None) is model
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "2200-01-02T00:00"])
+def test_a_mistyped_year_of_a_round_gets_a_word(client: Client, moment: str) -> None:
+    organisation = make.an_organisation(time_zone="Pacific/Auckland")
+    top = make.a_unit(organisation)
+    units = [make.a_unit(organisation, parent=top, name=name) for name in ("IT", "Stores")]
+    client.force_login(make.a_user(organisation, is_hr=True))
+
+    facts = {"name": "Us", "unit": top.pk, "providers": [unit.pk for unit in units]}
+    shown = client.post(reverse("internal:create"), {**facts, "closes_at": moment})
+
+    words = "Give a day between the years 1900 and 2199."
+    assert shown.context["form"].errors == {"closes_at": [words]}
 
 
 class NamedForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
 from culture.core.models import PublicModel
+from culture.core.moments import MomentField
 from culture.core.outbox import OutgoingMail
 from surveys.hiring.models.candidates import Candidate
 from surveys.hiring.models.guides import GuideQuestion
@@ -112,7 +113,7 @@ class Interview(PublicModel):
     interviewers = models.ManyToManyField(
         Interviewer, related_name="interviews", verbose_name=_("interviewers")
     )
-    starts_at = models.DateTimeField(_("begins"))
+    starts_at = MomentField(_("begins"))
     minutes = models.PositiveSmallIntegerField(
         _("minutes"),
         default=USUAL_MINUTES,
