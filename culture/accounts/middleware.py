@@ -91,15 +91,18 @@ class OrganisationMiddleware:
     def __call__(self, request: StaffRequest) -> HttpResponse:
         """Answer the request with its clock set."""
         request.now = timezone.now()
-        if is_public(request.path) or not request.user.is_authenticated:
-            return self.get_response(request)
+        is_of_people = not is_public(request.path) and request.user.is_authenticated
+        response = self._as_shown_to(request) if is_of_people else self.get_response(request)
+        # Pages of staff and documents for programs hold people's data; what may be kept says so.
+        if request.path.startswith("/api/") or not is_public(request.path):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def _as_shown_to(self, request: StaffRequest) -> HttpResponse:
         organisation = request.user.organisation
         request.today = organisation.day_of(request.now)
         if request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(zoneinfo.ZoneInfo(organisation.time_zone)):
-            response = self.get_response(request)
-        # Pages of staff show people's data; a page that may be kept says so itself.
-        response.headers.setdefault("Cache-Control", "no-store, private")
-        return response
+            return self.get_response(request)

@@ -7,13 +7,16 @@ hand on what arrived before a connection broke, so the bytes are counted here, f
 from __future__ import annotations
 
 from http import HTTPStatus
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, parse_cookie
 
 from culture.core.failures import say_problem
+from culture.core.public import is_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,11 +28,21 @@ if TYPE_CHECKING:
 MOST_BYTES = 51_000_000
 
 
-def largest_body(meta: Mapping[str, Any]) -> int:
-    """Give how many bytes a request may bring: files come only from who is signed in."""
-    if settings.SESSION_COOKIE_NAME in meta.get("HTTP_COOKIE", ""):
-        return MOST_BYTES
-    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_BYTES
+def brings_too_much(meta: Mapping[str, Any]) -> bool:
+    """Whether a request announces more than it may bring: files come only from who is signed in.
+
+    A cookie alone proves nothing, so where the body is large its session is looked up.
+    """
+    announced = meta.get("CONTENT_LENGTH") or "0"
+    length = int(announced) if announced.isdecimal() else 0
+    if length <= (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_BYTES):
+        return False
+    return length > MOST_BYTES or is_public(meta.get("PATH_INFO", "")) or not _is_signed_in(meta)
+
+
+def _is_signed_in(meta: Mapping[str, Any]) -> bool:
+    key = parse_cookie(meta.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME)
+    return bool(key) and SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key)
 
 
 class CutBody(BadRequest):
@@ -84,7 +97,7 @@ class WholeBodyMiddleware:
         if request.META.get("HTTP_TRANSFER_ENCODING"):
             return HttpResponse(status=HTTPStatus.LENGTH_REQUIRED)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > largest_body(request.META):
+        if brings_too_much(request.META):
             return _too_large(request)
         if length.isdecimal() and int(length):
             # Django offers no other place between the server's stream and the first parser.

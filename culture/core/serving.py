@@ -14,7 +14,9 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from culture.core.bodies import largest_body
+from django.db import DatabaseError
+
+from culture.core.bodies import brings_too_much
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -48,13 +50,28 @@ class WholeRequests:
         environ = _environ(scope)
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             try:
-                is_whole = await _gather(environ, body, receive)
+                is_whole = await self._gathered(environ, body, receive)
             except TimeoutError:
                 status, headers, content = TOO_SLOW
             else:
                 status, headers, content = await self._answer(environ, body) if is_whole else CUT
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    async def _gathered(
+        self, environ: dict[str, Any], body: IO[bytes], receive: Callable[[], Awaitable[Message]]
+    ) -> bool:
+        """Read the body that was announced; False where the connection ended before it was whole.
+
+        A body that the house refuses by its size is not read at all. Raises TimeoutError.
+        """
+        announced = environ.get("CONTENT_LENGTH", "0")
+        length = int(announced) if announced.isdecimal() else 0
+        if length > IN_MEMORY:
+            loop = asyncio.get_running_loop()
+            if await loop.run_in_executor(self._pool, _is_refused, environ):
+                return True
+        return not length or await _gather(length, body, receive)
 
     async def _answer(self, environ: dict[str, Any], body: IO[bytes]) -> Answer:
         body.seek(0)
@@ -63,17 +80,7 @@ class WholeRequests:
         return await loop.run_in_executor(self._pool, _run, self._application, environ)
 
 
-async def _gather(
-    environ: dict[str, Any], body: IO[bytes], receive: Callable[[], Awaitable[Message]]
-) -> bool:
-    """Read the body that was announced; False where the connection ended before it was whole.
-
-    A body that the house refuses by its size is not read at all. Raises TimeoutError.
-    """
-    announced = environ.get("CONTENT_LENGTH", "0")
-    length = int(announced) if announced.isdecimal() else 0
-    if not length or length > largest_body(environ):
-        return True
+async def _gather(length: int, body: IO[bytes], receive: Callable[[], Awaitable[Message]]) -> bool:
     got = 0
     async with asyncio.timeout(SECONDS + length / SLOWEST):
         while got < length:
@@ -86,6 +93,14 @@ async def _gather(
             if not message.get("more_body"):
                 break
     return got == length
+
+
+def _is_refused(environ: dict[str, Any]) -> bool:
+    """Whether a body is not worth reading; the application says why."""
+    try:
+        return brings_too_much(environ)
+    except DatabaseError:
+        return True
 
 
 def _run(application: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> Answer:

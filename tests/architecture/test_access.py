@@ -35,6 +35,7 @@ from tests.architecture.markup import inline_code, unsound_markup
 
 ROWS = all_rows()
 PACKAGES = ("culture.", "surveys.", "feedback.")
+OK = 200
 DENIALS = (401, 403, 404, 405)
 VERBS = {"get", "head", "post", "put", "patch", "delete", "options"}
 
@@ -123,10 +124,22 @@ def ask(request: Request, world: World, role: str) -> list[str]:
     if role == "anonymous" and row.expected[role] == 302 and row.expected["employee"] != 302:
         wrong += [] if "/accounts/login/" in response.headers["Location"] else [f"{row}: where to?"]
     wrong += [f"{row} shows {role}: {kind}" for kind in shown_to(role, response, world.canaries)]
+    if response.status_code == OK and not is_kept_by_nobody(row, response):
+        wrong.append(f"{row} as {role} may be kept: {response.headers.get('Cache-Control')}")
     if response.headers.get("Content-Type", "").startswith("text/html"):
         parts = inline_code(response.text) + unsound_markup(response.text)
         wrong += [f"{row} as {role}: {part}" for part in parts]
     return wrong
+
+
+def is_kept_by_nobody(row: Row, response: Any) -> bool:
+    """Whether no cache keeps a page, or its reader's own alone and asks each time.
+
+    Figures of a board may be kept so, and whether the house is well is about nobody.
+    """
+    said = response.headers.get("Cache-Control", "")
+    is_asked_about = row.url.startswith("dashboards:") and said == "private, no-cache"
+    return "no-store" in said or is_asked_about or row.url == "core:health"
 
 
 def is_denied(row: Row, role: str) -> bool:

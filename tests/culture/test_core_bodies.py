@@ -128,6 +128,19 @@ def test_an_upload_that_lost_its_end_is_refused() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_only_who_is_signed_in_may_bring_a_large_body_and_only_where_files_are_taken() -> None:
+    user = make.a_user(make.an_organisation(), is_hr=True)
+    large = {"announced": 2_000_000}
+    made_up = {"HTTP_COOKIE": f"sessionid={'x' * 32}"}
+    cut = 400  # taken, and found to be cut
+    assert answer_to(reverse("org:roster"), b"", **large)[0] == 413
+    assert answer_to(reverse("org:roster"), b"", **large, **made_up)[0] == 413
+    assert answer_to(reverse("org:roster"), b"", **large, **signed_in(user))[0] == cut
+    assert answer_to("/f/abc/", b"", **large, **signed_in(user))[0] == 413
+    assert answer_to(reverse("org:roster"), b"", announced=51_000_001, **signed_in(user))[0] == 413
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_body_of_no_announced_length_is_asked_to_announce_it() -> None:
     facts = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
     assert answer_to("/f/abc/", b"", announced=0, **facts)[0] == 411

@@ -45,7 +45,11 @@ class Echo:
 
 
 def run(
-    parts: list[dict[str, Any] | None], *, headers: dict[str, str], echo: Echo | None = None
+    parts: list[dict[str, Any] | None],
+    *,
+    headers: dict[str, str],
+    echo: Echo | None = None,
+    path: str = "/f/å\x00/",
 ) -> tuple[list[dict[str, Any]], Echo]:
     """Send these messages, None for a connection that says nothing more; give what came back."""
     echo, sent = echo or Echo(), []
@@ -61,11 +65,12 @@ def run(
     async def send(message: Any) -> None:
         sent.append(message)
 
+    scope = SCOPE | ({"path": path, "raw_path": path.encode()} if path != SCOPE["path"] else {})
     named = [(name.encode(), value.encode()) for name, value in headers.items()]
     application = WholeRequests(echo, threads=1)
     with ThreadPoolExecutor(1) as pool:  # this thread may hold the loop of a browser test
         pool.submit(
-            lambda: asyncio.run(application(SCOPE | {"headers": named}, receive, send))
+            lambda: asyncio.run(application(scope | {"headers": named}, receive, send))
         ).result()
     return sent, echo
 
@@ -122,11 +127,18 @@ def test_a_body_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_body_that_is_too_large_is_not_read(settings: Any) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 8
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = serving.IN_MEMORY
 
-    _sent, echo = run([], headers={"content-length": "9"})
+    _sent, echo = run([], headers={"content-length": str(serving.IN_MEMORY + 1)})
 
-    assert [call["CONTENT_LENGTH"] for call in echo.calls] == ["9"]
+    assert [call["CONTENT_LENGTH"] for call in echo.calls] == [str(serving.IN_MEMORY + 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cookie_that_opens_no_session_brings_no_large_body() -> None:
+    headers = {"content-length": "40000000", "cookie": "sessionid=made-up"}
+    _sent, echo = run([], headers=headers, path="/organisation/roster/")
+    assert len(echo.calls) == 1  # nothing was read, for nothing would have come
 
 
 def test_headers_that_come_twice_are_joined() -> None:

@@ -47,4 +47,6 @@ def feed(request: PublicRequest, code: str) -> HttpResponse:
         raise Http404
     link = f"{settings.SITE_URL}{reverse('toolkit:index')}"
     content = feeds.calendar_of(user, now=request.now, link=link)
-    return HttpResponse(content, content_type=calendars.TYPE)
+    return HttpResponse(
+        content, content_type=calendars.TYPE, headers={"Cache-Control": "no-store, private"}
+    )
