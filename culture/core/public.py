@@ -17,6 +17,11 @@ def register(prefix: str, *, is_silent: bool = False) -> None:
             known.append(prefix)
 
 
+def prefixes() -> tuple[str, ...]:
+    """Where pages without an account begin."""
+    return tuple(_prefixes)
+
+
 def is_public(path: str) -> bool:
     """Tell whether nobody is signed in on this page."""
     return path.startswith(tuple(_prefixes))

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from culture.core import public
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""env\.\w+\(\s*["']([A-Z_]+)["']""")
 README_ROW = re.compile(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", re.MULTILINE)
@@ -88,6 +90,17 @@ def test_nothing_reaches_web_but_through_the_proxy_that_buffers() -> None:
     asked = {line.strip() for line in snippet.splitlines() if line.strip()}
     forwarding = {line for line in asked if "X-Forwarded" in line}
     assert asked - forwarding - {line.strip() for line in file.splitlines()} == set()
+
+
+def test_the_proxy_keeps_nothing_of_pages_without_an_account() -> None:
+    """Their addresses open something to whoever has them, and a line of a log has a time."""
+    for name in ("docker/proxy.conf", "docs/how-to/production.md"):
+        places = re.findall(r"location ~ (\S+) {([^}]+)}", (CHECKOUT / name).read_text())
+        silent = [place for place, said in places if "access_log off;" in said]
+        known = {one for one in public.prefixes() if one != "/api/"}
+        assert known > {"/f/", "/s/", "/apply/"}
+        heard = {one for one in known if not any(re.match(place, one) for place in silent)}
+        assert (name, heard) == (name, set())
 
 
 def test_the_proxy_of_the_compose_file_reads_its_configuration(tmp_path: Path) -> None:
