@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -132,6 +133,31 @@ def test_signing_in_then_asks_for_it_and_a_recovery_code_does_once(
         assert client.get(reverse("core:home")).status_code == 302
         client.post(reverse("mfa_authenticate"), {"code": code})
         assert (client.get(reverse("core:home")).status_code == 200) is is_fresh
+
+
+@pytest.mark.parametrize(
+    ("has_step", "is_open", "led"),
+    [
+        (True, True, "mfa_authenticate"),
+        (False, True, "core:home"),
+        (False, False, "account_inactive"),
+    ],
+)
+def test_a_new_password_by_mail_asks_for_it_and_opens_no_closed_account(
+    has_step: bool, is_open: bool, led: str, organisation: Organisation
+) -> None:
+    user = make.a_user(organisation, is_hr=True)
+    if has_step:
+        TOTP.activate(user, generate_totp_secret())
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    (link,) = re.findall(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body)
+    User.objects.update(is_active=is_open)
+    page = client.get(link, follow=True)
+    words = {"password1": "Sturdy-Harbour-41", "password2": "Sturdy-Harbour-41"}
+    set_ = client.post(page.redirect_chain[-1][0], words)
+    assert set_.headers["Location"] == reverse(led)
+    assert (client.get(reverse("core:home")).status_code == 200) is (led == "core:home")
 
 
 def test_recovery_codes_alone_are_no_second_step(organisation: Organisation) -> None:

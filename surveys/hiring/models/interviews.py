@@ -136,7 +136,8 @@ class Interview(PublicModel):
     @property
     def ends_at(self) -> dt.datetime:
         """When it is over."""
-        return self.starts_at + dt.timedelta(minutes=self.minutes)
+        end: dt.datetime = self.starts_at + dt.timedelta(minutes=self.minutes)
+        return end
 
 
 class Scorecard(PublicModel):
