@@ -21,6 +21,8 @@ from culture.privacy.attacker import Findings
 from culture.scoring.intervals import Interval
 from surveys.waves.closing import auditing, ending, releasing
 from surveys.waves.closing.auditing import WaveAudit, audit_wave
+from surveys.waves.closing.sight import Outsight
+from surveys.waves.closing.subjects import AuditedSubject
 from surveys.waves.collecting import sealing
 from surveys.waves.models import Wave
 from tests import make, make_surveys
@@ -33,7 +35,7 @@ TENURES = ("under-1", "1-3", "3-10", "over-10")
 ROLES = ("customers", "colleagues", "leader")
 
 
-SUBJECT = auditing._Subject("dimension", "d1", (0,), 1, ())
+SUBJECT = AuditedSubject("dimension", "d1", (0,), 1, ())
 SHEETS: dict[uuid.UUID, list[Sheet]] = {}
 
 
@@ -333,7 +335,7 @@ def test_people_are_divided_as_by_comparing_every_two_releases() -> None:
         shown = [one for place, one in enumerate(tree) if place % 4]  # some are withheld
         sizes = {one.pk: 3 * len(one.units) for one in shown}
 
-        members = auditing.Outsight().of_units(shown, sizes, SUBJECT)
+        members = Outsight().of_units(shown, sizes, SUBJECT)
 
         naive: dict[int, dict[int, int]] = {}
         for one in sorted(shown, key=lambda each: len(each.units)):
@@ -359,7 +361,7 @@ def test_each_unit_is_looked_at_once_a_level_and_never_again_for_the_next_subjec
     for one in tree:
         one.units = Units(one.units)
     sizes = {one.pk: 8 * len(one.units) for one in tree}
-    sight = auditing.Outsight()
+    sight = Outsight()
     for _subject in range(5):
         sight.of_units(tree, sizes, SUBJECT)
 
