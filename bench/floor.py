@@ -47,6 +47,7 @@ class Draw:
     large_kept: int
     exact: int
     breakdowns: int
+    classes: tuple[int, ...]
     moved: float
 
 
@@ -67,7 +68,7 @@ def draw(seed: int) -> Draw:
     )
     sheet = Sheet(uuid.UUID(int=seed + 1), ("delivered",), LAYOUT, rows)
     ground = Ground(cells, some.paths, K)
-    breakdowns = possible_breakdowns(rows, ground=ground)
+    breakdowns = possible_breakdowns(rows, sheet, ground=ground)
     reading = read_sheet(
         sheet,
         ground=ground,
@@ -93,6 +94,7 @@ def draw(seed: int) -> Draw:
         large_kept=sum(unit in reading.grouping.units for unit in large),
         exact=sum(not isinstance(n, AtLeast) for n in shown),
         breakdowns=len(set.intersection(*kept)),
+        classes=tuple(len(breakdown.classes) for breakdown in breakdowns),
         moved=_moved(reading),
     )
 
@@ -123,6 +125,12 @@ def measure(*, draws: int) -> list[Line]:
         note("  if nothing but k decided", f"{by_k_alone / teams:.2f}"),
         note("  with an exact count, of those with a number", f"{exact / kept:.2f}"),
         at_least("draws with tenure and role of the whole", both / draws, 1),
+        note(
+            "  classes of tenure and of role, on average",
+            " and ".join(
+                f"{fmean(n):.1f}" for n in zip(*(one.classes for one in found), strict=True)
+            ),
+        ),
         at_most("mean of the whole moved, at most", max(one.moved for one in found), MOVED),
     ]
 

@@ -8,9 +8,10 @@ numbers at once. See `docs/adr/0009-what-a-wave-publishes.md`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from math import ceil, floor
 from typing import Any, Generic, TypeVar
 
@@ -83,6 +84,19 @@ class Findings:
     def is_safe(self) -> bool:
         """Whether nothing was found."""
         return not (self.exact or self.narrowed or self.small_combinations)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfFew:
+    """Fewer than k people whom two numbers have in common, and between which ends their mean lies.
+
+    `numbers` are the places of both among the published ones.
+    """
+
+    numbers: tuple[int, int]
+    n: int
+    least: float
+    most: float
 
 
 class Overlap(Generic[Atom]):
@@ -171,6 +185,32 @@ def attack(
         small_combinations=int(overlap.isolates_fewer(k, steps=steps)),
         examined=sum(columns.values()),
     )
+
+
+def told_of_few(
+    published: Sequence[PublishedMean[Atom]],
+    divisions: Sequence[Collection[int]],
+    *,
+    k: int,
+    low: int,
+    high: int,
+    overlap: Overlap[Atom] | None = None,
+) -> Iterator[ToldOfFew]:
+    """Bound the mean of fewer than `k` people whom classes of two breakdowns have in common.
+
+    `divisions` names for each breakdown the places of its classes among the published numbers. As
+    `attack`, but of several people together: each may be free to have answered anything, and what
+    all of them said be known. Raises as `attack` does.
+    """
+    overlap = overlap or Overlap([number.members for number in published])
+    for one, other in combinations([list(places) for places in divisions], 2):
+        ones, others = (overlap.inside[places].toarray() for places in (one, other))
+        shared = (ones * overlap.people) @ others.T
+        for row, column in np.argwhere((shared > 0) & (shared < k)).tolist():
+            system = _System.of(published, overlap, low=low, high=high)
+            least, most = system.range_of(ones[row] * others[column])
+            n = int(shared[row, column])
+            yield ToldOfFew((one[row], other[column]), n, least / n, most / n)
 
 
 def _counts(members: Sequence[Mapping[Atom, int]]) -> dict[Atom, int]:
@@ -269,6 +309,11 @@ class _System:
                     sums = self._solution(probe)
                     least, most = np.minimum(least, sums), np.maximum(most, sums)
         return [float(width) for width in self._widths(least, most)]
+
+    def range_of(self, held: Numbers) -> tuple[float, float]:
+        """The least and the most that groups can have answered together; 1 for each of them."""
+        least, most = (float(held @ self._solution(sign * held)) for sign in (1.0, -1.0))
+        return least, most
 
     def _first_sums(self) -> tuple[Numbers, Numbers]:
         ends = Ends(self.least, self.most, self.low, self.high)

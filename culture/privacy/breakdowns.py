@@ -10,7 +10,9 @@ search through bases of the sums decides. See `docs/adr/0009-what-a-wave-publish
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
 
 from culture.privacy.combinations import STEPS, isolated
 from culture.privacy.cuts import Link, fewest_cut
@@ -56,29 +58,64 @@ def coarsen(
 
     Raises `ValueError` for more than 8 categories and for one that is named twice.
     """
-    if len(categories) > MOST_CATEGORIES:
-        raise ValueError(f"more than {MOST_CATEGORIES} categories take too long to merge")
-    if len(set(categories)) < len(categories):
-        raise ValueError("a category is named twice")
-    totals: dict[Category, int] = {}
-    for (_, category), n in counts.items():
-        totals[category] = totals.get(category, 0) + n
-    unordered = tuple(
-        category for category, n in totals.items() if n and category not in categories
-    )
+    return Mergings(counts, categories, k, ordered=ordered).best()
 
-    def smallest(classes: Sequence[tuple[Category, ...]]) -> int:
-        return min(sum(totals.get(category, 0) for category in held) for held in classes)
 
-    possible = [
-        classes
-        for classes in _mergings(list(categories), unordered=unordered, ordered=ordered)
-        if len(classes) > 1 and smallest(classes) >= k
-    ]
-    for classes in sorted(possible, key=lambda classes: (-len(classes), -smallest(classes))):
-        if (smallest_cut(_merged(counts, classes)) or 0) >= k:
-            return classes
-    return None
+@dataclass(frozen=True)
+class Mergings(Generic[Block, Category]):
+    """The ways to merge the categories of one breakdown; what they mean is said at `coarsen`.
+
+    Raises as `coarsen` does.
+    """
+
+    counts: Mapping[tuple[Block, Category], int]
+    categories: Sequence[Category]
+    k: int
+    ordered: bool = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        if len(self.categories) > MOST_CATEGORIES:
+            raise ValueError(f"more than {MOST_CATEGORIES} categories take too long to merge")
+        if len(set(self.categories)) < len(self.categories):
+            raise ValueError("a category is named twice")
+
+    @cached_property
+    def totals(self) -> Mapping[Category, int]:
+        """How many people each category has."""
+        totals: dict[Category, int] = {}
+        for (_, category), n in self.counts.items():
+            totals[category] = totals.get(category, 0) + n
+        return totals
+
+    def best(self) -> list[tuple[Category, ...]] | None:
+        """The first that may stand."""
+        return next((classes for classes in self.possible() if self.may_stand(classes)), None)
+
+    def possible(self) -> list[list[tuple[Category, ...]]]:
+        """Two classes or more, each of `k` people or more: what is best comes first."""
+        unordered = tuple(
+            category for category, n in self.totals.items() if n and category not in self.categories
+        )
+        found = _mergings(list(self.categories), unordered=unordered, ordered=self.ordered)
+        large = (classes for classes in found if self._smallest(classes) >= self.k)
+        several = (classes for classes in large if len(classes) > 1)
+        return sorted(several, key=lambda classes: (-len(classes), -self._smallest(classes)))
+
+    def may_stand(self, classes: Sequence[tuple[Category, ...]]) -> bool:
+        """Whether the sums of classes isolate nobody, or `k` or more, beside those of blocks."""
+        known = self._known
+        if (key := tuple(classes)) not in known:
+            known[key] = (smallest_cut(_merged(self.counts, classes)) or 0) >= self.k
+        return known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[tuple[Category, ...], ...], bool]:
+        """What has been found out of classes: cuts take longer than everything else here."""
+        return {}
+
+    def _smallest(self, classes: Sequence[tuple[Category, ...]]) -> int:
+        sizes = (sum(self.totals.get(category, 0) for category in held) for held in classes)
+        return min(sizes, default=0)
 
 
 def smallest_exposed(

@@ -127,12 +127,13 @@ class Forecast:
     """Units by what would become of their numbers: serials, in ascending order.
 
     `shown` have a number of their own, the people of `merged` ones are counted in a unit further
-    up, and of `withheld` ones nothing is shown anywhere.
+    up, and of `withheld` ones nothing is shown anywhere. `answers` is how many would answer.
     """
 
     shown: tuple[int, ...]
     merged: tuple[int, ...]
     withheld: tuple[int, ...]
+    answers: int = 0
 
 
 def forecast_units(cells: Cells, *, paths: Mapping[int, Path], k: int, rate: float) -> Forecast:
@@ -162,4 +163,5 @@ def forecast_units(cells: Cells, *, paths: Mapping[int, Path], k: int, rate: flo
         shown=tuple(sorted(shown)),
         merged=tuple(sorted(merged)),
         withheld=tuple(sorted(asked - shown.keys() - merged)),
+        answers=len(answered),
     )

@@ -8,8 +8,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from culture.privacy.attacker import Findings, PublishedMean, attack
-from culture.privacy.breakdowns import coarsen, may_publish
+from culture.privacy.breakdowns import Mergings, may_publish
 from culture.privacy.coding import Rating, coded_copy
+from culture.privacy.crossings import coarsen_both
 from culture.privacy.groups import UnitGroup, group_units, publishable, regroup
 
 K, LEAST_INVITED, LOW, HIGH = 5, 8, 1, 5
@@ -252,13 +253,15 @@ def scheme(
 def _classes(
     blocks: Sequence[int], traits: dict[str, list[str]]
 ) -> dict[str, list[tuple[str, ...]]]:
-    classes = {}
-    for by, order in (("tenure", TENURE), ("role", ROLES)):
-        counts = Counter(zip(blocks, traits[by], strict=True))
-        found = coarsen(counts, categories=order, k=K, ordered=by == "tenure")
-        if found is not None:
-            classes[by] = found
-    return classes
+    tenure, role = (
+        Mergings(Counter(zip(blocks, traits[by], strict=True)), order, K, ordered=by == "tenure")
+        for by, order in (("tenure", TENURE), ("role", ROLES))
+    )
+    crossed = Counter(zip(traits["tenure"], traits["role"], strict=True))
+    if both := coarsen_both(tenure, role, crossed=[crossed]):
+        return dict(zip(("tenure", "role"), both, strict=True))
+    alone = (("tenure", tenure.best()), ("role", role.best()))
+    return dict([(by, found) for by, found in alone if found][:1])
 
 
 def _rows(places: Sequence[int], place: int) -> set[int]:

@@ -7,6 +7,8 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise, starmap
+from typing import NamedTuple
 
 from culture.metrics.closed.breakdowns import possible_breakdowns
 from culture.metrics.closed.counts import counts_of
@@ -14,7 +16,7 @@ from culture.metrics.closed.divisions import Classification, kept_breakdowns
 from culture.metrics.closed.facts import AnswerRow, Sheet
 from culture.metrics.closed.scatters import Scatters, scatters_of
 from culture.metrics.closed.scores import Labels, Score, ScoredSheet, answered_rows, read_sheet
-from culture.privacy.attacker import Findings, PublishedMean, attack
+from culture.privacy.attacker import Findings, PublishedMean, attack, told_of_few
 from culture.privacy.ground import Ground
 from culture.privacy.groups import group_units
 from culture.privacy.scatter import half_of
@@ -37,6 +39,16 @@ class Survey:
     sheet: Sheet
 
 
+class Told(NamedTuple):
+    """How often few are in common, and how often half of the scale is not left for their mean."""
+
+    of_few: int = 0
+    narrowed: int = 0
+
+    def and_of(self, other: Told) -> Told:
+        return Told(self.of_few + other.of_few, self.narrowed + other.narrowed)
+
+
 @dataclass(frozen=True, slots=True)
 class Attacked:
     """A subject on one side with everything that is known of it."""
@@ -46,6 +58,7 @@ class Attacked:
     plain: tuple[Squares[Hashable], ...]
     at_floor: tuple[Squares[Hashable], ...]
     without_moves: tuple[Squares[Hashable], ...]
+    divisions: tuple[range, ...]
     low: int
     high: int
 
@@ -64,6 +77,14 @@ class Attacked:
     def findings_without_moves(self) -> Findings:
         """The same, if the floor left out that somebody may answer half of the scale away."""
         return self._attack(self.without_moves)
+
+    def told_of_few(self) -> Told:
+        """What is told of fewer than five people whom both breakdowns have in common."""
+        told = list(told_of_few(self.published, self.divisions, k=5, low=self.low, high=self.high))
+        narrowed = [
+            one for one in told if 2 * (one.most - one.least) < self.high - self.low - SLACK
+        ]
+        return Told(len(told), len(narrowed))
 
     def _attack(self, squares: Sequence[Squares[Hashable]]) -> Findings:
         return attack(self.published, k=5, low=self.low, high=self.high, squares=squares)
@@ -140,7 +161,7 @@ def survey(seed: int, *, some: Organisation | None = None) -> Survey | None:
 
 def attacked(some: Survey) -> Iterator[Attacked]:
     """Every subject on every side of a survey, as the guard of today publishes it."""
-    breakdowns = possible_breakdowns(answered_rows(some.sheet), ground=some.ground)
+    breakdowns = possible_breakdowns(answered_rows(some.sheet), some.sheet, ground=some.ground)
     classes = [breakdown.class_of for breakdown in breakdowns]
     reading = read_sheet(
         some.sheet, ground=some.ground, labels=LABELS, classes=classes, seed=b"secret"
@@ -179,6 +200,8 @@ def _attacked(
         return Counter(atom(score) for score in subject.scores if score.group in groups)  # type: ignore[operator]
 
     sums = [list(held) for held in subject.by_group.values()]
+    sizes = [len(breakdown.classes) for breakdown in shown]
+    divisions = tuple(starmap(range, pairwise(accumulate([len(sums), *sizes]))))
     sums += [
         [one for one in subject.scores if breakdown.class_of[one.place] == number]
         for breakdown in shown
@@ -214,6 +237,7 @@ def _attacked(
         (everybody,),
         tuple(at_floor),
         tuple(without_moves),
+        divisions,
         low,
         high,
     )

@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -15,12 +16,13 @@ from culture.metrics.closed.releases import sheet_contents
 from culture.metrics.closed.scores import Labels
 from culture.metrics.content import Content, Entry
 from culture.metrics.counts import AtLeast
-from culture.privacy.attacker import Findings, PublishedMean, attack
+from culture.privacy.attacker import Findings, PublishedMean, ToldOfFew, attack, told_of_few
 from culture.privacy.ground import Ground
-from culture.privacy.groups import group_units
+from culture.privacy.groups import UnitGroup, group_units
 from culture.privacy.room import Part
 from culture.scoring.layout import DimensionLayout, Layout
 from tests import make_waves
+from tests.culture.crossings import forgotten
 from tests.culture.organisations import Organisation, organisation, realistic
 
 ORGANISATIONS = 60
@@ -163,3 +165,51 @@ def test_an_organisation_of_281_people_still_sees_tenure_role_and_half_of_its_te
     assert len(breakdowns["role"]) >= 2
     teams = set(some.invited) & contents.keys()
     assert len(teams) >= 15
+
+
+def new_leaders() -> tuple[Ground, Sheet, Said]:
+    """Three new leaders among 33 people: the new ones say 1.5 on average, leaders 4.4."""
+    new, some = "under-1", "over-10"
+    ratings = {
+        (new, "leader"): [3, 3, 3],
+        (new, "customers"): [1] * 9 + [2],
+        (some, "leader"): [5] * 8 + [4] * 2,
+        (some, "customers"): [3] * 10,
+    }
+    [(name, cell)] = [(uuid.UUID(int=1), UnitGroup((1,), 1, 40))]
+    rows = [
+        AnswerRow(name, tenure, role, None, (rating, rating, 3))
+        for (tenure, role), held in ratings.items()
+        for rating in held
+    ]
+    sheet = Sheet(uuid.UUID(int=2), ("delivered",), LAYOUT, tuple(rows))
+    return Ground({name: cell}, {1: (1,)}, 5), sheet, [(1, row) for row in rows]
+
+
+def told(contents: Mapping[int, Content], ground: Ground, said: Said) -> list[ToldOfFew]:
+    """What the attacker tells of few whom two breakdowns have in common, in the first dimension."""
+    published_here = list(published(contents, "d1", ground, said))
+    [content] = contents.values()
+    sizes = [len(breakdown.groups) for breakdown in content.breakdowns]
+    ends = list(accumulate([1, *sizes]))
+    divisions = [range(*ends_of) for ends_of in pairwise(ends)]
+    return list(told_of_few(published_here, divisions, k=5, low=1, high=5))
+
+
+def test_what_three_new_leaders_said_is_not_told_by_tenure_beside_role() -> None:
+    ground, sheet, said = new_leaders()
+
+    def shown() -> dict[int, Content]:
+        return sheet_contents(sheet, wave=make_waves.some_wave(), ground=ground, labels=LABELS)
+
+    with forgotten():
+        once = shown()
+    assert [one.by for one in once[1].breakdowns] == ["tenure", "role"]
+    few = [one for one in told(once, ground, said) if one.n == 3]
+    assert [(round(one.least, 2), round(one.most, 2)) for one in few] == [(2.33, 3.33)]
+    means = list(published(once, "d1", ground, said))
+    assert attack(means, k=5, low=1, high=5) == Findings(examined=33)
+
+    today = shown()
+    assert [one.by for one in today[1].breakdowns] == ["tenure"]
+    assert told(today, ground, said) == []

@@ -193,8 +193,8 @@ def test_thirty_teams_still_see_their_numbers_and_both_breakdowns() -> None:
     teams = [unit for unit in published.units if len(some.paths[unit]) == 3]
     assert (len(some.respondents), len(teams)) == (193, 18)
     assert published.classes == {
-        "tenure": [("under-1",), ("1-3",), ("3-10",), ("over-10",), ("",)],
-        "role": [("customers",), ("colleagues",), ("leader",), ("",)],
+        "tenure": [("under-1", ""), ("1-3",), ("3-10",), ("over-10",)],
+        "role": [("customers",), ("colleagues",), ("leader", "")],
     }
     assert published.attacked() == Findings(examined=3 * 193)
 

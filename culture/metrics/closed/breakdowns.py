@@ -9,7 +9,7 @@ from dataclasses import replace
 from culture.metrics import content
 from culture.metrics.closed.counts import ToldCounts
 from culture.metrics.closed.divisions import Classification, kept_breakdowns
-from culture.metrics.closed.facts import CATEGORIES, TENURE, AnswerRow, Sheet
+from culture.metrics.closed.facts import CATEGORIES, ROLE, TENURE, AnswerRow, Sheet
 from culture.metrics.closed.numbers import (
     Means,
     means_of,
@@ -17,37 +17,73 @@ from culture.metrics.closed.numbers import (
     written,
 )
 from culture.metrics.closed.scatters import Scatters
-from culture.metrics.closed.scores import NOWHERE, Scored, ScoredSheet
+from culture.metrics.closed.scores import NOWHERE, Scored, ScoredSheet, answered_items
 from culture.metrics.content import DIMENSION, OVERALL
 from culture.metrics.counts import AtLeast
-from culture.privacy.breakdowns import coarsen
+from culture.privacy.breakdowns import Mergings
+from culture.privacy.crossings import coarsen_both
 from culture.privacy.ground import Ground
 
 
-def possible_breakdowns(rows: Sequence[AnswerRow], *, ground: Ground) -> list[Classification]:
-    """Merge categories until each breakdown alone may be shown; those that cannot are not there."""
+def possible_breakdowns(
+    rows: Sequence[AnswerRow], sheet: Sheet, *, ground: Ground
+) -> list[Classification]:
+    """Merge categories until the breakdowns may be shown; those that cannot are not there.
+
+    Tenure and role are merged so that both may stand beside each other. Where they cannot, tenure
+    is shown, or role where tenure cannot be shown by itself.
+    """
     place_of = ground.group(row.cell for row in rows).place_of
     counted = [row for row in rows if row.cell in place_of]
-    found = []
-    for by, categories in CATEGORIES.items():
-        classes = coarsen(
+    mergings = {
+        by: Mergings(
             Counter((place_of[row.cell], row.said(by)) for row in counted),
-            categories=categories,
-            k=ground.k,
+            categories,
+            ground.k,
             ordered=by == TENURE,
         )
-        if classes:
-            number = {said: place for place, held in enumerate(classes) for said in held}
-            found.append(
-                Classification(
-                    by,
-                    tuple(tuple(held) for held in classes),
-                    tuple(
-                        number[row.said(by)] if row.cell in place_of else NOWHERE for row in rows
-                    ),
-                )
-            )
-    return found
+        for by, categories in CATEGORIES.items()
+    }
+    both = coarsen_both(mergings[TENURE], mergings[ROLE], crossed=_crossed(counted, sheet))
+    if both:
+        classes = dict(zip((TENURE, ROLE), both, strict=True))
+    else:
+        alone = ((by, one.best()) for by, one in mergings.items())
+        classes = dict([(by, found) for by, found in alone if found][:1])
+    return [
+        _classification(by, found, rows, is_counted=[row.cell in place_of for row in rows])
+        for by, found in classes.items()
+    ]
+
+
+def _crossed(rows: Sequence[AnswerRow], sheet: Sheet) -> list[Counter[tuple[str, str]]]:
+    """Who said what of tenure and role: of all, and of those who answered each dimension."""
+    crossed: list[Counter[tuple[str, str]]] = [
+        Counter() for _ in range(1 + len(sheet.layout.dimensions))
+    ]
+    for row in rows:
+        said = answered_items(row, sheet)
+        answered = (
+            any(said[position] for position in one.positions) for one in sheet.layout.dimensions
+        )
+        for table, is_in in zip(crossed, (True, *answered), strict=True):
+            table[row.tenure, row.role] += is_in
+    return crossed
+
+
+def _classification(
+    by: str,
+    classes: Sequence[tuple[str, ...]],
+    rows: Sequence[AnswerRow],
+    *,
+    is_counted: Sequence[bool],
+) -> Classification:
+    number = {said: place for place, held in enumerate(classes) for said in held}
+    places = (
+        number[row.said(by)] if counted else NOWHERE
+        for row, counted in zip(rows, is_counted, strict=True)
+    )
+    return Classification(by, tuple(classes), tuple(places))
 
 
 def breakdown_entries(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from culture.privacy.breakdowns import may_cross
+from culture.privacy.crossings import cross_in_few
 from culture.privacy.room import Part, leaves_room
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def kept_breakdowns(
 ) -> set[str]:
     """Name the breakdowns in which a dimension may be shown.
 
-    One more is tried at a time, beside the units and those that were kept. It is kept where nobody
-    can be told apart and everybody keeps half of the scale on each side and in the gap. All is
+    One more is tried at a time, beside the units and those that were kept. It is kept where it has
+    nobody or k people in common with each class of those, where nobody can be told apart, and
+    everybody keeps half of the scale on each side and in the gap. All is
     reckoned with exact sums, so that nothing depends on where a mean happens to be rounded to.
     """
     blocks = _blocks(subject)
@@ -44,7 +46,11 @@ def kept_breakdowns(
             continue
         atoms = _atoms(subject, blocks, (*kept, breakdown))
         counts = {atom: len(scores) for atom, scores in atoms.items()}
-        if may_cross(counts, k=k) and _leaves_room(subject, sheet, atoms):
+        if (
+            not cross_in_few(counts, k=k)
+            and may_cross(counts, k=k)
+            and _leaves_room(subject, sheet, atoms)
+        ):
             kept.append(breakdown)
     return {breakdown.by for breakdown in kept}
 

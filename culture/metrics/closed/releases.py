@@ -163,7 +163,7 @@ def sheet_contents(
     seed = _seed(sheet, wave)
     breakdowns = []
     if not sheet.is_sampled:
-        breakdowns = possible_breakdowns(answered_rows(sheet), ground=ground)
+        breakdowns = possible_breakdowns(answered_rows(sheet), sheet, ground=ground)
     classes = [breakdown.class_of for breakdown in breakdowns]
     if sheet.is_drawn:
         reading = read_drawn_sheet(sheet, ground=ground, labels=labels, seed=seed)
