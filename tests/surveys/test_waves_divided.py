@@ -163,6 +163,7 @@ def test_the_dry_run_says_it_and_so_does_the_page_of_the_wave() -> None:
 
     run = dry_run(second, plan_of_today(second, now=now), language="en")
     assert run.divided == ("Autumn survey",)
+    assert run.both is None
     second.refresh_from_db()
     assert second.divides_people  # a plan changes nothing
 

@@ -17,7 +17,7 @@ from culture.metrics import reading
 from culture.metrics.content import hash_of, written
 from culture.metrics.counts import AtLeast
 from culture.metrics.models import Measure
-from culture.privacy.attacker import Findings, Overlap, PublishedMean, attack
+from culture.privacy.attacker import Findings, Overlap, PublishedMean, attack, told_of_few
 from culture.privacy.programs import Contradiction
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
@@ -141,6 +141,7 @@ def _attack_version(
             if not _fits(one.entry.n, one.people)
         ]
         overlap = _overlap_of(shown, overlaps)
+        divisions = _divisions(shown)
         for side in subject.sides:
             low, high = side.ends(questionnaire)
             published = [
@@ -149,12 +150,30 @@ def _attack_version(
             ]
             try:
                 audit.findings += attack(published, k=k, low=low, high=high, overlap=overlap)
+                audit.problems += [
+                    f"{subject.key}: {shown[one].where} and {shown[other].where} have"
+                    f" {told.n} people in common, whose {side.name} answers lie between"
+                    f" {told.least:.1f} and {told.most:.1f}"
+                    for told in told_of_few(
+                        published, divisions, k=k, low=low, high=high, overlap=overlap
+                    )
+                    for one, other in [told.numbers]
+                ]
             except Contradiction:
                 audit.problems.append(f"{subject.key}: no answers fit the {side.name} numbers")
 
 
 def _fits(told: int, people: int) -> bool:
     return told <= people if isinstance(told, AtLeast) else told == people
+
+
+def _divisions(shown: Sequence[_Shown]) -> list[list[int]]:
+    """The places of the classes of each breakdown."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(shown):
+        if one.by:
+            places[one.by].append(place)
+    return list(places.values())
 
 
 def _overlap_of(
@@ -171,12 +190,16 @@ def _overlap_of(
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One entry of a release or of a group, who is in it, and how many people they are."""
+    """One entry of a release or of a group, who is in it, and how many people they are.
+
+    `by` names the breakdown of a group.
+    """
 
     where: str
     members: Members
     entry: Entry
     people: int
+    by: str = ""
 
 
 class _Entries:
@@ -217,4 +240,4 @@ def _shown(
             if (found := group.get(name)) and sight.can_place(found.n):
                 inside = sight.of_group(release, by, keys, found.n, subject=subject)
                 where = "/".join(sorted(keys)) or "not said"
-                yield _Shown(where, inside, found, sum(inside.values()))
+                yield _Shown(where, inside, found, sum(inside.values()), by)
