@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from culture.org.models import Person, Unit
+from culture.privacy.crossings import fewest_for_both
 from culture.privacy.ground import Forecast, forecast_units
 from surveys.waves.design.earlier import asked_under_other_names
 from surveys.waves.design.snapshot import SnapshotPlan, unreachable_people
@@ -58,6 +59,18 @@ class RateLine:
     shown: int
     merged: int
     withheld: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class BothBreakdowns:
+    """Tenure and role asked in one wave: from how many answers on both are shown, usually.
+
+    `up_to` is the highest response rate, in percent, at which there are fewer; None where at none.
+    """
+
+    fewest: int
+    up_to: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,8 @@ class DryRun:
 
     `alike` names instruments that share statements with one of an earlier wave, with that wave;
     `strangers` groups of people who may be invented, `divided` waves that asked some of these
-    people about themselves within a year, so that this one does not.
+    people about themselves within a year, so that this one does not. `both` is None where not both
+    tenure and role are asked.
     """
 
     people: int
@@ -83,6 +97,7 @@ class DryRun:
     close: list[CloseUnit]
     alike: list[tuple[str, str]]
     divided: tuple[str, ...]
+    both: BothBreakdowns | None
     strangers: Strangers
     rates: list[RateLine]
     units: list[UnitLine]
@@ -91,6 +106,10 @@ class DryRun:
 def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:
     """Say what a wave would show if it were opened as planned; nothing is stored."""
     forecasts = [_forecast(plan, wave, percent) for percent in PERCENTS]
+    rates = [
+        RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld), seen.answers)
+        for percent, seen in zip(PERCENTS, forecasts, strict=True)
+    ]
     return DryRun(
         people=len(plan.places),
         cells=len(plan.cells),
@@ -98,13 +117,21 @@ def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:
         close=_close_units(plan),
         alike=asked_under_other_names(plan.known, language=language),
         divided=plan.divided,
+        both=_both_breakdowns(wave, plan, rates),
         strangers=strangers_of(wave, plan),
-        rates=[
-            RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld))
-            for percent, seen in zip(PERCENTS, forecasts, strict=True)
-        ],
+        rates=rates,
         units=_unit_lines(plan, forecasts),
     )
+
+
+def _both_breakdowns(
+    wave: Wave, plan: SnapshotPlan, rates: Sequence[RateLine]
+) -> BothBreakdowns | None:
+    if plan.divided or not (wave.asks_tenure and wave.asks_role):
+        return None
+    fewest = fewest_for_both(wave.k)
+    too_few = [rate.percent for rate in rates if rate.answers < fewest]
+    return BothBreakdowns(fewest, max(too_few, default=None))
 
 
 def _close_units(plan: SnapshotPlan) -> list[CloseUnit]:
