@@ -4,18 +4,12 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
-from environs import EnvError
-
-from culture.settings.env import env
-from machine import embedded
-
 NEEDS_NO_DATABASE = {
     "check",
     "collectstatic",
     "help",
     "messages",
-    "run",
+    "prepare",
     "spectacular",
     "version",
 }
@@ -24,9 +18,19 @@ NEEDS_NO_DATABASE = {
 def main() -> None:
     """Run a management command, with the embedded engines where none is configured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "culture.settings.base")
+    if sys.argv[1:2] == ["run"]:
+        from machine.supervisor.command import run  # noqa: PLC0415 (it lives without Django)
+
+        run(sys.argv[2:])
+        return
+
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from environs import EnvError  # noqa: PLC0415
+
+    import culture.settings.env  # noqa: F401, PLC0415 (reads `.env`, before engines are started)
+    from machine import embedded  # noqa: PLC0415
+
     try:
-        if sys.argv[1:2] == ["run"] and not env.str("SECRET_KEY", default=""):
-            os.environ["SECRET_KEY"] = embedded.secret_key()
         if not NEEDS_NO_DATABASE & set(sys.argv[1:2]):
             embedded.ensure()
         execute_from_command_line(sys.argv)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import answer_path, dashboard, freshness, pages, rebuild, wave
+from bench import answer_path, dashboard, freshness, memory, pages, rebuild, wave
 from bench.table import Line, end, machine, print_lines
 from tests.house import BEAT, WEB, WORKER, own_house
 
@@ -35,6 +35,8 @@ def main() -> None:
         seconds, rounds = chosen.seconds, chosen.rounds
         show("Pages", pages.measure(house, world))
         show("Answer path", answer_path.measure(house, world, seconds=seconds, rounds=rounds))
+    with own_house() as house:
+        show("Memory", memory.measure(house, house.build_world("2")))
     with own_house() as house:
         # Units that no answer was sent to: the watched ones count from nothing.
         world = house.build_world("12")

@@ -130,6 +130,8 @@ def insert_of_newest(house: OwnHouse, touchpoint: dict[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, memoryview):
         return f"\\x{value.hex()}"
+    if isinstance(value, uuid.UUID):
+        return str(value)
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from icalendar import Calendar, Event
-
 TYPE = "text/calendar; charset=utf-8"
 
 
@@ -25,6 +23,8 @@ class Appointment:
 
 def calendar_file(name: str, appointments: Iterable[Appointment], *, now: dt.datetime) -> bytes:
     """Write a calendar with its name; the same appointment keeps its `uid`."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 (few ask for it, every process would)
+
     calendar = Calendar()
     calendar.add("prodid", "-//Service Culture//EN")
     calendar.add("version", "2.0")

@@ -13,6 +13,10 @@ from math import sqrt
 from culture.scoring.populations import unasked
 from culture.scoring.quantiles import t_quantile
 
+# A deviation of fewer respondents, or of one block, is a block's own deviation in disguise.
+FEWEST_FOR_DEVIATIONS = 20
+FEWEST_BLOCKS_FOR_DEVIATIONS = 2
+
 # The same few degrees of freedom stand behind every interval of a wave.
 _quantile = cache(t_quantile)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from culture.privacy.blocks import Path
+from culture.privacy.deviations import FEWEST_FOR_DEVIATIONS
 from culture.privacy.groups import UnitGroup, lowest_shared, publishable, regroup
-from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
 
 ROUNDING = 1e-9
 

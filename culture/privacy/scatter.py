@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from culture.privacy.deviations import Pooled
-
-# A deviation of fewer respondents, or of one block, is a block's own deviation in disguise.
-FEWEST_FOR_DEVIATIONS = 20
-FEWEST_BLOCKS_FOR_DEVIATIONS = 2
+from culture.privacy.deviations import (
+    FEWEST_BLOCKS_FOR_DEVIATIONS,
+    FEWEST_FOR_DEVIATIONS,
+    Pooled,
+)
 
 DIGITS = 9  # what is further right comes from floating arithmetic
 

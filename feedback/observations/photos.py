@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 8_000_000
 MOST_PIXELS = 40_000_000  # of JPEG, which is decoded at a smaller scale
@@ -29,6 +32,8 @@ def clean_photo(content: bytes) -> bytes:
 
     Raises ValidationError for one that is too large, of another kind, or no picture at all.
     """
+    from PIL import Image  # noqa: PLC0415 (few send a photo, and every process would hold it)
+
     if len(content) > MOST_BYTES:
         most = filesizeformat(MOST_BYTES)
         raise ValidationError({"photo": _("The photo is larger than %s.") % most})
@@ -41,6 +46,8 @@ def clean_photo(content: bytes) -> bytes:
 
 
 def _small(content: bytes) -> Image.Image:
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
     with Image.open(io.BytesIO(content), formats=FORMATS) as photo:
         most = MOST_PIXELS if photo.format == "JPEG" else MOST_PLAIN_PIXELS
         if photo.width * photo.height > most:

@@ -1,4 +1,8 @@
-"""How `make run` brings the whole house up in one process tree, and down again."""
+"""How `make run` brings the whole house up in one process tree, and down again.
+
+The process that watches lives as long as the house, so it holds neither Django nor the product:
+what needs them is a process of its own.
+"""
 
 import fcntl
 import http.client
@@ -13,14 +17,15 @@ from types import FrameType
 
 from machine import embedded
 from machine.embedded import keeper
-from machine.supervisor import preparation
-from machine.supervisor.children import HousePart, adopt_orphans, reap_orphans
-from machine.supervisor.preparation import CannotRun
+from machine.supervisor.children import Child, HousePart, adopt_orphans, reap_orphans
+from machine.supervisor.preparing import Preparing
+from machine.supervisor.refusing import CannotRun, check_port
 
 __all__ = ["WEB", "CannotRun", "Ended", "House", "Options", "commands", "environment", "only_house"]
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10.0
+TASKS_A_PROCESS = 500  # what a task took, and what it loaded to compute with, is given back then
 WEB = "web server"
 WEB_SECONDS = 180.0
 
@@ -36,6 +41,7 @@ class Options:
     port: int
     bind: str = "127.0.0.1"
     demo: bool = True
+    web_processes: int = 1
 
     @property
     def address(self) -> str:
@@ -53,6 +59,7 @@ class House:
 
     options: Options
     say: Callable[[str], None]
+    preparing: Preparing | None = None
     parts: list[HousePart] = field(default_factory=list)
     watched: dict[str, int] = field(default_factory=dict)
     wake: threading.Event = field(default_factory=threading.Event)
@@ -86,25 +93,19 @@ class House:
             part.start_when_due()
 
     def _start(self) -> None:
-        preparation.check_port(self.options.bind, self.options.port)
+        check_port(self.options.bind, self.options.port)
         adopt_orphans()
         with self._held():
             self._start_engines()
-        preparation.check_servers()
-        preparation.compile_messages(self.say)
-        preparation.collect_static(self.say)
-        preparation.migrate(self.say)
-        logins = preparation.load_demo(self.say) if self.options.demo else ""
+        last_words = self._prepare()
         self.say("Starting web, worker and beat …")
         for name, command in commands(self.options).items():
             with self._held():
                 self.parts.append(HousePart(name, command, environment(self.options, name)))
         self._wait_for_web()
         self.say(f"\nService Culture is ready: {self.options.address}")
-        if logins:
-            self.say(logins)
-        if place := preparation.first_address():
-            self.say(f"The house is empty. Begin here: {place}")
+        if last_words:
+            self.say(last_words)
         self.say("Ctrl-C stops everything.")
 
     def _start_engines(self) -> None:
@@ -116,6 +117,17 @@ class House:
         if engines:
             pids = {"PostgreSQL": engines.postgres_pid, "Valkey": engines.valkey_pid}
             self.watched = {name: pid for name, pid in pids.items() if pid}
+
+    def _prepare(self) -> str:
+        with self._held():
+            self.preparing = Preparing(demo=self.options.demo)
+        while self.preparing.exit_code is None:
+            self._check_engines()
+            self._sleep(1)
+        words = self.preparing.last_words()
+        if self.preparing.exit_code:
+            raise CannotRun(words or f"The {_ended(self.preparing)}, so everything is stopped.")
+        return words
 
     def _wait_for_web(self) -> None:
         for _ in range(int(WEB_SECONDS / 0.1)):
@@ -143,6 +155,8 @@ class House:
 
     def _stop(self) -> None:
         self.holding = True
+        if self.preparing:
+            self.preparing.stop(patience=PATIENCE)
         for part in self.parts:
             part.stop(patience=PATIENCE)
         embedded.release()
@@ -184,19 +198,17 @@ class House:
 def commands(options: Options) -> dict[str, list[str]]:
     """Give the command lines of the long-running processes, in the order they start and stop."""
     python = sys.executable
-    celery = [python, "-m", "celery", "--quiet", "-A", "culture"]
     schedule = embedded.data_folder() / "beat-schedule"
     web = [python, "-m", "granian", "culture.asgi:application", "--interface", "asginl"]
-    web += ["--host", options.bind, "--port", str(options.port), "--workers", "2"]
+    web += ["--host", options.bind, "--port", str(options.port)]
+    web += ["--workers", str(options.web_processes)]
     web += ["--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5"]
     web += ["--workers-kill-timeout", "5", "--log-level", "warning"]
-    beat = [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "warning"]
-    worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    return {
-        WEB: web,
-        "beat": beat,
-        "worker": [*worker, "--loglevel", "warning"],
-    }
+    worker = [python, "-m", "celery", "--quiet", "-A", "machine.supervisor.worker", "worker"]
+    worker += ["--concurrency", "2", "--without-gossip", "--without-mingle"]
+    worker += ["--max-tasks-per-child", str(TASKS_A_PROCESS)]
+    worker += ["--beat", "--schedule", str(schedule), "--loglevel", "warning"]
+    return {WEB: web, "worker": worker}
 
 
 def environment(options: Options, name: str) -> dict[str, str]:
@@ -206,6 +218,7 @@ def environment(options: Options, name: str) -> dict[str, str]:
         "PORT": str(options.port),
         "DATABASE_ROLE": "web" if name == WEB else "worker",
         "PYTHONUNBUFFERED": "1",
+        "CELERY_SKIP_CHECKS": "1",  # the preparation made them; they load every page of the product
         # The worker is told off for running as root; in a container that is how it is.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
@@ -244,7 +257,7 @@ def only_house(options: Options) -> Iterator[None]:
         os.close(lock)
 
 
-def _ended(part: HousePart) -> str:
+def _ended(part: Child | HousePart) -> str:
     code = part.exit_code or 0
     why = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     return f"{part.name} ended ({why})"

@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 STEADY_SECONDS = 60.0
 MOST_FALLS = 5
@@ -20,14 +21,25 @@ MOST_FALLS = 5
 class Child:
     """One long-running process of the house."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start `command`; it gets SIGTERM when this process dies, even by `kill -9`."""
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        keep: Collection[int] = (),
+    ) -> None:
+        """Start `command`; it gets SIGTERM when this process dies, even by `kill -9`.
+
+        It has the open files of this process that `keep` names.
+        """
         self.name = name
         self._process = subprocess.Popen(  # noqa: S603 (our own commands, no shell)
             command,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=keep,
             preexec_fn=_end_with(os.getpid()),  # noqa: PLW1509 (this process has no threads)
         )
 
@@ -108,6 +120,11 @@ def end_with_parent() -> None:
     _end_with(os.getppid())()
 
 
+def name_process(name: str) -> None:
+    """Let `ps` and `top` tell this process from another that was forked from the same."""
+    _prctl(PR_SET_NAME, name.encode())
+
+
 def adopt_orphans() -> None:
     """Arrange that orphaned descendants become children of this process, so it can reap them."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
@@ -131,6 +148,6 @@ def _end_with(parent: int) -> Callable[[], None]:
     return arrange
 
 
-def _prctl(option: int, value: int) -> None:
+def _prctl(option: int, value: int | bytes) -> None:
     if sys.platform == "linux":
         LIBC.prctl(option, value, 0, 0, 0)

@@ -1,9 +1,10 @@
-"""The steps before the house opens; each says what it does and fails with one sentence."""
+"""The steps before the house opens; each says what it does and fails with one sentence.
 
-import errno
+They need all of Django, so a process of their own takes them and ends (see the command `prepare`).
+"""
+
 import hashlib
 import io
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,12 +18,21 @@ from redis import Redis, RedisError
 
 from culture import translations
 from machine import embedded
+from machine.supervisor.refusing import CannotRun
 
 Say = Callable[[str], None]
 
 
-class CannotRun(Exception):  # noqa: N818 (it reads as the sentence it carries)
-    """The house cannot run; the text is one clear sentence for the person who started it."""
+def prepare(say: Say, *, demo: bool) -> str:
+    """Take all steps; give what is to be said when the house is open."""
+    check_servers()
+    compile_messages(say)
+    collect_static(say)
+    migrate(say)
+    logins = load_demo(say) if demo else ""
+    place = first_address()
+    first = f"The house is empty. Begin here: {place}" if place else ""
+    return "\n".join(filter(None, (logins, first)))
 
 
 class Progress(io.StringIO):
@@ -44,20 +54,6 @@ class Progress(io.StringIO):
         """What stands between the first two empty lines; nothing while the second is missing."""
         parts = self.getvalue().split("\n\n")
         return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 (before, between, after)
-
-
-def check_port(bind: str, port: int) -> None:
-    """Raise CannotRun when `port` is taken or may not be used."""
-    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((bind, port))
-        except OSError as error:
-            reason = {
-                errno.EADDRINUSE: f"Port {port} is taken by another program",
-                errno.EACCES: f"Port {port} is reserved for the system",
-            }.get(error.errno or 0, f"Cannot listen on {bind} port {port}: {error.strerror}")
-            raise CannotRun(f"{reason}; choose another one: PORT=8001 make run") from error
 
 
 def check_servers() -> None:

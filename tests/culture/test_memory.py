@@ -1,21 +1,33 @@
-"""What a web process does not carry around from its start."""
+"""What a process does not carry around from its start."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CHECKOUT = Path(__file__).resolve().parents[2]
-HEAVY = ("openpyxl", "scipy")
-ASK = (
-    "import sys, culture.asgi, culture.urls;"
-    f"print([name for name in {HEAVY} if name in sys.modules])"
-)
+FEW_NEED = ("PIL", "icalendar", "numpy", "openpyxl", "scipy")
+LOAD_TASKS = "app.loader.import_default_modules()"
+PARTS = {
+    "web": ("import culture.asgi, culture.urls", FEW_NEED),
+    "worker": (f"from machine.supervisor.worker import app; {LOAD_TASKS}", FEW_NEED),
+    "beat": (f"from culture.celery import app; {LOAD_TASKS}", FEW_NEED),
+    # It lives as long as the house, and starts what needs these.
+    "supervisor": ("import machine.supervisor.command", ("celery", "culture", "django", "redis")),
+}
 
 
-def test_what_few_pages_need_is_loaded_by_them() -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_what_few_need_is_loaded_by_them(part: str) -> None:
+    load, unwanted = PARTS[part]
     told = subprocess.run(
-        [sys.executable, "-c", ASK],
+        [
+            sys.executable,
+            "-c",
+            f"import sys; {load}; print([one for one in {unwanted} if one in sys.modules])",
+        ],
         cwd=CHECKOUT,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "culture.settings.test"},
         capture_output=True,

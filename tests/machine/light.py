@@ -1,6 +1,6 @@
 """`manage.py run` whose parts weigh nothing: supervisor and engines are the real ones.
 
-Web, worker and beat take ten seconds of a processor to start, and how they are watched and ended
+Web and worker take ten seconds of a processor to start, and how they are watched and ended
 does not depend on what they do. Run as `python -m tests.machine.light --no-demo --port PORT`; as a
 part, `light.py NAME PORT` answers there and leaves a process behind that ends for nobody.
 """
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()"
-PARTS: Mapping[str, str] = {"web server": "granian", "beat": "beat", "worker": "worker"}
+PARTS: Mapping[str, str] = {"web server": "web", "worker": "worker"}
 
 
 class Healthy(BaseHTTPRequestHandler):
@@ -38,10 +38,9 @@ def be_a_part(port: int) -> None:
 
 def run_the_house(arguments: list[str]) -> None:
     """Run the house with light parts in place of its own."""
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 (parts need none)
-
-    from machine import supervisor  # noqa: PLC0415
+    from machine import supervisor  # noqa: PLC0415 (parts need none)
     from machine.supervisor import Options  # noqa: PLC0415
+    from machine.supervisor.command import run  # noqa: PLC0415
 
     def commands(options: Options) -> dict[str, list[str]]:
         ports = {supervisor.WEB: options.port}
@@ -51,7 +50,7 @@ def run_the_house(arguments: list[str]) -> None:
         }
 
     supervisor.commands = commands
-    execute_from_command_line(["manage.py", "run", *arguments])
+    run(arguments)
 
 
 if __name__ == "__main__":

@@ -10,18 +10,17 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from io import StringIO
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
-from django.core.management import call_command
 
 from machine.embedded import keeper
 from machine.embedded.place import CHECKOUT, here
 from machine.supervisor import CannotRun, House, Options, children, preparation, web_answers
+from machine.supervisor.command import run
 from tests import make
 from tests.house import free_port, wait_until
 
@@ -112,6 +111,15 @@ class Running:
         """Give the process id of the oldest descendant whose command line holds `words`."""
         return min(pid for pid, line in self.descendants().items() if words in line)
 
+    def named(self, name: str) -> list[int]:
+        """Give the descendants that call themselves so."""
+        found = []
+        for pid in self.descendants():
+            with suppress(OSError):
+                if Path(f"/proc/{pid}/comm").read_text() == f"{name}\n":
+                    found.append(pid)
+        return found
+
     def has_another(self, words: str, ended: int) -> bool:
         """Tell whether a descendant with these words runs, and not the one that ended."""
         found = {pid for pid, line in self.descendants().items() if words in line}
@@ -150,7 +158,7 @@ def test_the_house_opens_answers_and_leaves_nothing_behind(
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/") as answer:
             assert answer.status == 200
         below = running.descendants()
-        for part in ("granian", "beat", "worker", "postgres", "valkey-server"):
+        for part in ("web", "worker", "postgres", "valkey-server"):
             assert any(part in line for line in below.values()), part
         again = run_and_fail(state, port + 1)
         running.process.send_signal(how)
@@ -166,7 +174,7 @@ def test_the_house_opens_answers_and_leaves_nothing_behind(
 def test_a_part_that_ends_is_told_and_started_again(state: Path, port: int, tmp_path: Path) -> None:
     with house(state, port, tmp_path, LIGHT) as running:
         for words, name in (
-            ("light.py granian", "web server"),
+            ("light.py web", "web server"),
             ("light.py worker", "worker"),
         ):
             ended = running.child(words)
@@ -180,6 +188,28 @@ def test_a_part_that_ends_is_told_and_started_again(state: Path, port: int, tmp_
 
     assert code == 0
     assert left_of(below) == {}
+
+
+def test_beat_that_ends_is_told_and_started_again_with_its_worker(
+    state: Path, port: int, tmp_path: Path
+) -> None:
+    with house(state, port, tmp_path) as running:
+        worker = running.child("machine.supervisor.worker")
+        wait_until(lambda: running.named("beat"), seconds=60)
+        [beat] = running.named("beat")
+        os.kill(beat, signal.SIGKILL)
+        running.wait_for("The worker ended (exit code 1) and starts again in 1 s.\n")
+        wait_until(lambda: running.has_another("machine.supervisor.worker", worker), seconds=20)
+        wait_until(lambda: running.named("beat"), seconds=60)
+        [another] = running.named("beat")
+
+        os.kill(running.child("machine.supervisor.worker"), signal.SIGKILL)
+        assert left_of({another: "beat"}, seconds=5) == {}
+        running.process.terminate()
+        code = running.process.wait(60)
+
+    assert code == 0
+    assert "Beat ended, so the worker ends when its tasks are done." in running.log.read_text()
 
 
 def test_an_engine_that_ends_is_told_and_stops_everything(
@@ -250,14 +280,27 @@ def test_a_taken_port_is_told_in_one_sentence(state: Path) -> None:
     )
 
 
+def test_a_setting_that_is_wrong_is_told_and_stops_everything(state: Path, port: int) -> None:
+    said = run_and_fail(state, port, CONN_MAX_AGE="soon")
+
+    wrong, stopped = said.splitlines()
+    assert "CONN_MAX_AGE" in wrong
+    assert stopped == "The preparation ended (exit code 1), so everything is stopped."
+
+
+def test_no_web_process_is_refused_in_one_sentence() -> None:
+    with pytest.raises(SystemExit) as refused:
+        run(["--web-processes", "0"])
+
+    assert refused.value.code == "WEB_PROCESSES must be a number from 1 up, not “0”."
+
+
 @pytest.mark.parametrize("port", ["abc", "0", "65536"])
 def test_a_port_that_is_none_is_told_in_one_sentence(port: str) -> None:
-    said = StringIO()
+    with pytest.raises(SystemExit) as refused:
+        run(["--port", port])
 
-    with pytest.raises(SystemExit, match="1"):
-        call_command("run", port=port, stderr=said)
-
-    assert said.getvalue() == f"PORT must be a number from 1 to 65535, not “{port}”.\n"
+    assert refused.value.code == f"PORT must be a number from 1 to 65535, not “{port}”."
 
 
 def test_an_unreachable_database_is_told_in_one_sentence_without_its_password(

@@ -242,7 +242,7 @@ def test_what_the_audit_finds_is_never_published(monkeypatch: pytest.MonkeyPatch
     assert not Release.objects.exists()
     assert letters_left() == 20
     assert read_key(wave.uuid)
-    assert releasing.waves_to_release() == []
+    assert ending.waves_to_release() == []
 
 
 def test_neither_a_key_nor_a_certificate_can_be_exchanged() -> None:

@@ -15,8 +15,7 @@ from culture.metrics.closed.facts import Sheet
 from culture.metrics.closed.scatters import Scatters
 from culture.metrics.closed.scores import Score, Scored, ScoredSheet
 from culture.metrics.content import DELIVERED, DIMENSION, ITEM, OVERALL, Entry
-from culture.privacy.deviations import mean_interval
-from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS
+from culture.privacy.deviations import FEWEST_FOR_DEVIATIONS, mean_interval
 from culture.scoring.agreement import agreement_of
 from culture.scoring.intervals import Interval
 

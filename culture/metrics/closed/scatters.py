@@ -11,9 +11,9 @@ from culture.metrics.closed.facts import DELIVERED, EXPECTED, Sheet
 from culture.metrics.closed.scores import Score, Scored, ScoredSheet
 from culture.metrics.content import DIMENSION, GAP, ITEM, OVERALL
 from culture.privacy.blocks import Path
-from culture.privacy.deviations import Pooled
+from culture.privacy.deviations import FEWEST_FOR_DEVIATIONS, Pooled
 from culture.privacy.ground import Grouping, zones_of
-from culture.privacy.scatter import FEWEST_FOR_DEVIATIONS, Answers, Scatter, scatter_of
+from culture.privacy.scatter import Answers, Scatter, scatter_of
 
 Key = tuple[str, str, str]
 

@@ -12,12 +12,19 @@ from surveys.waves.models import Cell, Invitation, Mail, Wave
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
 
 
 def close_due(*, now: dt.datetime) -> int:
     """Close every open wave whose time is over; return how many. Idempotent."""
     due = Wave.objects.filter(state=Wave.State.OPEN, closes_at__lte=now).order_by("pk")
     return sum(_close_by_itself(wave, now=now) for wave in due)
+
+
+def waves_to_release() -> list[uuid.UUID]:
+    """Name the waves that are closed, not published yet, and not withheld by the audit."""
+    closed = Wave.objects.filter(state=Wave.State.CLOSED, is_withheld=False)
+    return list(closed.order_by("closed_at", "pk").values_list("uuid", flat=True))
 
 
 @transaction.atomic

@@ -37,12 +37,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def waves_to_release() -> list[uuid.UUID]:
-    """Name the waves that are closed, not published yet, and not withheld by the audit."""
-    closed = Wave.objects.filter(state=Wave.State.CLOSED, is_withheld=False)
-    return list(closed.order_by("closed_at", "pk").values_list("uuid", flat=True))
-
-
 class Ending(StrEnum):
     """What became of a try to publish a wave."""
 
