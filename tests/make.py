@@ -11,6 +11,7 @@ from django.test import Client
 
 from culture.accounts.models import ApiKey, Organisation, User
 from culture.accounts.services import create_user
+from culture.core.home import HomePage, Visit, told_to
 from culture.core.letters.keys import read_key
 from culture.metrics.models import DirtyMark
 from culture.metrics.rolling.jobs import recompute_next
@@ -61,6 +62,12 @@ def a_client(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def at_home(user: User, *, today: dt.date = TODAY, since: dt.date | None = None) -> HomePage:
+    """What the home page tells somebody, as a request of its own would read it."""
+    reader = User.objects.get(pk=user.pk)
+    return told_to(Visit(reader, today, since or today - dt.timedelta(days=7)))
 
 
 def a_unit(

@@ -137,7 +137,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PublicModel):
-    """Somebody who signs in. Roles: HR, administrator; leading is a position, not a flag."""
+    """Somebody who signs in. Roles: HR, administrator; leading is a position, not a flag.
+
+    `home_on` is the last day on which they looked at the home page, and `home_before_on` the one
+    before it, from which on news are told; nothing else is kept of when they come.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="users")
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -147,6 +151,8 @@ class User(AbstractBaseUser, PublicModel):
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField()
+    home_on = models.DateField(null=True, editable=False)
+    home_before_on = models.DateField(null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -188,6 +194,16 @@ class User(AbstractBaseUser, PublicModel):
     def sees_whole_organisation(self) -> bool:
         """Whether every unit of the organisation is open to this user."""
         return self.is_hr or self.is_administrator
+
+    def came_home(self, today: dt.date) -> dt.date | None:
+        """Write down that the home page was looked at today; return the day before that it was.
+
+        However often somebody looks on one day, that stays the day from which on they get news.
+        """
+        if self.home_on is None or self.home_on < today:
+            self.home_before_on, self.home_on = self.home_on, today
+            self.save(update_fields=["home_on", "home_before_on"])
+        return self.home_before_on
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

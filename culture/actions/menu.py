@@ -1,41 +1,40 @@
-"""Where actions appear in the house: an entry for whoever leads, and tiles of what is due."""
+"""Where actions appear in the house: an entry for whoever leads, and what stands at home."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from culture.actions.models import Deed
-from culture.actions.queries import due_for
+from culture.actions.models import Action, ActionVerdict, Deed
+from culture.actions.queries import due_for, newest_first
 from culture.actions.reach import may_act_in
-from culture.actions.states import ActionState
-from culture.core import home, navigation
+from culture.core import home, navigation, together
 from culture.core.findings import Spot
+from culture.core.texts import text_here
 from culture.dashboards import acting
 from culture.dashboards.voices import Link, register_links
+from culture.org.models import Unit
 from culture.toolkit.menu import works_with_toolkit
 from culture.zones.reach import readable_units
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from culture.accounts.models import User
     from culture.dashboards.figures import Figure
     from culture.metrics.models import Series
     from culture.metrics.windows import Window
-    from culture.org.models import Unit
 
-TILES = 3
+MOST_NEWS = 5
 
 
 def register() -> None:
-    """Add the entry and the tiles."""
+    """Add the entry and what is told at home."""
     navigation.register(
         navigation.MenuEntry(
             order=25,
@@ -45,7 +44,7 @@ def register() -> None:
             is_for=works_with_toolkit,
         )
     )
-    home.register(due_actions, order=6)
+    home.register("actions", home.HomeSource(_tells, _asks))
     register_links(told_here)
     acting.register(lambda user, unit, day: may_act_in(user, unit, day=day), make_url)
 
@@ -65,34 +64,82 @@ def told_here(_window: Window, unit: Unit, user: User, day: dt.date) -> Iterable
         yield Link(_("You said, we did"), url)
 
 
-def due_actions(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead to what is due or overdue and to results to be looked at, the oldest first."""
-    found = due_for(user, day=today)
-    for action, state in found[:TILES]:
-        is_done = state == ActionState.DONE
-        facts = {
-            "unit": action.unit.name,
-            "day": date_format(action.due_on, "DATE_FORMAT"),
-        }
-        sentence = (
-            _("%(unit)s: it is said to be done. Did it help?")
-            if is_done
-            else _("%(unit)s: due on %(day)s")
-        )
-        yield home.Tile(
-            title=action.title,
-            sentence=sentence % facts,
-            url=reverse("actions:action", kwargs={"uuid": action.uuid}),
-            action=_("Look at the result") if is_done else _("Go on"),
-        )
-    more = len(found) - TILES
-    if more > 0:
-        yield home.Tile(
-            title=_("More actions"),
-            sentence=ngettext(
-                "%(number)s more action is due.", "%(number)s more actions are due.", more
+def _asks(visit: home.Visit) -> home.Questions:
+    near = Unit.objects.measured_for(visit.user, day=visit.today)
+    closed = Action.objects.visible_to(visit.user, day=visit.today).filter(
+        result_of__checked_at__gte=visit.since_at
+    )
+    above = Deed.objects.told().filter(Exists(near.filter(path__contains=[OuterRef("unit")])))
+    return {
+        "due": together.rows(
+            due_for(visit.user, day=visit.today),
+            uuid="uuid",
+            title="title",
+            unit="unit__name",
+            due="due_on",
+            done="done_at",
+        ),
+        "closed": together.rows(
+            newest_first(closed),
+            uuid="uuid",
+            title="title",
+            ended="result_of__verdict",
+            at="result_of__checked_at",
+        )[:MOST_NEWS],
+        "told": together.rows(
+            above, unit="unit__uuid", name="unit__name", said="said", done="done", at="told_at"
+        )[:MOST_NEWS],
+    }
+
+
+def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    for one in known["due"]:
+        url = reverse("actions:action", kwargs={"uuid": one["uuid"]})
+        if one["done"]:
+            yield home.Task(
+                title=one["title"],
+                sentence=_("%(unit)s: it is said to be done. Did it help?") % {"unit": one["unit"]},
+                url=url,
+                action=_("Look at the result"),
+                since=visit.day_of(one["done"]),
             )
-            % {"number": more},
-            url=reverse("actions:index"),
-            action=_("See all"),
+        else:
+            yield home.Task(
+                title=one["title"],
+                sentence=one["unit"],
+                url=url,
+                action=_("Go on"),
+                due=dt.date.fromisoformat(one["due"]),
+            )
+    for one in known["closed"]:
+        ended = ActionVerdict(one["ended"]).label
+        yield home.News(
+            sentence=_("%(action)s: closed, %(result)s.")
+            % {"action": one["title"], "result": ended},
+            url=reverse("actions:action", kwargs={"uuid": one["uuid"]}),
+            on=visit.day_of(one["at"]),
         )
+    yield from _deeds(visit, known["told"])
+
+
+def _deeds(visit: home.Visit, told: Iterable[together.Facts]) -> Iterable[home.Entry]:
+    """Tell what was done about what people said: as news, or else the newest of all."""
+    rows = list(told)
+    news = [one for one in rows if visit.day_of(one["at"]) >= visit.since]
+    for one in news:
+        yield home.News(
+            sentence=_("%(unit)s. You said: %(said)s We did: %(done)s")
+            % ({"unit": one["name"]} | _words(one)),
+            url=reverse("actions:told", kwargs={"uuid": one["unit"]}),
+            on=visit.day_of(one["at"]),
+        )
+    if rows and not news:
+        yield home.Shortcut(
+            title=_("You said, we did"),
+            sentence=_("You said: %(said)s We did: %(done)s") % _words(rows[0]),
+            url=reverse("actions:told", kwargs={"uuid": rows[0]["unit"]}),
+        )
+
+
+def _words(deed: together.Facts) -> dict[str, str]:
+    return {"said": text_here(deed["said"]), "done": text_here(deed["done"])}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from culture.actions.models import Action, ActionNote, ActionQuerySet, ActionStep, Dismissal
-from culture.actions.states import ActionState, state_of
 from culture.core import findings
 from culture.org.models import Unit
 from culture.toolkit.models import StandIn
@@ -45,7 +44,7 @@ def notes_of(action: Action) -> list[ActionNote]:
     return list(action.notes.select_related("said_by").order_by("said_at", "pk"))
 
 
-def due_for(user: User, *, day: dt.date) -> list[tuple[Action, ActionState]]:
+def due_for(user: User, *, day: dt.date) -> ActionQuerySet:
     """What waits for somebody, the oldest first.
 
     That is their own actions that are due within a week or were, and where they lead, results of
@@ -58,10 +57,8 @@ def due_for(user: User, *, day: dt.date) -> list[tuple[Action, ActionState]]:
     own = Q(owner=user, done_at=None, due_on__lte=day + SOON)
     done = near & ~Q(owner=user) & Q(done_at__isnull=False)
     late = near & ~Q(owner=user) & Q(done_at=None, escalates_at__lte=now)
-    running = Action.objects.filter(organisation=user.organisation_id).running().with_state()
-    return [
-        (one, state_of(one, now=now)) for one in soonest_first(running.filter(own | done | late))
-    ]
+    running = Action.objects.filter(organisation=user.organisation_id).running()
+    return soonest_first(running.filter(own | done | late))
 
 
 def findings_of(

@@ -115,4 +115,4 @@ def _owner_or_lead(action: Action, known: Responsibilities) -> list[User]:
 
 
 def _answerers(unit: Unit, able: Responsibilities) -> Answerers:
-    return able.of(unit, above=Unit.objects.in_bulk(unit.path))
+    return able.of(unit)

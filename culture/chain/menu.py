@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from culture.chain.queries import reviews_due, units_with_standards
-from culture.core import home
+from culture.core import home, together
 from culture.core.texts import text_here
 from culture.metrics import embargoes
-from culture.metrics.queries import subjects_by_key
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from culture.accounts.models import User
-
-TILES = 3
+from culture.metrics.models import Subject
 
 
 def register() -> None:
-    """Add the tiles."""
-    home.register(owed_predictions, order=12)
-    home.register(due_reviews, order=14)
-    home.register(own_standards, order=62)
+    """Add what is told at home."""
+    home.register("chain", home.HomeSource(_tells, _asks))
 
 
-def owed_predictions(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Ask a lead for what has to be said before numbers are shown."""
-    for asked in embargoes.of_person(user, day=today)[:TILES]:
-        yield home.Tile(
+def _asks(visit: home.Visit) -> home.Questions:
+    return {
+        "reviews": together.rows(
+            reviews_due(visit.user, day=visit.today).annotate(subject=_subject_names()),
+            unit="unit__name",
+            unit_uuid="unit__uuid",
+            series="series__uuid",
+            kind="kind",
+            key="key",
+            names="subject",
+            due="review_on",
+        ),
+        "standards": together.rows(
+            units_with_standards(visit.user, day=visit.today), name="name", uuid="uuid"
+        ),
+    }
+
+
+def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    for asked in embargoes.of_person(visit.user, day=visit.today):
+        yield home.Task(
             title=_("What will your customers expect?"),
             sentence=_(
                 "%(unit)s, %(first)s to %(last)s: say it before the numbers are shown to you. It "
@@ -46,40 +55,30 @@ def owed_predictions(user: User, today: dt.date) -> Iterable[home.Tile]:
             },
             url=asked.url,
             action=_("Predict"),
+            since=asked.period.starts_on,
         )
-
-
-def due_reviews(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead to the standards that are to be looked at again, the oldest first."""
-    for standard in reviews_due(user, day=today)[:TILES]:
-        subject = subjects_by_key(standard.series).get((standard.kind, "gap", standard.key))
-        yield home.Tile(
+    for one in known["reviews"]:
+        place = [one["unit_uuid"], one["series"], one["kind"], one["key"]]
+        yield home.Task(
             title=_("Look at a standard again"),
-            sentence=_("%(unit)s, %(name)s: due since %(day)s. Does it still hold?")
-            % {
-                "unit": standard.unit.name,
-                "name": text_here(subject.names) if subject else standard.key,
-                "day": date_format(standard.review_on, "DATE_FORMAT"),
-            },
-            url=reverse(
-                "chain:set_standard",
-                args=[standard.unit.uuid, standard.series.uuid, standard.kind, standard.key],
-            ),
+            sentence=_("%(unit)s, %(name)s: does it still hold?")
+            % {"unit": one["unit"], "name": text_here(one["names"] or {}) or one["key"]},
+            url=reverse("chain:set_standard", args=place),
             action=_("Look at it"),
+            due=dt.date.fromisoformat(one["due"]),
         )
-
-
-def own_standards(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Show people the way to what their own unit has set itself.
-
-    Whoever sees the whole organisation finds them from the pages of every unit.
-    """
-    if user.sees_whole_organisation:
-        return
-    for unit in units_with_standards(user, day=today)[:TILES]:
-        yield home.Tile(
+    if visit.user.sees_whole_organisation:
+        return  # They find standards from the pages of every unit.
+    for one in known["standards"]:
+        yield home.Shortcut(
             title=_("Our standards"),
-            sentence=_("What customers of %(unit)s can rely on.") % {"unit": unit.name},
-            url=reverse("chain:standards", args=[unit.uuid]),
-            action=_("Read them"),
+            sentence=_("What customers of %(unit)s can rely on.") % {"unit": one["name"]},
+            url=reverse("chain:standards", args=[one["uuid"]]),
         )
+
+
+def _subject_names() -> Subquery:
+    subjects = Subject.objects.filter(
+        measure__series=OuterRef("series"), kind=OuterRef("kind"), pair="gap", key=OuterRef("key")
+    )
+    return Subquery(subjects.order_by("-measure__number").values("names")[:1])

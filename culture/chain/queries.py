@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from culture.chain.links import CUSTOMER
 from culture.chain.models import Prediction, Standard
@@ -18,7 +18,10 @@ from culture.org.models import Position, Unit
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models import QuerySet
+
     from culture.accounts.models import User
+    from culture.org.models import UnitQuerySet
     from culture.privacy.periods import Period
 
 
@@ -95,7 +98,7 @@ def predictions_for(unit: Unit, series: Series, quarter: Period) -> list[Predict
     return list(found.select_related("lead", "said_by", "unit__organisation").order_by("pk"))
 
 
-def reviews_due(user: User, *, day: dt.date) -> list[Standard]:
+def reviews_due(user: User, *, day: dt.date) -> QuerySet[Standard]:
     """Standards to be looked at again that a person keeps, or whose unit they lead themselves."""
     led = Position.objects.current(day).filter(person__user=user, kind=Position.Kind.LEADS)
     theirs = Standard.objects.filter(
@@ -105,17 +108,12 @@ def reviews_due(user: User, *, day: dt.date) -> list[Standard]:
     place = ("unit", "series", "kind", "key")
     newest = theirs.order_by(*place, "-number").distinct(*place)
     due = Standard.objects.filter(pk__in=newest.values("pk"), is_withdrawn=False)
-    return list(
-        due.filter(review_on__lte=day).select_related("unit", "series").order_by("review_on", "pk")
-    )
+    return due.filter(review_on__lte=day).order_by("review_on", "pk")
 
 
-def units_with_standards(user: User, *, day: dt.date) -> list[Unit]:
+def units_with_standards(user: User, *, day: dt.date) -> UnitQuerySet:
     """The units in which somebody works whose standards they can read."""
     held = Position.objects.current(day).filter(person__user=user, kind=Position.Kind.MEMBER)
-    units = list(Unit.objects.filter(pk__in=held.values("unit")).order_by("name", "pk"))
-    if not units:
-        return []
-    above = {pk for unit in units for pk in unit.path}
-    known = set(Standard.objects.filter(unit__in=above).values_list("unit", flat=True))
-    return [unit for unit in units if known & set(unit.path)]
+    known = Standard.objects.filter(unit__path__contained_by=OuterRef("path"))
+    units = Unit.objects.filter(Exists(known), pk__in=held.values("unit"))
+    return units.order_by("name", "pk")

@@ -1,26 +1,109 @@
-"""Tiles and first steps of the home page; apps register what may wait for a person."""
+"""What stands on the home page: tasks, news, numbers and shortcuts; apps register theirs.
+
+An app says what it wants to know in questions, which are asked of the database together with those
+of all other apps, and tells what it makes of the answers. The weekly mail tells the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
+from culture.core.together import Facts, ask
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from django.db.models import QuerySet
 
     from culture.accounts.models import User
 
+TASKS_AT_ONCE = 6
+
+
+def day_in_words(day: dt.date) -> str:
+    """A day of the last weeks with its weekday, as it stands after “since”."""
+    return date_format(day, pgettext("format of a day after “since”", "l j F"))
+
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """Something worth a look: a title, one sentence, how sure it is, and where it leads."""
+class Visit:
+    """Who looks, on which day, and the first day of which news are told."""
+
+    user: User
+    today: dt.date
+    since: dt.date
+
+    @property
+    def since_at(self) -> dt.datetime:
+        """The moment from which on something is news."""
+        return dt.datetime.combine(self.since, dt.time(), tzinfo=self.user.organisation.zone)
+
+    def day_of(self, moment: str) -> dt.date:
+        """The organisation's day of a moment, as answers give it."""
+        return self.user.organisation.day_of(dt.datetime.fromisoformat(moment))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that somebody has to do: what, since or by when, and where if it is done here.
+
+    `is_counted` is False where nobody can know whether it was done: it stands there, and is no
+    number.
+    """
+
+    title: str
+    sentence: str
+    url: str = ""
+    action: str = ""
+    since: dt.date | None = None
+    due: dt.date | None = None
+    is_counted: bool = True
+
+    @property
+    def age(self) -> dt.date:
+        """The day by which the oldest tasks come first."""
+        return self.due or self.since or dt.date.max
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One sentence of what happened, and where it can be read, if anywhere."""
+
+    sentence: str
+    url: str = ""
+    on: dt.date | None = None
+
+    @property
+    def when(self) -> str:
+        """The day in words; empty where it is not known."""
+        return day_in_words(self.on) if self.on else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """How somebody's units stand: published numbers in a sentence, and how sure it is."""
 
     title: str
     sentence: str
     url: str
-    action: str
     how_sure: str = ""
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Where somebody may go who has a minute; nothing waits there."""
+
+    title: str
+    sentence: str
+    url: str
+
+
+Entry = Task | News | Headline | Shortcut
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +140,76 @@ class Journey:
         return next((step for step in self.steps if not step.is_done), None)
 
 
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """All that is told to one person: the oldest tasks first, the newest news first."""
+
+    tasks: Sequence[Task] = ()
+    news: Sequence[News] = ()
+    headlines: Sequence[Headline] = ()
+    shortcuts: Sequence[Shortcut] = ()
+
+    @property
+    def count(self) -> int:
+        """How many tasks there are for certain."""
+        return sum(task.is_counted for task in self.tasks)
+
+    @property
+    def first_tasks(self) -> Sequence[Task]:
+        """Those that stand on the page at once."""
+        return self.tasks[:TASKS_AT_ONCE]
+
+    @property
+    def other_tasks(self) -> Sequence[Task]:
+        """Those that are opened by a click."""
+        return self.tasks[TASKS_AT_ONCE:]
+
+
+Questions = Mapping[str, "QuerySet[Any]"]
+Answers = Mapping[str, "list[Facts]"]
+
+
+def _no_questions(_visit: Visit) -> Questions:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSource:
+    """What one app tells: from the answers to its questions, which no other source sees."""
+
+    tells: Callable[[Visit, Answers], Iterable[Entry]]
+    asks: Callable[[Visit], Questions] = _no_questions
+
+
 JourneySource = Callable[["User"], "list[Journey]"]
-TileSource = Callable[["User", "dt.date"], Iterable[Tile]]
-_sources: dict[int, TileSource] = {}
+_sources: dict[str, HomeSource] = {}
 _way_sources: list[JourneySource] = []
 
 
-def register(source: TileSource, *, order: int) -> None:
-    """Add a source of tiles; doing so again changes nothing.
-
-    Raises ValueError where another source has the order: it would be seen no more.
-    """
-    if _sources.setdefault(order, source) is not source:
-        raise ValueError(f"two sources of tiles have the order {order}")
+def register(name: str, source: HomeSource) -> None:
+    """Add what an app tells; the same name again replaces it."""
+    _sources[name] = source
 
 
-def tiles_for(user: User, *, today: dt.date) -> list[Tile]:
-    """Every tile of one person, in order."""
-    return [tile for order in sorted(_sources) for tile in _sources[order](user, today)]
+def told_to(visit: Visit) -> HomePage:
+    """Everything that is told to one person, in one statement and what some sources need more."""
+    own = {name: source.asks(visit) for name, source in sorted(_sources.items())}
+    known = ask({f"{name}.{key}": one for name, asked in own.items() for key, one in asked.items()})
+    entries = [
+        entry
+        for name, asked in own.items()
+        for entry in _sources[name].tells(visit, {key: known[f"{name}.{key}"] for key in asked})
+    ]
+    return HomePage(
+        tasks=sorted((one for one in entries if isinstance(one, Task)), key=lambda one: one.age),
+        news=sorted(
+            (one for one in entries if isinstance(one, News)),
+            key=lambda one: one.on or dt.date.min,
+            reverse=True,
+        ),
+        headlines=[one for one in entries if isinstance(one, Headline)],
+        shortcuts=[one for one in entries if isinstance(one, Shortcut)],
+    )
 
 
 def register_ways(source: JourneySource) -> None:

@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import smtplib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from anymail.exceptions import AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.core.mail import get_connection
@@ -45,8 +45,10 @@ class OutgoingMail(PublicModel):
     """A mail that waits to be sent or was sent.
 
     `address` is where it goes, whatever anybody's address is by then; `reply` is what the mail
-    server said of a problem.
+    server said of a problem. `organisation_at` is the way to whose mail it is.
     """
+
+    organisation_at: ClassVar[str]
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -10,20 +11,29 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from culture.core.home import tiles_for, ways_for
+from culture.core.home import Visit, day_in_words, told_to, ways_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from culture.core.requests import StaffRequest
 
+A_WEEK = dt.timedelta(days=7)
+LONGEST_AWAY = dt.timedelta(days=60)
+
 
 @login_required
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
-    """Show what waits for the person, and where to go."""
+    """Show what waits for the person, what happened since they came last, and where to go."""
+    today = request.today
+    before = request.user.came_home(today)
+    since = max(before or today - A_WEEK, today - LONGEST_AWAY)
     facts = {
-        "tiles": tiles_for(request.user, today=request.today),
+        "home": told_to(Visit(request.user, today, since)),
+        "since": day_in_words(since),
+        "today": today,
+        "is_first_visit": before is None,
         "ways": ways_for(request.user),
     }
     return render(request, "culture/core/home.html", facts)

@@ -26,7 +26,7 @@ from culture.dashboards.tones import Whole
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, links_beside, voice_of
 from culture.metrics import embargoes, reading, sources
-from culture.metrics.queries import subjects_by_key
+from culture.metrics.queries import subjects_by_key, subjects_of_each
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -312,10 +312,8 @@ def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[B
         for line in firsts.values():
             begun.append((Viewpoint(unit, trails[unit], actor, day), line))
             spots[line.series] += _spots(begun[-1][0], line, line.newest)
-    releases = {
-        series: reading.newest(series, wanted, outline=True) for series, wanted in spots.items()
-    }
-    subjects = {series: subjects_by_key(series) for series in spots}
+    releases = reading.newest_of_each(spots, outline=True) if spots else {}
+    subjects = subjects_of_each(spots) if spots else {}
     held = embargoes.of_person(actor, day=day)
     return [
         Board(

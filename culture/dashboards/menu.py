@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from culture.core import home, navigation
+from culture.core import home, navigation, together
 from culture.dashboards import findings, formats
 from culture.dashboards.board import newest_boards
 from culture.dashboards.changes import change_of
 from culture.dashboards.families import CHANGE
-from culture.dashboards.units import has_dashboards, led_units
+from culture.dashboards.units import has_dashboards, nearest_units
+from culture.metrics.reading import editions_since
+from culture.org.models import Unit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +33,7 @@ MOST_UNITS = 3
 
 
 def register() -> None:
-    """Add the entry and the tile."""
+    """Add the entry and what is told at home."""
     navigation.register(
         navigation.MenuEntry(
             order=20,
@@ -40,31 +43,55 @@ def register() -> None:
             is_for=_is_for,
         )
     )
-    home.register(newest_numbers, order=20)
+    home.register("dashboards", home.HomeSource(_tells, _asks))
 
 
 def _is_for(user: User) -> bool:
     return has_dashboards(user, day=user.organisation.day_of(timezone.now()))
 
 
-def newest_numbers(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Say the newest finding of each source and unit that the person leads, or the whole for HR.
+def _asks(visit: home.Visit) -> home.Questions:
+    if visit.user.is_hr:
+        return {}  # HR is told by the waves themselves, with what was withheld.
+    own = Unit.objects.measured_for(visit.user, day=visit.today)
+    editions = editions_since(own, visit.since_at)
+    return {
+        "editions": together.rows(
+            editions, name="edition_name", unit="unit__uuid", at="published_at"
+        )
+    }
 
-    All tiles stand on one page, so each has its share of what may be chance.
+
+def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    for one in known.get("editions", ()):
+        yield home.News(
+            sentence=_("The results of “%(survey)s” are published.") % {"survey": one["name"]},
+            url=reverse("dashboards:unit", args=[one["unit"]]),
+            on=visit.day_of(one["at"]),
+        )
+    yield from newest_numbers(visit.user, visit.today, since=visit.since_at)
+
+
+def newest_numbers(
+    user: User, today: dt.date, *, since: dt.datetime | None = None
+) -> Iterable[home.Headline]:
+    """Say the newest finding of each source in somebody's own units, or in the whole for HR.
+
+    All stand on one page, so each has its share of what may be chance.
     """
-    units = led_units(user, day=today)[:MOST_UNITS]
+    units = nearest_units(user, day=today)[:MOST_UNITS]
     boards = [one for one in newest_boards(units, actor=user, day=today) if one.told]
     for board in boards:
         told = board.told_with(lambda numbers: numbers.overall, share=1 / len(boards))
         if board.told and told:
-            yield home.Tile(
+            yield home.Headline(
                 title=_("{unit}, {window}").format(
                     unit=board.unit.name, window=board.name_of(board.window)
                 ),
                 sentence=_sentence(board, here=told, there=board.told),
                 url=board.address.unit(board.unit.uuid),
-                action=_("Open the dashboard"),
                 how_sure=findings.how_sure(told),
+                is_new=bool(since and board.release and board.release.published_at >= since),
             )
 
 

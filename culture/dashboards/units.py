@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
+from culture.org.held import positions_of
 from culture.org.models import Position, Unit
 
 if TYPE_CHECKING:
@@ -33,26 +34,26 @@ def own_units(actor: User, *, day: dt.date) -> list[Unit]:
     """
     if actor.sees_whole_organisation:
         return _top(actor)
-    positions = _positions(actor, day)
+    positions = positions_of(actor, day=day)
     led = {position.unit_id for position in positions if position.kind == Position.Kind.LEADS}
     units = {position.unit_id: position.unit for position in positions}
     return [unit for unit in units.values() if not led & set(unit.path[:-1])]
 
 
-def led_units(actor: User, *, day: dt.date) -> list[Unit]:
-    """The units whose numbers are the actor's business: those they lead, the top for HR."""
+def nearest_units(actor: User, *, day: dt.date) -> list[Unit]:
+    """The actor's own units, those that they lead first."""
     if actor.sees_whole_organisation:
         return _top(actor)
-    positions = _positions(actor, day)
-    units = {one.unit_id: one.unit for one in positions if one.kind == Position.Kind.LEADS}
-    return [unit for unit in units.values() if not units.keys() & set(unit.path[:-1])]
+    positions = positions_of(actor, day=day)
+    led = {position.unit_id for position in positions if position.kind == Position.Kind.LEADS}
+    return sorted(own_units(actor, day=day), key=lambda unit: unit.pk not in led)
 
 
 def has_dashboards(actor: User, *, day: dt.date) -> bool:
     """Whether there is anything under “Dashboards” for the actor."""
     if actor.sees_whole_organisation:
         return True
-    return Position.objects.current(day).filter(person__user=actor).exists()
+    return bool(positions_of(actor, day=day))
 
 
 def load_unit(identity: uuid.UUID, *, actor: User, day: dt.date) -> Unit:
@@ -85,8 +86,3 @@ def load_children(unit: Unit, *, since: dt.date, actor: User, day: dt.date) -> l
 
 def _top(actor: User) -> list[Unit]:
     return list(Unit.objects.visible_to(actor).filter(parent=None))
-
-
-def _positions(actor: User, day: dt.date) -> list[Position]:
-    held = Position.objects.current(day).filter(person__user=actor).select_related("unit")
-    return list(held.order_by("unit__name", "unit"))

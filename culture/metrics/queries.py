@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from culture.metrics import reading
 from culture.metrics.counts import AtLeast
 from culture.metrics.models import Series, Subject
@@ -12,6 +14,7 @@ from culture.metrics.models import Series, Subject
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
+    from collections.abc import Collection
 
     from culture.metrics.content import Content
     from culture.org.models import Unit
@@ -31,8 +34,20 @@ class Beside:
 
 def subjects_by_key(series: Series) -> dict[tuple[str, str, str], Subject]:
     """The subjects of a series by (kind, pair, key), with the texts of its newest version."""
-    subjects = Subject.objects.filter(measure__series=series).order_by("measure__number")
-    return {(subject.kind, subject.pair, subject.key): subject for subject in subjects}
+    return subjects_of_each([series])[series]
+
+
+def subjects_of_each(
+    series: Collection[Series],
+) -> dict[Series, dict[tuple[str, str, str], Subject]]:
+    """See `subjects_by_key`: those of several series, in one statement."""
+    found: dict[Series, dict[tuple[str, str, str], Subject]] = {one: {} for one in series}
+    by_serial = {one.pk: one for one in series}
+    subjects = Subject.objects.filter(measure__series__in=by_serial).order_by("measure__number")
+    for subject in subjects.annotate(of_series=F("measure__series")):
+        own = found[by_serial[vars(subject)["of_series"]]]
+        own[subject.kind, subject.pair, subject.key] = subject
+    return found
 
 
 def dimension_names(organisation: int, key: str, content: Content) -> dict[str, dict[str, str]]:

@@ -24,7 +24,7 @@ from culture.privacy.periods import Grain, Period
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -36,10 +36,10 @@ Spot = tuple[int, Window]
 
 _NEWEST = (
     "WITH newest AS (SELECT DISTINCT ON (spot.place) spot.place, release.id"
-    " FROM unnest(%(units)s::bigint[], %(grains)s::text[], %(days)s::date[], %(editions)s::uuid[])"
-    "  WITH ORDINALITY AS spot (unit, grain, day, edition, place)"
+    " FROM unnest(%(series)s::bigint[], %(units)s::bigint[], %(grains)s::text[], %(days)s::date[],"
+    "  %(editions)s::uuid[]) WITH ORDINALITY AS spot (series, unit, grain, day, edition, place)"
     " JOIN metrics_release AS release ON release.unit_id = spot.unit"
-    "  AND release.series_id = %(series)s AND release.grain = spot.grain"
+    "  AND release.series_id = spot.series AND release.grain = spot.grain"
     "  AND release.starts_on = spot.day AND release.edition IS NOT DISTINCT FROM spot.edition"
     "  AND release.about_id IS NOT DISTINCT FROM %(about)s"
     " ORDER BY spot.place, release.sequence DESC)"
@@ -230,21 +230,42 @@ def newest(
 
     An outline has the overall score and the dimensions only.
     """
-    wanted = list(dict.fromkeys(spots))
+    return newest_of_each({series: spots}, about=about, outline=outline)[series]
+
+
+def newest_of_each(
+    spots: Mapping[Series, Iterable[Spot]], *, about: int | None = None, outline: bool = False
+) -> dict[Series, dict[Spot, Published]]:
+    """See `newest`: those of several series, in one statement."""
+    found: dict[Series, dict[Spot, Published]] = {series: {} for series in spots}
+    wanted = [(series, spot) for series, own in spots.items() for spot in dict.fromkeys(own)]
+    windows = [window for _series, (_unit, window) in wanted]
     facts = {
-        "series": series.pk,
+        "series": [series.pk for series, _spot in wanted],
         "about": about,
-        "units": [unit for unit, _window in wanted],
-        "grains": [window.grain for _unit, window in wanted],
-        "days": [window.starts_on for _unit, window in wanted],
-        "editions": [window.edition for _unit, window in wanted],
+        "units": [unit for _series, (unit, _window) in wanted],
+        "grains": [window.grain for window in windows],
+        "days": [window.starts_on for window in windows],
+        "editions": [window.edition for window in windows],
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST.format(content=OUTLINE if outline else "content"), facts)
-        return {
-            wanted[place - 1]: Published(read(json.loads(content)), sha256, published_at)
-            for place, content, sha256, published_at in cursor.fetchall()
-        }
+        for place, content, sha256, published_at in cursor.fetchall():
+            series, spot = wanted[place - 1]
+            found[series][spot] = Published(read(json.loads(content)), sha256, published_at)
+    return found
+
+
+def editions_since(units: QuerySet[Unit], moment: dt.datetime) -> ReleaseQuerySet:
+    """One release of each edition that some units show since a moment: of the topmost of them."""
+    own = Release.objects.places().filter(unit__in=units, published_at__gte=moment, about=None)
+    editions = own.filter(edition__isnull=False)
+    return editions.order_by("edition", "unit__path").distinct("edition")
+
+
+def shown_in(edition: OuterRef, unit: OuterRef) -> ReleaseQuerySet:
+    """What an edition (by uuid) shows of a unit itself (by serial), for a condition of a query."""
+    return Release.objects.places().filter(unit=unit, edition=edition, about=None)
 
 
 def window_of_edition(edition: uuid.UUID) -> Window | None:

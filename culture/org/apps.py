@@ -13,7 +13,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, last: everything else is used more often."""
         from culture.core import channels, home, navigation  # noqa: PLC0415
-        from culture.org import first_steps  # noqa: PLC0415
+        from culture.org import first_steps, upkeep  # noqa: PLC0415
 
         entry = navigation.MenuEntry(
             order=90,
@@ -24,6 +24,7 @@ class OrgConfig(AppConfig):
         )
         navigation.register(entry)
         home.register_ways(first_steps.ways_of)
+        home.register("upkeep", home.HomeSource(upkeep.tells, upkeep.asks))
         for what, module in (
             ("invitation to an account", "culture.org.invitations"),
             ("second step that was reset", "culture.org.notices"),

@@ -16,6 +16,8 @@ from culture.toolkit.models import Evidence, Practice, Run, Tick, ToolkitVersion
 from culture.toolkit.rhythms import CALENDAR, OCCASIONS, Rhythm
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from culture.accounts.models import Organisation
 
 OCCASIONS_KEPT = dt.timedelta(days=90)
@@ -137,6 +139,14 @@ def _row(
 
 
 def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[OpenRun]:
+    """The checklists of units that wait for answers, the oldest due first; see `runs_to_answer`."""
+    runs = runs_to_answer(list(units), day=day).select_related("unit", "joiner")
+    return [
+        OpenRun(run, practices=vars(run)["wanted"], answered=vars(run)["answered"]) for run in runs
+    ]
+
+
+def runs_to_answer(units: Sequence[Unit] | QuerySet[Unit], *, day: dt.date) -> QuerySet[Run]:
     """The checklists of units that wait for answers, the oldest due first.
 
     Of those of the calendar only the newest of each rhythm waits: a week that was missed is missed.
@@ -148,8 +158,8 @@ def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[OpenRun]:
     later = Run.objects.filter(
         unit=OuterRef("unit"), rhythm=OuterRef("rhythm"), starts_on__gt=OuterRef("starts_on")
     )
-    runs = (
-        Run.objects.filter(unit__in=list(units), starts_on__lte=day)
+    return (
+        Run.objects.filter(unit__in=units, starts_on__lte=day)
         .filter(
             Q(rhythm__in=CALENDAR) & ~Exists(later)
             | Q(rhythm=Rhythm.JOINER) & Exists(there)
@@ -161,12 +171,8 @@ def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[OpenRun]:
             answered=Count("ticks__practice", distinct=True),
         )
         .filter(answered__lt=F("wanted"))
-        .select_related("unit", "joiner")
         .order_by("due_on", "starts_on", "unit__name", "pk")
     )
-    return [
-        OpenRun(run, practices=vars(run)["wanted"], answered=vars(run)["answered"]) for run in runs
-    ]
 
 
 def states_in(

@@ -14,6 +14,7 @@ from culture.toolkit.models import StandIn
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +39,61 @@ class Responsibilities:
 
     leads: dict[int, list[Person]] = field(default_factory=dict)
     stand_ins: dict[int, list[Person]] = field(default_factory=dict)
+    places: dict[int, Unit] = field(default_factory=dict)
+
+    @classmethod
+    def known_to(cls, user: User, *, day: dt.date) -> Responsibilities:
+        """Those of a reader's organisation; parts of one page that ask for them read them once."""
+        known: dict[dt.date, Responsibilities] = user.__dict__.setdefault("_responsibilities", {})
+        if day not in known:
+            known[day] = cls.on(day, organisation=user.organisation_id)
+        return known[day]
 
     @classmethod
     def on(cls, day: dt.date, *, organisation: int) -> Responsibilities:
         """Read those of an organisation (by serial)."""
-        held = Position.objects.current(day).filter(
+        leads = Position.objects.current(day).filter(
             kind=Position.Kind.LEADS, unit__organisation=organisation
         )
+        held = list(leads.select_related("person", "unit").order_by("starts_on", "pk"))
         stood = StandIn.objects.current(day).filter(unit__organisation=organisation)
         return cls(
-            _by_unit(held.select_related("person").order_by("starts_on", "pk")),
+            _by_unit(held),
             _by_unit(stood.select_related("person").order_by("starts_on", "pk")),
+            {one.unit_id: one.unit for one in held},
         )
 
     def with_accounts(self, *, but: int | None) -> Responsibilities:
         """Keep those who can sign in, without one user (by serial)."""
-        return Responsibilities(_signing_in(self.leads, but), _signing_in(self.stand_ins, but))
+        return Responsibilities(
+            _signing_in(self.leads, but), _signing_in(self.stand_ins, but), self.places
+        )
 
     def name(self, user: User) -> bool:
         """Tell whether a user leads or stands in for any unit."""
         held = (*self.leads.values(), *self.stand_ins.values())
         return any(person.user_id == user.pk for people in held for person in people)
 
-    def of(self, unit: Unit, *, above: dict[int, Unit]) -> Answerers:
-        """Give who answers for a unit; `above` has at least the units on its way up."""
+    def of(self, unit: Unit) -> Answerers:
+        """Give who answers for a unit."""
         place = next((pk for pk in reversed(unit.path) if pk in self.leads), None)
         return Answerers(
             leads=tuple(self.leads.get(place, ())) if place else (),
             stand_ins=tuple(self.stand_ins.get(unit.pk, ())),
-            led_from=above[place] if place and place != unit.pk else None,
+            led_from=self.places[place] if place and place != unit.pk else None,
         )
 
 
 def answerers_of(unit: Unit, *, day: dt.date) -> Answerers:
     """Give who answers for one unit on a day."""
     known = Responsibilities.on(day, organisation=unit.organisation_id)
-    return known.of(unit, above=Unit.objects.in_bulk(unit.path))
+    return known.of(unit)
 
 
 def able_answerers_of(unit: Unit, *, day: dt.date) -> Answerers:
     """Who answers for a unit on a day, of those who can sign in."""
     known = Responsibilities.on(day, organisation=unit.organisation_id)
-    return known.with_accounts(but=None).of(unit, above=Unit.objects.in_bulk(unit.path))
+    return known.with_accounts(but=None).of(unit)
 
 
 def able_answerers_above(unit: Unit, *, day: dt.date) -> Answerers:
@@ -107,12 +121,11 @@ def staffed_units(organisation: int, *, day: dt.date) -> QuerySet[Unit]:
 
 def units_answered_by(user: User, *, day: dt.date) -> list[Unit]:
     """The staffed units that a user answers for on a day."""
-    known = Responsibilities.on(day, organisation=user.organisation_id)
+    known = Responsibilities.known_to(user, day=day)
     if not known.name(user):
         return []
-    units = list(staffed_units(user.organisation_id, day=day))
-    above = Unit.objects.in_bulk({pk for unit in units for pk in unit.path})
-    return [unit for unit in units if known.of(unit, above=above).include(user)]
+    units = staffed_units(user.organisation_id, day=day)
+    return [unit for unit in units if known.of(unit).include(user)]
 
 
 def _signing_in(held: dict[int, list[Person]], but: int | None) -> dict[int, list[Person]]:
@@ -123,7 +136,7 @@ def _signing_in(held: dict[int, list[Person]], but: int | None) -> dict[int, lis
     return {unit: people for unit, people in able.items() if people}
 
 
-def _by_unit(held: QuerySet[Position] | QuerySet[StandIn]) -> dict[int, list[Person]]:
+def _by_unit(held: Iterable[Position] | Iterable[StandIn]) -> dict[int, list[Person]]:
     people: dict[int, list[Person]] = defaultdict(list)
     for one in held:
         people[one.unit_id].append(one.person)

@@ -1,29 +1,23 @@
-"""Where decision zones appear in the house: an entry for everybody, and tiles of questions."""
+"""Where decision zones appear in the house: an entry for everybody, and questions at home."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Exists, Max, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from culture.core import home, navigation
-from culture.zones.models import Consultation
-from culture.zones.reach import answers, nearby, who_answers
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from culture.accounts.models import User
-
-TILES = 3
+from culture.core import home, navigation, together
+from culture.org.models import Unit
+from culture.zones.models import Consultation, SituationVersion
+from culture.zones.queries import to_answer
+from culture.zones.reach import nearby
 
 
 def register() -> None:
-    """Add the entry, and the tiles of who must answer and of who got an answer."""
+    """Add the entry, and tell who must answer and who got an answer."""
     navigation.register(
         navigation.MenuEntry(
             order=25,
@@ -33,50 +27,58 @@ def register() -> None:
             is_for=lambda _user: True,
         )
     )
-    home.register(questions, order=8)
+    home.register("zones", home.HomeSource(_tells, _asks))
 
 
-def questions(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead to unread answers, and to the questions that somebody must answer, oldest first."""
-    waiting = Q(nearby(user, day=today), answer=None)
-    unread = Q(asker=user, is_read=False, answer__isnull=False)
-    found = Consultation.objects.filter(waiting | unread).select_related("unit")
-    in_order = list(found.order_by("asked_at", "pk"))
-    mine = [one for one in in_order if one.asker_id == user.pk]
-    near = [one for one in in_order if one.asker_id != user.pk]
-    for asked in mine[:TILES]:
-        yield home.Tile(
-            title=_("Your question is answered"),
-            sentence=asked.question,
-            url=_address(asked),
-            action=_("Read the answer"),
+def _asks(visit: home.Visit) -> home.Questions:
+    unread = Consultation.objects.filter(asker=visit.user, is_read=False, answer__isnull=False)
+    own = Unit.objects.measured_for(visit.user, day=visit.today)
+    said = SituationVersion.objects.filter(
+        Exists(own.filter(path__contains=[OuterRef("situation__unit")])),
+        said_at__gte=visit.since_at,
+    )
+    return {
+        "ruled": together.number(
+            said.exclude(said_by=visit.user),
+            situations=Count("situation", distinct=True),
+            at=Max("said_at"),
+        ),
+        "unread": together.rows(
+            unread.order_by("asked_at", "pk"),
+            uuid="uuid",
+            question="question",
+            at="answer__said_at",
+        ),
+        "near": together.is_any(
+            Consultation.objects.filter(nearby(visit.user, day=visit.today)).waiting()
+        ),
+    }
+
+
+def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    for one in known["unread"]:
+        yield home.News(
+            sentence=_("Your question is answered: %(question)s") % {"question": one["question"]},
+            url=reverse("zones:question", kwargs={"uuid": one["uuid"]}),
+            on=visit.day_of(one["at"]),
         )
-    known = who_answers(near, day=today)
-    yield from _to_answer([one for one in near if answers(user, one, known[one])])
-
-
-def _to_answer(asked: list[Consultation]) -> Iterable[home.Tile]:
-    for one in asked[:TILES]:
-        yield home.Tile(
-            title=_("%(unit)s asks") % {"unit": one.unit.name},
-            sentence=one.question,
-            url=_address(one),
-            action=_("Answer"),
-        )
-    more = len(asked) - TILES
-    if more > 0:
-        yield home.Tile(
-            title=_("More questions"),
+    for one in known["ruled"]:
+        yield home.News(
             sentence=ngettext(
-                "%(number)s more question waits for you.",
-                "%(number)s more questions wait for you.",
-                more,
+                "%(n)s rule about how far you may act is new or has changed.",
+                "%(n)s rules about how far you may act are new or have changed.",
+                one["situations"],
             )
-            % {"number": more},
-            url=reverse("zones:questions"),
-            action=_("See all"),
+            % {"n": one["situations"]},
+            url=reverse("zones:index"),
+            on=visit.day_of(one["at"]),
         )
-
-
-def _address(asked: Consultation) -> str:
-    return reverse("zones:question", kwargs={"uuid": asked.uuid})
+    waiting = to_answer(visit.user, day=visit.today) if known["near"] else ()
+    for asked in waiting:
+        yield home.Task(
+            title=_("%(unit)s asks") % {"unit": asked.unit.name},
+            sentence=asked.question,
+            url=reverse("zones:question", kwargs={"uuid": asked.uuid}),
+            action=_("Answer"),
+            since=visit.user.organisation.day_of(asked.asked_at),
+        )

@@ -91,7 +91,7 @@ def words_of_answer(user: User, unit: Unit, question: uuid.UUID, day: dt.date) -
 
 
 def _for(user: User, asked: list[Consultation], *, day: dt.date) -> list[Consultation]:
-    known = who_answers(asked, day=day)
+    known = who_answers(asked, day=day, reader=user)
     return [one for one in asked if answers(user, one, known[one])]
 
 

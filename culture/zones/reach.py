@@ -53,26 +53,29 @@ def role_in(unit: Unit, user: User, *, day: dt.date) -> str:
     return held.order_by("kind", "-starts_on").values_list("title", flat=True).first() or ""
 
 
-def who_answers(asked: Iterable[Asked], *, day: dt.date) -> dict[Asked, Answerers]:
+def who_answers(
+    asked: Iterable[Asked], *, day: dt.date, reader: User | None = None
+) -> dict[Asked, Answerers]:
     """Who answers each of some questions of one organisation, read with their units.
 
     Whoever asked does not answer, and neither does somebody without an account: then it is the
-    nearest lead above. Where nobody is left, human resources answers (see `answers`).
+    nearest lead above. Where nobody is left, human resources answers (see `answers`). A page of a
+    `reader` that asks several times reads it once.
     """
     questions = list(asked)
     if not questions:
         return {}
-    known = Responsibilities.on(day, organisation=questions[0].organisation_id)
-    above = Unit.objects.in_bulk({pk for one in questions for pk in one.unit.path})
-    return {
-        one: known.with_accounts(but=one.asker_id).of(one.unit, above=above) for one in questions
-    }
+    if reader and reader.organisation_id == questions[0].organisation_id:
+        known = Responsibilities.known_to(reader, day=day)
+    else:
+        known = Responsibilities.on(day, organisation=questions[0].organisation_id)
+    return {one: known.with_accounts(but=one.asker_id).of(one.unit) for one in questions}
 
 
 def answerers_for(unit: Unit, asker: User, *, day: dt.date) -> Answerers:
     """Who would answer somebody's question in a unit."""
     known = Responsibilities.on(day, organisation=unit.organisation_id)
-    return known.with_accounts(but=asker.pk).of(unit, above=Unit.objects.in_bulk(unit.path))
+    return known.with_accounts(but=asker.pk).of(unit)
 
 
 def answers(user: User, asked: AskedOfUnit, answerers: Answerers) -> bool:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 MOST = 100
 UNANSWERED = Q(case=None) | Q(case__current__reply=None)
 WAITING = UNANSWERED & Q(erased_on=None)
+FIRST_DUE = Cast(
+    ExpressionWrapper(F("week") + Value(DUE_AFTER), output_field=models.DateTimeField()),
+    DateField(),
+)
+ANSWER_DUE = Coalesce("case__current__due_on", FIRST_DUE)
 ANSWERED = Q(case__current__reply__isnull=False, case__current__verdict=None)
 
 
@@ -68,11 +73,7 @@ def case_list(
 
 def soonest_first(contacts: ContactQuerySet) -> ContactQuerySet:
     """By the day on which they are due."""
-    first = Cast(
-        ExpressionWrapper(F("week") + Value(DUE_AFTER), output_field=models.DateTimeField()),
-        DateField(),
-    )
-    return contacts.annotate(due=Coalesce("case__current__due_on", first)).order_by("due", "uuid")
+    return contacts.annotate(due=ANSWER_DUE).order_by("due", "uuid")
 
 
 def headings() -> list[str]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from culture.core import home, navigation
-from feedback.cases.listing import WAITING
+from culture.core import home, navigation, together
+from feedback.cases.listing import ANSWER_DUE, WAITING
 from feedback.cases.reach import cases_seen_by, works_with_cases
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from culture.accounts.models import User
 
 
 def register() -> None:
-    """Add the entry and the tile."""
+    """Add the entry and what is told at home."""
     navigation.register(
         navigation.MenuEntry(
             order=29,
@@ -31,23 +31,27 @@ def register() -> None:
             is_for=_is_for,
         )
     )
-    home.register(waiting_cases, order=7)
+    home.register("cases", home.HomeSource(_tells, _asks))
 
 
-def waiting_cases(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Say how many customers wait for an answer; nothing when nobody does."""
-    waiting = cases_seen_by(user, day=today).filter(WAITING).count()
-    if waiting:
-        yield home.Tile(
+def _asks(visit: home.Visit) -> home.Questions:
+    waiting = cases_seen_by(visit.user, day=visit.today).filter(WAITING)
+    return {"waiting": together.number(waiting.select_related(None), due=Min(ANSWER_DUE))}
+
+
+def _tells(_visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    for one in known["waiting"]:
+        yield home.Task(
             title=_("Customers who asked for a reply"),
             sentence=ngettext(
                 "%(count)d customer waits for an answer.",
                 "%(count)d customers wait for an answer.",
-                waiting,
+                one["n"],
             )
-            % {"count": waiting},
+            % {"count": one["n"]},
             url=reverse("cases:index"),
             action=_("Read and answer"),
+            due=dt.date.fromisoformat(one["due"]),
         )
 
 

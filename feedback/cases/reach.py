@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, Q
 
 from culture.accounts.models import User
+from culture.org.held import leads_any
 from culture.org.models import Position, Unit
 from culture.toolkit.models import StandIn
 from feedback.touchpoints.models import Contact
@@ -45,12 +46,11 @@ def with_standing(contacts: ContactQuerySet) -> ContactQuerySet:
 
 def works_with_cases(actor: User, *, day: dt.date) -> bool:
     """Whether somebody may come to see a case: HR, leads, stand-ins, and whoever was given one."""
-    if actor.is_hr:
+    if actor.is_hr or leads_any(actor, day=day):
         return True
-    leads = Position.objects.current(day).filter(person__user=actor, kind=Position.Kind.LEADS)
     stood_in = StandIn.objects.of(actor, day=day)
     owned = Contact.objects.filter(case__owner=actor)
-    is_one = Exists(leads) | Exists(stood_in) | Exists(owned)
+    is_one = Exists(stood_in) | Exists(owned)
     return User.objects.filter(is_one, pk=actor.pk).exists()
 
 

@@ -1,4 +1,4 @@
-"""Where observations appear in the house: an entry for everybody, and tiles of what waits."""
+"""Where observations appear in the house: an entry for everybody, and what waits at home."""
 
 from __future__ import annotations
 
@@ -7,23 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from culture.core import home, navigation
+from culture.core import home, navigation, together
 from feedback.observations.models import ObservationMail
-from feedback.observations.queries import for_home
+from feedback.observations.queries import for_home, told_or_near
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from culture.accounts.models import User
     from feedback.observations.models import Observation
-
-TILES = 3
 
 
 def register() -> None:
-    """Add the entry and the tiles."""
+    """Add the entry and what is told at home."""
     navigation.register(
         navigation.MenuEntry(
             order=29,
@@ -33,47 +28,31 @@ def register() -> None:
             is_for=lambda _user: True,
         )
     )
-    home.register(waiting, order=13)
+    home.register("observations", home.HomeSource(_tells, _asks))
 
 
-def waiting(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead to news of what somebody told or noticed, and to what waits for a decision."""
-    news, to_decide = for_home(user, day=today)
-    found = [*(_news(*one) for one in news), *map(_to_decide, to_decide)]
-    yield from found[:TILES]
-    more = len(found) - TILES
-    if more > 0:
-        yield home.Tile(
-            title=_("More observations"),
-            sentence=ngettext(
-                "%(number)s more observation waits for you.",
-                "%(number)s more observations wait for you.",
-                more,
-            )
-            % {"number": more},
-            url=reverse("observations:index"),
-            action=_("See all"),
+def _asks(visit: home.Visit) -> home.Questions:
+    return {"any": together.is_any(told_or_near(visit.user, day=visit.today))}
+
+
+def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    if not known["any"]:
+        return
+    news, to_decide = for_home(visit.user, day=visit.today)
+    for observation, of in news:
+        kind = str(ObservationMail.Kind(of).label)
+        yield home.News(
+            sentence=f"{kind[:1].upper()}{kind[1:]}: {observation.text}", url=_address(observation)
         )
-
-
-def _news(observation: Observation, of: str) -> home.Tile:
-    kind = str(ObservationMail.Kind(of).label)
-    return home.Tile(
-        title=f"{kind[:1].upper()}{kind[1:]}",
-        sentence=observation.text,
-        url=_address(observation),
-        action=_("Read it"),
-    )
-
-
-def _to_decide(one: Observation) -> home.Tile:
-    return home.Tile(
-        title=_("%(unit)s was told: %(kind)s")
-        % {"unit": one.unit.name, "kind": one.get_kind_display()},
-        sentence=one.text,
-        url=_address(one),
-        action=_("Look at it"),
-    )
+    for one in to_decide:
+        yield home.Task(
+            title=_("%(unit)s was told: %(kind)s")
+            % {"unit": one.unit.name, "kind": one.get_kind_display()},
+            sentence=one.text,
+            url=_address(one),
+            action=_("Look at it"),
+            since=one.told_on,
+        )
 
 
 def _address(observation: Observation) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from culture.accounts.models import User
     from culture.org.models import Unit
+    from feedback.observations.models import ObservationQuerySet
 
 OPEN = Q(outcome=None)
 NEWS = (ObservationMail.Kind.ANSWERED, ObservationMail.Kind.DECIDED, ObservationMail.Kind.REPLIED)
@@ -127,14 +128,7 @@ def for_home(
     One statement, and some more where anything waits. With the first goes the newest kind of
     news; both are the oldest first.
     """
-    mails = ObservationMail.objects.filter(recipient=user, observation=OuterRef("pk"))
-    unread = mails.filter(is_read=False, kind__in=NEWS).order_by("-pk").values("kind")[:1]
-    rows = Observation.objects.annotate(
-        news=Coalesce(Subquery(unread), Value("")),
-        is_escalated=Exists(mails.filter(kind=ObservationMail.Kind.UNSEEN)),
-    )
-    near = Q(outcome=None, pk__in=Observation.objects.decided_by(user, day=day).values("pk"))
-    found = rows.filter(near | ~Q(news=""), organisation=user.organisation_id)
+    found = told_or_near(user, day=day)
     in_order = list(
         found.select_related("unit", "organisation", "outcome").order_by("told_on", "pk")
     )
@@ -143,6 +137,18 @@ def for_home(
         [(one, str(vars(one)["news"])) for one in in_order if vars(one)["news"]],
         _before_all_others(user, waiting, day=day),
     )
+
+
+def told_or_near(user: User, *, day: dt.date) -> ObservationQuerySet:
+    """What has unread news for somebody, and the open ones that they may have to decide."""
+    mails = ObservationMail.objects.filter(recipient=user, observation=OuterRef("pk"))
+    unread = mails.filter(is_read=False, kind__in=NEWS).order_by("-pk").values("kind")[:1]
+    rows = Observation.objects.annotate(
+        news=Coalesce(Subquery(unread), Value("")),
+        is_escalated=Exists(mails.filter(kind=ObservationMail.Kind.UNSEEN)),
+    )
+    near = Q(outcome=None, pk__in=Observation.objects.decided_by(user, day=day).values("pk"))
+    return rows.filter(near | ~Q(news=""), organisation=user.organisation_id)
 
 
 def waiting_for(user: User, *, day: dt.date) -> list[Observation]:
@@ -154,7 +160,7 @@ def _before_all_others(
     user: User, near: Sequence[Observation], *, day: dt.date
 ) -> list[Observation]:
     """Those that somebody is asked for, or that nobody looked at before the next lead was told."""
-    known = who_decides(near, day=day)
+    known = who_decides(near, day=day, reader=user)
     return [
         one
         for one in near

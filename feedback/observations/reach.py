@@ -37,10 +37,10 @@ def is_asked(user: User, observation: Observation, answerers: Answerers) -> bool
 
 
 def who_decides(
-    observations: Sequence[Observation], *, day: dt.date
+    observations: Sequence[Observation], *, day: dt.date, reader: User | None = None
 ) -> dict[Observation, Answerers]:
     """Who is to decide each of some observations of one organisation, read with their units."""
-    return who_answers(observations, day=day)
+    return who_answers(observations, day=day, reader=reader)
 
 
 def leads_above(observation: Observation, *, day: dt.date, levels: int) -> list[User]:
@@ -53,13 +53,13 @@ def leads_above(observation: Observation, *, day: dt.date, levels: int) -> list[
     able = known.with_accounts(but=observation.sender_id)
     units = Unit.objects.in_bulk(unit.path)
     found: list[User] = []
-    place: Unit | None = able.of(unit, above=units).led_from or unit
+    place: Unit | None = able.of(unit).led_from or unit
     for _level in range(levels):
         place = units.get(place.parent_id) if place and place.parent_id else None
         if place is None:
             hr = User.objects.filter(organisation=unit.organisation_id, is_hr=True, is_active=True)
             return [*found, *(one for one in hr.order_by("pk") if one.pk != observation.sender_id)]
-        answerers = able.of(place, above=units)
+        answerers = able.of(place)
         found += users_of(answerers)
         place = answerers.led_from or place
     return found

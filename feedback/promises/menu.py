@@ -1,29 +1,21 @@
-"""Where promises appear in the house: an entry for everybody, and tiles of what waits."""
+"""Where promises appear in the house: an entry for everybody, and what waits at home."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from culture.core import home, navigation
-from feedback.promises.models import PromiseMail
-from feedback.promises.queries import news_for, questions_to_answer
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from culture.accounts.models import User
-    from feedback.promises.models import Promise
-
-TILES = 3
+from culture.core import home, navigation, together
+from feedback.promises.models import Feasibility, PromiseMail
+from feedback.promises.queries import news_for, open_questions_near, questions_to_answer
 
 
 def register() -> None:
-    """Add the entry and the tiles."""
+    """Add the entry and what is told at home."""
     navigation.register(
         navigation.MenuEntry(
             order=28,
@@ -33,66 +25,54 @@ def register() -> None:
             is_for=lambda _user: True,
         )
     )
-    home.register(waiting, order=11)
+    home.register("promises", home.HomeSource(_tells, _asks))
 
 
-def waiting(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead to what somebody is asked, to answers that came, and to promises that need care."""
-    found = [*_asked(user, today), *_news(user)]
-    yield from found[:TILES]
-    more = len(found) - TILES
-    if more > 0:
-        yield home.Tile(
-            title=_("More promises"),
-            sentence=ngettext(
-                "%(number)s more promise waits for you.",
-                "%(number)s more promises wait for you.",
-                more,
-            )
-            % {"number": more},
-            url=reverse("promises:index"),
-            action=_("See all"),
-        )
+def _asks(visit: home.Visit) -> home.Questions:
+    return {
+        "questions": together.is_any(open_questions_near(visit.user, day=visit.today)),
+        "told": together.rows(
+            news_for(visit.user),
+            uuid="uuid",
+            text="text",
+            unit="unit__name",
+            deliverer="deliverer__name",
+            news="news",
+            answer="current__question__answer__verdict",
+            due="current__due_on",
+        ),
+    }
 
 
-def _asked(user: User, today: dt.date) -> Iterable[home.Tile]:
-    for question in questions_to_answer(user, day=today):
+def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    asked = questions_to_answer(visit.user, day=visit.today) if known["questions"] else ()
+    for question in asked:
         promise = question.term.promise
-        yield home.Tile(
+        yield home.Task(
             title=_("%(unit)s asks: can you keep this?") % {"unit": promise.unit.name},
             sentence=promise.text,
-            url=_address(promise),
+            url=reverse("promises:promise", kwargs={"uuid": promise.uuid}),
             action=_("Answer"),
+            since=visit.user.organisation.day_of(question.asked_at),
         )
+    for one in known["told"]:
+        yield _told(one)
 
 
-def _news(user: User) -> Iterable[home.Tile]:
-    for promise, kind in news_for(user):
-        yield _told(promise, kind) if kind else _answered(promise)
-
-
-def _answered(promise: Promise) -> home.Tile:
-    answer = promise.now_due.feasibility
-    return home.Tile(
-        title=_("%(unit)s has answered: %(answer)s")
-        % {
-            "unit": promise.deliverer.name,
-            "answer": answer.get_verdict_display() if answer else "",
-        },
-        sentence=promise.text,
-        url=_address(promise),
-        action=_("Go on"),
+def _told(one: together.Facts) -> home.Task:
+    if one["news"]:
+        title = str(PromiseMail.Kind(one["news"]).label).capitalize()
+        sentence, action = f"{one['unit']}: {one['text']}", _("Look at it")
+    else:
+        title = _("%(unit)s has answered: %(answer)s") % {
+            "unit": one["deliverer"],
+            "answer": Feasibility(one["answer"]).label,
+        }
+        sentence, action = one["text"], _("Go on")
+    return home.Task(
+        title=title,
+        sentence=sentence,
+        url=reverse("promises:promise", kwargs={"uuid": one["uuid"]}),
+        action=action,
+        due=dt.date.fromisoformat(one["due"]),
     )
-
-
-def _told(promise: Promise, kind: str) -> home.Tile:
-    return home.Tile(
-        title=str(PromiseMail.Kind(kind).label).capitalize(),
-        sentence=f"{promise.unit.name}: {promise.text}",
-        url=_address(promise),
-        action=_("Look at it"),
-    )
-
-
-def _address(promise: Promise) -> str:
-    return reverse("promises:promise", kwargs={"uuid": promise.uuid})

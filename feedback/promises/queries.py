@@ -22,6 +22,8 @@ from feedback.promises.models import (
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models import QuerySet
+
     from culture.accounts.models import User
 
 RUNNING = Q(current__end=None)
@@ -81,21 +83,26 @@ def history_of(promise: Promise) -> list[PromiseMoment]:
     return sorted(found, key=lambda moment: moment.at)
 
 
-def questions_to_answer(user: User, *, day: dt.date) -> list[FeasibilityQuestion]:
-    """The questions whether a promise can be kept that wait for somebody, the oldest first."""
-    near = FeasibilityQuestion.objects.filter(
+def open_questions_near(user: User, *, day: dt.date) -> QuerySet[FeasibilityQuestion]:
+    """The open questions that somebody may have to answer, before each is looked at."""
+    return FeasibilityQuestion.objects.filter(
         nearby(user, day=day), answer=None, term__end=None, organisation=user.organisation_id
     )
+
+
+def questions_to_answer(user: User, *, day: dt.date) -> list[FeasibilityQuestion]:
+    """The questions whether a promise can be kept that wait for somebody, the oldest first."""
+    near = open_questions_near(user, day=day)
     found = list(near.select_related("unit", "term__promise__unit").order_by("asked_at", "pk"))
-    known = who_answers(found, day=day)
+    known = who_answers(found, day=day, reader=user)
     return [one for one in found if answers(user, one, known[one])]
 
 
-def news_for(user: User) -> list[tuple[Promise, str]]:
-    """The running promises that somebody is to look at, in one statement.
+def news_for(user: User) -> PromiseQuerySet:
+    """The running promises that somebody is to look at, the soonest due first.
 
-    First those that they kept back until the answer that has come; then what they were told of, the
-    soonest due first, with the newest kind of news; it is empty for the others.
+    Those are what they were told of, with the newest kind of `news`, and those that they kept back
+    until the answer that has come, with none.
     """
     unanswered = Q(kind=PromiseMail.Kind.UNANSWERED, term__question__answer__isnull=False)
     told = PromiseMail.objects.filter(recipient=user, term=OuterRef("current")).exclude(unanswered)
@@ -104,12 +111,7 @@ def news_for(user: User) -> list[tuple[Promise, str]]:
         Q(made_by=user) | Q(owner=user), given=None, current__question__answer__isnull=False
     )
     rows = Promise.objects.filter(RUNNING).annotate(news=Coalesce(newest, Value("")))
-    found = rows.filter(kept_back | ~Q(news="")).select_related(
-        "current__question__answer", "deliverer", "unit"
-    )
-    in_order = found.order_by("current__due_at", "pk")
-    told_of = [(promise, str(vars(promise)["news"])) for promise in in_order]
-    return sorted(told_of, key=lambda pair: pair[1] != "")
+    return rows.filter(kept_back | ~Q(news="")).order_by("current__due_at", "pk")
 
 
 def _of_term(term: PromiseTerm) -> list[PromiseMoment]:

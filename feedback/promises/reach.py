@@ -53,5 +53,4 @@ def answerers_to(question: FeasibilityQuestion, *, day: dt.date) -> Answerers:
 def _answerers(units: list[Unit], *, day: dt.date) -> dict[Unit, Answerers]:
     known = Responsibilities.on(day, organisation=units[0].organisation_id)
     able = known.with_accounts(but=None)
-    above = Unit.objects.in_bulk({pk for unit in units for pk in unit.path})
-    return {unit: able.of(unit, above=above) for unit in units}
+    return {unit: able.of(unit) for unit in units}

@@ -10,24 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from culture.core import home, navigation
+from culture.core import home, navigation, together
 from culture.metrics.reading import published_series
 from culture.org.first_steps import FirstStep, any_of
 from culture.org.first_steps import register as register_first_steps
+from culture.org.models import Unit
 from feedback.touchpoints.answers import SOURCE
-from feedback.touchpoints.models import Touchpoint
-from feedback.touchpoints.queries import has_words_and_mirror, works_with_touchpoints
+from feedback.touchpoints.models import Comment, Touchpoint
+from feedback.touchpoints.queries import with_mirror, works_with_touchpoints
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from culture.accounts.models import User
-
-BEGUN = "_begun_at_touchpoints"
 
 
 def register() -> None:
-    """Add the entry and the tile."""
+    """Add the entry and what is told at home."""
     navigation.register(
         navigation.MenuEntry(
             order=30,
@@ -38,8 +35,7 @@ def register() -> None:
         )
     )
     register_first_steps(gettext_lazy("What customers say"), first_steps, order=10)
-    home.register(written_comments, order=40)
-    home.register(own_mirror, order=60)
+    home.register("touchpoints", home.HomeSource(_tells, _asks))
 
 
 def first_steps(user: User) -> Iterable[FirstStep]:
@@ -67,37 +63,26 @@ def _is_for(user: User) -> bool:
     return works_with_touchpoints(user, day=today)
 
 
-def written_comments(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead to what customers wrote, where anything is published for the person's units."""
-    if _begun(user, today)[0]:
-        yield home.Tile(
+def _asks(visit: home.Visit) -> home.Questions:
+    units = Unit.objects.measured_for(visit.user, day=visit.today)
+    return {
+        "words": together.is_any(Comment.objects.filter(scope_unit__in=units)),
+        "mirror": together.is_any(with_mirror(visit.user, day=visit.today)),
+    }
+
+
+def _tells(_visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    if known["words"]:
+        yield home.Shortcut(
             title=_("What customers wrote"),
             sentence=_("Comments of customers of your units, in their own words."),
             url=reverse("touchpoints:comments"),
-            action=_("Read them"),
         )
-
-
-def own_mirror(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead everybody who serves customers to the own link; only they see what comes of it."""
-    if _begun(user, today)[1]:
-        yield home.Tile(
+    if known["mirror"]:
+        yield home.Shortcut(
             title=_("My mirror"),
             sentence=_(
                 "Ask the people you serve about your own service. Only you see the numbers."
             ),
             url=reverse("touchpoints:mirrors"),
-            action=_("Open my mirror"),
         )
-
-
-def _begun(user: User, today: dt.date) -> tuple[bool, bool]:
-    """Whether customers of somebody's units wrote, and whether somebody may have a mirror.
-
-    Two tiles ask it of one request's user, so the answer stays with it.
-    """
-    known: tuple[bool, bool] | None = vars(user).get(BEGUN)
-    if known is None:
-        known = has_words_and_mirror(user, day=today)
-        vars(user)[BEGUN] = known
-    return known

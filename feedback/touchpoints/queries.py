@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from culture.accounts.models import User
 from culture.actions.places import AnswerPlace
+from culture.org.held import leads_any
 from culture.org.models import Position, Unit
-from feedback.touchpoints.models import Comment, MirrorRelease, Touchpoint
+from feedback.touchpoints.models import MirrorRelease, Touchpoint
 from surveys.instruments.models import Respondents, Side, Version
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.db.models import QuerySet
 
     from culture.org.models import UnitQuerySet
     from feedback.touchpoints.models.touchpoints import TouchpointQuerySet
@@ -22,10 +25,7 @@ if TYPE_CHECKING:
 
 def works_with_touchpoints(actor: User, *, day: dt.date) -> bool:
     """Whether somebody is HR or leads a unit on a day."""
-    if actor.is_hr:
-        return True
-    leads = Position.objects.current(day).filter(person__user=actor, kind=Position.Kind.LEADS)
-    return leads.exists()
+    return actor.is_hr or leads_any(actor, day=day)
 
 
 def open_units_for(actor: User, *, day: dt.date) -> UnitQuerySet:
@@ -85,23 +85,14 @@ def versions_for_link(actor: User) -> list[Version]:
 
 def has_mirror(actor: User, *, day: dt.date) -> bool:
     """Whether somebody may have a personal link, or has one from before."""
-    return User.objects.filter(_may_have_mirror(actor, day=day), pk=actor.pk).exists()
+    return with_mirror(actor, day=day).exists()
 
 
-def has_words_and_mirror(actor: User, *, day: dt.date) -> tuple[bool, bool]:
-    """Whether comments are published for somebody's units, and `has_mirror`; one statement."""
-    units = Unit.objects.measured_for(actor, day=day)
-    words = Exists(Comment.objects.filter(scope_unit__in=units))
-    own = User.objects.annotate(
-        words=words, mirror=ExpressionWrapper(_may_have_mirror(actor, day=day), BooleanField())
-    )
-    found = own.values_list("words", "mirror").get(pk=actor.pk)
-    return bool(found[0]), bool(found[1])
-
-
-def _may_have_mirror(actor: User, *, day: dt.date) -> Q:
+def with_mirror(actor: User, *, day: dt.date) -> QuerySet[User]:
+    """Somebody who may have a personal link, or has one from before; nobody otherwise."""
     held = Position.objects.current(day).filter(person__user=actor)
-    return Q(Exists(held)) | Q(Exists(Touchpoint.objects.owned_by(actor)))
+    has_one = Exists(held) | Exists(Touchpoint.objects.owned_by(actor))
+    return User.objects.filter(has_one, pk=actor.pk)
 
 
 def mirror_releases(link: Touchpoint, *, actor: User, most: int) -> list[MirrorRelease]:

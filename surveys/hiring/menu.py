@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from culture.core import home, navigation
+from culture.core import home, navigation, together
 from culture.dashboards.voices import Link, register_links
-from surveys.hiring.interviews.queries import waiting_panels
-from surveys.hiring.later.asking import asked_of
+from surveys.hiring.interviews.queries import unrated_interviews, waiting_panels
+from surveys.hiring.later.asking import asked_of, asked_since, hires_near
 from surveys.hiring.quality.reach import may_read_answer
 
 if TYPE_CHECKING:
@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     from culture.metrics.windows import Window
     from culture.org.models import Unit
 
-TILES = 3
-
 
 def register() -> None:
-    """Add the entry, the tile, and the way from the culture of the whole organisation."""
-    home.register(candidates_to_rate, order=9)
-    home.register(hires_to_rate, order=16)
+    """Add the entry, what is told at home, and the way from the culture of the whole."""
+    home.register("hiring", home.HomeSource(_tells, _asks))
     register_links(answer_to_leadership)
     navigation.register(
         navigation.MenuEntry(
@@ -41,31 +38,34 @@ def register() -> None:
     )
 
 
-def candidates_to_rate(user: User, _today: dt.date) -> Iterator[home.Tile]:
-    """Name each panel on which somebody waits for the user's ratings."""
-    for interviewer, count in waiting_panels(user):
+def _asks(visit: home.Visit) -> home.Questions:
+    return {
+        "planned": together.is_any(unrated_interviews(visit.user)),
+        "hires": together.is_any(hires_near(visit.user, day=visit.today)),
+    }
+
+
+def _tells(visit: home.Visit, known: home.Answers) -> Iterator[home.Entry]:
+    for interviewer, count in waiting_panels(visit.user) if known["planned"] else ():
         said = ngettext(
             "%(n)s candidate waits for your ratings.",
             "%(n)s candidates wait for your ratings.",
             count,
         )
-        yield home.Tile(
+        yield home.Task(
             title=_("Interviews: %(title)s") % {"title": interviewer.vacancy.title},
             sentence=said % {"n": count},
             url=reverse("interview:panel", args=[interviewer.uuid]),
             action=_("To the candidates"),
         )
-
-
-def hires_to_rate(user: User, today: dt.date) -> Iterator[home.Tile]:
-    """Ask a lead how those who were hired work, the first few."""
-    for hire in asked_of(user, day=today)[:TILES]:
-        yield home.Tile(
+    for hire in asked_of(visit.user, day=visit.today) if known["hires"] else ():
+        yield home.Task(
             title=_("How does %(name)s work?") % {"name": hire.name},
             sentence=_("Hired for %(title)s. Two minutes show whether interviews ask what matters.")
             % {"title": hire.vacancy.title},
             url=reverse("hiring:work", args=[hire.uuid]),
             action=_("Say how it goes"),
+            since=asked_since(hire.vacancy),
         )
 
 

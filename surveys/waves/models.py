@@ -308,6 +308,8 @@ class Mail(OutgoingMail):
         REMINDER = "reminder", _("reminder")
         NOTICE = "notice", _("word of a changed address")
 
+    organisation_at = "invitation__wave__organisation"
+
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveSmallIntegerField(default=0)

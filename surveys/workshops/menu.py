@@ -1,37 +1,35 @@
-"""Where workshops appear in the house: a tile for those who lead a unit."""
+"""Where workshops appear in the house: a place at home for those who lead a unit."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from culture.core import home
+from culture.core import home, together
 from surveys.workshops.models import Workshop
-
-if TYPE_CHECKING:
-    from culture.accounts.models import User
 
 RECENT = dt.timedelta(days=180)
 
 
 def register() -> None:
-    """Add the tile."""
-    home.register(workshops_of_units, order=70)
+    """Add what is told at home."""
+    home.register("workshops", home.HomeSource(_tells, _asks))
 
 
-def workshops_of_units(user: User, today: dt.date) -> Iterable[home.Tile]:
-    """Lead to the workshops of the units somebody leads; HR finds them under “Surveys”."""
-    if user.is_hr:
-        return
-    workshops = Workshop.objects.visible_to(user, day=today)
-    if workshops.filter(held_on__gte=today - RECENT).exists():
-        yield home.Tile(
+def _asks(visit: home.Visit) -> home.Questions:
+    if visit.user.is_hr:
+        return {}  # HR finds them under “Surveys”.
+    workshops = Workshop.objects.visible_to(visit.user, day=visit.today)
+    return {"recent": together.is_any(workshops.filter(held_on__gte=visit.today - RECENT))}
+
+
+def _tells(_visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    if known.get("recent"):
+        yield home.Shortcut(
             title=_("Workshops of your units"),
             sentence=_("What is planned, who came by unit, and what changed since."),
             url=reverse("workshops:list"),
-            action=_("Look at them"),
         )

@@ -324,12 +324,12 @@ def test_what_is_due_waits_at_home_the_oldest_first(shop: Unit, lead: User, chie
     far = an_action(lead, shop, title="Far", due_on=make.TODAY + 30 * DAY)
     soon = an_action(lead, shop, title="Soon", due_on=make.TODAY + 6 * DAY)
     today = an_action(lead, shop, title="Today", due_on=make.TODAY)
-    assert [one for one, _state in due_for(lead, day=make.TODAY)] == [today, soon]
+    assert list(due_for(lead, day=make.TODAY)) == [today, soon]
     assert not due_for(chief, day=make.TODAY)
     say_done(actor=lead, action=far, now=make.NOW)
-    assert [one.title for one, _state in due_for(chief, day=make.TODAY)] == ["Far"]
+    assert [one.title for one in due_for(chief, day=make.TODAY)] == ["Far"]
     late = make.TODAY + 8 * DAY
-    assert [one.title for one, _state in due_for(chief, day=late)] == ["Today", "Far"]
+    assert [one.title for one in due_for(chief, day=late)] == ["Today", "Far"]
 
 
 def test_the_database_keeps_results_and_dates_nothing_back(

@@ -283,21 +283,21 @@ def test_a_review_is_due_for_its_owner_and_the_lead_until_it_is_renewed(world: C
     standard = world.set_standard("d1", 5, owner=person)
     day = standard.review_on
     for user in (world.lead, owner):
-        assert reviews_due(user, day=day - DAY) == []
-        assert reviews_due(user, day=day) == [standard]
-    assert reviews_due(world.hr, day=day) == []
+        assert list(reviews_due(user, day=day - DAY)) == []
+        assert list(reviews_due(user, day=day)) == [standard]
+    assert list(reviews_due(world.hr, day=day)) == []
     later = dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC)
     world.set_standard("d1", 5, now=later, review_on=day + 90 * DAY)
-    assert reviews_due(world.lead, day=day) == []
+    assert list(reviews_due(world.lead, day=day)) == []
 
 
 def test_people_find_the_standards_of_the_units_they_work_in(world: ChainWorld) -> None:
     member = make.a_user(world.unit.organisation)
     make.a_position(make.a_person(world.unit.organisation, user=member), world.unit)
-    assert units_with_standards(member, day=make.TODAY) == []
+    assert list(units_with_standards(member, day=make.TODAY)) == []
     world.set_standard("d1", 5, unit=world.root, actor=world.hr)
-    assert units_with_standards(member, day=make.TODAY) == [world.unit]
-    assert units_with_standards(world.hr, day=make.TODAY) == []
+    assert list(units_with_standards(member, day=make.TODAY)) == [world.unit]
+    assert list(units_with_standards(world.hr, day=make.TODAY)) == []
 
 
 # --- what is published ---

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from culture.accounts.models import Scope, User
-from culture.chain import menu
 from culture.chain.models import Prediction, PredictionRound, Standard
 from culture.metrics.models import Release
 from culture.metrics.windows import Window
@@ -228,7 +227,11 @@ def test_home_leads_people_to_standards_and_leads_to_reviews(world: ChainWorld) 
         True,
         True,
     )
-    (due,) = menu.due_reviews(world.lead, standard.review_on)
+    (due,) = [
+        task
+        for task in make.at_home(world.lead, today=standard.review_on).tasks
+        if task.title == "Look at a standard again"
+    ]
     assert ("Harbour, Dimension 1 (en)" in due.sentence, "d1" in due.url) == (True, True)
 
 

@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import User
-from culture.core.home import tiles_for
 from culture.metrics.models import Release, Series
 from culture.org.models import Position, Unit
 from feedback.touchpoints.models import Touchpoint
@@ -369,7 +368,7 @@ def test_home_tells_a_leader_what_changed() -> None:
     leader, _root, unit, version = a_house()
     publish(unit, version, -2, day=JULY, number=40)
     publish(unit, version, 1, number=40)
-    tile = next(tile for tile in tiles_for(leader, today=make.TODAY) if "Whole" in tile.title)
+    tile = next(one for one in make.at_home(leader).headlines if "Whole" in one.title)
     assert tile.title == "Whole, October to December 2026, so far"
     assert texts(tile.sentence) == (
         "Customers of Whole find dimension 1 (en) 1.3 above what they expect, and nothing clearly "
@@ -391,18 +390,23 @@ def test_several_tiles_at_home_share_what_may_be_chance() -> None:
         publish(unit, version, -1, number=16)
         make.a_position(person, unit, kind=Position.Kind.LEADS)
 
-    assert [texts(one.sentence) for one in tiles_for(both, today=make.TODAY)][:2] == [
+    assert [texts(one.sentence) for one in make.at_home(both).headlines] == [
         "Overall: −0.4 ±0.6, n 16."
     ] * 2
     assert "find dimension 1 (en) 0.8 below" in texts(the_page(leader, harbour))
 
 
-def test_home_tells_a_member_nothing_of_numbers() -> None:
-    _leader, _root, unit, version = a_house()
+def test_home_tells_a_member_the_published_numbers_of_the_own_unit_alone() -> None:
+    _leader, root, unit, version = a_house()
     publish(unit, version, -2)
+    other = make.a_unit(root.organisation, parent=root, name="Airport")
+    publish(other, version, -1)
     member = make.a_user(unit.organisation)
     make.a_position(make.a_person(unit.organisation, user=member), unit)
-    assert [tile for tile in tiles_for(member, today=make.TODAY) if "Harbour" in tile.title] == []
+    assert [one.title for one in make.at_home(member).headlines] == [
+        "Harbour, October to December 2026, so far"
+    ]
+    assert make.at_home(make.a_user(unit.organisation)).headlines == []
 
 
 @pytest.mark.skipif(

@@ -13,7 +13,6 @@ from django.utils import timezone
 from culture.accounts.models import User
 from culture.org.models import Unit
 from culture.toolkit.library import built_in
-from culture.toolkit.menu import due_checklists
 from culture.toolkit.models import (
     CalendarFeed,
     Evidence,
@@ -117,11 +116,12 @@ def test_an_address_with_a_script_is_refused(lead: Client, run: Run) -> None:
 def test_what_is_due_stands_on_home_the_oldest_first(unit: Unit) -> None:
     lead = make.a_leader(unit)
     due = {at("run", uuid=one.uuid): one.due_on for one in Run.objects.filter(unit=unit)}
-    tiles = list(due_checklists(lead, timezone.localdate()))
-    days = [due[tile.url] for tile in tiles]
-    assert (len(days), days) == (3, sorted(days))
-    assert all(tile.title.startswith("Checklist: ") for tile in tiles)
-    assert list(due_checklists(make.a_user(unit.organisation), timezone.localdate())) == []
+    tasks = make.at_home(lead, today=timezone.localdate()).tasks
+    assert [task.due for task in tasks] == sorted(due[task.url] for task in tasks)
+    assert len(tasks) == len(due)
+    assert all(task.title.startswith("Checklist: ") for task in tasks)
+    other = make.a_user(unit.organisation)
+    assert make.at_home(other, today=timezone.localdate()).tasks == []
 
 
 def test_hr_changes_one_practice_and_keeps_other_languages(hr: User) -> None:

@@ -18,7 +18,6 @@ from culture.audit.models import AuditEntry
 from culture.org.models import Person, Position, Unit
 from culture.toolkit.models import StandIn
 from culture.zones.coverage import Coverage, coverages_of
-from culture.zones.menu import questions
 from culture.zones.models import Consultation, ConsultationAnswer, Situation
 from culture.zones.queries import rules_for, to_answer
 from culture.zones.reach import nearby
@@ -253,17 +252,17 @@ def test_who_asked_is_forgotten_a_month_after_the_answer(unit: Unit, asker: User
 def test_home_leads_whoever_must_answer_and_whoever_got_an_answer(unit: Unit, asker: User) -> None:
     lead = make.a_leader(unit)
     one = asked(asker, unit)
-    assert [tile.title for tile in questions(lead, make.TODAY)] == ["Harbour asks"]
-    assert list(questions(asker, make.TODAY)) == []
+    assert [task.title for task in make.at_home(lead).tasks] == ["Harbour asks"]
+    assert make.at_home(asker).news == []
     answer(actor=lead, consultation=one, zone="act", words="Yes.", now=make.NOW)
-    assert list(questions(lead, make.TODAY)) == []
-    assert [tile.title for tile in questions(asker, make.TODAY)] == ["Your question is answered"]
+    assert make.at_home(lead).tasks == []
+    answered = [one.sentence for one in make.at_home(asker).news]
+    assert answered == ["Your question is answered: May I?"]
     Consultation.objects.update(is_read=True)
-    assert list(questions(asker, make.TODAY)) == []
+    assert make.at_home(asker).news == []
     for _number in range(5):
         asked(asker, unit)
-    more = [tile.sentence for tile in questions(lead, make.TODAY)]
-    assert more == ["May I?"] * 3 + ["2 more questions wait for you."]
+    assert [task.sentence for task in make.at_home(lead).tasks] == ["May I?"] * 5
 
 
 # What is counted. Today is the 22nd of November 2026, so October is the newest month that is over.

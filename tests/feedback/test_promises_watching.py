@@ -15,7 +15,6 @@ from culture.org.models import Unit
 from culture.toolkit.models import StandIn
 from feedback.promises import mails
 from feedback.promises.links import LIFE, find_link
-from feedback.promises.menu import waiting
 from feedback.promises.models import CustomerWord, Promise, PromiseLink, PromiseMail
 from feedback.promises.retention import forget_customers
 from feedback.promises.services.customers import offer_link, say_as_customer
@@ -64,14 +63,14 @@ def test_the_owner_then_the_delivering_lead_then_the_promising_lead_are_told_onc
     over = {("Clerk", "overdue"), ("Shop lead", "overdue")}
     assert (watch(now=term.due_at), told()) == (2, {owner, delivering} | over)
     assert watch(now=term.due_at + DAY) == 0
-    [tile] = waiting(clerk, make.TODAY)
-    assert tile.sentence == "Shop: We call you back tomorrow."
+    [task] = make.at_home(clerk).tasks
+    assert task.sentence == "Shop: We call you back tomorrow."
     assert mails.send_due(now=term.due_at).taken == 4
     assert {tuple(one.to) for one in mail.outbox} == set(
         PromiseMail.objects.values_list("recipient__email").distinct()
     )
     end_promise(actor=clerk, promise=promise, outcome="kept", now=term.due_at + HOUR)
-    assert list(waiting(clerk, make.TODAY)) == []
+    assert make.at_home(clerk).tasks == []
 
 
 def test_progress_and_an_end_silence_what_would_be_told(shop: Unit, clerk: User) -> None:

@@ -18,6 +18,8 @@ class ActionMail(OutgoingMail):
         OVERDUE = "overdue", _("the day is over, and it is not said to be done")
         ESCALATED = "escalated", _("overdue for a week, and nobody saw to it")
 
+    organisation_at = "action__organisation"
+
     action = models.ForeignKey(Action, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=9, choices=Kind)
     due_on = DayField()

@@ -24,6 +24,8 @@ class CaseMail(OutgoingMail):
 
     TO_CUSTOMERS = (Kind.REPLY, Kind.QUESTION)
 
+    organisation_at = "round__case__organisation"
+
     round = models.ForeignKey(CaseRound, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=9, choices=Kind)
     recipient = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")

@@ -21,6 +21,8 @@ class ObservationMail(OutgoingMail):
         REPLIED = "replied", _("the sender has replied")
         DECIDED = "decided", _("this is what became of it")
 
+    organisation_at = "observation__organisation"
+
     observation = models.ForeignKey(Observation, models.CASCADE, related_name="mails")
     message = models.ForeignKey(ObservationMessage, models.CASCADE, null=True, related_name="+")
     unit = models.ForeignKey("org.Unit", models.CASCADE, null=True, related_name="+")

@@ -19,6 +19,8 @@ class PromiseMail(OutgoingMail):
         OVERDUE = "overdue", _("the time is over, and nobody said how it ended")
         UNANSWERED = "unanswered", _("whether it can be kept was not answered in time")
 
+    organisation_at = "term__promise__organisation"
+
     term = models.ForeignKey(PromiseTerm, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=10, choices=Kind)
     recipient = models.ForeignKey(User, models.CASCADE, related_name="+")

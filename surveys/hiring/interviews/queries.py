@@ -11,6 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from surveys.hiring.models import Candidate, Decision, Interview, Interviewer, Scorecard, Vacancy
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from culture.accounts.models import User
     from surveys.hiring.models.candidates import CandidateQuerySet
 
@@ -71,25 +73,25 @@ def my_candidates(interviewer: Interviewer) -> list[MyCandidate]:
     ]
 
 
+def unrated_interviews(user: User) -> QuerySet[Interview]:
+    """The interviews of somebody with an account whose candidates wait for their ratings."""
+    sent = Scorecard.objects.filter(
+        candidate=OuterRef("candidate"), interviewer=OuterRef("interviewers"), sent_at__isnull=False
+    )
+    planned = Interview.objects.filter(
+        interviewers__user=user, interviewers__left_at=None, candidate__withdrawn_at=None
+    )
+    return planned.exclude(candidate__vacancy__state=Vacancy.State.DECIDED).exclude(Exists(sent))
+
+
 def waiting_panels(user: User) -> list[tuple[Interviewer, int]]:
     """The panels of somebody with an account on which candidates wait for this person's ratings.
 
     One query where there is none.
     """
-    sent = Scorecard.objects.filter(
-        candidate=OuterRef("candidate"), interviewer=OuterRef("interviewers"), sent_at__isnull=False
-    )
-    planned = (
-        Interview.objects.filter(
-            interviewers__user=user,
-            interviewers__left_at=None,
-            candidate__withdrawn_at=None,
-        )
-        .exclude(candidate__vacancy__state=Vacancy.State.DECIDED)
-        .exclude(Exists(sent))
-    )
     counts = (
-        planned.order_by("interviewers")
+        unrated_interviews(user)
+        .order_by("interviewers")
         .values_list("interviewers")
         .annotate(n=Count("candidate", distinct=True))
     )

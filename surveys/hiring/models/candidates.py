@@ -188,6 +188,8 @@ class CandidateMail(OutgoingMail):
         LINK = "link", _("a new link")
         RECEIPT = "receipt", _("receipt")
 
+    organisation_at = "candidate__vacancy__organisation"
+
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=11, choices=Kind)
 

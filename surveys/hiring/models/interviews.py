@@ -86,6 +86,8 @@ class InterviewerLink(PersonalLink):
 class InterviewerMail(OutgoingMail):
     """A mail to an interviewer, with the way to the candidates."""
 
+    organisation_at = "interviewer__vacancy__organisation"
+
     interviewer = models.ForeignKey(Interviewer, models.CASCADE, related_name="mails")
 
     class Meta:
