@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from culture.org.nesting import refuse_nested
 from feedback.internal.voice import KEYS
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Version
@@ -44,12 +45,7 @@ def order_round(
     """
     if len(providers) < FEWEST_PROVIDERS:
         raise ValidationError({"providers": _("Choose two departments or more.")})
-    chosen = {one.pk for one in providers}
-    for one in providers:
-        if not chosen.isdisjoint(one.path[:-1]):
-            raise ValidationError(
-                {"providers": _("%(unit)s lies below another one of these.") % {"unit": one.name}}
-            )
+    refuse_nested(providers, field="providers")
     if closes_at <= now:
         raise ValidationError({"closes_at": _("The closing lies in the past.")})
     organisation = actor.organisation

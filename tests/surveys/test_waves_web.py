@@ -92,12 +92,32 @@ def test_hr_designs_a_wave(browser_of_hr: Client, top: Unit, hr: User) -> None:
     assert AuditEntry.objects.get(action="wave-created").object_uuid == wave.uuid
 
 
-def test_a_unit_below_another_chosen_one_is_asked_once(browser_of_hr: Client, top: Unit) -> None:
-    team = top.children.get(name="Team 1")
+def test_a_unit_is_refused_together_with_one_above_it(browser_of_hr: Client, top: Unit) -> None:
+    units = [top.children.get(name=f"Team {number}").pk for number in (1, 2)]
 
-    browser_of_hr.post(url("create"), facts(top, units=[team.pk, top.pk]))
+    response = browser_of_hr.post(url("create"), facts(top, units=[*units, top.pk]))
 
-    assert list(Wave.objects.get().units.all()) == [top]
+    assert errors(response) == {
+        "units": [
+            "Team 1 belongs to Whole, which is chosen too. Choose only one of the two.",
+            "Team 2 belongs to Whole, which is chosen too. Choose only one of the two.",
+        ]
+    }
+    assert not Wave.objects.exists()
+
+
+def test_of_two_units_nobody_else_is_asked(browser_of_hr: Client, top: Unit) -> None:
+    teams = [top.children.get(name=f"Team {number}") for number in (1, 2)]
+
+    assert b"checked" not in _units_offered(browser_of_hr.get(url("create")).content)
+    browser_of_hr.post(url("create"), facts(top, units=[team.pk for team in teams]))
+
+    assert list(Wave.objects.get().units.order_by("name")) == teams
+
+
+def _units_offered(page: bytes) -> bytes:
+    start = page.index(b'<div id="id_units"')
+    return page[start : page.index(b"</fieldset>", start)]
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,11 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
             label=_("Units"),
             queryset=Unit.objects.visible_to(self.actor).filter(closed_on=None),
             widget=forms.CheckboxSelectMultiple(attrs={"class": "choices long"}),
-            help_text=_("Each with everything below it. Fewer units protect people less well."),
-            initial=list(stored.units.all()) if stored else [pk for pk, _name in named[:1]],
+            help_text=_(
+                "Each with everything below it; for everybody, choose the unit at the top alone. "
+                "Fewer units protect people less well."
+            ),
+            initial=list(stored.units.all()) if stored else [],
         )
         self.fields["units"].choices = named  # type: ignore[attr-defined]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from culture.audit.services import record_entry, record_own_act
 from culture.core.background import nudge
 from culture.org.models import Unit
+from culture.org.nesting import refuse_nested
 from surveys.instruments.models import Version
 from surveys.waves import nudges
 from surveys.waves.closing.ending import close_wave
@@ -192,9 +193,8 @@ def _locked_before_opening(wave: Wave) -> Wave:
 def _store_parts(wave: Wave, *, units: Sequence[Unit], versions: Sequence[Version]) -> None:
     if not are_of_different_instruments(versions):
         raise ValidationError(str(ASKED_TWICE))
-    chosen = {unit.pk for unit in units}
-    # A unit below another that is asked is asked with it.
-    wave.units.set([unit for unit in units if chosen.isdisjoint(unit.path[:-1])])
+    refuse_nested(units, field="units")
+    wave.units.set(units)
     wave.parts.all().delete()
     WaveVersion.objects.bulk_create(
         WaveVersion(wave=wave, version=version, position=position)
