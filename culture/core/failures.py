@@ -12,7 +12,12 @@ from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
+from django.core.exceptions import (
+    BadRequest,
+    ObjectDoesNotExist,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import BadHeaderError, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
@@ -21,7 +26,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.defaults import bad_request, page_not_found, server_error
 
-from culture.core.fields import read_fields
 from culture.core.public import is_public
 from culture.core.requests import wants_json
 
@@ -176,11 +180,13 @@ def _response(request: HttpRequest, failure: Failure) -> HttpResponse:
     if wants_json(request):
         said = {"notice": failure.value, "title": str(failure.title), "words": str(failure.words)}
         return JsonResponse(said, status=status)
-    typed = _typed(request) if failure == Failure.AWAY else {}
+    typed = _typed(request) if failure == Failure.AWAY else []
     context: dict[str, Any] = {
         "failure": failure,
-        "typed": list(typed.items()),
-        "said": [(name, text) for name, text in typed.items() if text and name not in UNSEEN],
+        "typed": typed,
+        "said": [(name, text) for name, text in typed if text and name not in UNSEEN],
+        # A file cannot be given back, and without it the same would be something else.
+        "had_files": bool(typed) and bool(request.FILES),
         "place": "",
         "languages": [],
         "is_public": is_public(request.path_info),
@@ -188,11 +194,12 @@ def _response(request: HttpRequest, failure: Failure) -> HttpResponse:
     return HttpResponse(render_to_string("failure.html", context), status=status)
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    """Give what was typed, to be sent again; nothing of files, and of no page with passwords."""
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give what was typed, to be sent again, each tick of several; nothing of passwords."""
     if request.method != "POST" or request.path_info.startswith("/accounts/"):
-        return {}
+        return []
     try:
-        return read_fields(request)
-    except (BadRequest, RawPostDataException, OSError):
-        return {}
+        typed = [(name, one) for name, several in request.POST.lists() for one in several]
+    except (BadRequest, SuspiciousOperation, RawPostDataException, OSError):
+        return []
+    return [] if any("password" in name for name, _one in typed) else typed

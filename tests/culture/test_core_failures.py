@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from culture.core import besteffort
 from culture.core.caching import meanwhile
 from culture.core.failures import Failure, failure_of
 from culture.core.limits import NetworkCounts
+from culture.org.beginning import first_address
 from feedback.touchpoints.lookup import recent_touchpoints, touchpoints_by_uuid
 from tests import make
 
@@ -76,6 +78,25 @@ def test_a_form_in_a_cold_process_gives_everything_typed_back(browser: Client, a
     assert "Try again" in page
 
 
+def test_every_tick_of_several_comes_back(browser: Client, away: None) -> None:
+    """Half of the languages of an organisation would be another setting."""
+    browser.cookies["sessionid"] = "x" * 32
+    page = browser.post(reverse("org:settings"), {"languages": ["en", "es", "nb"]}).text
+
+    assert "languages: en\nlanguages: es\nlanguages: nb\n" in page
+    for language in ("en", "es", "nb"):
+        assert f'<input type="hidden" name="languages" value="{language}">' in page
+
+
+def test_what_had_a_file_is_not_sent_again_without_it(browser: Client, away: None) -> None:
+    photo = SimpleUploadedFile("a.png", b"x", content_type="image/png")
+    page = browser.post("/o/anything/", {"text": "A broken step", "photo": photo}).text
+
+    assert "text: A broken step" in page
+    assert "choose your file again" in page
+    assert "Try again" not in page
+
+
 @pytest.mark.parametrize("path", ["/f/anything/", "/s/anything/", "/s/anything/confidential/"])
 def test_a_page_of_respondents_in_a_cold_process_says_so(
     browser: Client, away: None, path: str
@@ -112,6 +133,13 @@ def test_no_password_comes_back(browser: Client, away: None) -> None:
 
     assert response.status_code == 503
     assert "geheim" not in response.content.decode()
+
+
+def test_no_password_of_a_new_house_comes_back(browser: Client, away: None) -> None:
+    place = "/begin/" + first_address().partition("/begin/")[2]
+    page = browser.post(place, {"name": "Us", "password": "geheim"})
+    assert page.status_code == 503
+    assert "geheim" not in page.text
 
 
 def test_staff_pages_say_so(browser: Client, away: None) -> None:
