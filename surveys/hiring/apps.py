@@ -12,10 +12,12 @@ class HiringConfig(AppConfig):
     def ready(self) -> None:
         """Lead human resources to hiring, and let people who apply in without signing in."""
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
-        from surveys.hiring import menu  # noqa: PLC0415 (models are loaded from here on)
+        from culture.org.services import leaving  # noqa: PLC0415 (models are loaded from here on)
+        from surveys.hiring import menu  # noqa: PLC0415
         from surveys.hiring.candidates import replies, retention, rights  # noqa: PLC0415
         from surveys.hiring.interviews import replies as of_interviewers  # noqa: PLC0415
         from surveys.hiring.interviews import witness  # noqa: PLC0415
+        from surveys.hiring.interviews.panels import let_leavers_go  # noqa: PLC0415
         from surveys.hiring.interviews.rights import part_of  # noqa: PLC0415
         from surveys.hiring.later.counting import count_others  # noqa: PLC0415
         from surveys.hiring.later.rights import part_of as part_at_work  # noqa: PLC0415
@@ -27,6 +29,7 @@ class HiringConfig(AppConfig):
         rights.register(part_of)
         rights.register(part_at_work)
         retention.register(count_others)
+        leaving.register(let_leavers_go)
         structure.register(witness.facts_of_interviews)
         dead_rows.register(
             "hiring_demographicsletter",

@@ -15,7 +15,12 @@ from culture.org.models import Person
 from culture.org.services.keys import create_key
 from culture.org.services.people import change_person
 from culture.org.services.users import change_user
+from culture.toolkit import feeds
+from culture.toolkit.models import StandIn
+from surveys.hiring.models import Interviewer, InterviewerLink
 from tests import make
+from tests.make_hiring import a_vacancy
+from tests.make_interviews import a_link_of, an_interviewer
 
 
 def a_person_with_an_account(**roles: Any) -> tuple[User, Person]:
@@ -170,3 +175,48 @@ def test_an_account_that_was_closed_and_opened_again_needs_a_new_sign_in() -> No
             now=make.NOW,
         )
     assert client.get(reverse("core:home")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_who_leaves_stands_in_nowhere_and_a_calendar_ends_also_for_who_comes_back() -> None:
+    user, person = a_person_with_an_account()
+    actor = make.a_user(user.organisation, is_hr=True)
+    code = feeds.renew(user, now=make.NOW)
+    unit, day = person.positions.get().unit, make.TODAY
+    for begins, ends in ((-3, 9), (5, 9), (-9, -3)):
+        StandIn.objects.create(
+            unit=unit,
+            person=person,
+            starts_on=day + dt.timedelta(begins),
+            ends_on=day + dt.timedelta(ends),
+        )
+
+    work_here(person, actor, works=False)
+    person.refresh_from_db()
+    work_here(person, actor, works=True)
+
+    ends = StandIn.objects.order_by("pk").values_list("ends_on", flat=True)
+    assert list(ends) == [day, day - dt.timedelta(3)]
+    assert feeds.user_of(code) is None
+
+
+@pytest.mark.django_db
+def test_who_leaves_is_on_no_panel_whether_by_account_or_by_a_link() -> None:
+    user, person = a_person_with_an_account()
+    without = make.a_person(user.organisation, email="Bo@example.org")
+    actor = make.a_user(user.organisation, is_hr=True)
+    vacancy = a_vacancy(person.positions.get().unit)
+    by_account = an_interviewer(vacancy, user=user, email=user.email)
+    by_link = an_interviewer(vacancy, email="bo@example.org")
+    outside = an_interviewer(vacancy, email="eva@example.com")
+    for interviewer in (by_link, outside):
+        a_link_of(interviewer)
+
+    work_here(person, actor, works=False)
+    work_here(without, actor, works=False)
+
+    there = Interviewer.objects.filter(left_at=None)
+    assert list(there) == [outside]
+    assert {one.interviewer for one in InterviewerLink.objects.open_at(make.NOW)} == {outside}
+    left = AuditEntry.objects.filter(action="interviewer-left").order_by("pk")
+    assert [one.details["interviewer"] for one in left] == [str(by_account.uuid), str(by_link.uuid)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Q
 
@@ -19,12 +19,30 @@ if TYPE_CHECKING:
 AT_ONCE = 2000
 
 
+class TakesAway(Protocol):
+    """What an app takes from people who leave, in the transaction in which they do."""
+
+    def __call__(
+        self, *, people: Collection[Person], day: dt.date, actor: User, now: dt.datetime
+    ) -> None:
+        """Take it away."""
+
+
+_also: list[TakesAway] = []
+
+
+def register(takes_away: TakesAway) -> None:
+    """Ask an app whenever people leave; doing so again changes nothing."""
+    if takes_away not in _also:
+        _also.append(takes_away)
+
+
 def let_go(*, people: Collection[int], day: dt.date, actor: User, now: dt.datetime) -> None:
     """Let people leave, in the caller's transaction: positions end, accounts close.
 
-    An account that closes loses its roles, every session and the API keys that it made. Who comes
-    back gets the account back, no role and no key. Whether an administrator is left is the caller's
-    question: `last_administrators`.
+    An account that closes loses its roles, every session and the API keys that it made, and every
+    app takes away what it gave. Who comes back gets the account back, no role and no key. Whether
+    an administrator is left is the caller's question: `last_administrators`.
     """
     end_positions(people=people, day=day)
     accounts = list(User.objects.filter(person__in=people))
@@ -44,6 +62,9 @@ def let_go(*, people: Collection[int], day: dt.date, actor: User, now: dt.dateti
     )
     end_sessions(users=accounts)
     Person.objects.filter(pk__in=people).update(is_active=False)
+    left = list(Person.objects.filter(pk__in=people).select_related("user").order_by("pk"))
+    for takes_away in _also:
+        takes_away(people=left, day=day, actor=actor, now=now)
 
 
 def take_back(*, people: Collection[int]) -> None:

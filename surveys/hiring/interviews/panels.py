@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from culture.accounts.models import User
@@ -14,6 +16,9 @@ from surveys.hiring.recording import record_vacancy
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
+
+    from culture.org.models import Person
 
 
 @transaction.atomic
@@ -51,6 +56,26 @@ def let_go(*, actor: User, interviewer: Interviewer, now: dt.datetime) -> None:
         return
     interviewer.links.revoke(now=now)
     _record("interviewer-left", interviewer, actor=actor, now=now)
+
+
+def let_leavers_go(
+    *,
+    people: Collection[Person],
+    day: dt.date,  # noqa: ARG001 - a panel knows moments
+    actor: User,
+    now: dt.datetime,
+) -> None:
+    """Take people who leave the organisation off its panels, whether by account or by address."""
+    accounts = [person.user for person in people if person.user]
+    addresses = {one.email.lower() for one in [*people, *accounts] if one.email}
+    organisations = {person.organisation_id for person in people}
+    theirs = Interviewer.objects.annotate(address=Lower("email")).filter(
+        Q(user__in=accounts) | Q(address__in=addresses),
+        vacancy__organisation__in=organisations,
+        left_at=None,
+    )
+    for interviewer in theirs.select_related("vacancy").order_by("pk"):
+        let_go(actor=actor, interviewer=interviewer, now=now)
 
 
 @transaction.atomic
