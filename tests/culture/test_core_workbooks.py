@@ -145,6 +145,18 @@ def test_an_open_document_says_what_it_joins_and_shows() -> None:
     assert read_rows == [["x", "North", "7%"], ["x", "North", "100%"], ["x", "", ""]]
 
 
+def test_sheets_with_nothing_below_a_first_row_are_passed_over_unless_they_are_chosen() -> None:
+    book = a_book({"Empty": [], "About": [["Read me"]], "Answers": [["id", "a"], ["p1", 6]]})
+    table, rows = read(book)
+    assert (table.manner.sheet, table.sheets) == ("Answers", ["Empty", "About", "Answers"])
+    assert rows == [["p1", "6"]]
+    with pytest.raises(FileRefused, match="nothing below it"):
+        read(book, sheet="About")
+    empty = '<table:table table:name="Empty"/>'
+    table, _rows = read(an_open_document(a_document(empty, SHOWN)))
+    assert (table.manner.sheet, table.sheets) == ("Answers", ["Empty", "Answers"])
+
+
 def test_a_workbook_of_the_strict_kind_is_read() -> None:
     table, rows = read(a_strict_book())
     assert table.header == ["id", "day", "a"]

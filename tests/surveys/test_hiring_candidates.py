@@ -132,16 +132,23 @@ def test_a_table_adds_whoever_is_new(hr: User, vacancy: Vacancy) -> None:
         "Luis Ortega;luis@example.org;Español\n"
         "Ann Bø;ann@example.org;\n"
     )
-    applicants = read_applicants(rows.encode(), languages=LANGUAGES)
+    applicants, unused = read_applicants(rows.encode(), languages=LANGUAGES)
 
     added = adding.import_candidates(actor=hr, vacancy=vacancy, applicants=applicants, now=make.NOW)
 
+    assert unused == []
     assert [(one.name, one.email, one.language, one.origin) for one in added] == [
         ("Luis Ortega", "luis@example.org", "es", "imported"),
         ("Ann Bø", "ann@example.org", "en", "imported"),
     ]
     assert CandidateMail.objects.count() == 3
     assert AuditEntry.objects.order_by("pk").last().details == {"candidates": 2}  # type: ignore[union-attr]
+
+
+def test_a_name_in_two_columns_is_one_and_what_is_not_used_is_named() -> None:
+    content = b"First name,Last name,Phone,Email\nAnn,Berg,1,ann@example.org\n"
+    read = read_applicants(content, languages=LANGUAGES)
+    assert read == ([Applicant("Ann Berg", "ann@example.org", "en")], ["Phone"])
 
 
 def test_somebody_who_stands_twice_in_a_table_is_added_once(hr: User, vacancy: Vacancy) -> None:
@@ -157,6 +164,7 @@ def test_somebody_who_stands_twice_in_a_table_is_added_once(hr: User, vacancy: V
     [
         (",a@example.org,en", "Row 2: no name"),
         ("=1+1,a@example.org,en", "Row 2: “=1+1” is no name"),
+        ("#REF!,a@example.org,en", "Row 2: “#REF!” is no name"),
         ("Ann,somewhere,en", "Row 2: “somewhere” is no e-mail address"),
         ("Ann,a@example.org,de", "Row 2: “de” is no language of this vacancy"),
         (",,x", "Row 2: no name, “” is no e-mail address, “x” is no language of this vacancy"),

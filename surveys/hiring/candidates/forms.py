@@ -58,11 +58,11 @@ class CandidateTableForm(forms.Form):
         self._languages = languages_of(vacancy)
 
     def clean(self) -> dict[str, Any]:
-        """Read the table, and give everybody in it as `applicants`."""
+        """Read the table; give everybody in it as `applicants`, and columns that say nothing."""
         facts = super().clean() or {}
         file = facts.pop("file", None)
         if file is None:
             return facts
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 500 kB."))
-        return {"applicants": read_applicants(file.read(), languages=self._languages)}
+        return read_applicants(file.read(), languages=self._languages)._asdict()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from culture.core.tables.cells import as_written
+from culture.core.tables.cells import as_written, is_error
 from culture.core.tables.reading import open_table
 from culture.core.tables.refusals import FileRefused
 from culture.core.tables.workbooks.unpacking import is_workbook
+from culture.org.roster.columns import PARTS, Column, folded, guessed_columns, missing_of
 from surveys.hiring.candidates.adding import Applicant
 
 if TYPE_CHECKING:
@@ -28,15 +29,11 @@ MOST_PROBLEMS = 20
 LONGEST_NAME = 200
 FORMULA = ("=", "+", "-", "@")
 
-# English, Spanish, Russian, Norwegian.
-NAMES = {
-    "name": "name|full name|candidate|nombre|nombre completo|candidato|candidata|имя|фио|кандидат|"
-    "navn|fullt navn|kandidat|søker",
-    "email": "email|e-mail|email address|e-mail address|mail|correo|correo electrónico|почта|"
-    "электронная почта|эл. почта|e-post|epost|e-postadresse",
-    "language": "language|idioma|lengua|язык|språk",
-}
-BY_NAME = {title: column for column, titles in NAMES.items() for title in titles.split("|")}
+# English, Spanish, Russian, Norwegian; what else names people and addresses is known to the roster.
+LANGUAGE = frozenset({"language", "idioma", "lengua", "язык", "språk"})
+CANDIDATE = dict.fromkeys(
+    ("candidate", "candidato", "candidata", "кандидат", "kandidat", "søker"), Column.NAME.value
+)
 
 SAMPLE = """\
 name,email,language
@@ -45,7 +42,14 @@ Luis Ortega,luis@example.org,es
 """
 
 
-def read_applicants(content: bytes, *, languages: Sequence[str]) -> list[Applicant]:
+class ReadTable(NamedTuple):
+    """Everybody of a table, and the columns of it that say nothing here."""
+
+    applicants: list[Applicant]
+    unused: list[str]
+
+
+def read_applicants(content: bytes, *, languages: Sequence[str]) -> ReadTable:
     """Give everybody of a table (CSV); who has no language in it gets the first of `languages`.
 
     Raises ValidationError with a sentence for each wrong row, and takes nobody then.
@@ -54,13 +58,14 @@ def read_applicants(content: bytes, *, languages: Sequence[str]) -> list[Applica
         raise ValidationError(_("This is a workbook. Save it as CSV and upload that."))
     try:
         table = open_table(BytesIO(content))
-        return _read(table, languages)
+        places = _places(table)
+        unused = [name for place, name in enumerate(table.header) if place not in places.values()]
+        return ReadTable(_read(table, places, languages), unused)
     except FileRefused as refused:
         raise ValidationError(refused.sentence) from None
 
 
-def _read(table: FileTable, languages: Sequence[str]) -> list[Applicant]:
-    places = _places(table)
+def _read(table: FileTable, places: Mapping[str, int], languages: Sequence[str]) -> list[Applicant]:
     found: list[Applicant] = []
     problems: list[str] = []
     for number, cells in table.rows:
@@ -78,14 +83,21 @@ def _read(table: FileTable, languages: Sequence[str]) -> list[Applicant]:
 
 
 def _places(table: FileTable) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, title in enumerate(table.titles):
-        column = BY_NAME.get(" ".join(title.casefold().split()))
-        if column:
-            places.setdefault(column, place)
-    if not {"name", "email"} <= places.keys():
+    """Give where each column that counts stands: a name, or its parts, an address, a language."""
+    meant = guessed_columns(table.titles, table.header, remembered=CANDIDATE)
+    wanted = {Column.NAME, Column.EMAIL, *PARTS}
+    places = {column: place for place, column in enumerate(meant.values()) if column in wanted}
+    if missing_of({Column.NUMBER, *places}) or Column.EMAIL not in places:
         raise ValidationError(_("The first row needs the headings “name” and “email”."))
+    for place, title in enumerate(table.titles):
+        if folded(title) in LANGUAGE:
+            places.setdefault("language", place)
     return places
+
+
+def _name(cells: list[Cell], places: Mapping[str, int]) -> str:
+    parts = [_text(cells, places.get(column)) for column in (Column.NAME, *PARTS)]
+    return " ".join(" ".join(parts).split(" ")).strip()
 
 
 def _text(cells: list[Cell], place: int | None) -> str:
@@ -98,10 +110,15 @@ def _wrong(row: Row, places: Mapping[str, int], languages: Sequence[str]) -> Ite
     if isinstance(cells, str):
         yield cells
         return
-    name, email = (_text(cells, places[column]) for column in ("name", "email"))
+    name, email = _name(cells, places), _text(cells, places[Column.EMAIL])
     if not name:
         yield _("no name")
-    elif len(name) > LONGEST_NAME or name.startswith(FORMULA) or not name.isprintable():
+    elif (
+        len(name) > LONGEST_NAME
+        or name.startswith(FORMULA)
+        or is_error(name)
+        or not name.isprintable()
+    ):
         yield _("“%(text)s” is no name") % {"text": name[:40]}
     try:
         validate_email(email)
@@ -114,7 +131,7 @@ def _wrong(row: Row, places: Mapping[str, int], languages: Sequence[str]) -> Ite
 
 def _applicant(cells: list[Cell], places: Mapping[str, int], languages: Sequence[str]) -> Applicant:
     language = _code_of(_text(cells, places.get("language"))) or languages[0]
-    return Applicant(_text(cells, places["name"]), _text(cells, places["email"]), language)
+    return Applicant(_name(cells, places), _text(cells, places[Column.EMAIL]), language)
 
 
 def _code_of(language: str) -> str:

@@ -16,7 +16,7 @@ from surveys.hiring.recording import record_vacancy
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from culture.org.models import Person
 
@@ -67,7 +67,7 @@ def let_leavers_go(
 ) -> None:
     """Take people who leave the organisation off its panels, whether by account or by address."""
     accounts = [person.user for person in people if person.user]
-    addresses = {one.email.lower() for one in [*people, *accounts] if one.email}
+    addresses = {address.lower() for person in people for address in addresses_of(person)}
     organisations = {person.organisation_id for person in people}
     theirs = Interviewer.objects.annotate(address=Lower("email")).filter(
         Q(user__in=accounts) | Q(address__in=addresses),
@@ -76,6 +76,11 @@ def let_leavers_go(
     )
     for interviewer in theirs.select_related("vacancy").order_by("pk"):
         let_go(actor=actor, interviewer=interviewer, now=now)
+
+
+def addresses_of(person: Person) -> Iterator[str]:
+    """Give the addresses of somebody on the roster: that one, and that of the account."""
+    yield from filter(None, (person.email, person.user.email if person.user else ""))
 
 
 @transaction.atomic

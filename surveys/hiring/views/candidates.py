@@ -85,7 +85,10 @@ def import_candidates(request: StaffRequest, identity: uuid.UUID) -> HttpRespons
     form = form_of(request, partial(CandidateTableForm, vacancy=vacancy))
     added: list[Candidate] = []
 
-    def take(applicants: list[adding.Applicant]) -> None:
+    def take(applicants: list[adding.Applicant], unused: list[str]) -> None:
+        if unused:
+            said = _("Columns that are not used: %(names)s.")
+            messages.info(request, said % {"names": ", ".join(unused)})
         added.extend(
             adding.import_candidates(
                 actor=request.user, vacancy=vacancy, applicants=applicants, now=request.now

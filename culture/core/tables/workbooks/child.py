@@ -15,7 +15,8 @@ import resource
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 from xml.etree.ElementTree import ParseError
@@ -30,6 +31,7 @@ from culture.core.tables.workbooks.plain import line_of
 
 MOST_WRITTEN = 500_000_000
 ROWS_BETWEEN_NEWS = 5_000
+LEAST_ROWS = 2  # headings, and something below them
 FAULTS = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -73,24 +75,33 @@ def _limit_itself(limits: Limits) -> None:
 
 
 def _unpack(stream: BinaryIO, target: str, wanted: str, count: CellCount) -> None:
-    names, rows = _opened(stream, wanted, count)
-    sheet = wanted if wanted in names else names[0]
+    names, rows_of = _opened(stream, count)
+    sheet, rows = _chosen(names, rows_of, wanted)
     with gzip.open(target, "wt", encoding="utf-8", compresslevel=1) as written:
         written.write(json.dumps({"sheet": sheet, "sheets": names}) + "\n")
         _write(rows, written)
 
 
-def _opened(stream: BinaryIO, wanted: str, count: CellCount) -> tuple[list[str], Iterator[Row]]:
+def _opened(stream: BinaryIO, count: CellCount) -> tuple[list[str], Callable[[str], Iterator[Row]]]:
     kind = archives.look_into(stream)
     stream.seek(0)
     if kind.is_open_document:
         names = _some(opendocument.shown_sheets(stream))
-        stream.seek(0)
-        sheet = wanted if wanted in names else names[0]
-        return names, opendocument.rows_of(stream, sheet, count)
+        return names, lambda name: opendocument.rows_of(stream, name, count)
     sheets = office.shown_sheets(stream, is_strict=kind.is_strict)
-    names = _some(list(sheets))
-    return names, office.rows_of(sheets[wanted if wanted in sheets else names[0]], count)
+    return _some(list(sheets)), lambda name: office.rows_of(sheets[name], count)
+
+
+def _chosen(
+    names: list[str], rows_of: Callable[[str], Iterator[Row]], wanted: str
+) -> tuple[str, Iterator[Row]]:
+    """Give the sheet that is wanted, else the first with something below its first row."""
+    for name in [wanted] if wanted in names else names:
+        rows = rows_of(name)
+        first = list(islice(rows, LEAST_ROWS))
+        if len(first) == LEAST_ROWS or name == wanted:
+            return name, chain(first, rows)
+    return names[0], rows_of(names[0])
 
 
 def _some(names: list[str]) -> list[str]:

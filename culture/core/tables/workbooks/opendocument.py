@@ -133,5 +133,6 @@ def _ended(stream: BinaryIO) -> Iterator[Any]:
 
 
 def _events(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
+    stream.seek(0)
     with zipfile.ZipFile(stream) as parts, parts.open("content.xml") as content:
         yield from iterparse(content, events=("start", "end"))
