@@ -151,6 +151,7 @@ class User(AbstractBaseUser, PublicModel):
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField()
+    wants_digest = models.BooleanField(_("weekly mail"), default=False)
     home_on = models.DateField(null=True, editable=False)
     home_before_on = models.DateField(null=True, editable=False)
 

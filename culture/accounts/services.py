@@ -48,9 +48,10 @@ def end_sessions(*, users: Collection[User], besides: str | None = None) -> None
     Session.objects.filter(user__in=users).exclude(digest=kept).delete()
 
 
-def change_profile(*, user: User, name: str, language: str) -> None:
+def change_profile(*, user: User, name: str, language: str, wants_digest: bool) -> None:
     """Store what users say about themselves."""
     user.name = name
     user.language = language
+    user.wants_digest = wants_digest
     user.full_clean()
-    user.save(update_fields=["name", "language"])
+    user.save(update_fields=["name", "language", "wants_digest"])

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 def profile(request: StaffRequest) -> HttpResponse:
     """Name, language, and the way to everything about signing in."""
     user = request.user
-    form = form_of(request, ProfileForm, initial={"name": user.name, "language": user.language})
+    known = {"name": user.name, "language": user.language, "wants_digest": user.wants_digest}
+    form = form_of(request, ProfileForm, initial=known)
     if done(form, partial(change_profile, user=user)):
         messages.success(request, _("Saved."))
         return redirect("accounts:profile")

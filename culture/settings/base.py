@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "surveys.responses",
     "surveys.instruments",
     "culture.actions",
+    "culture.digests",
     "culture.dashboards",
     "culture.zones",
     "culture.toolkit",

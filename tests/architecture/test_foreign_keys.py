@@ -20,6 +20,7 @@ ORDER = (
     "culture.actions",
     "culture.metrics",
     "culture.api",
+    "culture.digests",
     "culture.org",
     "culture.audit",
     "culture.accounts",

@@ -66,6 +66,8 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "observations.check_keys": 60.0,
         "observations.forget_senders": crontab(minute=47),
         "observations.state_all": crontab(minute=37),
+        "digests.plan": 900.0,
+        "digests.send_mails": 60.0,
         "promises.watch": 300.0,
         "promises.send_mails": 60.0,
         "promises.state_all": crontab(minute=27),
