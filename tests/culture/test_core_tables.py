@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import unicodedata
 from pathlib import Path
@@ -313,3 +314,18 @@ def test_the_first_cells_of_a_column_are_shown_beside_it() -> None:
 def test_a_web_page_that_calls_itself_a_sheet_is_refused(start: bytes) -> None:
     words = "This is a web page, not a table. Save it as .xlsx or as CSV."
     assert refusal(start + b"<table>") == words
+
+
+@pytest.mark.parametrize("start", [b"\x1f\x8b\x08\x00abc", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"])
+def test_an_archive_is_refused_and_never_unfolded(start: bytes) -> None:
+    with pytest.raises(FileRefused, match="This is an archive"):
+        open_table(io.BytesIO(start))
+
+
+def test_rows_that_somebody_packed_are_not_taken_for_our_own() -> None:
+    """They would be read by who answers requests, without any of the limits of workbooks."""
+    packed = gzip.compress(
+        b'{"sheet": "A", "sheets": ["A"]}\n[1,["number","name"]]\n[2,["1","Bo"]]\n'
+    )
+    with pytest.raises(FileRefused, match="This is an archive"):
+        open_table(io.BytesIO(packed))

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.core.tables.cells import Cell, Row
 from culture.core.tables.headings import judged_count, judged_place, titles_of, told_apart
-from culture.core.tables.refusals import FileRefused
+from culture.core.tables.refusals import SENTENCES, FileRefused
 from culture.core.tables.text import TextTable
-from culture.core.tables.workbooks.plain import UNPACKED, open_plain
+from culture.core.tables.workbooks.plain import open_plain
 from culture.core.tables.workbooks.unpacking import is_workbook, unpack
 
 MOST_COLUMNS = 1_000
@@ -22,6 +22,7 @@ MOST_HEADINGS = 3
 ROWS_TO_JUDGE = 50
 BYTES_TO_JUDGE = 65_536
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 MARKUP = (b"<", b"\xef\xbb\xbf<")
 
 
@@ -93,20 +94,28 @@ def open_table(
     start = stream.read(BYTES_TO_JUDGE)
     stream.seek(0)
     if is_workbook(start):
-        stream = BytesIO(unpack(stream.read(), sheet=manner.sheet, progress=progress))
-        start = UNPACKED
-    if start.startswith(UNPACKED):
-        plain = open_plain(stream)
-        return _table(plain.rows, manner, sheet=plain.sheet, sheets=plain.sheets)
+        unpacked = unpack(stream.read(), sheet=manner.sheet, progress=progress)
+        return open_unpacked(BytesIO(unpacked), manner)
     _refuse_other_kinds(start)
     encoding = "utf-16" if start.startswith(UTF_16) else "utf-8-sig"
     text = TextTable(stream, encoding=encoding, delimiter=manner.delimiter)
     return _table(text.rows(), manner, delimiter=text.delimiter)
 
 
+def open_unpacked(stream: BinaryIO, manner: Manner = Manner()) -> FileTable:
+    """Read the headings of what the process of workbooks wrote, and of nothing else.
+
+    What somebody brings is never taken for it: a small archive may unfold to anything.
+    """
+    plain = open_plain(stream)
+    return _table(plain.rows, manner, sheet=plain.sheet, sheets=plain.sheets)
+
+
 def _refuse_other_kinds(start: bytes) -> None:
     if start.lstrip()[:4].startswith(MARKUP):
         raise FileRefused(_("This is a web page, not a table. Save it as .xlsx or as CSV."))
+    if start.startswith(ARCHIVES):
+        raise FileRefused(SENTENCES["archive"])
     if b"\x00" in start and not start.startswith(UTF_16):
         raise FileRefused(_("This is no table: neither CSV nor a workbook (.xlsx, .ods)."))
 

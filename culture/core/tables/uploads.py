@@ -11,7 +11,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.models import PublicModel
-from culture.core.tables.reading import FileTable, Manner, open_table, read_manner
+from culture.core.tables.reading import (
+    FileTable,
+    Manner,
+    open_table,
+    open_unpacked,
+    read_manner,
+)
 from culture.core.tables.refusals import FileRefused
 from culture.core.tables.workbooks.unpacking import USUAL, is_workbook, unpack
 
@@ -75,8 +81,10 @@ class UploadedTable(PublicModel):
 
     def table(self) -> FileTable:
         """Begin to read the table; raises `FileRefused`."""
-        content = bytes(self.unpacked or self.content or b"")
-        return open_table(BytesIO(content), read_manner(self.manner))
+        manner = read_manner(self.manner)
+        if self.unpacked:
+            return open_unpacked(BytesIO(bytes(self.unpacked)), manner)
+        return open_table(BytesIO(bytes(self.content or b"")), manner)
 
 
 def unused(uploads: models.QuerySet[Any]) -> models.QuerySet[Any]:

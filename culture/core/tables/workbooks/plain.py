@@ -10,7 +10,6 @@ from typing import Any, BinaryIO, NamedTuple
 
 from culture.core.tables.cells import Cell, Row
 
-UNPACKED = b"\x1f\x8b"  # how every such file begins
 DAY = "day"
 
 
