@@ -2,6 +2,7 @@
 
     /dashboards/units/<unit>/                       ?series=<series>&window=<window>
     /dashboards/units/<unit>/dimensions/<key>/      ?series=<series>&window=<window>
+    /dashboards/units/<unit>/compare/               ?series=<series>&window=<window>&with=<unit>
     /dashboards/units/<unit>/numbers.csv            ?series=<series>&window=<window>
     /dashboards/units/<unit>/numbers.xlsx           ?series=<series>&window=<window>
 
@@ -48,6 +49,13 @@ class Address:
     def dimension(self, unit: uuid.UUID, key: str) -> str:
         """The page of one dimension of a unit."""
         return self._of("dimension", unit, key)
+
+    def compare(
+        self, unit: uuid.UUID, others: Iterable[uuid.UUID] = (), *, page: str = "compare"
+    ) -> str:
+        """The unit beside others, as a page or as one of its files."""
+        beside = [f"with={other}" for other in others]
+        return "&".join([self._of(page, unit), *beside])
 
     def table(self, unit: uuid.UUID) -> str:
         """The numbers of a unit as CSV."""

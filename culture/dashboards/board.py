@@ -254,18 +254,20 @@ def load_board(
     day: dt.date,
     with_children: bool = True,
     with_links: bool = False,
+    beside: Sequence[Unit] = (),
 ) -> Board | None:
     """Read what one page shows; None where nothing was ever published for the unit.
 
-    Raises LookupError for a series or window that the unit is not part of. The number of
-    statements does not depend on how many units, windows or answers there are.
+    Units to be held `beside` it stand in the place of its children. Raises LookupError for a series
+    or window that the unit is not part of. The number of statements does not depend on how many
+    units, windows or answers there are.
     """
     lines = _in_order(reading.lines_of(unit))
     if not lines:
         return None
     line = _chosen(lines, choice.series)
     window = windows.find(line, choice.window) if choice.window else line.newest
-    children, links = [], []
+    children, links = list(beside), []
     if with_children:
         children = load_children(unit, since=window.starts_on, actor=actor, day=day)
     if with_links:

@@ -81,6 +81,12 @@ def table(board: Board) -> Iterator[list[object]]:
     yield from _links(board)
 
 
+def compared(board: Board) -> Iterator[list[object]]:
+    """Write the unit and those beside it."""
+    for unit in (board.unit, *board.children):
+        yield from _rows(gettext("unit"), unit, board.window, board, kinds=[OVERALL, DIMENSION])
+
+
 def _links(board: Board) -> Iterator[list[object]]:
     """Write the links of the gap map, each against its own first side."""
     width = len(headings(board.voice))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from culture.core import navigation
 from culture.core.breadcrumb import Step
 from culture.core.texts import text_here
-from culture.dashboards import acting, findings, formats, sureness, tables, tabs, words
+from culture.dashboards import acting, comparing, findings, formats, sureness, tables, tabs, words
 from culture.dashboards.families import LOWEST_CHILD
 from culture.dashboards.figures import DIMENSION, ITEM
 from culture.dashboards.panels import PanelPlace, gaps
@@ -19,7 +20,7 @@ from culture.dashboards.panels.over_time import over_time, overall_over_time
 from culture.dashboards.panels.shared import shared
 from culture.dashboards.panels.zones import zones
 from culture.dashboards.tones import EVEN
-from culture.dashboards.units import Ancestor, load_trail
+from culture.dashboards.units import Ancestor, load_trail, siblings_of
 from culture.metrics.agreeing import agreement_in_words
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def unit_page(board: Board) -> dict[str, Any]:
         "step": _step(board, told),
         "act_url": _act_url(board, told),
         "links": board.links,
+        "compare_url": board.address.compare(board.unit.uuid) if board.trail else "",
         "panels": _placed([one(board) for one in (*board.voice.panels, *PANELS)]),
     }
 
@@ -124,6 +126,63 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
     }
 
 
+def compare_page(
+    board: Board, day: dt.date, *, named: str = "", found: Sequence[Unit] = ()
+) -> dict[str, Any]:
+    """A unit beside others; `found` are those whose names hold what was typed, where several do."""
+    unit, beside = board.unit, board.children
+    others = [one.uuid for one in beside]
+
+    def url_of(address: Address) -> str:
+        return address.compare(unit.uuid, others)
+
+    comparison = comparing.compare(board)
+    near = siblings_of(unit, actor=board.place.actor, day=day)
+    return _frame(board, url_of) | {
+        "here": gettext("{unit} beside others").format(unit=unit.name),
+        "sources": [],
+        "trail": [
+            *_trail(board.trail, board.address),
+            Step(unit.name, board.address.unit(unit.uuid)),
+        ],
+        "units": [
+            comparing.ComparedUnit(
+                one.name,
+                board.address.unit(one.uuid),
+                formats.answers(numbers.n) if (numbers := board.numbers_of(one)) else "",
+                board.address.compare(unit.uuid, [other for other in others if other != one.uuid])
+                if one != unit
+                else "",
+            )
+            for one in comparison.units
+        ],
+        "sentence": comparison.sentence if beside else "",
+        "how_sure": comparison.how_sure if beside else "",
+        "subjects": [
+            (one.name, comparison.drawn(one), comparison.said_of(one))
+            for one in (comparison.subjects if beside else ())
+        ],
+        "table": tables.comparison_table(comparison.units, comparison.subjects),
+        "marks": gaps.marks_of(board.told) if board.told else None,
+        "near": [
+            (one.name, board.address.compare(unit.uuid, [*others, one.uuid]))
+            for one in near
+            if one not in beside
+        ],
+        "may_add": len(beside) < comparing.MOST_BESIDE,
+        "others": others,
+        "series": board.line.series.uuid,
+        "window": board.window.token,
+        "named": named,
+        "found": [
+            (one.name, board.address.compare(unit.uuid, [*others, one.uuid])) for one in found
+        ],
+        "table_url": board.address.compare(unit.uuid, others, page="compare_table"),
+        "workbook_url": board.address.compare(unit.uuid, others, page="compare_workbook"),
+        "ask_url": board.embargo.url if board.embargo else "",
+    }
+
+
 def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
     """What every page of a unit has around its content."""
     release, voice = board.release, board.voice
@@ -147,6 +206,7 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
         "footnote": str(voice.footnote).format(k=k),
         "scales": words.scales(content) if content else "",
         "why_url": board.why_url,
+        "may_find": bool(board.children) or any(one.is_open for one in board.trail),
         "table_url": board.address.table(board.unit.uuid),
         "workbook_url": board.address.workbook(board.unit.uuid),
         "withheld": "",

@@ -14,8 +14,10 @@ from culture.dashboards.tones import Whole
 from culture.metrics.agreeing import agreement_in_words
 
 if TYPE_CHECKING:
+    from culture.dashboards.comparing import ComparedFigure
     from culture.dashboards.voices import Voice
     from culture.metrics.content import TeamAgreement
+    from culture.org.models import Unit
 
 Column = tuple[str, Callable[[Figure], str]]
 
@@ -45,6 +47,18 @@ def figures_table(
     What no figure has gets no column.
     """
     return _table(figures, list(_columns(figures, voice, whole)), urls)
+
+
+def comparison_table(units: Sequence[Unit], subjects: Sequence[ComparedFigure]) -> Table:
+    """Each subject in every unit, with its interval."""
+    rows = [
+        TableRow(
+            one.name,
+            [figure.text if figure else gettext("not shown") for figure in one.figures],
+        )
+        for one in subjects
+    ]
+    return Table([gettext("What"), *(unit.name for unit in units)], rows)
 
 
 def zones_table(pairs: Sequence[tuple[Figure, Figure]], voice: Voice) -> Table:

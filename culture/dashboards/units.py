@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ from culture.org.models import Position, Unit
 
 if TYPE_CHECKING:
     import datetime as dt
-    import uuid
     from collections.abc import Sequence
 
     from culture.accounts.models import User
+
+MOST_NEAR = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,42 @@ def load_children(unit: Unit, *, since: dt.date, actor: User, day: dt.date) -> l
     existed = Q(closed_on=None) | Q(closed_on__gte=since)
     children = Unit.objects.measured_for(actor, day=day).filter(existed, parent=unit)
     return list(children.order_by("name", "pk"))
+
+
+def units_beside(
+    unit: Unit, wanted: Sequence[str], *, actor: User, day: dt.date, most: int
+) -> list[Unit]:
+    """The units that an address asks for, which the actor may see and which share no answers.
+
+    What names none of these is taken as not asked, and so is what comes after `most`.
+    """
+    asked = [one for text in wanted if (one := _as_uuid(text))]
+    known = Unit.objects.measured_for(actor, day=day).filter(uuid__in=asked).in_bulk()
+    by_uuid = {one.uuid: one for one in known.values()}
+    found: list[Unit] = []
+    for identity in dict.fromkeys(asked):
+        other = by_uuid.get(identity)
+        if other and all(may_stand_beside(other, one) for one in (unit, *found)):
+            found.append(other)
+    return found[:most]
+
+
+def may_stand_beside(unit: Unit, other: Unit) -> bool:
+    """Whether two units share no answers: neither is the other, or above it."""
+    return unit.pk not in other.path and other.pk not in unit.path
+
+
+def siblings_of(unit: Unit, *, actor: User, day: dt.date) -> list[Unit]:
+    """The units of the same parent whose numbers the actor may see, by name, the first fifty."""
+    near = Unit.objects.measured_for(actor, day=day).filter(parent=unit.parent_id)
+    return list(near.exclude(pk=unit.pk).exclude(parent=None).order_by("name", "pk")[:MOST_NEAR])
+
+
+def _as_uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _top(actor: User) -> list[Unit]:

@@ -14,6 +14,14 @@ urlpatterns = [
     path("units/<uuid:identity>/", views.show_unit, name="unit"),
     path("units/<uuid:identity>/dimensions/<slug:key>/", views.show_dimension, name="dimension"),
     path("units/<uuid:identity>/stage/", views.show_stage, name="stage"),
+    path("find/", views.find, name="find"),
+    path("units/<uuid:identity>/compare/", views.show_comparison, name="compare"),
+    *table_paths(
+        "units/<uuid:identity>/compared",
+        views.comparison_file,
+        csv="compare_table",
+        workbook="compare_workbook",
+    ),
     *table_paths(
         "units/<uuid:identity>/stage",
         views.stage_file,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -13,17 +13,19 @@ from django.views.decorators.http import require_GET
 from culture.core.tables import downloads
 from culture.dashboards import export, pages, units
 from culture.dashboards.board import Board, Choice, load_board
+from culture.dashboards.comparing import MOST_BESIDE
 from culture.dashboards.freshness import answered
 from culture.dashboards.stages import pages as stages
 from culture.dashboards.stages.loading import MapOfUnits, maps_of
 from culture.dashboards.voices import first_voice
+from culture.org.finding import units_named
+from culture.org.models import Unit
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
 
     from culture.core.requests import StaffRequest
     from culture.core.tables.downloads import FileKind
-    from culture.org.models import Unit
 
 
 @login_required
@@ -91,6 +93,56 @@ def table_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> Ht
 
 @login_required
 @require_GET
+def show_comparison(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
+    """Show a unit beside one or two others, or ask which."""
+    unit, board = _load_beside(request, identity)
+    named = request.GET.get("name", "").strip()
+    found = _found_beside(request, board, named) if named else []
+    if len(found) == 1:
+        beside = [*board.children, *found]
+        return redirect(board.address.compare(unit.uuid, [one.uuid for one in beside]))
+    if named:
+        page = pages.compare_page(board, request.today, named=named, found=found)
+        return render(request, "culture/dashboards/compare.html", page)
+
+    def make() -> HttpResponse:
+        page = pages.compare_page(board, request.today)
+        return render(request, "culture/dashboards/compare.html", page)
+
+    return answered(request, board, make)
+
+
+@login_required
+@require_GET
+def comparison_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> HttpResponseBase:
+    """Give the numbers of that page as a file of a kind."""
+    unit, board = _load_beside(request, identity)
+
+    def make() -> HttpResponse:
+        return downloads.table_file(
+            kind,
+            *("service-culture", "compared", unit.name, board.window.token),
+            headings=export.headings(board.voice),
+            rows=export.compared(board),
+        )
+
+    return answered(request, board, make)
+
+
+@login_required
+@require_GET
+def find(request: StaffRequest) -> HttpResponse:
+    """Lead to the unit of a name, or list those whose names hold what was typed."""
+    typed = request.GET.get("name", "")
+    found = units_named(Unit.objects.measured_for(request.user, day=request.today), typed)
+    if typed and len(found) == 1:
+        return redirect("dashboards:unit", found[0].uuid)
+    page = {"units": found, "typed": typed.strip()}
+    return render(request, "culture/dashboards/find.html", page)
+
+
+@login_required
+@require_GET
 def show_stage(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Show which stage a unit and those below it are in."""
     unit, maps = _stages(request, identity)
@@ -142,7 +194,31 @@ def _stages(request: StaffRequest, identity: uuid.UUID) -> tuple[Unit, list[MapO
     return unit, maps_of(unit, children)
 
 
-def _load(request: StaffRequest, unit: Unit, **wanted: bool) -> Board | None:
+def _load_beside(request: StaffRequest, identity: uuid.UUID) -> tuple[Unit, Board]:
+    """The unit with those that the address asks for; Http404 where nothing was published."""
+    unit = units.load_unit(identity, actor=request.user, day=request.today)
+    wanted = request.GET.getlist("with")
+    beside = units.units_beside(
+        unit, wanted, actor=request.user, day=request.today, most=MOST_BESIDE
+    )
+    board = _load(request, unit, with_children=False, beside=beside)
+    if board is None:
+        raise Http404
+    return unit, board
+
+
+def _found_beside(request: StaffRequest, board: Board, named: str) -> list[Unit]:
+    """The units of a name that may stand beside those of a board."""
+    known = Unit.objects.measured_for(request.user, day=request.today)
+    here = (board.unit, *board.children)
+    return [
+        one
+        for one in units_named(known, named)
+        if all(units.may_stand_beside(one, other) for other in here)
+    ]
+
+
+def _load(request: StaffRequest, unit: Unit, **wanted: Any) -> Board | None:
     try:
         choice = _choice(request)
         return load_board(unit, choice, actor=request.user, day=request.today, **wanted)

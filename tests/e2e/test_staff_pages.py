@@ -53,6 +53,8 @@ FILES = {
     "actions:workbook",
     "candidate:download",
     "core:health",
+    "dashboards:compare_table",
+    "dashboards:compare_workbook",
     "dashboards:stage_table",
     "dashboards:stage_workbook",
     "dashboards:table",

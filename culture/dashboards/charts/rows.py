@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from django.utils.safestring import SafeString
@@ -71,27 +72,32 @@ class DrawnRow:
 
 
 def drawn(
-    bars: Sequence[Bar], *, scale: Scale, ident: str, title: str, stacked: bool = False
+    bars: Sequence[Bar],
+    *,
+    scale: Scale,
+    ident: str,
+    title: str,
+    stacked: bool = False,
+    reach: Sequence[float] = (),
 ) -> Drawing:
-    """Draw the bars below each other, on a stretch of the scale that fits them all."""
-    narrow = _narrow(
-        bars,
-        scale=scale,
-        ident=f"{ident}-narrow",
-        title=title,
-        letters=STATEMENT if stacked else LABEL,
-    )
+    """Draw the bars below each other, on a stretch of the scale that fits them all.
+
+    `reach` are other values that must fit too, so that several drawings have one axis.
+    """
+    fit = partial(fitted, [*_shown(bars), *reach], within=scale)
+    letters = STATEMENT if stacked else LABEL
+    narrow = _narrow(bars, fit, ident=f"{ident}-narrow", title=title, letters=letters)
+    ident = f"{ident}-wide"
     if stacked:
-        ident = f"{ident}-wide"
-        wide = _narrow(bars, scale=scale, ident=ident, title=title, letters=WIDE_STATEMENT)
+        wide = _narrow(bars, fit, ident=ident, title=title, letters=WIDE_STATEMENT)
         return Drawing(wide, narrow)
-    return Drawing(_wide(bars, scale=scale, ident=f"{ident}-wide", title=title), narrow)
+    return Drawing(_wide(bars, fit, ident=ident, title=title), narrow)
 
 
-def _wide(bars: Sequence[Bar], *, scale: Scale, ident: str, title: str) -> SafeString:
+def _wide(bars: Sequence[Bar], fit: Callable[..., Axis], *, ident: str, title: str) -> SafeString:
     is_long = any(len(text) > BESIDE for bar in bars for text in bar.texts)
     letters, end = (LONG_BESIDE, 76) if is_long else (BESIDE, 79)
-    axis = fitted(_shown(bars), start=28, end=end, most_ticks=6, within=scale)
+    axis = fit(start=28, end=end, most_ticks=6)
     rows, bottom = [], TOP
     for bar in bars:
         rows.append(_row_beside(bar, axis, bottom, letters=letters))
@@ -102,9 +108,9 @@ def _wide(bars: Sequence[Bar], *, scale: Scale, ident: str, title: str) -> SafeS
 
 
 def _narrow(
-    bars: Sequence[Bar], *, scale: Scale, ident: str, title: str, letters: int
+    bars: Sequence[Bar], fit: Callable[..., Axis], *, ident: str, title: str, letters: int
 ) -> SafeString:
-    axis = fitted(_shown(bars), start=4, end=96, most_ticks=5, within=scale)
+    axis = fit(start=4, end=96, most_ticks=5)
     rows, bottom = [], TOP
     for bar in bars:
         rows.append(_row_above(bar, axis, bottom, letters=letters))
