@@ -280,7 +280,8 @@ class PublishedCell(Sums):
     """The sums of what is published and counts in one scope, without what narrower ones hold.
 
     `stratum` says who was asked, where all of a block were asked alike; `traits` what else is the
-    same of all (`culture.metrics.patterns.Traits`).
+    same of all (`culture.metrics.patterns.Traits`). Squares are told in steps, here and nowhere
+    else: releases add up what their cells tell (`culture.privacy.told`).
     """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
@@ -289,6 +290,12 @@ class PublishedCell(Sums):
     scope_start = models.DateField()
     stratum = models.CharField(max_length=LONGEST_STRATUM, blank=True)
     traits = models.PositiveSmallIntegerField()
+    expected_least = ExactIntegerField(default=0)
+    expected_most = ExactIntegerField(default=0)
+    delivered_least = ExactIntegerField(default=0)
+    delivered_most = ExactIntegerField(default=0)
+    difference_least = ExactIntegerField(default=0)
+    difference_most = ExactIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""Rows of sums as the exact tallies of `culture.scoring`."""
+"""Rows of what is told of published cells, added up."""
 
 from __future__ import annotations
 
@@ -6,10 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from culture.metrics.patterns import Traits
-from culture.scoring.tallies import PairTally
+from culture.privacy.told import ToldSquares, ToldTally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# What releases are made of: sums over published cells, and of no exact squares.
+TOLD = (
+    "n",
+    "flagged",
+    "expected",
+    "delivered",
+    *(
+        told.format(side)
+        for side in ("expected", "delivered", "difference")
+        for told in ("{0}_least", "{0}_most", "({0}_most - {0}_least) ^ 2")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +33,21 @@ class SubjectTally:
     `weighted` said what matters to them. Scores are in units of 1 / factor of a scale point.
     """
 
-    answers: PairTally = field(default_factory=PairTally)
+    answers: ToldTally = field(default_factory=ToldTally)
     flagged: int = 0
-    complete: PairTally = field(default_factory=PairTally)
-    full: PairTally = field(default_factory=PairTally)
-    weighted: PairTally = field(default_factory=PairTally)
+    complete: ToldTally = field(default_factory=ToldTally)
+    full: ToldTally = field(default_factory=ToldTally)
+    weighted: ToldTally = field(default_factory=ToldTally)
 
     @classmethod
     def of_sums(cls, sums: Sequence[int], traits: Traits) -> Self:
-        """Read sums in the order of `SUM_COLUMNS`, of respondents with the same traits."""
-        tally, nobody = PairTally(*sums[:6]), PairTally()
+        """Read sums of published cells in the order of `TOLD`, of the same traits."""
+        n, flagged, expected, delivered, *squares = sums
+        sides = (ToldSquares(*squares[place : place + 3]) for place in (0, 3, 6))
+        tally, nobody = ToldTally(n, expected, delivered, *sides), ToldTally()
         return cls(
             tally,
-            sums[6],
+            flagged,
             tally if Traits.COMPLETE in traits else nobody,
             tally if Traits.FULL in traits else nobody,
             tally if Traits.WEIGHTED in traits else nobody,

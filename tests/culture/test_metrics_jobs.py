@@ -294,7 +294,7 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
         touchpoint, [((6, 2, 5), (4, None, 3))] * 6, minimum=(3, 5, 1), importance=(50, 45)
     )
     make.settle()
-    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 9
+    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 10
     assert verify_numbers(now=make.NOW)[0].compared == ScoreCell.objects.count()
 
     def wrong_after(statement: str) -> list[int]:
@@ -302,10 +302,12 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
             cursor.execute(statement)
         return [int(finding.wrong > 0) for finding in verify_numbers(now=make.NOW)]
 
-    assert wrong_after("UPDATE responses_response SET expected_1 = expected_1 + 1") == [0] * 9
+    assert wrong_after("UPDATE responses_response SET expected_1 = expected_1 + 1") == [0] * 10
     assert wrong_after("UPDATE metrics_scorecell SET expected = expected + 1")[0] == 1
     assert wrong_after("DELETE FROM responses_response")[1] == 1
-    assert wrong_after("UPDATE metrics_publishedcell SET n = 300")[2:6] == [0, 0, 1, 1]
+    told = "UPDATE metrics_publishedcell SET delivered_most = delivered_most + 1"
+    assert wrong_after(told)[4:7] == [0, 1, 1]
+    assert wrong_after("UPDATE metrics_publishedcell SET n = 300")[2:7] == [0, 0, 1, 1, 1]
     assert wrong_after("UPDATE metrics_publishedgroup SET n = 300")[2] == 1
     assert wrong_after("UPDATE metrics_publishedblock SET n = 7")[3] == 1
     assert wrong_after("UPDATE metrics_publishedblock SET detail = 4")[4] == 1
@@ -314,7 +316,7 @@ def test_verify_finds_equal_numbers_and_every_kind_of_tampering() -> None:
             "ALTER TABLE metrics_release DISABLE TRIGGER release_immutable;"
             "UPDATE metrics_release SET sha256 = repeat('0', 64);"
             "ALTER TABLE metrics_release ENABLE TRIGGER release_immutable"
-        )[8]
+        )[9]
         == 1
     )
     assert PublishMark.objects.count() == 0
@@ -392,7 +394,7 @@ def test_verify_is_right_after_a_unit_moved_and_answers_came() -> None:
     make.settle()
 
     assert [newest(unit).said.n for unit in (first, second, whole)] == [12, 13, 19]
-    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 9
+    assert [finding.wrong for finding in verify_numbers(now=make.NOW)] == [0] * 10
     PublishedCell.objects.filter(scope_unit=branch).delete()
     found = {one.what: one for one in verify_numbers(now=make.NOW)}
     releases = found["newest releases equal to published sums"]

@@ -13,19 +13,25 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from culture.privacy import steps
-from culture.privacy.steps import MIDDLE_FROM, STEP, told_gap, two_decimals
+from culture.privacy.steps import STEP, tell
+from culture.privacy.told import ToldTally, told_gap, two_decimals
 from culture.scoring.gaps import Gap, gap_of
 from culture.scoring.intervals import Interval
-from culture.scoring.tallies import PairTally, Tally
+from culture.scoring.tallies import PairTally
 
 SEVEN = Interval(1, 7)
+MIDDLE_FROM = 5  # the step from which on its middle is close
+WIDTH = Fraction(*STEP) * 36
 SHORTEST = sqrt(1 - 0.5 / MIDDLE_FROM) - 0.01  # and as much as whole numbers ask for
 ratings = st.integers(1, 7)
 
 
 def published(tally: PairTally, ends: Interval) -> Gap:
-    return told_gap(tally, ends=ends)
+    return told_gap(told(tally, ends), ends=ends)
+
+
+def told(tally: PairTally, ends: Interval = SEVEN) -> ToldTally:
+    return tell(tally, low=int(ends.low), high=int(ends.high))
 
 
 def exactly(tally: PairTally, ends: Interval) -> Gap:
@@ -91,7 +97,7 @@ def test_what_is_told_is_a_step_around_the_same_mean(pairs: list[tuple[int, int]
     gap = published(PairTally.of(pairs), SEVEN)
 
     assert gap.delivered_sd is not None
-    halves = 2 * gap.delivered_sd**2 * (len(pairs) - 1) / float(STEP * 36)
+    halves = 2 * gap.delivered_sd**2 * (len(pairs) - 1) / float(WIDTH)
     assert halves == pytest.approx(round(halves), abs=1 / 8 + 1e-9)
     assert round(halves) % 2 == 0 or round(halves) >= 2 * MIDDLE_FROM - 1
     assert round(halves) >= 2
@@ -160,10 +166,12 @@ def test_the_interval_holds_those_of_both_ends_of_the_step() -> None:
     )
 
 
-def test_a_correlation_is_told_of_twenty() -> None:
-    pairs = [(4, 5), (5, 6)] * 10
+def test_a_correlation_is_told_of_twenty_where_squares_are_told_finely() -> None:
+    pairs, alike = [(2, 3), (6, 7)] * 10, [(4, 5), (5, 6)] * 10
 
-    assert [published(PairTally.of(pairs[:n]), SEVEN).correlation for n in (20, 19)] == [1.0, None]
+    # Of 20 answers squares of 80 end their fifth step of 16, those of the difference are none.
+    found = [published(PairTally.of(one), SEVEN).correlation for one in (pairs, pairs[1:], alike)]
+    assert found == [0.94, None, None]
 
 
 def test_ratios_have_two_decimals() -> None:
@@ -171,15 +179,19 @@ def test_ratios_have_two_decimals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("squares", "width", "told"),
+    ("values", "least_and_most"),
     [
-        (34, Fraction(7, 2), (34, 37)),  # around a mean of 10/3: 33.33 and 36.83
-        (38, Fraction(7, 2), (37, 41)),
-        (46, Fraction(1), (45, 45)),  # the middle of the thirteenth step
+        ((2, 3, 2, 2), (21, 25)),  # around a mean of 9/4: from 20.25 to 24.25
+        ((3, 3, 4), (34, 42)),  # there are two steps, which are told as one
+        ((1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 2, 2), (79, 83)),  # the third step
+        ((1, 1, 1, 4, 4, 2, 3, 3, 1, 4, 1, 1, 4, 4), (107, 115)),  # the two upper ones
     ],
 )
 def test_a_step_ends_at_the_whole_numbers_around_it(
-    squares: int, width: Fraction, told: tuple[int, int]
+    values: tuple[int, ...], least_and_most: tuple[int, int]
 ) -> None:
-    ratings_of_three = Tally(3, 10, squares)
-    assert steps._step(ratings_of_three, Fraction(22), width=width) == told
+    """On a scale of three points from end to end steps are 4 wide."""
+    tally = tell(PairTally.of((1, value) for value in values), low=1, high=4)
+    squares = tally.delivered_squares
+    assert (squares.least, squares.most) == least_and_most
+    assert squares.doubt == (squares.most - squares.least) ** 2

@@ -1,4 +1,4 @@
-"""The numbers of one release, computed from exact sums."""
+"""The numbers of one release, computed from exact sums and from what is told of squares."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from typing import Any
 from culture.metrics.content import UNWEIGHTED, Entry
 from culture.metrics.models import Subject
 from culture.metrics.tallies import SubjectTally
-from culture.privacy.steps import told_gap, two_decimals
+from culture.privacy.told import ToldTally, told_gap, two_decimals
 from culture.scoring.intervals import Interval
 from culture.scoring.reliability import (
-    FEWEST_FOR_RELIABILITY,
     alpha,
     alpha_interval,
     pair_reliability,
     verdict,
 )
-from culture.scoring.tallies import PairTally
 
 Kind = Subject.Kind
 SubjectKey = tuple[str, str, str]
@@ -52,7 +50,7 @@ def describe_numbers(
     """Give every number of a release: one entry per subject of k or more.
 
     Means, deviations and gaps are in points of the scale with these `ends`, deviations and whatever
-    is made of them as far as squares are told (see `culture.privacy.steps`); `interval` is the 95 %
+    is made of them as far as squares are told (see `culture.privacy.told`); `interval` is the 95 %
     interval of the gap; `reliability` is that of the difference, null where it may not be shown as
     a number.
     """
@@ -118,7 +116,7 @@ def _entry(
     )
 
 
-def _described(tally: PairTally, kind: str, key: str, factor: int, ends: Interval) -> Entry:
+def _described(tally: ToldTally, kind: str, key: str, factor: int, ends: Interval) -> Entry:
     gap = told_gap(tally, ends=ends, factor=factor)
     return Entry(
         kind=kind,
@@ -172,35 +170,46 @@ def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
 
     Only respondents count who answered everything that was asked; where a short and a full form
     are mixed, so that these did not all answer the same parts, those who answered every statement.
-    There is no alpha of few.
+    There is no alpha of few, nor where what is told of squares is too coarse. Intervals hold those
+    of both ends of what is told of the score.
     """
     whose = "complete"
     if any(part.tally.complete.n != one.tally.complete.n for part in parts):
         whose = "full"
-    complete: PairTally = getattr(one.tally, whose)
-    alphas: list[float | None] = [None, None]
-    if complete.n >= FEWEST_FOR_RELIABILITY and one.factor % len(parts) == 0:
-        alphas = [
-            alpha(
-                [getattr(getattr(part.tally, whose), side) for part in parts],
-                getattr(complete, side),
-                part_factors=[part.factor for part in parts],
-                total_factor=one.factor // len(parts),
-            )
-            for side in ("expected_side", "delivered_side")
-        ]
-    word = verdict(pair_reliability(complete, *alphas))
+    complete: ToldTally = getattr(one.tally, whose)
+    told = [getattr(part.tally, whose).middle for part in parts]
+    alphas: list[float | None] = []
+    intervals: list[Interval | None] = []
+    for side in ("expected", "delivered"):
+        found: list[float | None] = [None] * 3
+        if complete.allows_ratios(side) and one.factor % len(parts) == 0:
+            found = [
+                alpha(
+                    [getattr(part, f"{side}_side") for part in told],
+                    getattr(whole, f"{side}_side"),
+                    part_factors=[part.factor for part in parts],
+                    total_factor=one.factor // len(parts),
+                )
+                for whole in (complete.middle, *complete.ends)
+            ]
+        middle, least, most = (value and min(value, 1.0) for value in found)
+        alphas.append(middle)
+        intervals.append(_interval(least, most, complete.n, len(parts)))
+    word = verdict(pair_reliability(complete.middle, *alphas))
     alphas = [two_decimals(one) for one in alphas]
     return {
         "alpha_n": complete.n,
         "expected_alpha": alphas[0],
         "delivered_alpha": alphas[1],
-        "expected_alpha_interval": _interval(alphas[0], complete.n, len(parts)),
-        "delivered_alpha_interval": _interval(alphas[1], complete.n, len(parts)),
+        "expected_alpha_interval": intervals[0],
+        "delivered_alpha_interval": intervals[1],
         "reliability": two_decimals(word.shown),
         "verdict": word.word.value,
     }
 
 
-def _interval(value: float | None, n: int, parts: int) -> Interval | None:
-    return None if value is None else alpha_interval(value, n=n, parts=parts)
+def _interval(least: float | None, most: float | None, n: int, parts: int) -> Interval | None:
+    if least is None or most is None:
+        return None
+    low, high = (alpha_interval(one, n=n, parts=parts) for one in (least, most))
+    return Interval(low.low, high.high) if low and high else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from culture.metrics.models import PublishedBlock, Subject
+from culture.metrics.rolling.telling import COLUMNS, tell_squares
 from culture.privacy.answers import AnswerBlock, Group
 from culture.privacy.blocks import Place
 from culture.privacy.periods import Grain, Period
@@ -90,20 +91,24 @@ _PUBLISH = f"""
     ), added AS (
     INSERT INTO metrics_publishedcell AS known (
         subject_id, scope_unit_id, scope_grain, scope_start, stratum, traits, n, flagged,
-        {", ".join(SUMS)}
+        {", ".join((*SUMS, *COLUMNS))}
     )
     SELECT subject_id, scope_unit_id, scope_grain, scope_start, told, traits,
-        {", ".join(f"sum({one})" for one in ("n", "flagged", *SUMS))}
+        {", ".join(f"sum({one})" for one in ("n", "flagged", *SUMS))},
+        {", ".join("0" for _told in COLUMNS)}
     FROM grown JOIN counted USING (class, subject_id)
     GROUP BY subject_id, scope_unit_id, scope_grain, scope_start, told, traits
     ON CONFLICT (scope_unit_id, scope_start, scope_grain, subject_id, stratum, traits)
         DO UPDATE SET
         {", ".join(f"{one} = known.{one} + excluded.{one}" for one in ("n", "flagged", *SUMS))}
-    )
-    SELECT count(*) FROM taken
+        RETURNING id, subject_id, n, {", ".join(SUMS)}
+    ), changed AS (
+    SELECT count(*) AS groups FROM taken
         LEFT JOIN (SELECT DISTINCT {_GROUP}, n FROM now) AS found USING ({_GROUP})
         LEFT JOIN metrics_publishedgroup AS old USING ({_GROUP})
     WHERE found.n - coalesce(old.n, 0) IS DISTINCT FROM count
+    )
+    SELECT added.* FROM added JOIN changed ON groups = 0
 """  # noqa: S608 - names of ours
 
 
@@ -204,8 +209,10 @@ def publish_blocks(
                 **_classes(blocks, subjects, patterns),
             },
         )
-        if cursor.fetchone() != (0,):
+        cells = cursor.fetchall()
+        if not cells:
             raise CellsChanged
+        tell_squares(series, cells, subjects=subjects)
         cursor.execute(_TELL_WAYS, _told(series, blocks))
     PublishedBlock.objects.bulk_create(_noted(series, block, pending) for block in blocks)
 

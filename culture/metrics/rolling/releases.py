@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from culture.metrics.content import Content
-from culture.metrics.models import SUM_COLUMNS, Series, Subject
+from culture.metrics.models import Series, Subject
 from culture.metrics.patterns import Traits
 from culture.metrics.rolling.numbers import describe_numbers
 from culture.metrics.rolling.strata import SubjectStratum, describe_strata, of_all
-from culture.metrics.tallies import SubjectTally
+from culture.metrics.tallies import TOLD, SubjectTally
 from culture.metrics.windows import Window
 from culture.metrics.writing import Draft, publish
 from culture.privacy.periods import Grain, Period
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from culture.privacy.blocks import Path
 
-_SUMS = ", ".join(f"sum(told.{column})::numeric" for column in SUM_COLUMNS)
+_SUMS = ", ".join(f"sum({column})::numeric" for column in TOLD)
 
 # Everything of which the scope lies within units and a period; see `_values`.
 _WITHIN = (
