@@ -17,7 +17,8 @@ from bench.table import Line
 from culture.dashboards.figures import Figure
 from culture.dashboards.tones import difference
 from culture.metrics.content import DIMENSION, Entry
-from culture.privacy.steps import told_gap
+from culture.privacy.steps import tell
+from culture.privacy.told import ToldTally, told_gap
 from culture.scoring.agreement import icc1_interval
 from culture.scoring.bounded import bounded_interval
 from culture.scoring.contrasts import ContrastSide, unpaired
@@ -98,11 +99,35 @@ def _levels_and_gaps(
         drawn = ratings(random, shape, (n, items), ends).sum(axis=1)
         tally = PairTally.of((expected * items, int(one)) for one in drawn)
         t = 2 * t_quantile(n - 1) * float(drawn.std(ddof=1)) / items / sqrt(n)
-        told = told_gap(tally, ends=ends, factor=items)
+        told = told_gap(_told(tally, ends, items), ends=ends, factor=items)
         gaps.add(told.interval, truth - expected, t=t)
         level = bounded_interval(tally.delivered_side, ends=ends, factor=items)
         levels.add(level, truth, t=t)
     return gaps, levels
+
+
+def of_cells(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
+    """Gaps of many answers that came in small cells, each of which tells its squares in a step."""
+    ends = Interval(1, 7)
+    for items, shape, (cells, size) in product((1, 4), SHAPES, ((12, 5), (40, 5), (40, 10))):
+        truth = float(ratings(random, shape, (MANY // items, items), ends).mean())
+        found, n = Holds(), cells * size
+        for _sample in range(samples):
+            drawn = ratings(random, shape, (n, items), ends).sum(axis=1)
+            parts = [
+                PairTally.of((int(ends.high) * items, int(one)) for one in part)
+                for part in np.split(drawn, cells)
+            ]
+            told = sum((_told(part, ends, items) for part in parts), ToldTally())
+            t = 2 * t_quantile(n - 1) * float(drawn.std(ddof=1)) / items / sqrt(n)
+            found.add(told_gap(told, ends=ends, factor=items).interval, truth - ends.high, t=t)
+        what = "dimension" if items > 1 else "statement"
+        yield found.line(f"{what}, 1 to 7, {shape}, {cells} cells of {size}")
+
+
+def _told(tally: PairTally, ends: Interval, factor: int) -> ToldTally:
+    low, high = map(int, ends)
+    return tell(tally, low=low * factor, high=high * factor)
 
 
 def of_minimums(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
@@ -118,7 +143,8 @@ def of_minimums(random: np.random.Generator, *, samples: int) -> Iterator[Line]:
                     (int(one), int(other)) for one, other in zip(*sides, strict=True)
                 )
                 t = 2 * t_quantile(n - 1) * sqrt(tally.difference.spread / (n * n * (n - 1)))
-                found.add(told_gap(tally, ends=ends).interval, delivered - least, t=t)
+                told = told_gap(_told(tally, ends, 1), ends=ends)
+                found.add(told.interval, delivered - least, t=t)
             low, high = map(int, ends)
             what = f"above the minimum, {low} to {high}, {shape}, n {n}"
             yield found.line(what, is_wide=shape == MIDDLE and n >= FEW)

@@ -33,6 +33,7 @@ def measure(*, rounds: int, samples: int, seed: int = SEED) -> Iterator[tuple[st
     yield "Intervals of differences", list(intervals.of_changes(random, samples=samples))
     yield "Intervals of alpha", list(intervals.of_alpha(random, samples=samples))
     yield "Intervals of waves", list(intervals.of_waves(random, rounds=max(samples // 20, 5)))
+    yield "Intervals of customers in small cells", list(intervals.of_cells(random, samples=samples))
 
 
 def write(tables: Tables, *, rounds: int, samples: int) -> None:

@@ -27,6 +27,8 @@ from culture.org.models import Unit
 from culture.privacy.ground import Ground
 from culture.privacy.groups import UnitGroup
 from culture.privacy.periods import Grain, Period
+from culture.privacy.steps import tell
+from culture.privacy.told import ToldTally
 from culture.scoring.layout import DimensionLayout, Layout
 from culture.scoring.tallies import PairTally
 
@@ -46,6 +48,7 @@ WHOLE = 1
 TODAY = dt.date(2027, 1, 15)
 CUSTOMERS, EMPLOYEES = "customer", "employee"
 DESK = "desk"  # everybody is asked at the same place
+MONTHS = 3  # of a window, over which the answers of customers come evenly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,9 +255,19 @@ def _tallies(
         [column for side in several for column in _columns(side, world)]
         for several in (sides.values(), [delivered] * len(sides))
     )
+    months = np.array_split(np.arange(len(delivered)), MONTHS)
+    low, high = map(int, ENDS)
     found = {}
-    for place, pk in enumerate(subjects):
-        answers = _pairs(first[place], second[place])
+    for place, (pk, subject) in enumerate(subjects.items()):
+        cells = (
+            tell(
+                _pairs(first[place][month], second[place][month]),
+                low=low * subject.factor,
+                high=high * subject.factor,
+            )
+            for month in months
+        )
+        answers = sum(cells, ToldTally())
         found[pk, DESK] = SubjectTally(answers, 0, answers)
     return found
 

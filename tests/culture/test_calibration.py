@@ -86,8 +86,9 @@ def test_intervals_hold_what_they_promise() -> None:
         *intervals.of_changes(random, samples=60),
         *intervals.of_alpha(random, samples=60),
         *intervals.of_waves(random, rounds=3),
+        *intervals.of_cells(random, samples=60),
     ]
-    assert (missed(others), len(others)) == (set(), 12 + 3 + 40)
+    assert (missed(others), len(others)) == (set(), 12 + 3 + 40 + 18)
 
 
 def test_the_tables_are_set_into_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
