@@ -211,6 +211,17 @@ class RosterUpload(UploadedTable):
     only_adds = models.BooleanField(default=False)
 
 
+class RosterHabit(models.Model):
+    """What is remembered of an organisation's last roster: what its words mean, who was in it."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="roster_habit")
+    words = models.JSONField(default=dict)
+    only_adds = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
 class RosterHeading(models.Model):
     """What a heading of this organisation's rosters stands for, remembered for the next one."""
 

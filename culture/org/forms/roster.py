@@ -27,14 +27,40 @@ MEANINGS: Mapping[Column, list[tuple[str, Any]]] = {
 }
 
 
+SOME, EVERYBODY = "some", "everybody"
+
+
 class RosterUploadForm(forms.Form):
-    """The file."""
+    """The file, and whether it names everybody."""
 
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV (UTF-8), .xlsx or .ods, 5 MB and 50,000 rows at most."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
+    extent = forms.ChoiceField(
+        label=_("Is this everybody, or only some?"),
+        choices=[
+            (SOME, _("Only some: add and change people. Nobody leaves.")),
+            (
+                EVERYBODY,
+                _("Everybody: who is missing from the file has left, and their accounts close."),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, only_adds: bool, **kwargs: Any) -> None:
+        """Begin with what the last roster was."""
+        super().__init__(*args, **kwargs)
+        self.fields["extent"].initial = SOME if only_adds else EVERYBODY
+
+    def clean(self) -> dict[str, Any]:
+        """Say whether it only adds; who says nothing lets nobody leave."""
+        facts = super().clean() or self.cleaned_data
+        facts["only_adds"] = facts.pop("extent", SOME) != EVERYBODY
+        return facts
 
     def clean_file(self) -> Any:
         """Refuse what is too big before anything is read."""
@@ -76,15 +102,6 @@ class RosterColumnsForm(forms.Form):
             self._add(name, label % {"text": word, "n": times}, choices, known)
         orders = [("", _("as the columns show")), *Order.choices]
         self._add("date_order", _("Days are written as"), orders, upload.date_order)
-        self.fields["only_adds"] = forms.BooleanField(
-            label=_("Add and change only"),
-            help_text=_(
-                "People who are missing from the file stay. Without this, they are marked as "
-                "having left."
-            ),
-            required=False,
-            initial=upload.only_adds,
-        )
 
     def _add(self, name: str, label: Any, choices: list[Any], initial: str) -> None:
         self.fields[name] = forms.ChoiceField(
@@ -101,10 +118,6 @@ class RosterColumnsForm(forms.Form):
             fields = [self[name] for name, (whose, _word) in self._words.items() if whose == column]
             if fields:
                 yield str(column.label), fields
-
-    def rest(self) -> list[forms.BoundField]:
-        """The other fields."""
-        return [self["date_order"], self["only_adds"]]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a meaning that two columns have, and one that is needed and missing."""
@@ -130,7 +143,6 @@ class RosterColumnsForm(forms.Form):
             "columns": {column: facts[name] for name, column in self._columns.items()},
             "words": words,
             "date_order": facts["date_order"],
-            "only_adds": facts["only_adds"],
         }
 
 

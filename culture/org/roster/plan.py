@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,12 @@ from culture.core.tables.causes import Cause, each_once
 from culture.org.roster.rows import Problem
 from culture.org.roster.units import Names, Reference
 
-MOST_LEAVING = 0.40
+if TYPE_CHECKING:
+    from culture.accounts.models import User
+
+MOST_LEAVING = 0.10
 MOST_RENAMED = 0.05
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +128,42 @@ class Plan:
         return not any((*parts, self.corrected, self.leaving))
 
     @property
+    def lets_many_leave(self) -> bool:
+        """Whether more leave than in an ordinary import."""
+        return len(self.leaving) > MOST_LEAVING * self.active_before
+
+    @property
+    def word_to_type(self) -> str:
+        """Give what is typed before an unusual import: how many leave, else a word."""
+        if self.lets_many_leave:
+            return str(len(self.leaving))
+        return _("IMPORT") if self.warnings else ""
+
+    @property
+    def missing(self) -> list[Leaver]:
+        """Give those who leave only because the file does not name them."""
+        return [one for one in self.leaving if not one.is_in_file]
+
+    @property
+    def first_leaving(self) -> str:
+        """Give the first names of those who leave."""
+        return ", ".join(one.name for one in self.leaving[:NAMED])
+
+    @property
+    def more_leaving(self) -> int:
+        """How many leave besides those."""
+        return max(0, len(self.leaving) - NAMED)
+
+    def lets_go_of(self, reader: User) -> bool:
+        """Whether the reader's own account would be closed."""
+        person = getattr(reader, "person", None)
+        return person is not None and person.number in {one.number for one in self.leaving}
+
+    @property
     def warnings(self) -> list[str]:
         """Why a typed word is asked for; empty when the import is an ordinary one."""
         found = []
-        if len(self.leaving) > MOST_LEAVING * self.active_before:
+        if self.lets_many_leave:
             found.append(
                 _("%(n)s of %(all)s people would leave.")
                 % {"n": len(self.leaving), "all": self.active_before}

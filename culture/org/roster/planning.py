@@ -85,8 +85,20 @@ def _refuse_losing_administrators(
     last = last_administrators(
         organisation_id=organisation.pk, leaving=[people[one.number].pk for one in plan.leaving]
     )
+    missing = {one.number for one in plan.missing}
     plan.problems += [
-        Problem(WHOLE_FILE, _("staff number"), last_administrator(person.name)) for person in last
+        Problem(
+            WHOLE_FILE,
+            _("staff number"),
+            _(
+                "%(name)s is the last administrator and not in the file. Say that the file names "
+                "only some, add a row for %(name)s, or make somebody else administrator first."
+            )
+            % {"name": person.name}
+            if person.number in missing
+            else last_administrator(person.name),
+        )
+        for person in last
     ]
 
 

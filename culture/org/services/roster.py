@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from culture.audit.services import record_entry
 from culture.core.tables.refusals import FileRefused
 from culture.org.locks import lock_organisation
-from culture.org.models import RosterHeading, RosterUpload
+from culture.org.models import RosterHabit, RosterHeading, RosterUpload
 from culture.org.roster.applying import apply_plan
 from culture.org.roster.columns import folded, guessed_columns
 from culture.org.roster.planning import make_plan
@@ -24,7 +24,7 @@ from culture.org.roster.rows import parse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from culture.accounts.models import User
+    from culture.accounts.models import Organisation, User
     from culture.core.tables.reading import FileTable, Manner
     from culture.org.roster.plan import Plan
 
@@ -32,9 +32,12 @@ LONGEST_HEADING = 200
 
 
 @transaction.atomic
-def keep_upload(*, name: str, content: bytes, actor: User, now: dt.datetime) -> RosterUpload:
+def keep_upload(
+    *, name: str, content: bytes, actor: User, now: dt.datetime, only_adds: bool = False
+) -> RosterUpload:
     """Store a file until it is imported, for a day at most; a workbook is for the worker to read.
 
+    What the last roster's words were said to mean holds for this one.
     Raises ValidationError for a file that is no table.
     """
     if len(content) > MOST_BYTES:
@@ -43,6 +46,8 @@ def keep_upload(*, name: str, content: bytes, actor: User, now: dt.datetime) -> 
         organisation_id=actor.organisation_id,
         created_by=actor,
         file_name=name[-200:],
+        words=habit_of(actor.organisation).words,
+        only_adds=only_adds,
         created_at=now,
     )
     with _in_words():
@@ -59,8 +64,21 @@ def turn_upload(*, upload: RosterUpload, manner: Manner) -> None:
     """
     with _in_words():
         upload.turn(manner)
-    upload.columns, upload.words = {}, {}
-    upload.save(update_fields=["manner", "state", "columns", "words"])
+    upload.columns = {}
+    upload.save(update_fields=["manner", "state", "columns"])
+
+
+def turn_extent(*, upload: RosterUpload, only_adds: bool) -> None:
+    """Say that a file names everybody, or only some."""
+    upload.only_adds = only_adds
+    upload.save(update_fields=["only_adds"])
+
+
+def habit_of(organisation: Organisation) -> RosterHabit:
+    """Give what is remembered of the last roster; before the first one, that nobody leaves."""
+    return RosterHabit.objects.filter(organisation=organisation).first() or RosterHabit(
+        organisation=organisation
+    )
 
 
 def understand_upload(
@@ -69,13 +87,12 @@ def understand_upload(
     columns: Mapping[str, str],
     words: Mapping[str, Mapping[str, str]],
     date_order: str,
-    only_adds: bool,
 ) -> None:
     """Note what the columns and words of the file stand for; headings are remembered."""
     upload.columns = dict(columns)
     upload.words = {column: dict(meanings) for column, meanings in words.items()}
-    upload.date_order, upload.only_adds = date_order, only_adds
-    upload.save(update_fields=["columns", "words", "date_order", "only_adds"])
+    upload.date_order = date_order
+    upload.save(update_fields=["columns", "words", "date_order"])
 
 
 def columns_of(upload: RosterUpload, table: FileTable) -> dict[str, str]:
@@ -150,7 +167,11 @@ def import_upload(
 
 
 def _remember(upload: RosterUpload) -> None:
-    """Keep what somebody said of headings, for the next file."""
+    """Keep what somebody said of headings and words, and who was in the file, for the next."""
+    RosterHabit.objects.update_or_create(
+        organisation_id=upload.organisation_id,
+        defaults={"words": upload.words, "only_adds": upload.only_adds},
+    )
     table = upload.table()
     said = {
         folded(title)[:LONGEST_HEADING]: upload.columns.get(name, "")

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from kombu.exceptions import OperationalError
 
@@ -20,6 +21,7 @@ from culture.core.forms import done, form_of
 from culture.core.tables.downloads import sample_file
 from culture.core.tables.forms import MannerForm
 from culture.org.forms.roster import (
+    EVERYBODY,
     GuardedRosterImportForm,
     RosterColumnsForm,
     RosterImportForm,
@@ -44,11 +46,12 @@ State = RosterUpload.State
 @require_http_methods(["GET", "POST"])
 def upload(request: StaffRequest) -> HttpResponse:
     """Take a file and lead to its preview."""
-    form = form_of(request, RosterUploadForm)
+    habit = services.habit_of(request.user.organisation)
+    form = form_of(request, RosterUploadForm, only_adds=habit.only_adds)
     kept: list[RosterUpload] = []
 
-    def keep(file: Any) -> None:
-        facts = {"name": file.name, "content": file.read()}
+    def keep(file: Any, only_adds: bool) -> None:
+        facts = {"name": file.name, "content": file.read(), "only_adds": only_adds}
         kept.append(services.keep_upload(**facts, actor=request.user, now=request.now))
 
     if done(form, keep):
@@ -98,6 +101,9 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     kept = _mine(request, uuid)
     if kept.state != State.WAITING:
         return _reading(request, kept)
+    if "extent" in request.POST:
+        services.turn_extent(upload=kept, only_adds=request.POST["extent"] != EVERYBODY)
+        return redirect("org:roster_preview", kept.uuid)
     try:
         plan = services.plan_upload(upload=kept, today=request.today)
     except ValidationError as refused:
@@ -112,12 +118,31 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         today=request.today,
     )
     if done(form, act) or not RosterUpload.objects.filter(pk=kept.pk).exists():
-        messages.success(request, _("The roster was imported."))
+        messages.success(request, _imported(plan))
         return redirect("org:invite_people" if _may_invite(request) else "org:people")
     if form.is_bound and form.data.get("digest") != plan.digest:
         form = _shown_again(form, plan)
-    facts = {"upload": kept, "plan": plan, "form": form, "shown": SHOWN}
+    facts = {
+        "upload": kept,
+        "plan": plan,
+        "form": form,
+        "shown": SHOWN,
+        "lets_go_of_reader": plan.lets_go_of(request.user),
+    }
     return render(request, "culture/org/roster_preview.html", facts)
+
+
+def _imported(plan: Plan) -> str:
+    """Say what an import did, by counts."""
+    added, changed, left = len(plan.created), len(plan.changed), len(plan.leaving)
+    counts = (
+        (added, ngettext("%(n)s person added", "%(n)s people added", added)),
+        (changed, ngettext("%(n)s changed", "%(n)s changed", changed)),
+        (left, ngettext("%(n)s left", "%(n)s left", left)),
+    )
+    said = [text % {"n": number} for number, text in counts if number]
+    imported = _("The roster was imported.")
+    return f"{imported} {', '.join(said)}." if said else imported
 
 
 def _may_invite(request: StaffRequest) -> bool:
@@ -154,7 +179,8 @@ def _send(request: StaffRequest, kept: RosterUpload) -> None:
 
 
 def _form_for(plan: Plan) -> Any:
-    return partial(GuardedRosterImportForm, word=_("IMPORT")) if plan.warnings else RosterImportForm
+    word = plan.word_to_type
+    return partial(GuardedRosterImportForm, word=word) if word else RosterImportForm
 
 
 def _shown_again(refused: forms.BaseForm, plan: Plan) -> forms.BaseForm:
