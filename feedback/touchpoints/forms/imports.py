@@ -18,7 +18,7 @@ from culture.core.forms import DayInput, TypedDayField
 from culture.core.tables.days import Order
 from culture.core.tables.forms import columns_offered
 from culture.core.texts import in_language, text_in
-from feedback.touchpoints.importing.mapping import ColumnMap, plan_reading
+from feedback.touchpoints.importing.mapping import ColumnMap, misfit_in_words, plan_reading
 from feedback.touchpoints.importing.problems import MappingRefused
 from surveys.instruments.models import Side
 from surveys.instruments.questionnaires import Questionnaire
@@ -26,6 +26,7 @@ from surveys.instruments.questionnaires import Questionnaire
 if TYPE_CHECKING:
     from culture.core.tables.reading import FileTable
     from feedback.touchpoints.importing.preview import FoundWord, Preview
+    from feedback.touchpoints.importing.scales import ScaleQuestion
 
 MOST_BYTES = 50_000_000
 MEGABYTE = 1_000_000
@@ -193,6 +194,8 @@ class MeaningsForm(forms.Form):
                 required=False,
                 initial=self._initial(word),
             )
+        if preview.scale:
+            self._ask_scale(preview.scale)
         if preview.doubtful:
             days = preview.doubtful.days.items()
             self.fields["date_order"] = forms.ChoiceField(
@@ -200,6 +203,26 @@ class MeaningsForm(forms.Form):
                 choices=[(order, date_format(day, "DATE_FORMAT")) for order, day in days],
                 widget=forms.RadioSelect,
             )
+
+    def _ask_scale(self, question: ScaleQuestion) -> None:
+        used, own = (", ".join(map(str, ends)) for ends in (question.used, question.own))
+        as_they_are = _(
+            "Take the numbers as they are; those outside %(low)s to %(high)s are rejected"
+        )
+        choices = [(own, as_they_are % {"low": question.own[0], "high": question.own[1]})]
+        if question.misfit is None:
+            pairs = ", ".join(f"{point} → {becomes}" for point, becomes in question.pairs)
+            choices.insert(0, (used, _("Convert end for end: %(pairs)s") % {"pairs": pairs}))
+        self.fields["scale"] = forms.ChoiceField(
+            label=_("How do they go together?"),
+            choices=choices,
+            widget=forms.RadioSelect,
+            help_text=misfit_in_words(question) if question.misfit else "",
+        )
+
+    def words(self) -> list[forms.BoundField]:
+        """Give the fields of words."""
+        return [self[name] for name in self._texts]
 
     def _initial(self, word: FoundWord) -> str:
         if not word.is_understood:
@@ -215,7 +238,19 @@ class MeaningsForm(forms.Form):
             if point
         }
         order = self.cleaned_data.get("date_order", self._mapping.date_order)
-        return replace(self._mapping, words={**self._mapping.words, **words}, date_order=order)
+        scale = self._mapping.scale
+        if "scale" in self.fields:
+            low, high = map(int, self.cleaned_data["scale"].split(","))
+            scale = low, high
+        return replace(
+            self._mapping, words={**self._mapping.words, **words}, date_order=order, scale=scale
+        )
+
+
+def scale_in_words(questionnaire: Questionnaire, language: str) -> str:
+    """Say which points a questionnaire has, with the words of its ends where it has some."""
+    (_low, first), *_others, (_high, last) = _points_in_words(questionnaire, language)
+    return _("This questionnaire rates from %(low)s to %(high)s.") % {"low": first, "high": last}
 
 
 def _points_in_words(questionnaire: Questionnaire, language: str) -> Iterator[tuple[str, str]]:

@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from culture.core.tables.days import Order
 from feedback.touchpoints.importing.problems import MappingRefused
+from feedback.touchpoints.importing.scales import Scale, ScaleQuestion
 
 if TYPE_CHECKING:
     from surveys.instruments.questionnaires import Questionnaire
 
 WORDS = ("date_column", "date_order", "date_format", "unit_column", "key_column")
 A_DAY = dt.datetime(2021, 12, 31, 23, 58, tzinfo=dt.UTC)
-KNOWN = {"date", "not_answered", "words", "ratings", "importance", *WORDS}
+KNOWN = {"date", "not_answered", "scale", "words", "ratings", "importance", *WORDS}
+ENDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class ColumnMap:
     `importance` names a column per dimension. Days are read in `date_order`, or in the one order
     that fits the whole column; `date_format` is for days that are written like no other.
     `not_answered` are words that mean so in this file only, such as 99, and `words` say of others
-    which point they are, None for not answered.
+    which point they are, None for not answered. `scale` is the lowest and highest point that the
+    file uses: that of the questionnaire takes numbers as they are, another is stretched to it.
     """
 
     ratings: dict[tuple[str, str, str], str]
@@ -42,6 +46,7 @@ class ColumnMap:
     key_column: str = ""
     not_answered: tuple[str, ...] = ()
     words: dict[str, int | None] = field(default_factory=dict)
+    scale: Scale | None = None
 
     def document(self) -> dict[str, Any]:
         """The same as JSON, and as in a TOML file."""
@@ -52,6 +57,7 @@ class ColumnMap:
             "date": self.date and self.date.isoformat(),
             **{word: getattr(self, word) for word in WORDS},
             "not_answered": list(self.not_answered),
+            "scale": self.scale and list(self.scale),
             "words": {text: "" if point is None else point for text, point in self.words.items()},
             "importance": self.importance,
             "ratings": ratings,
@@ -79,6 +85,7 @@ class ReadingPlan:
     key: int | None
     words: dict[str, int | None]
     unused: tuple[str, ...]
+    scale: Scale | None = None
     may_be_turned: bool = False
 
 
@@ -111,6 +118,7 @@ def read_document(document: Mapping[str, Any]) -> ColumnMap:
     importance = dict(_importance(document.get("importance") or {}, problems))
     points = dict(_points(document.get("words") or {}, problems))
     day = _day(document.get("date"), problems)
+    scale = _scale(document.get("scale"), problems)
     if problems:
         raise MappingRefused(problems)
     texts = tuple(str(text).strip() for text in not_answered)
@@ -120,6 +128,7 @@ def read_document(document: Mapping[str, Any]) -> ColumnMap:
         date=day,
         not_answered=tuple(filter(None, texts)),
         words=points,
+        scale=scale,
         **words,
     )
 
@@ -165,6 +174,7 @@ def plan_reading(
         key=index_of(mapping.key_column),
         words={**dict.fromkeys(mapping.not_answered), **mapping.words},
         unused=tuple(name for name in header if name not in mapping.chosen),
+        scale=mapping.scale,
     )
     if problems:
         raise MappingRefused(list(dict.fromkeys(problems)))
@@ -210,6 +220,14 @@ def _misfits(mapping: ColumnMap, questionnaire: Questionnaire) -> Iterator[str]:
                 "word": word,
                 "point": point,
             }
+
+    yield from _misfits_of_scale(mapping.scale, (questionnaire.low, questionnaire.high))
+
+
+def _misfits_of_scale(used: Scale | None, own: Scale) -> Iterator[str]:
+    question = ScaleQuestion(used, own) if used else None
+    if question and question.misfit:
+        yield misfit_in_words(question)
 
 
 def _misfits_of_days(mapping: ColumnMap) -> Iterator[str]:
@@ -268,6 +286,33 @@ def _branch(raw: object, path: str, problems: list[str]) -> Iterator[tuple[str, 
         yield from raw.items()
     else:
         problems.append(_("“%s” must be a table.") % path)
+
+
+def _scale(raw: object, problems: list[str]) -> Scale | None:
+    if raw is None:
+        return None
+    if isinstance(raw, list | tuple) and len(raw) == ENDS:
+        low, high = raw
+        if type(low) is int and type(high) is int and low < high:
+            return low, high
+    problems.append(_("“scale” must be the lowest and the highest point, such as [1, 5]."))
+    return None
+
+
+def misfit_in_words(question: ScaleQuestion) -> str:
+    """Say why the points of one scale cannot become those of another."""
+    point, becomes = question.misfit or question.pairs[0]
+    return _(
+        "%(low)s to %(high)s cannot be converted to %(own_low)s to %(own_high)s: %(point)s would "
+        "become %(becomes)s, and only whole points are stored."
+    ) % {
+        "low": question.used[0],
+        "high": question.used[1],
+        "own_low": question.own[0],
+        "own_high": question.own[1],
+        "point": point,
+        "becomes": formats.number_format(round(float(becomes), 2)),
+    }
 
 
 def _day(raw: object, problems: list[str]) -> dt.date | None:

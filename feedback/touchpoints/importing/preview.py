@@ -18,6 +18,7 @@ from feedback.touchpoints.importing.problems import (
 )
 from feedback.touchpoints.importing.rows import Destination, RowReader
 from feedback.touchpoints.importing.runs import settled
+from feedback.touchpoints.importing.scales import ScaleQuestion, scale_in_doubt
 from surveys.responses.rows import COLUMNS
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ class Preview:
     causes: list[Cause] = field(default_factory=list)
     words: list[FoundWord] = field(default_factory=list)
     doubtful: DoubtfulDay | None = None
+    scale: ScaleQuestion | None = None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether something has to be said before anything is imported."""
+        return bool(self.doubtful or self.scale)
 
 
 def preview_rows(
@@ -99,7 +106,19 @@ def preview_rows(
     preview.refused = len(rejections)
     preview.causes = causes_of(rejections)
     preview.words = _words(found, reader)
+    if plan.scale is None:
+        preview.scale = _scale(found, reader)
     return preview
+
+
+def _scale(found: Counter[str], reader: RowReader) -> ScaleQuestion | None:
+    numbers: Counter[int] = Counter()
+    for text, times in found.items():
+        number = reader.points.number_in(text)
+        if number is not None:
+            numbers[number] += times
+    questionnaire = reader.destination.questionnaire
+    return scale_in_doubt(numbers, (questionnaire.low, questionnaire.high))
 
 
 def _ratings(cells: list[Cell] | str, plan: ReadingPlan) -> list[str]:

@@ -77,7 +77,7 @@ class RowReader:
 
     def __post_init__(self) -> None:
         touchpoint, questionnaire = self.destination.touchpoint, self.destination.questionnaire
-        self.points = Points(questionnaire, chosen=self.plan.words)
+        self.points = Points(questionnaire, chosen=self.plan.words, scale=self.plan.scale)
         self._asked = questionnaire.asked(short=touchpoint.form == touchpoint.Form.SHORT)
         places = [*self.plan.ratings.values(), self.plan.importance]
         self._rated = frozenset(index for side in places for _position, index in side)

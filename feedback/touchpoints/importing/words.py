@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from culture.core.tables.cells import is_error, without_fraction
 from culture.core.tables.days import is_month
+from feedback.touchpoints.importing.scales import points_of, stretched
 
 if TYPE_CHECKING:
+    from feedback.touchpoints.importing.scales import Scale
     from surveys.instruments.questionnaires import Questionnaire
 
 DASHES = frozenset({"", "-", "\u2013", "\u2014", "--", "---", ".", "..."})
@@ -38,10 +40,19 @@ class Points:
     """The points of one questionnaire, by everything that may be written for them."""
 
     def __init__(
-        self, questionnaire: Questionnaire, *, chosen: Mapping[str, int | None] | None = None
+        self,
+        questionnaire: Questionnaire,
+        *,
+        chosen: Mapping[str, int | None] | None = None,
+        scale: Scale | None = None,
     ) -> None:
-        """Begin with what a person chose for words; it stands above every guess."""
-        self._scale = range(questionnaire.low, questionnaire.high + 1)
+        """Begin with what a person chose for words; it stands above every guess.
+
+        Numbers are points of `scale`, that of the questionnaire where nothing else is said.
+        """
+        own = questionnaire.low, questionnaire.high
+        used = scale or own
+        self._scale = {point: int(stretched(point, used, own)) for point in points_of(used)}
         self._words = _words_of(questionnaire)
         self._chosen = {as_compared(word): point for word, point in (chosen or {}).items()}
 
@@ -83,8 +94,9 @@ class Points:
             if found and self._agree(found.group(words), found.group(point)):
                 return self._on_scale(found.group(point))
         found = POINT_BEFORE_WORDS.fullmatch(text)
-        if found and self._words.get(found.group(2)) == int(found.group(1)):
-            return int(found.group(1))
+        if found and found.group(2) in self._words:
+            here = self._on_scale(found.group(1))
+            return here if here == self._words[found.group(2)] else None
         return None
 
     def _agree(self, words: str, point: str) -> bool:
@@ -92,10 +104,17 @@ class Points:
 
         The name of a month is what a spreadsheet made of 5-6.
         """
-        return self._words.get(words, int(point)) == int(point) and not is_month(words)
+        here = self._on_scale(point)
+        return self._words.get(words, here) == here and not is_month(words)
 
     def _on_scale(self, digits: str) -> int | None:
-        return int(digits) if int(digits) in self._scale else None
+        return self._scale.get(int(digits))
+
+    def number_in(self, text: str) -> int | None:
+        """Give the whole number that stands there, unless a person said what it means."""
+        compared = as_compared(text)
+        number = WHOLE.fullmatch(compared)
+        return int(number.group(1)) if number and compared not in self._chosen else None
 
 
 def as_compared(text: str) -> str:

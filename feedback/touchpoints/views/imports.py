@@ -17,7 +17,12 @@ from kombu.exceptions import OperationalError
 from culture.core.tables.downloads import table_file
 from culture.core.tables.forms import MannerForm
 from culture.core.tables.refusals import FileRefused
-from feedback.touchpoints.forms.imports import ColumnsForm, MeaningsForm, UploadForm
+from feedback.touchpoints.forms.imports import (
+    ColumnsForm,
+    MeaningsForm,
+    UploadForm,
+    scale_in_words,
+)
 from feedback.touchpoints.importing.guessing import guess_columns
 from feedback.touchpoints.importing.mapping import plan_reading, read_document
 from feedback.touchpoints.importing.preview import Preview, preview_rows
@@ -91,6 +96,7 @@ def map_columns(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         return redirect("touchpoints:import-check", run.uuid)
     facts = {
         "form": form,
+        "scale": scale_in_words(questionnaire, get_language() or "en"),
         "manner": manner,
         "table": table,
         "run": run,
@@ -108,14 +114,14 @@ def check_run(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         return redirect("touchpoints:import-columns", run.uuid)
     if "discard" in request.POST:
         return _discard(request, run)
-    if request.method == "POST" and "mean" not in request.POST:
-        return _start(request, run)
     facts: dict[str, object] = {"run": run, "touchpoint": run.touchpoint}
     try:
         preview = _preview(request, run)
     except (FileRefused, MappingRefused) as refused:
         facts["problem"] = str(refused)
     else:
+        if request.method == "POST" and "mean" not in request.POST and not preview.is_in_doubt:
+            return _start(request, run)
         form = _meanings(request, run, preview)
         if form.is_bound and form.is_valid():
             services.map_import(run=run, mapping=form.mapping())
@@ -138,6 +144,7 @@ def show_run(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     facts = {
         "run": run,
         "touchpoint": run.touchpoint,
+        "scale": run.mapping.get("scale"),
         "causes": causes[:CAUSES_SHOWN],
         "more": max(0, len(causes) - CAUSES_SHOWN),
         "most_listed": MOST_LISTED,

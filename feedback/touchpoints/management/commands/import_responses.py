@@ -17,6 +17,7 @@ from culture.core.tables.refusals import FileRefused
 from culture.core.tables.workbooks.unpacking import is_workbook, unpack
 from culture.core.tables.writing import write_rows
 from feedback.touchpoints.importing.mapping import plan_reading, read_toml
+from feedback.touchpoints.importing.preview import preview_rows
 from feedback.touchpoints.importing.problems import MappingRefused, causes_of
 from feedback.touchpoints.importing.runs import Report, destination_of, import_answers, settled
 from feedback.touchpoints.models import Touchpoint
@@ -88,6 +89,14 @@ class Command(BaseCommand):
             plan = plan_reading(columns, again().header, destination.questionnaire)
             if plan.unused:
                 self.stderr.write("not used: " + ", ".join(plan.unused))
+            preview = preview_rows(again, plan, destination)
+            if preview.scale:
+                used, own = (list(scale) for scale in preview.scale)
+                raise CommandError(
+                    f"The file seems to use {used[0]} to {used[1]}, the questionnaire {own[0]} to "
+                    f"{own[1]}. Say in the mapping scale = {used} to convert end for end, or "
+                    f"scale = {own} to take the numbers as they are."
+                )
             plan = settled(again().rows, plan, destination)
             return import_answers(again(), plan, destination, progress=self._progress)
 
