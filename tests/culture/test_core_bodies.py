@@ -42,7 +42,7 @@ def answer_to(path: str, body: bytes, *, announced: int, **more: Any) -> tuple[i
     return status[0], said
 
 
-def signed_in(user: User) -> dict[str, str]:
+def signed_in(user: User) -> dict[str, Any]:
     client = Client(enforce_csrf_checks=False)
     client.force_login(user)
     return {"HTTP_COOKIE": f"sessionid={client.cookies['sessionid'].value}"}
@@ -131,7 +131,7 @@ def test_an_upload_that_lost_its_end_is_refused() -> None:
 def test_only_who_is_signed_in_may_bring_a_large_body_and_only_where_files_are_taken() -> None:
     user = make.a_user(make.an_organisation(), is_hr=True)
     large = {"announced": 2_000_000}
-    made_up = {"HTTP_COOKIE": f"sessionid={'x' * 32}"}
+    made_up: dict[str, Any] = {"HTTP_COOKIE": f"sessionid={'x' * 32}"}
     cut = 400  # taken, and found to be cut
     assert answer_to(reverse("org:roster"), b"", **large)[0] == 413
     assert answer_to(reverse("org:roster"), b"", **large, **made_up)[0] == 413

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import openpyxl
@@ -30,7 +30,7 @@ def faults(content: str | bytes) -> list[tuple[int, str, str]]:
     return [(one.row, one.column, one.text) for one in read(content).problems]
 
 
-def a_workbook(rows: list[list[Any]], change: Callable[[Any], None] = lambda _sheet: None) -> bytes:
+def a_workbook(rows: Iterable[Any], change: Callable[[Any], None] = lambda _sheet: None) -> bytes:
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None

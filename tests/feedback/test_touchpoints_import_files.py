@@ -51,7 +51,7 @@ def test_an_error_is_no_key(touchpoint: Touchpoint) -> None:
 
 def test_a_moment_of_a_sheet_is_a_key_with_its_time(touchpoint: Touchpoint) -> None:
     at = dt.datetime(2026, 10, 2, 9, 1)  # noqa: DTZ001 (sheets know no zones)
-    rows = [["e1", "p1", "e2", "p2", "at"]]
+    rows: list[list[object]] = [["e1", "p1", "e2", "p2", "at"]]
     rows += [[6, 5, 6, 5, at + dt.timedelta(minutes=minutes)] for minutes in range(3)]
     report = run(touchpoint, a_workbook(rows), key_column="at")
     assert counts(report) == (3, 3, 0, 0)
