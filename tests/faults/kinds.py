@@ -13,7 +13,7 @@ import struct
 import time
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg2
 
@@ -193,10 +193,20 @@ def cancel_statements(house: OwnHouse) -> bool:
     return cancelled > 0
 
 
+def has_locked(cursor: Any) -> bool:
+    """Lock both tables; not where somebody who holds the one waits for the other just then."""
+    try:
+        cursor.execute("BEGIN; LOCK TABLE responses_response, metrics_dirtymark")
+    except psycopg2.errors.DeadlockDetected:
+        cursor.execute("ROLLBACK")
+        return False
+    return True
+
+
 def lock_tables(house: OwnHouse) -> bool:
     """Hold what every answer needs, with others waiting in a row."""
     with closing(house.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute("BEGIN; LOCK TABLE responses_response, metrics_dirtymark")
+        wait_until(lambda: has_locked(cursor), seconds=PATIENCE)
         time.sleep(SECONDS)
         waiting = house.ask("SELECT count(*) FROM pg_locks WHERE NOT granted")
         cursor.execute("COMMIT")
