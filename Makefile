@@ -1,5 +1,5 @@
 # make run      the whole product on this machine, with a demo; Ctrl-C stops it. DEMO=no begins empty
-# make test     every test: side by side (make together), then what needs the machine (make alone)
+# make test     every test: side by side (make together), then what wants it quiet (make alone)
 # make check    everything a reviewer would otherwise have to check by eye
 # make lock     pins what pyproject.toml asks for, with every hash; PACKAGE=name lets that one move
 # make e2e, make faults, make fuzz, make attack, make bench, make calibrate, make messages, make query-counts
@@ -11,8 +11,8 @@
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin/python
 PACKAGES := machine culture surveys feedback
-# Where the tests lie that need the whole machine: nothing else has to be read for them.
-ALONE := tests/faults tests/machine tests/culture/test_metrics_same_bytes.py tests/culture/test_core_tables_downloads.py
+# Where the tests lie that want a quiet machine: nothing else has to be read for them.
+ALONE := tests/faults tests/machine
 
 # What a production site sets, so that the deploy check sees what it would see there.
 PRODUCTION := DEBUG=false HTTPS=true HSTS_INCLUDE_SUBDOMAINS=true HSTS_PRELOAD=true \
@@ -30,7 +30,7 @@ together: dev
 	$(PY) -m pytest --numprocesses logical --dist worksteal -m "not machine"
 
 alone: dev
-	$(PY) -m pytest -m machine $(ALONE)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile -m machine $(ALONE)
 
 e2e: dev
 	$(PY) -m pytest -m e2e

@@ -99,7 +99,6 @@ def test_a_file_is_called_by_what_it_is_of() -> None:
     assert title == ["service-culture-customer-ærø-ñu"]
 
 
-@pytest.mark.machine
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_libreoffice_reads_numbers_as_numbers_in_every_language(

@@ -23,7 +23,7 @@ from culture.privacy.ground import Cells
 from tests import make, make_waves
 from tests.culture.organisations import NOT_SAID, ROLES, TENURE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.machine]
+pytestmark = pytest.mark.django_db
 
 DEPARTMENTS, TEAMS = 20, 6
 ITEMS = (3, 2)
