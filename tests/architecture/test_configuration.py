@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""env\.\w+\(\s*["']([A-Z_]+)["']""")
 README_ROW = re.compile(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", re.MULTILINE)
 # What only a developer's machine sets; the containers have sign-ins of their own and need no role.
-NOT_IN_CONTAINERS = {"DEBUG", "PORT", "BIND", "STATE_DIR", "DATABASE_ROLE"}
+NOT_IN_CONTAINERS = {"DEBUG", "PORT", "BIND", "STATE_DIR", "DATABASE_ROLE", "WEB_PROCESSES"}
 OF_THE_DATABASE = {"WEB_DATABASE_PASSWORD", "WORKER_DATABASE_PASSWORD"}
 
 
