@@ -47,7 +47,9 @@ class ActionMail(OutgoingMail):
 
     @property
     def is_wanted(self) -> bool:
-        """Until the action is done, closed, or has another day."""
+        """Until the action is done, closed, or has another day; never by who has left."""
+        if not self.recipient.is_active:
+            return False
         action = self.action
         runs = action.result is None and action.done_at is None
         return runs and action.due_on == self.due_on

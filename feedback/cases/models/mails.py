@@ -57,6 +57,8 @@ class CaseMail(OutgoingMail):
     @property
     def is_wanted(self) -> bool:
         """Whether it is still true: read with the reply, the verdict and the contact."""
+        if self.recipient and not self.recipient.is_active:
+            return False
         if self.round.case.contact.erased_on or self.round.case.current_id != self.round_id:
             return False
         if self.kind == self.Kind.REPLY:

@@ -57,6 +57,8 @@ class ObservationMail(OutgoingMail):
 
     @property
     def is_wanted(self) -> bool:
-        """What asks somebody to look, until somebody has looked; news always."""
+        """What asks to look, until somebody has; news always, but to nobody who has left."""
+        if not self.recipient.is_active:
+            return False
         asks = self.kind in {self.Kind.ARRIVED, self.Kind.UNSEEN}
         return not asks or self.observation.look_by is not None

@@ -47,7 +47,9 @@ class PromiseMail(OutgoingMail):
 
     @property
     def is_wanted(self) -> bool:
-        """Until the term has ended or is over, or the question is answered."""
+        """Until the term has ended or is over, or the question is answered; never by who left."""
+        if not self.recipient.is_active:
+            return False
         if self.term.how_it_ended or self.term.promise.current_id != self.term_id:
             return False
         return self.kind != self.Kind.UNANSWERED or self.term.feasibility is None
