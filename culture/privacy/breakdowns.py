@@ -9,6 +9,7 @@ search through bases of the sums decides. See `docs/adr/0009-what-a-wave-publish
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -80,11 +81,11 @@ class Mergings(Generic[Block, Category]):
             raise ValueError("a category is named twice")
 
     @cached_property
-    def totals(self) -> Mapping[Category, int]:
+    def totals(self) -> Counter[Category]:
         """How many people each category has."""
-        totals: dict[Category, int] = {}
+        totals: Counter[Category] = Counter()
         for (_, category), n in self.counts.items():
-            totals[category] = totals.get(category, 0) + n
+            totals[category] += n
         return totals
 
     def best(self) -> list[tuple[Category, ...]] | None:
@@ -97,9 +98,9 @@ class Mergings(Generic[Block, Category]):
             category for category, n in self.totals.items() if n and category not in self.categories
         )
         found = _mergings(list(self.categories), unordered=unordered, ordered=self.ordered)
-        large = (classes for classes in found if self._smallest(classes) >= self.k)
-        several = (classes for classes in large if len(classes) > 1)
-        return sorted(several, key=lambda classes: (-len(classes), -self._smallest(classes)))
+        several = (classes for classes in found if len(classes) > 1)
+        large = (classes for classes in several if self._smallest(classes) >= self.k)
+        return sorted(large, key=lambda classes: (-len(classes), -self._smallest(classes)))
 
     def may_stand(self, classes: Sequence[tuple[Category, ...]]) -> bool:
         """Whether the sums of classes isolate nobody, or `k` or more, beside those of blocks."""
@@ -114,8 +115,7 @@ class Mergings(Generic[Block, Category]):
         return {}
 
     def _smallest(self, classes: Sequence[tuple[Category, ...]]) -> int:
-        sizes = (sum(self.totals.get(category, 0) for category in held) for held in classes)
-        return min(sizes, default=0)
+        return min(sum(self.totals[category] for category in held) for held in classes)
 
 
 def smallest_exposed(

@@ -26,7 +26,7 @@ FEWEST_CLASSES = 2
 
 def fewest_for_both(k: int) -> int:
     """How many answers two breakdowns need beside each other, unless a pair of classes is empty."""
-    return FEWEST_CLASSES**2 * k
+    return FEWEST_CLASSES * FEWEST_CLASSES * k
 
 
 def cross_in_few(counts: Mapping[tuple[int, ...], int], *, k: int) -> bool:
@@ -76,7 +76,7 @@ def coarsen_both(
 
 def _named(mergings: Mergings[Any, One]) -> set[One]:
     """The categories with a place in the order that anybody is in."""
-    return {category for category in mergings.categories if mergings.totals.get(category)}
+    return {category for category in mergings.categories if mergings.totals[category]}
 
 
 def _told(classes: Sequence[tuple[One, ...]], named: AbstractSet[One]) -> int:

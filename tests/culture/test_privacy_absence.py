@@ -74,6 +74,14 @@ def test_whom_nobody_answered_of_joins_the_nearest_then_the_smallest(
     assert joined in sets
 
 
+def test_of_sets_that_are_equally_near_and_small_the_one_named_first_is_joined() -> None:
+    silent = Attendance((TOP,), TOP, asked=12, answered=0)
+    few = [attendance(team, asked=12, answered=9) for team in (11, 12, 14, 13)]
+    sets = join_absent([silent, *few], paths=PATHS, k=K)
+
+    assert sorted(sets, key=min) == [frozenset({0, 1, 4}), frozenset({2, 3})]
+
+
 def test_fewer_absent_than_k_are_one_set_that_is_not_told() -> None:
     _ground, counts = told((13, 13), (12, 11), (40, 30))
 

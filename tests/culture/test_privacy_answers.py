@@ -84,6 +84,11 @@ def test_answers_to_the_same_statements_are_a_block_at_once() -> None:
     assert sizes(found) == [(Detail.EVERYTHING, Grain.MONTH, 2, 3)]
 
 
+def test_who_has_nothing_that_waits_is_in_no_block() -> None:
+    [found] = blocks_of({a_group(0): 3, a_group(0, measure=2): 0})
+    assert found.members == (a_group(0),)
+
+
 def test_who_skipped_different_statements_of_a_dimension_is_counted_without_them() -> None:
     found = blocks_of({a_group(1): 2, a_group(2): 1})
     assert sizes(found) == [(Detail.WHOLE_DIMENSIONS, Grain.MONTH, 2, 3)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,6 +116,25 @@ def test_a_group_is_joined_with_the_nearest_in_the_tree_then_with_the_smallest()
     found = keep_apart(groups, people=now, paths=paths, earlier=[before])
     assert UnitGroup((4, 6), 2, 32) in found.groups
     assert found.close == (Close(4, "Spring"),)
+
+
+def test_a_group_that_sums_of_earlier_ones_tell_apart_is_named_once() -> None:
+    """Of two halves of the company two people went from one to the other."""
+    paths = {1: (1,), **{unit: (1, unit) for unit in (2, 3, 4, 5)}}
+    halves = [("A", 2), ("A", 3), ("B", 2), ("B", 3), ("E", 4), ("E", 5), ("F", 4), ("F", 5)]
+    links = [(old, unit) for old, unit in halves for _person in range(3)] + [("A", 4)] * 2
+    before, now = defaultdict[Hashable, set[int]](set), defaultdict[int, set[int]](set)
+    for person, (old, unit) in enumerate(links):
+        before[old].add(person)
+        now[unit].add(person)
+    groups = [UnitGroup((unit,), unit, len(some)) for unit, some in sorted(now.items())]
+
+    found = keep_apart(groups, people=now, paths=paths, earlier=[Earlier("Spring", before, 5)])
+
+    assert found.close == (Close(2, "Spring"),)
+    assert [group.members for group in found.groups] == [(2, 3, 5), (4,)]
+    left = people_of(found.groups, people=now, paths=paths)
+    assert isolates_nobody([before, left], k=5)
 
 
 def test_groups_of_the_lowest_level_join_under_the_unit_above_them() -> None:

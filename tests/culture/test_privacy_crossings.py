@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from culture.privacy.attacker import Findings, PublishedMean, ToldOfFew, attack, told_of_few
 from culture.privacy.breakdowns import Mergings
-from culture.privacy.crossings import coarsen_both, cross_in_few
+from culture.privacy.crossings import coarsen_both, cross_in_few, fewest_for_both
 
 TENURE = ("new", "some", "long")
 ROLES = ("front", "back", "leader")
@@ -55,6 +55,8 @@ def test_k_people_in_common_and_nobody_are_not_few() -> None:
     many = [PublishedMean({"A": 5, "B": 6}, 3.0), PublishedMean({"A": 5, "C": 7}, 3.0)]
     assert list(told_of_few(many, [(0,), (1,)], k=5, low=1, high=5)) == []
     assert [one.n for one in told_of_few(many, [(0,), (1,)], k=6, low=1, high=5)] == [5]
+    alone = [PublishedMean({"A": 1, "B": 6}, 3.0), PublishedMean({"A": 1, "C": 7}, 3.0)]
+    assert [one.n for one in told_of_few(alone, [(0,), (1,)], k=5, low=1, high=5)] == [1]
     apart = [PublishedMean({"A": 2}, 3.0), PublishedMean({"B": 2}, 3.0)]
     assert list(told_of_few(apart, [(0,), (1,)], k=5, low=1, high=5)) == []
 
@@ -98,6 +100,7 @@ def test_few_in_common_are_seen_between_any_two_breakdowns() -> None:
     assert cross_in_few({(0, 0, 0): 2, (1, 0, 0): 2, (0, 1, 1): 6}, k=K)
     assert cross_in_few({(0, 0, 0, 0): 9, (0, 0, 0, 1): 4, (0, 0, 1, 2): 9}, k=K)
     assert not cross_in_few({(0, 0, 0): 0, (0, 1, 1): 6}, k=K)
+    assert cross_in_few({(0, 0, 0): 1, (0, 1, 1): 6}, k=K)
 
 
 def mergings(crossed: dict[Said, int], *, k: int = K) -> tuple[Mergings, Mergings]:  # type: ignore[type-arg]
@@ -143,6 +146,34 @@ def test_roles_are_merged_where_no_tenures_can_be() -> None:
         [("new",), ("some",), ("long",)],
         [("front", "leader"), ("back",)],
     )
+
+
+def test_who_said_nothing_stands_alone_where_that_merges_nothing() -> None:
+    silent = EVEN | {(tenure, ""): 6 for tenure in TENURE} | {("", role): 6 for role in ROLES}
+    assert merged(silent | {("", ""): 6}) == (
+        [("new",), ("some",), ("long",), ("",)],
+        [("front",), ("back",), ("leader",), ("",)],
+    )
+
+
+def test_of_two_ways_that_with_the_most_people_in_the_smallest_pair_is_taken() -> None:
+    few = {(tenure, role): 20 for tenure in TENURE for role in ("front", "back")}
+    few |= {(tenure, "leader"): 1 for tenure in TENURE} | {("long", "back"): 6}
+    assert merged(few) == ([("new",), ("some",), ("long",)], [("front",), ("back", "leader")])
+
+
+def test_the_smallest_pair_of_any_dimension_decides_between_equal_ways() -> None:
+    everybody = {(tenure, role): 20 for tenure in TENURE for role in ("front", "back")}
+    everybody |= {(tenure, "leader"): 1 for tenure in TENURE}
+    with_back = [("new",), ("some",), ("long",)], [("front",), ("back", "leader")]
+    with_front = [("new",), ("some",), ("long",)], [("front", "leader"), ("back",)]
+    assert merged(everybody, everybody | {("long", "back"): 8}) == with_back
+    assert merged(everybody, everybody | {("long", "front"): 8}) == with_front
+
+
+def test_a_dimension_may_have_exactly_k_people_in_a_pair() -> None:
+    assert merged(EVEN, EVEN | {("new", "leader"): 5}) == merged(EVEN)
+    assert fewest_for_both(5) == 20
 
 
 def test_where_two_classes_of_each_cannot_stand_neither_is_merged_for_the_other() -> None:

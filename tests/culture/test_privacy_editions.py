@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from culture.privacy.apart import Earlier, keep_apart, people_of
 from culture.privacy.attacker import Findings, PublishedMean, attack
-from culture.privacy.editions import Cells, isolates_nobody, parted_from_rest
+from culture.privacy.editions import Cells, _cut_parts, isolates_nobody, parted_from_rest
 from culture.privacy.groups import UnitGroup, group_units
 
 K, LEAST_INVITED, LOW, HIGH = 5, 8, 1, 5
@@ -182,6 +182,11 @@ def test_only_what_belongs_to_the_cut_is_named() -> None:
     fine, cut = mixed("XY", "vw"), [*mixed("AB", "cd"), *mixed("EF", "gh"), ("A", "g", 2)]
 
     assert parted_from_rest(*two_divisions(*fine, *cut), k=K) == [frozenset("c")]
+
+
+def test_what_one_person_joins_is_one_part() -> None:
+    a, b, c, d = ((edition, cell) for cell in (1, 2) for edition in ("earlier", "now"))
+    assert _cut_parts([((a, b), 2), ((c, b), 1), ((c, d), 2)], k=3) == [[a, b, c, d]]
 
 
 few = st.sampled_from([0, 0, 0, 1, 2, 3, 3, 4])

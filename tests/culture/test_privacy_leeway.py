@@ -54,6 +54,12 @@ def ends_of(numbers: list[PublishedMean[Atom]]) -> Ends:
     return Ends(ends[:, 0], ends[:, 1], 1, 5)
 
 
+def test_one_number_is_handed_down_from_the_middle_of_its_ends() -> None:
+    numbers = [PublishedMean({(1, "desk"): 8}, 3.0, parts=None)]
+    nest = Overlap([number.members for number in numbers]).nest
+    assert nest._handed_down(ends_of(numbers)) == pytest.approx([24])
+
+
 def test_what_is_nested_is_a_tree_and_roles_cross_it() -> None:
     numbers = numbers_of(a_company(1))
     nest = Overlap([number.members for number in numbers]).nest
