@@ -118,6 +118,7 @@ def a_version(
         organisation=organisation, key=key, defaults={"source": source}
     )
     facts.setdefault("number", instrument.versions.count() + 1)
+    facts.setdefault("languages", list(organisation.languages))
     facts.setdefault("low", 1)
     facts.setdefault("high", 7)
     points = [f"point {point}" for point in range(facts["low"], facts["high"] + 1)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from culture.org.nesting import refuse_nested
 from feedback.internal.voice import KEYS
+from surveys.instruments.languages import asked_in
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Version
 from surveys.instruments.services.adoption import import_document
@@ -49,13 +50,14 @@ def order_round(
     if closes_at <= now:
         raise ValidationError({"closes_at": _("The closing lies in the past.")})
     organisation = actor.organisation
+    versions = [_published(key, actor=actor, now=now) for key in KEYS]
     wave = create_wave(
         actor=actor,
         facts={
             "name": name,
             "opens_at": now,
             "closes_at": closes_at,
-            "languages": organisation.languages,
+            "languages": asked_in(versions, wished=organisation.languages),
             "k": organisation.k,
             "least_invited": max(FEWEST_INVITED, organisation.k + ROOM_TO_STAY_AWAY),
             "asks_tenure": False,
@@ -63,7 +65,7 @@ def order_round(
             "asks_comment": False,
         },
         units=[unit],
-        versions=[_published(key, actor=actor, now=now) for key in KEYS],
+        versions=versions,
         now=now,
     )
     wave.providers.set(providers)

@@ -2,69 +2,41 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from collections.abc import Sequence
 
-from surveys.instruments.documents import Document, Texts
+from surveys.instruments.documents import Document
 from surveys.instruments.models import Respondents, Side
+from surveys.instruments.usual import usual_words
+
+SIDES = {Respondents.CUSTOMER.value: (Side.EXPECTED.value, Side.DELIVERED.value)}
 
 
-def blank_document(*, key: str, name: str, language: str, source: str) -> Document:
-    """Give an instrument without items, its scale and prompts written in one language.
+def blank_document(
+    *, key: str, name: str, language: str, languages: Sequence[str], source: str
+) -> Document:
+    """Give an instrument without items, named in one language.
 
-    Customers compare expected and delivered on seven points; employees and managers say on five
-    points how far they agree.
+    Its sides and its scale have their usual words in every language that it is asked in.
     """
-    with override(language):
-        compares = source == Respondents.CUSTOMER
-        prompts = _prompts_of_both_sides() if compares else _prompt_of_agreement()
-        labels = _points_of_extent() if compares else _points_of_agreement()
+    words = {code: usual_words(source, code) for code in languages}
+    sides = SIDES.get(source, (Side.DELIVERED.value,))
+    labels = {code: words[code].labels for code in languages}
     return Document(
         key=key,
         source=source,
+        languages=tuple(languages),
         names={language: name},
         descriptions={},
         introductions={},
-        sides=tuple(prompts),
-        side_prompts={side: {language: prompt} for side, prompt in prompts.items()},
+        sides=sides,
+        side_prompts={
+            side: {code: words[code].prompts[side] for code in languages} for side in sides
+        },
         low=1,
-        high=len(labels),
-        labels={language: labels},
+        high=len(labels[languages[0]]),
+        labels=labels,
         not_applicable=True,
         importance=False,
         licence="",
         dimensions=(),
-    )
-
-
-def _prompts_of_both_sides() -> Texts:
-    return {
-        Side.EXPECTED.value: _("I expected this"),
-        Side.DELIVERED.value: _("I got this"),
-    }
-
-
-def _prompt_of_agreement() -> Texts:
-    return {Side.DELIVERED.value: _("How far do you agree?")}
-
-
-def _points_of_extent() -> tuple[str, ...]:
-    return (
-        _("Not at all"),
-        _("Hardly at all"),
-        _("A little"),
-        _("Partly"),
-        _("Mostly"),
-        _("Almost completely"),
-        _("Completely"),
-    )
-
-
-def _points_of_agreement() -> tuple[str, ...]:
-    return (
-        _("Disagree completely"),
-        _("Disagree somewhat"),
-        _("Neither agree nor disagree"),
-        _("Agree somewhat"),
-        _("Agree completely"),
     )

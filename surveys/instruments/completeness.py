@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.utils.translation import get_language_info
@@ -18,13 +18,13 @@ from surveys.instruments.sides import problem_of_sides
 DIMENSION_LIMIT = 2**31
 
 
-def problems_of(document: Document, languages: Sequence[str], *, reader: str) -> list[str]:
+def problems_of(document: Document, *, reader: str) -> list[str]:
     """Say everything that keeps a draft from being published; empty where it is ready.
 
     `reader` is the language in which dimensions are named.
     """
     problems = [*_gaps_in_structure(document, reader)]
-    for language in languages:
+    for language in document.languages:
         problems += missing_texts(document, language, reader=reader)
     return problems or [*_scores_too_large(document, reader)]
 

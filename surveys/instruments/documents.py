@@ -17,7 +17,7 @@ from surveys.instruments.models import (
     Side,
     Version,
 )
-from surveys.instruments.reading import DocumentReader, Place, plain_key
+from surveys.instruments.reading import MOST_LANGUAGES, DocumentReader, Place, plain_key
 from surveys.instruments.sides import problem_of_sides
 
 FORMAT = "service-culture/instrument/1"
@@ -68,6 +68,7 @@ class Document:
 
     key: str
     source: str
+    languages: tuple[str, ...]
     names: Texts
     descriptions: Texts
     introductions: Texts
@@ -123,6 +124,7 @@ def document_of(version: Version) -> Document:
     return Document(
         key=version.instrument.key,
         source=version.instrument.source,
+        languages=tuple(version.languages),
         names=version.names,
         descriptions=version.descriptions,
         introductions=version.introductions,
@@ -145,6 +147,7 @@ def write_document(version: Version) -> dict[str, Any]:
         "format": FORMAT,
         "key": document.key,
         "source": document.source,
+        "languages": list(document.languages),
         "names": document.names,
         "descriptions": document.descriptions,
         "sides": list(document.sides),
@@ -224,7 +227,15 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _NEEDED = ("format", "key", "names", "sides", "side_prompts", "scale", "dimensions")
-_OPTIONAL = ("source", "descriptions", "introductions", "not_applicable", "importance", "licence")
+_OPTIONAL = (
+    "source",
+    "languages",
+    "descriptions",
+    "introductions",
+    "not_applicable",
+    "importance",
+    "licence",
+)
 
 
 def _instrument(reading: DocumentReader, data: object) -> Document | None:
@@ -241,10 +252,12 @@ def _instrument(reading: DocumentReader, data: object) -> Document | None:
     sides = _sides(reading, given.get("sides"), source)
     low, high, labels = _scale(reading, given.get("scale"))
     dimensions = _dimensions(reading, given.get("dimensions"))
+    names = reading.texts(given.get("names"), ("names",), most=200)
     return Document(
         key=plain_key(reading, given.get("key"), ("key",)),
         source=source,
-        names=reading.texts(given.get("names"), ("names",), most=200),
+        languages=_languages(reading, given.get("languages"), names),
+        names=names,
         descriptions=reading.texts(given.get("descriptions", {}), ("descriptions",), needed=False),
         introductions=reading.texts(
             given.get("introductions", {}), ("introductions",), needed=False
@@ -259,6 +272,17 @@ def _instrument(reading: DocumentReader, data: object) -> Document | None:
         licence=reading.line(given.get("licence", ""), ("licence",), most=200, needed=False),
         dimensions=dimensions,
     )
+
+
+def _languages(reading: DocumentReader, value: object, names: Texts) -> tuple[str, ...]:
+    """Read in which languages it is asked; all of its names where the file does not say."""
+    place = ("languages",)
+    given = reading.array(value, place, most=MOST_LANGUAGES)
+    known = [code for code in given if isinstance(code, str) and code in names]
+    if len(known) < len(given) or len(set(known)) < len(known):
+        written = ", ".join(names)
+        reading.say(place, _("Only these are written, each once: %(names)s.") % {"names": written})
+    return tuple(known or names)
 
 
 def _sides(reading: DocumentReader, value: object, source: str) -> tuple[str, ...]:

@@ -10,8 +10,21 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from surveys.instruments.models import Version
+
 # Languages whose readers know one of ours better than any other.
-NEAREST = {"no": "nb", "nn": "nb", "da": "nb"}
+NEAREST = {
+    "no": "nb",
+    "nn": "nb",
+    "da": "nb",
+    "sv": "nb",
+    "ca": "es",
+    "eu": "es",
+    "gl": "es",
+    "be": "ru",
+    "kk": "ru",
+    "ky": "ru",
+}
 
 
 class LanguageChoice(NamedTuple):
@@ -34,6 +47,19 @@ def negotiate(*, asked: str, accepted: str, offered: Sequence[str]) -> str:
             if code in possible:
                 return code
     return possible[0]
+
+
+def asked_in(versions: Sequence[Version], *, wished: Sequence[str]) -> list[str]:
+    """Give the wished languages in which all these versions are asked.
+
+    Where there is none of them, give every one that they have in common.
+    """
+    common = [
+        code
+        for code in versions[0].languages
+        if all(code in version.languages for version in versions)
+    ]
+    return [code for code in wished if code in common] or common
 
 
 def choices(*, offered: Sequence[str], current: str) -> list[LanguageChoice]:

@@ -98,11 +98,13 @@ class VersionQuerySet(FrozenQuerySet["Version"]):
 class Version(FrozenOncePublished):
     """One version, which can be answered once it is published.
 
-    After publishing only texts may change (a typo, a translation), with an audit entry and the
+    It is asked in its `languages`, and written in all of them; texts of others wait. After
+    publishing only texts may change (a typo, a further language), with an audit entry and the
     next `revision`; the database refuses everything else.
     """
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="versions")
+    languages = ArrayField(models.CharField(max_length=8), verbose_name=_("languages"))
     names = models.JSONField(_("names"))
     descriptions = models.JSONField(_("descriptions"), default=dict)
     introductions = models.JSONField(_("introductions"), default=dict)
@@ -126,6 +128,11 @@ class Version(FrozenOncePublished):
                 condition=models.Q(published_at=None),
                 name="version_one_draft",
                 violation_error_message=_("This instrument already has a draft."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(languages__len__gte=1),
+                name="version_languages_some",
+                violation_error_message=_("Choose a language or more."),
             ),
             models.CheckConstraint(
                 condition=models.Q(low__lt=models.F("high"), low__gte=-100, high__lte=100),

@@ -28,6 +28,7 @@ def store_draft(instrument: Instrument, document: Document) -> Version:
     version = Version.objects.create(
         instrument=instrument,
         number=newest.number + 1 if newest else 1,
+        languages=list(document.languages),
         names=document.names,
         descriptions=document.descriptions,
         introductions=document.introductions,

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from culture.core.background import nudge
 from culture.core.texts import text_in
+from surveys.instruments.languages import asked_in
 from surveys.pulses.calendar import next_day
 from surveys.pulses.models import Pulse, PulseEdition
 from surveys.pulses.queries import turns_in_order
@@ -107,7 +108,7 @@ def _facts(pulse: Pulse, version: Version, *, now: dt.datetime) -> dict[str, obj
         "name": f"{name}, {pulse.next_on:%Y-%m}",
         "opens_at": now,
         "closes_at": now + dt.timedelta(days=pulse.days_open),
-        "languages": organisation.languages,
+        "languages": asked_in([version], wished=organisation.languages),
         "k": organisation.k,
         "least_invited": max(FEWEST_INVITED, organisation.k + ROOM_TO_STAY_AWAY),
         "asked_per_person": pulse.asked_per_person,

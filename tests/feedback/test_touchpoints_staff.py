@@ -119,7 +119,7 @@ def test_a_form_refuses_what_its_instrument_does_not_have(unit: Unit, hr: User) 
     assert form.errors == {"asks_importance": ["This instrument does not ask for importance."]}
 
     version = make.a_version(unit.organisation, key="english", published=False)
-    version.labels = {"en": version.labels["en"]}
+    version.languages = ["en"]
     version.published_at = make.NOW
     version.save()
     form = a_form(unit, hr, version=version.pk)

@@ -118,6 +118,7 @@ INSTRUMENT_FIELDS = [
     "format",
     "key",
     "source",
+    "languages",
     "names",
     "descriptions",
     "sides",

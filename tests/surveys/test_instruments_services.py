@@ -184,6 +184,7 @@ def test_saving_the_same_texts_changes_and_records_nothing(hr: User) -> None:
 
 def a_design(**facts: Any) -> dict[str, Any]:
     return {
+        "languages": ["en", "nb"],
         "sides": ["delivered", "expected"],
         "low": 1,
         "high": 7,
@@ -210,7 +211,10 @@ def test_sides_stand_in_their_usual_order_and_keep_their_prompts(hr: User) -> No
 
     draft.refresh_from_db()
     assert draft.sides == ["minimum", "expected", "delivered"]
-    assert draft.side_prompts["minimum"] == {}
+    assert draft.side_prompts["minimum"] == {
+        "en": "The least I would accept",
+        "nb": "Det minste jeg godtar",
+    }
     assert draft.side_prompts["expected"]["en"] == "expected (en)"
 
 
@@ -509,6 +513,7 @@ def test_a_constraint_speaks_in_its_own_words(hr: User) -> None:
         Version.objects.create(
             instrument=draft.instrument,
             number=2,
+            languages=["en"],
             names={},
             sides=["delivered"],
             side_prompts={},

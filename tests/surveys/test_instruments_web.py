@@ -353,7 +353,9 @@ def test_pages_of_drafts_lead_to_the_version_once_it_is_published(
 def test_sides_and_scale_are_set(browser_of_hr: Client, hr: User) -> None:
     draft = a_draft(hr)
 
-    browser_of_hr.post(url("design", draft), {"low": 0, "high": 10, "minimum": "on"})
+    browser_of_hr.post(
+        url("design", draft), {"languages": ["en", "nb"], "low": 0, "high": 10, "minimum": "on"}
+    )
 
     draft.refresh_from_db()
     assert (draft.low, draft.high, draft.not_applicable) == (0, 10, False)
@@ -372,7 +374,7 @@ def test_an_impossible_scale_is_refused_at_its_field(
 ) -> None:
     draft = a_draft(hr)
 
-    page = browser_of_hr.post(url("design", draft), data)
+    page = browser_of_hr.post(url("design", draft), {"languages": ["en"]} | data)
 
     assert f"Highest point: {message}" in page.text
 

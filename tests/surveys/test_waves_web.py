@@ -200,7 +200,9 @@ def test_an_instrument_of_managers_is_asked_of_leaders_only(
 
 
 def test_a_language_that_is_not_written_is_refused(browser_of_hr: Client, top: Unit) -> None:
-    version = make_surveys.a_questionnaire(top.organisation, names={"en": "Vitality"})
+    version = make_surveys.a_questionnaire(
+        top.organisation, names={"en": "Vitality"}, languages=["en"]
+    )
 
     response = browser_of_hr.post(url("create"), facts(top, part_1=str(version.uuid)))
 

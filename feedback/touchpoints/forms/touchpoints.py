@@ -120,7 +120,7 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
         version: Version | None = facts.get("version")
         if version is None:
             return facts
-        missing = [code for code in facts.get("languages", []) if code not in version.labels]
+        missing = [code for code in facts.get("languages", []) if code not in version.languages]
         if missing:
             self.add_error(
                 "languages",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from culture.core.codes import new_code
 from feedback.touchpoints.models import Touchpoint
+from surveys.instruments.languages import asked_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,7 +39,7 @@ def create_link(
         version=version,
         name=name,
         form=Touchpoint.Form.SHORT,
-        languages=[code for code in actor.organisation.languages if code in version.labels],
+        languages=asked_in([version], wished=actor.organisation.languages),
         asks_comment=False,
         created_at=now,
     )

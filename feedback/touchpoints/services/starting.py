@@ -8,6 +8,7 @@ from django.db import transaction
 
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.services.touchpoints import create_touchpoint
+from surveys.instruments.languages import asked_in
 from surveys.instruments.services.ready_made import ready_version
 
 if TYPE_CHECKING:
@@ -31,6 +32,6 @@ def start_asking(*, name: str, unit: Unit, form: str, actor: User, now: dt.datet
         "unit": unit,
         "form": form,
         "version": version,
-        "languages": actor.organisation.languages,
+        "languages": asked_in([version], wished=actor.organisation.languages),
     }
     return create_touchpoint(actor=actor, facts=facts, now=now)

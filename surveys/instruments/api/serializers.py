@@ -52,7 +52,7 @@ class VersionSummarySerializer(serializers.ModelSerializer[Version]):
 
     class Meta:
         model = Version
-        fields = ("uuid", "number", "names", "published_at")
+        fields = ("uuid", "number", "languages", "names", "published_at")
 
 
 class VersionSerializer(serializers.ModelSerializer[Version]):
@@ -70,6 +70,7 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
         fields = (
             "uuid",
             "number",
+            "languages",
             "names",
             "descriptions",
             "introductions",

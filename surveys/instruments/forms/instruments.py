@@ -22,6 +22,16 @@ plain_key = RegexValidator(
 )
 
 
+class LanguagesField(forms.MultipleChoiceField):
+    """The languages that a questionnaire is asked in."""
+
+    def __init__(self, **facts: Any) -> None:
+        """Let each be ticked."""
+        super().__init__(
+            label=_("Languages it is asked in"), widget=forms.CheckboxSelectMultiple, **facts
+        )
+
+
 class InstrumentForm(forms.Form):
     """A new instrument."""
 
@@ -33,6 +43,13 @@ class InstrumentForm(forms.Form):
         help_text=_("Customers at touchpoints, others in waves. This cannot be changed later."),
     )
     language = forms.ChoiceField(label=_("Language you write in first"))
+    languages = LanguagesField(
+        required=False,
+        help_text=_(
+            "People choose one of these. Every text is needed in each of them; the words of the "
+            "scale are there already."
+        ),
+    )
     key = forms.CharField(
         label=_("Key"),
         required=False,
@@ -44,9 +61,9 @@ class InstrumentForm(forms.Form):
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         """Offer the organisation's languages."""
         super().__init__(*args, **kwargs)
-        choice = self.fields["language"]
-        if isinstance(choice, forms.ChoiceField):
-            choice.choices = [(code, language_name(code)) for code in languages]
+        for name in ("language", "languages"):
+            self.fields[name].choices = _named(languages)  # type: ignore[attr-defined]
+        self.fields["languages"].initial = list(languages)
 
     def clean(self) -> dict[str, Any]:
         """Make a key from the name where none was given."""
@@ -76,8 +93,11 @@ class ImportForm(forms.Form):
 
 
 class DesignForm(forms.Form):
-    """What is asked, and on which scale."""
+    """What is asked, in which languages, and on which scale."""
 
+    languages = LanguagesField(
+        help_text=_("What is written in a language that you leave out is kept, and not asked."),
+    )
     low = forms.IntegerField(
         label=_("Lowest point"), min_value=SCALE_RANGE[0], max_value=SCALE_RANGE[1]
     )
@@ -105,9 +125,10 @@ class DesignForm(forms.Form):
         label=_("Licence"), most=200, help_text=_("Of the wording, such as “own wording”.")
     )
 
-    def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
-        """Leave no choice of the sides that customers are always asked."""
+    def __init__(self, *args: Any, source: str, languages: Sequence[str], **kwargs: Any) -> None:
+        """Offer languages; leave no choice of the sides that customers are always asked."""
         super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = _named(languages)  # type: ignore[attr-defined]
         if source == Respondents.CUSTOMER:
             del self.fields["expected"]
 
@@ -125,3 +146,7 @@ class DesignForm(forms.Form):
         if "low" in cleaned and "high" in cleaned and cleaned["low"] >= cleaned["high"]:
             self.add_error("high", _("The highest point must lie above the lowest."))
         return cleaned
+
+
+def _named(languages: Sequence[str]) -> list[tuple[str, str]]:
+    return [(code, language_name(code)) for code in languages]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from surveys.instruments.storage import locked_draft, store_draft
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from culture.accounts.models import User
 
@@ -25,11 +27,14 @@ if TYPE_CHECKING:
 def adopt_instrument(*, key: str, actor: User, now: dt.datetime) -> Version:
     """Copy a built-in instrument into the actor's organisation, as a draft to look through.
 
+    It is asked in the organisation's languages, as far as the library has them.
+
     Raises KeyError for a key that the library does not have, ValidationError where the organisation
     has an instrument with this key.
     """
     document = built_in()[key]
-    version = _new_instrument(document, actor)
+    spoken = tuple(code for code in actor.organisation.languages if code in document.languages)
+    version = _new_instrument(replace(document, languages=spoken or document.languages), actor)
     record("instrument-adopted", version, actor, now)
     return version
 
@@ -43,12 +48,16 @@ def create_instrument(
     actor: User,
     now: dt.datetime,
     source: str = Respondents.CUSTOMER,
+    languages: Sequence[str] = (),
 ) -> Version:
     """Start an instrument of one's own: a draft with sides, a scale and no items yet.
 
-    Whom it asks stays as it is from here on.
+    Whom it asks stays as it is from here on. It is asked in the language of its name and in
+    `languages`, if others are named.
     """
-    document = blank_document(key=key, name=name, language=language, source=source)
+    own = actor.organisation.languages
+    asked = [code for code in own if code in {language, *languages}] or [language]
+    document = blank_document(key=key, name=name, language=language, languages=asked, source=source)
     version = _new_instrument(document, actor)
     record("instrument-created", version, actor, now)
     return version

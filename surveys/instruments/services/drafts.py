@@ -16,6 +16,7 @@ from surveys.instruments.models import Dimension, Item, Side, Version
 from surveys.instruments.services.recording import record
 from surveys.instruments.sides import problem_of_sides
 from surveys.instruments.storage import locked_draft
+from surveys.instruments.usual import fill_usual_words
 from surveys.instruments.wording import TEXT_FIELDS, TextChange, Wording, parts_of, write_wording
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def change_texts(
 def change_design(
     *,
     draft: Version,
+    languages: Sequence[str],
     sides: Sequence[str],
     low: int,
     high: int,
@@ -52,11 +54,16 @@ def change_design(
     actor: User,
     now: dt.datetime,
 ) -> None:
-    """Set what is asked and on which scale; words of points that remain are kept."""
+    """Set what is asked, in which languages and on which scale.
+
+    Words of points that remain are kept, as are texts of languages that are left out. What the
+    sides and the points are usually called is written where a language has nothing yet.
+    """
     locked = locked_draft(draft)
     problem = problem_of_sides(sides, locked.instrument.source)
     if problem:
         raise ValidationError(problem)
+    locked.languages = list(languages)
     locked.labels = {
         language: _labels_between(labels, locked.low, low, high)
         for language, labels in locked.labels.items()
@@ -66,9 +73,11 @@ def change_design(
     locked.low, locked.high = low, high
     locked.not_applicable, locked.importance = not_applicable, importance
     locked.licence = licence
+    fill_usual_words(locked)
     locked.full_clean(exclude=[*TEXT_FIELDS, "published_at"])
     locked.save()
-    record("instrument-design", locked, actor, now, sides=locked.sides, low=low, high=high)
+    facts = {"languages": locked.languages, "sides": locked.sides, "low": low, "high": high}
+    record("instrument-design", locked, actor, now, **facts)
 
 
 @transaction.atomic

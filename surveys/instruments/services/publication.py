@@ -32,12 +32,11 @@ if TYPE_CHECKING:
 def publish_version(*, draft: Version, actor: User, now: dt.datetime) -> Version:
     """Freeze a draft so that it can be answered, and tell the numbers what it measures.
 
-    Raises ValidationError with everything that is missing in one of the organisation's languages
-    or would not fit.
+    Raises ValidationError with everything that is missing in one of its languages or would not
+    fit.
     """
     version = locked_draft(draft)
-    languages = version.instrument.organisation.languages
-    problems = problems_of(document_of(version), languages, reader=get_language() or "en")
+    problems = problems_of(document_of(version), reader=get_language() or "en")
     freeze(version, problems=problems, now=now)
     describe_version(version)
     record("instrument-published", version, actor, now)
@@ -57,8 +56,9 @@ def correct_texts(
     """Correct a typo or a translation of a published version; say what changed.
 
     Nothing happens where no text differs. Old and new texts and the reason are audited, the
-    revision counts up, and dashboards show the new words. Raises ValidationError without a reason,
-    on a draft, where a needed text would be empty, or where a statement would ask something else.
+    revision counts up, and dashboards show the new words. A further language that is written whole
+    is one that the version is asked in from then on. Raises ValidationError without a reason, on a
+    draft, where a needed text would be empty, or where a statement would ask something else.
     """
     locked = Version.objects.select_for_update().select_related("instrument").get(pk=version.pk)
     if not locked.is_published:
@@ -75,7 +75,9 @@ def correct_texts(
     if others:
         raise ValidationError(others)
     locked.revision += 1
-    locked.save(update_fields=["revision"])
+    if language not in locked.languages:
+        locked.languages.append(language)
+    locked.save(update_fields=["revision", "languages"])
     describe_version(locked)
     record(
         "instrument-corrected",

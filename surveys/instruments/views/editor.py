@@ -30,7 +30,7 @@ from surveys.instruments.views.trail import (
     chosen_language,
     instrument_name,
     language_tabs,
-    languages_of,
+    possible_languages,
     version_trail,
 )
 from surveys.instruments.views.versions import in_words, to_published, version_or_404
@@ -55,9 +55,10 @@ def edit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     version = version_or_404(request, uuid)
     if version.is_published and request.method == "GET":
         return to_published(request, version)
-    languages = languages_of(request, version)
-    language = chosen_language(request, languages)
-    form = form_of(request, TextsForm, version=version, language=language, reference=languages[0])
+    language = chosen_language(request, version.languages)
+    form = form_of(
+        request, TextsForm, version=version, language=language, reference=version.languages[0]
+    )
     save = Saving(request, form)
     if done(form, in_words(save)):
         return redirect(save.next_url)
@@ -66,7 +67,7 @@ def edit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "version": version,
         "name": instrument_name(version),
         "trail": version_trail(version),
-        "tabs": language_tabs(languages, language),
+        "tabs": language_tabs(version.languages, language),
         "language": language,
     }
     return render(request, "surveys/instruments/version_edit.html", page)
@@ -75,11 +76,12 @@ def edit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @hr_only
 def design(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
-    """Set the sides and the scale of a draft."""
+    """Set the languages, the sides and the scale of a draft."""
     version = version_or_404(request, uuid)
     if version.is_published:
         return to_published(request, version)
     initial = {
+        "languages": version.languages,
         "low": version.low,
         "high": version.high,
         "minimum": Side.MINIMUM in version.sides,
@@ -88,7 +90,11 @@ def design(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "importance": version.importance,
         "licence": version.licence,
     }
-    form = form_of(request, DesignForm, initial=initial, source=version.instrument.source)
+    facts = {
+        "source": version.instrument.source,
+        "languages": possible_languages(request, version),
+    }
+    form = form_of(request, DesignForm, initial=initial, **facts)
     act = partial(drafts.change_design, draft=version, actor=request.user, now=request.now)
     if done(form, in_words(act)):
         messages.success(request, _("Saved."))

@@ -54,10 +54,10 @@ def version_name(version: Version) -> str:
     return _("Version %(number)s") % {"number": version.number}
 
 
-def languages_of(request: StaffRequest, version: Version) -> list[str]:
-    """The organisation's languages, then others that the version is written in."""
+def possible_languages(request: StaffRequest, version: Version) -> list[str]:
+    """The languages that a version is asked in, then the organisation's other ones."""
     own = request.user.organisation.languages
-    return [*own, *(code for code in version.names if code not in own)]
+    return list(dict.fromkeys([*version.languages, *own]))
 
 
 def chosen_language(request: StaffRequest, languages: list[str]) -> str:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.texts import in_language, text_in
-from surveys.instruments.completeness import problems_of
+from surveys.instruments.completeness import language_name, problems_of
 from surveys.instruments.documents import document_of, write_document
 from surveys.instruments.forms.texts import CorrectionForm
 from surveys.instruments.mirror import MirrorTexts, mirror_texts
@@ -34,7 +34,7 @@ from surveys.instruments.views.trail import (
     instrument_name,
     instrument_trail,
     language_tabs,
-    languages_of,
+    possible_languages,
     version_name,
     version_trail,
 )
@@ -70,16 +70,16 @@ def to_published(request: StaffRequest, version: Version) -> HttpResponse:
 def version_detail(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what a version asks, in one language."""
     version = version_or_404(request, uuid)
-    languages = languages_of(request, version)
-    language = chosen_language(request, languages)
+    language = chosen_language(request, version.languages)
     document = document_of(version)
     page = {
         "version": version,
         "here": version_name(version),
         "name": instrument_name(version),
         "trail": instrument_trail(version),
-        "tabs": language_tabs(languages, language),
+        "tabs": language_tabs(version.languages, language),
         "language": language,
+        "asked_in": [language_name(code) for code in version.languages],
         "introduction": text_in(version.introductions, language),
         "prompts": [text_in(version.side_prompts[side], language) for side in version.sides],
         "labels": _numbered_labels(version, language),
@@ -107,15 +107,14 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     except ValueError:
         messages.error(request, _("A preview needs a statement in every dimension."))
         return redirect("instruments:version", uuid=version.uuid)
-    languages = languages_of(request, version)
-    language = chosen_language(request, languages)
+    language = chosen_language(request, version.languages)
     page = {
         "version": version,
         "place": version.instrument.organisation.name,
         "code": language,
         "name": text_in(version.names, language),
         "introduction": text_in(version.introductions, language),
-        "languages": language_tabs(languages, language),
+        "languages": language_tabs(version.languages, language),
         **_questions(questionnaire, language, short=request.GET.get("form") == "short"),
     }
     with translation.override(language):
@@ -135,13 +134,13 @@ def publish(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     if done(form, in_words(act)):
         messages.success(request, _published_in_words(version))
         return redirect("instruments:version", uuid=version.uuid)
-    document, languages = document_of(version), version.instrument.organisation.languages
+    document = document_of(version)
     page = {
         "form": form,
         "version": version,
         "name": instrument_name(version),
         "trail": version_trail(version),
-        "problems": problems_of(document, languages, reader=get_language() or "en"),
+        "problems": problems_of(document, reader=get_language() or "en"),
         "statements": len(document.items),
         "dimensions": len(document.dimensions),
     }
@@ -191,7 +190,7 @@ def correct(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     version = version_or_404(request, uuid)
     if not version.is_published:
         return redirect("instruments:edit", uuid=version.uuid)
-    languages = languages_of(request, version)
+    languages = possible_languages(request, version)
     language = chosen_language(request, languages)
     facts = {"version": version, "language": language}
     form = form_of(request, CorrectionForm, reference=languages[0], **facts)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from culture.core.texts import text_here
 from culture.org.models import Unit
+from surveys.instruments.languages import asked_in
 from surveys.instruments.services.ready_made import ready_version
 from surveys.waves.design.services import create_wave
 
@@ -41,6 +42,6 @@ def prepare_wave(*, actor: User, now: dt.datetime) -> Wave:
         "name": text_here(version.names),
         "opens_at": dt.datetime.combine(tomorrow, MORNING, tzinfo=organisation.zone),
         "closes_at": dt.datetime.combine(last, EVENING, tzinfo=organisation.zone),
-        "languages": organisation.languages,
+        "languages": asked_in([version], wished=organisation.languages),
     }
     return create_wave(actor=actor, facts=facts, units=[top], versions=[version], now=now)

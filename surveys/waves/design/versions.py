@@ -6,12 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.texts import text_in
-from surveys.instruments.completeness import missing_texts
-from surveys.instruments.documents import document_of
+from culture.core.texts import text_here
 from surveys.instruments.models import Respondents, Version
 from surveys.waves.models import Wave
 
@@ -51,12 +48,8 @@ def are_of_different_instruments(versions: Sequence[Version]) -> bool:
 def unwritten_languages(
     versions: Sequence[Version], languages: Sequence[str]
 ) -> Iterator[tuple[str, list[str]]]:
-    """Name the versions that are not complete in all of some languages, with these."""
-    reader = get_language() or "en"
+    """Name the versions that are not asked in all of some languages, with these."""
     for version in versions:
-        document = document_of(version)
-        missing = [
-            language for language in languages if missing_texts(document, language, reader=reader)
-        ]
+        missing = [language for language in languages if language not in version.languages]
         if missing:
-            yield text_in(version.names, reader), missing
+            yield text_here(version.names), missing

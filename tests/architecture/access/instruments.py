@@ -38,7 +38,7 @@ def an_item(version: Version) -> Any:
 
 DRAFT = of(the_version)
 PUBLISHED = of(the_version, published=True)
-DESIGN = {"low": 1, "high": 5}
+DESIGN = {"languages": ["en"], "low": 1, "high": 5}
 
 ROWS = [
     Row("instruments:list", HR_OF_ANY),
