@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/mirrors/", include("surveys.mirrors.urls")),
     path("account/", include("culture.accounts.urls")),
     path("actions/", include("culture.actions.urls")),
+    path("hooks/", include("culture.hooks.urls")),
     path("digest/", include("culture.digests.urls")),
     path("dashboards/", include("culture.dashboards.urls")),
     path("toolkit/chain/", include("culture.chain.urls")),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from culture.actions.happenings import overdue
 from culture.actions.models import Action, ActionVerdict, Deed
 from culture.actions.queries import due_for, newest_first
 from culture.actions.reach import may_act_in
@@ -20,6 +21,7 @@ from culture.core.findings import Spot
 from culture.core.texts import text_here
 from culture.dashboards import acting
 from culture.dashboards.voices import Link, register_links
+from culture.hooks import events
 from culture.org.models import Unit
 from culture.toolkit.menu import works_with_toolkit
 from culture.zones.reach import readable_units
@@ -45,6 +47,7 @@ def register() -> None:
         )
     )
     home.register("actions", home.HomeSource(_tells, _asks))
+    events.register(events.HookEvent.OVERDUE, overdue)
     register_links(told_here)
     acting.register(lambda user, unit, day: may_act_in(user, unit, day=day), make_url)
 

@@ -16,7 +16,9 @@ from culture.dashboards import findings, formats
 from culture.dashboards.board import newest_boards
 from culture.dashboards.changes import change_of
 from culture.dashboards.families import CHANGE
+from culture.dashboards.happenings import published
 from culture.dashboards.units import has_dashboards, nearest_units
+from culture.hooks import events
 from culture.metrics.reading import editions_since
 from culture.org.models import Unit
 
@@ -44,6 +46,7 @@ def register() -> None:
         )
     )
     home.register("dashboards", home.HomeSource(_tells, _asks))
+    events.register(events.HookEvent.RELEASED, published)
 
 
 def _is_for(user: User) -> bool:

@@ -263,6 +263,15 @@ def editions_since(units: QuerySet[Unit], moment: dt.datetime) -> ReleaseQuerySe
     return editions.order_by("edition", "unit__path").distinct("edition")
 
 
+def places_since(organisation: int, *, after: dt.datetime, until: dt.datetime) -> QuerySet[Release]:
+    """The first release of each place of an organisation (by serial) after a moment."""
+    places = Release.objects.places().filter(
+        series__organisation=organisation, published_at__gt=after, published_at__lte=until
+    )
+    wanted = places.filter(about=None).select_related("series", "unit")
+    return wanted.defer("content", "units").order_by("published_at", "pk")
+
+
 def shown_in(edition: OuterRef, unit: OuterRef) -> ReleaseQuerySet:
     """What an edition (by uuid) shows of a unit itself (by serial), for a condition of a query."""
     return Release.objects.places().filter(unit=unit, edition=edition, about=None)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "surveys.instruments",
     "culture.actions",
     "culture.digests",
+    "culture.hooks",
     "culture.dashboards",
     "culture.zones",
     "culture.toolkit",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from culture.core import home, navigation, together
+from culture.hooks import events
+from feedback.cases.happenings import waiting
 from feedback.cases.listing import ANSWER_DUE, WAITING
 from feedback.cases.reach import cases_seen_by, works_with_cases
 
@@ -32,6 +34,7 @@ def register() -> None:
         )
     )
     home.register("cases", home.HomeSource(_tells, _asks))
+    events.register(events.HookEvent.WAITING, waiting)
 
 
 def _asks(visit: home.Visit) -> home.Questions:

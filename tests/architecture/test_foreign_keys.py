@@ -21,6 +21,7 @@ ORDER = (
     "culture.metrics",
     "culture.api",
     "culture.digests",
+    "culture.hooks",
     "culture.org",
     "culture.audit",
     "culture.accounts",

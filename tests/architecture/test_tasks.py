@@ -68,6 +68,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "observations.state_all": crontab(minute=37),
         "digests.plan": 900.0,
         "digests.send_mails": 60.0,
+        "hooks.deliver": 60.0,
         "promises.watch": 300.0,
         "promises.send_mails": 60.0,
         "promises.state_all": crontab(minute=27),

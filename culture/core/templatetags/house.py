@@ -28,6 +28,7 @@ def organisation_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
         tabs += [
             (_("Users and roles"), "org:users"),
             (_("API keys"), "org:keys"),
+            (_("Hooks"), "hooks:list"),
             (_("Settings"), "org:settings"),
             (_("Audit"), "audit:entries"),
         ]

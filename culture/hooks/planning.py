@@ -1,0 +1,80 @@
+"""What is to be told to which hook: looked for in what happened, and each thing once for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from culture.hooks.events import HookEvent, happened
+from culture.hooks.models import Hook, HookDelivery
+
+if TYPE_CHECKING:
+    from culture.hooks.events import Happening
+
+# What is found late, in a long transaction or after the worker was away, is told all the same.
+OVERLAP = dt.timedelta(days=2)
+KEPT_FOR = dt.timedelta(days=30)
+
+
+def plan_deliveries(*, now: dt.datetime) -> int:
+    """Put what happened into the outbox of every hook; return how many. Idempotent.
+
+    Each stretch of time is looked at again a little later; the database keeps each thing once.
+    """
+    HookDelivery.objects.exclude(state=HookDelivery.State.WAITING).filter(
+        made_at__lt=now - KEPT_FOR
+    ).delete()
+    return sum(_plan(serial, now=now) for serial in Hook.objects.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _plan(serial: int, *, now: dt.datetime) -> int:
+    locked = Hook.objects.select_for_update(of=("self",)).select_related("organisation")
+    hook = locked.filter(pk=serial).first()
+    if hook is None:
+        return 0
+    after = max(hook.made_at, hook.told_until - OVERLAP)
+    found = [
+        (event, one)
+        for event in hook.events
+        for one in happened(event, hook.organisation, after=after, until=now)
+    ]
+    known = set(
+        HookDelivery.objects.filter(
+            hook=hook, key__in=[one.key for _event, one in found]
+        ).values_list("event", "key")
+    )
+    new = [
+        HookDelivery(
+            hook=hook,
+            event=event,
+            key=one.key,
+            message=message_of(hook, event, one),
+            made_at=now,
+            due_at=now,
+        )
+        for event, one in found
+        if (event, one.key) not in known
+    ]
+    HookDelivery.objects.bulk_create(new, ignore_conflicts=True)
+    hook.told_until = now
+    hook.save(update_fields=["told_until"])
+    return len(new)
+
+
+def message_of(hook: Hook, event: str, one: Happening) -> dict[str, Any]:
+    """What is sent of a happening: for a program, or as one sentence for a chat."""
+    link = settings.SITE_URL.rstrip("/") + one.url
+    if hook.is_chat:
+        with translation.override(hook.organisation.languages[0]):
+            said = str(HookEvent(event).label)
+        return {"text": f"{one.unit}: {said}. {link}"}
+    return {
+        "type": event,
+        "timestamp": one.at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        "data": {"unit": one.unit, "url": link, **one.facts},
+    }
