@@ -20,6 +20,7 @@ from culture.org.models import Person, Position, Unit
 from feedback.touchpoints import keys
 from feedback.touchpoints.answers import Answer, id_of_receipt, receipt_id
 from feedback.touchpoints.letters import Words, open_words
+from feedback.touchpoints.lookup import recent_words_key
 from feedback.touchpoints.models import Touchpoint, WaitingWords, WordsKey
 from feedback.touchpoints.papers import asked_now, sign
 from surveys.instruments.measures import describe_version
@@ -172,6 +173,7 @@ def asked_by(touchpoint: Touchpoint) -> str:
 
 def a_words_key() -> WordsKey:
     """The key of customers' words, with its private half where the worker has it."""
+    recent_words_key.forget()
     key: WordsKey | None = WordsKey.objects.newest() or keys.renew_key(now=NOW)
     assert key is not None
     return key

@@ -37,11 +37,12 @@ def build(units: int) -> dict[str, object]:
     scopes = [Scope.RESPONSES_WRITE.value]
     key = create_key(name="Clients", scopes=scopes, secret=secret, actor=leader, now=make.NOW)
     parents = [make.a_unit(organisation, parent=root, name=f"Region {n}") for n in range(3)]
-    full, short = [], []
+    full, short, talk = [], [], []
     for number in range(units):
         unit = make.a_unit(organisation, parent=parents[number % 3], name=f"Branch {number}")
         full.append(make.a_touchpoint(unit, version))
         short.append(make.a_touchpoint(unit, version, form="short"))
+        talk.append(make.a_touchpoint(unit, version, form="short", asks_comment=True))
     questionnaire = build_questionnaire(version)
     return {
         "root": root.pk,
@@ -55,6 +56,7 @@ def build(units: int) -> dict[str, object]:
         "asked_short": questionnaire.asked(short=True),
         "full": [_told(touchpoint) for touchpoint in full],
         "short": [_told(touchpoint) for touchpoint in short],
+        "talk": [_told(touchpoint) for touchpoint in talk],
     }
 
 

@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import combinations, product
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from culture.privacy.breakdowns import Mergings
+if TYPE_CHECKING:  # a page that asks `fewest_for_both` needs nothing that computes
+    from culture.privacy.breakdowns import Mergings
 
 One = TypeVar("One", bound=Hashable)
 Other = TypeVar("Other", bound=Hashable)

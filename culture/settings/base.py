@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "culture.core.short_way.ShortWayMiddleware",
     "culture.core.middleware.HealthMiddleware",
     "culture.core.bodies.WholeBodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -86,6 +87,17 @@ MIDDLEWARE = [
     "culture.accounts.middleware.DoorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "culture.core.presses.OncePressedMiddleware",
+]
+
+# What of it concerns an answer, in the same order.
+SHORT_WAY = [
+    "culture.core.bodies.WholeBodyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "culture.core.middleware.CSPMiddleware",
+    "culture.core.middleware.ReadableMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "culture.accounts.middleware.OrganisationMiddleware",
 ]
 
 ROOT_URLCONF = "culture.urls"

@@ -15,7 +15,7 @@ class TouchpointsConfig(AppConfig):
     def ready(self) -> None:
         """Register customers as a source of ratings with its words; add the entry and tiles."""
         from culture.actions import places  # noqa: PLC0415 (models are loaded from here on)
-        from culture.core import channels, dead_rows, public  # noqa: PLC0415
+        from culture.core import channels, dead_rows, public, short_way  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
         from feedback.touchpoints import joining, menu, queries, replies, voice  # noqa: PLC0415
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
@@ -23,6 +23,8 @@ class TouchpointsConfig(AppConfig):
         from surveys.responses import cells, recount  # noqa: PLC0415
 
         public.register("/f/")
+        short_way.register(r"/f/[^/]+/(kiosk/|embed/)?")
+        short_way.register(r"/api/v1/touchpoints/[0-9a-f-]{36}/responses/")
         channels.register_knowing(replies.REASONS)
         channels.register(joining.CHANNEL)
         channels.register(subtracting.CHANNEL)

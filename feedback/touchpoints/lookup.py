@@ -1,4 +1,4 @@
-"""Finds a touchpoint by its code or uuid, at most once every two seconds in each process."""
+"""Finds a touchpoint, or the key of words, at most once every two seconds in each process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
-from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.models import Touchpoint, WordsKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,30 @@ class RecentTouchpoints:
         self._found.clear()
 
 
+class RecentWordsKey:
+    """The key that customers' words are sealed to, as it was a moment ago.
+
+    A key that was destroyed meanwhile cannot be used: the letter names it, and is refused.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._found: tuple[float, WordsKey] | None = None
+
+    def find(self) -> WordsKey | None:
+        """Give the key; None where there is none that the worker can use."""
+        now, kept = self._clock(), self._found
+        if kept and now - kept[0] < SECONDS_KEPT:
+            return kept[1]
+        key: WordsKey | None = WordsKey.objects.usable()
+        self._found = (now, key) if key else None
+        return key
+
+    def forget(self) -> None:
+        """Read it anew."""
+        self._found = None
+
+
 def _read(field: str, code: str) -> Touchpoint | None:
     touchpoint = (
         Touchpoint.objects.select_related("organisation", "version")
@@ -88,3 +112,4 @@ def _read(field: str, code: str) -> Touchpoint | None:
 
 recent_touchpoints = RecentTouchpoints()
 touchpoints_by_uuid = RecentTouchpoints(field="uuid")
+recent_words_key = RecentWordsKey()

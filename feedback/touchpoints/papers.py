@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FIELD = "asked"
 HEX_OF_A_VERSION = 32
 ROOM = "sicr"
+SEPARATOR = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,15 @@ def read_asked(touchpoint: Touchpoint, text: str) -> Asked | None:
 
     What it asks now needs no proof.
     """
-    signer = _signer(str(touchpoint.uuid))
-    asked = Asked.read(text.partition(signer.sep)[0])
-    if asked is None or asked == asked_now(touchpoint):
-        return asked
+    written = text.partition(SEPARATOR)[0]
+    now = asked_now(touchpoint)
+    if written == now.written():
+        return now
+    asked = Asked.read(written)
+    if asked is None:
+        return None
     try:
-        signer.unsign(text)
+        _signer(str(touchpoint.uuid)).unsign(text)
     except BadSignature:
         return None
     return asked
@@ -96,7 +100,7 @@ def _signed(touchpoint: str, written: str) -> str:
 
 
 def _signer(touchpoint: str) -> Signer:
-    return Signer(salt=f"asked by {touchpoint}", algorithm="sha256", sep=".")
+    return Signer(salt=f"asked by {touchpoint}", algorithm="sha256", sep=SEPARATOR)
 
 
 @dataclass(frozen=True, slots=True)

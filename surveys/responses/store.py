@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from surveys.responses.rows import FACTS
 
@@ -34,10 +34,31 @@ def store_response(row: Sequence[Any], *, source: str) -> Storing:
     KNOWN where the same answer is stored, CONFLICT where another one has its identity; nothing
     changes then.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {STORE}", arguments(row, source=source))
-        (outcome,) = cursor.fetchone()
+    (outcome,) = ask_to_store(f"SELECT {STORE}", arguments(row, source=source))
     return Storing(outcome)
+
+
+def ask_to_store(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
+    """Ask the database for a row by a statement that stores once, however often it is sent.
+
+    So nobody looks first whether the connection still stands, a message there and back for every
+    answer: one that is gone is found out by the statement itself, which is sent again on a new one.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]  # its types lag behind
+    try:
+        return _row(statement, values)
+    except (InterfaceError, OperationalError):
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+    return _row(statement, values)
+
+
+def _row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[Any, ...] = cursor.fetchone()
+    return row
 
 
 def arguments(row: Sequence[Any], *, source: str) -> list[Any]:

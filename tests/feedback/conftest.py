@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from culture.core import besteffort
-from feedback.touchpoints.lookup import recent_touchpoints
+from feedback.touchpoints.lookup import recent_touchpoints, recent_words_key
 from feedback.touchpoints.services import intake, limits
 
 
@@ -17,8 +17,10 @@ def _no_letters_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     recent_touchpoints.forget()
+    recent_words_key.forget()
     limits.counts.forget()
     besteffort.breaker.reset()
     yield
     recent_touchpoints.forget()
+    recent_words_key.forget()
     besteffort.breaker.reset()

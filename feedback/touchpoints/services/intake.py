@@ -7,17 +7,16 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import connection
-
 from feedback.touchpoints.answers import SOURCE, id_of_receipt, receipt_id
 from feedback.touchpoints.letters import Words
-from feedback.touchpoints.models import WordsKey
+from feedback.touchpoints.lookup import recent_words_key
 from surveys.responses.models import Way
 from surveys.responses.rows import response_row
 from surveys.responses.store import (
     STORE,
     Storing,
     arguments,
+    ask_to_store,
     digest_of_response,
     store_response,
 )
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from feedback.touchpoints.answers import Answer
-    from feedback.touchpoints.models import Touchpoint
+    from feedback.touchpoints.models import Touchpoint, WordsKey
     from feedback.touchpoints.papers import Paper
 
 KEEP = "keep_words(%s, %s, %s, %s)"
@@ -122,7 +121,7 @@ def _key_for(words: Words, touchpoint: Touchpoint) -> WordsKey | None:
     """Give the key of a letter; None where an answer leaves none. Raises `WordsRefused`."""
     if not words and not leaves_a_letter(touchpoint):
         return None
-    key: WordsKey | None = WordsKey.objects.usable()
+    key = recent_words_key.find()
     if key is None and words:
         raise WordsRefused
     return key
@@ -145,7 +144,5 @@ def _store_with_letter(
     month = today.replace(day=1)
     letter = words.sealed(bytes(key.public_key), touchpoint=touchpoint.uuid, month=month)
     values = [touchpoint.pk, month, key.pk, letter, *arguments(row, source=SOURCE)]
-    with connection.cursor() as cursor:
-        cursor.execute(WITH_WORDS, values)
-        outcome, _kept = cursor.fetchone()
+    outcome, _kept = ask_to_store(WITH_WORDS, values)
     return Storing(outcome)
