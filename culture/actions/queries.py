@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from culture.core.findings import Finding
 
 SOON = dt.timedelta(days=7)
+MOST_RUNNING = 10
 
 
 def soonest_first(actions: ActionQuerySet) -> ActionQuerySet:
@@ -42,6 +43,12 @@ def steps_of(action: Action) -> list[ActionStep]:
 def notes_of(action: Action) -> list[ActionNote]:
     """What was said of an action, the oldest first."""
     return list(action.notes.select_related("said_by").order_by("said_at", "pk"))
+
+
+def running_in(unit: Unit) -> ActionQuerySet:
+    """What is being done in a unit already, the soonest due first; the first ten."""
+    running = Action.objects.running().filter(unit=unit).select_related("owner")
+    return running.order_by("due_on", "pk")[:MOST_RUNNING]
 
 
 def due_for(user: User, *, day: dt.date) -> ActionQuerySet:

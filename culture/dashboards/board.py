@@ -254,6 +254,7 @@ def load_board(
     day: dt.date,
     with_children: bool = True,
     with_links: bool = False,
+    with_acts: bool = False,
     beside: Sequence[Unit] = (),
 ) -> Board | None:
     """Read what one page shows; None where nothing was ever published for the unit.
@@ -294,7 +295,7 @@ def load_board(
         links=links,
         embargo=next((one for one in held if one.covers(line.series, window)), None),
         gap_links=gap_links,
-        may_act=with_links and acting.may_act(actor, unit, day),
+        may_act=with_acts and acting.may_act(actor, unit, day),
     )
 
 

@@ -111,6 +111,7 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
     signs = told.whole.signs(items)
     items = signs.widest_first(items)
     return page | {
+        "act_url": acting.url_of(unit, board.line.series, figure) if board.may_act else "",
         "text": figure.text
         if figure.gap is None
         else formats.gap_or_none(figure.gap, figure.margin, is_clear=told.tones.of(figure) != EVEN),

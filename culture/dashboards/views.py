@@ -43,7 +43,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def show_unit(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
     """Show a unit: a sentence, the widest findings, a next step, and the charts."""
     unit = units.load_unit(identity, actor=request.user, day=request.today)
-    board = _load(request, unit, with_links=True)
+    board = _load(request, unit, with_links=True, with_acts=True)
     if board is None:
         return _first_run(request, unit)
 
@@ -58,7 +58,7 @@ def show_unit(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
 def show_dimension(request: StaffRequest, identity: uuid.UUID, key: str) -> HttpResponseBase:
     """Show one dimension of a unit, statement by statement."""
     unit = units.load_unit(identity, actor=request.user, day=request.today)
-    board = _load(request, unit, with_children=False)
+    board = _load(request, unit, with_children=False, with_acts=True)
     page = pages.dimension_page(board, key) if board else None
     if board is None or page is None:
         raise Http404

@@ -88,6 +88,14 @@ def test_the_next_step_of_a_dashboard_leads_to_an_action_with_its_number_and_sug
     assert action.baseline.window.token == "2026-Q4"
     assert [step.text for step in action.steps.all()] == ["Ask who is free at noon"]
 
+    # Whoever begins another one sees the number, and what runs here already.
+    again = client.get(link.replace("&amp;", "&")).content.decode()
+    name, dimension = re.search(r'"say">Customers: ([^<]+) (−[0-9.]+) \(', again).groups()
+    assert (name, dimension) == ("Dimension 1 (en)", "−1.5")
+    assert f'href="/actions/{action.uuid}/">Answer the phone in turns</a>' in again
+    elsewhere = client.get(f"{reverse('dashboards:dimension', args=[shop.uuid, 'd1'])}")
+    assert "Make this an action" in elsewhere.content.decode()
+
 
 def test_a_suggestion_gives_the_title_and_the_first_step(shop: Unit, lead: User) -> None:
     tick = a_tick(shop, lead)

@@ -19,7 +19,7 @@ from culture.actions.forms import ActionForm, DismissForm
 from culture.actions.library import suggestions_for
 from culture.actions.listing import action_list
 from culture.actions.models import Dismissal
-from culture.actions.queries import findings_of
+from culture.actions.queries import findings_of, running_in
 from culture.actions.reach import possible_owners
 from culture.actions.services import dismissing
 from culture.actions.services.making import ActionOrigin, Purpose, make_action
@@ -146,6 +146,8 @@ def make(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "begin": begin,
+        "about": chosen.label if chosen and not begin.found else "",
+        "running": running_in(begin.unit),
         "led": led,
         "trail": trail(Step(_("What calls for action"), _findings_url(begin.unit))),
     }
