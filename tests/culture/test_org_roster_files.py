@@ -81,6 +81,15 @@ def test_a_code_with_zeros_behind_a_point_stays_as_it_is() -> None:
     ]
 
 
+def test_a_day_that_a_spreadsheet_may_have_turned_round_is_refused() -> None:
+    rows = [["number", "name", "from"], [1, "Ann", dt.date(2026, 3, 4)], [2, "Bo", "13/04/2026"]]
+    words = (
+        "“2026-03-04” may have been turned round by a spreadsheet: other days are texts."
+        " Save the column as text."
+    )
+    assert faults(a_workbook(rows)) == [(2, "from", words)]
+
+
 @pytest.mark.parametrize("never", ["31.12.9999", "9999-12-31", "12/31/4712"])
 def test_a_day_thousands_of_years_away_is_no_last_day(never: str) -> None:
     [row] = read(f"number;name;until;status\n1;Ann;{never};active\n").rows
