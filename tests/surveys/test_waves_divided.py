@@ -170,6 +170,11 @@ def test_the_dry_run_says_it_and_so_does_the_page_of_the_wave() -> None:
     client = make.a_client(make.a_user(top.organisation, is_hr=True))
     page = client.get(f"/surveys/waves/{second.uuid}/").content.decode()
     assert "Tenure and role are not asked this time" in page
+    assert "how long people have worked here<br>" not in page
+    assert "asked of nobody twice within a year" in page
+    asked = "How long have you worked here?"
+    assert asked not in client.get(f"/surveys/waves/{second.uuid}/preview/").text
+    assert asked in client.get(f"/surveys/waves/{first.uuid}/preview/").text
     Wave.objects.filter(pk=second.pk).update(state="scheduled")
     opened(second)
     page = client.get(f"/surveys/waves/{second.uuid}/").content.decode()

@@ -60,7 +60,7 @@ def test_seven_invented_people_and_an_eighth_are_named_before_the_opening_and_in
 
     client.force_login(hr)
     page = client.get(reverse("waves:detail", args=[wave.uuid])).text
-    assert "Make sure that these people exist" in page
+    assert "New names on the roster: a look is enough" in page
     assert 'Corner <span class="muted">(known: 1 of 8)</span>' in page
     assert "Of 1 group fewer than 5 people are known here" in (
         client.get(reverse("waves:open", args=[wave.uuid])).text

@@ -308,6 +308,14 @@ def test_opening_now_asks_a_worker(browser_of_hr: Client, top: Unit) -> None:
 def test_a_wave_is_scheduled_and_made_a_draft_again(browser_of_hr: Client, top: Unit) -> None:
     wave = a_future_wave(top)
 
+    page = browser_of_hr.get(url("schedule", wave))
+    assert (
+        "The roster of that day decides who is invited; today it would be 24 people." in page.text
+    )
+    assert [mail.language for mail in page.context["mails"]] == wave.languages
+    assert f"Your view counts: {wave.name}" in page.text
+    wave.refresh_from_db()
+    assert wave.state == "draft"
     browser_of_hr.post(url("schedule", wave))
     wave.refresh_from_db()
     assert wave.state == "scheduled"

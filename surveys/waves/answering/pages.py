@@ -127,8 +127,11 @@ def render_invitation(page: WavePage, invitation: Invitation) -> HttpResponse:
     return _respond(page, "answer_invitation.html", context, status=200)
 
 
-def render_preview(page: WavePage) -> HttpResponse:
-    """Show HR the promise and the questions as employees see them; nothing can be sent."""
+def render_preview(page: WavePage, *, is_divided: bool) -> HttpResponse:
+    """Show HR the promise and the questions as employees see them; nothing can be sent.
+
+    Where an earlier wave divided the people, this one does not ask who they are.
+    """
     paper = paper_of(page.wave)
     context = (
         page.context()
@@ -136,6 +139,8 @@ def render_preview(page: WavePage) -> HttpResponse:
         | {"minutes": paper.minutes, "wave": page.wave.uuid}
         | {"providers": paper.providers, "most_providers": len(paper.turns)}
     )
+    if is_divided:
+        context["groups"] = []
     return _respond(page, "wave_preview.html", context, status=200)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,6 +16,10 @@ from culture.core.outbox import Outbox, Unwritable
 from surveys.waves.models import Invitation, Mail
 from surveys.waves.ticket_keys import LockedAway
 
+if TYPE_CHECKING:
+    from culture.accounts.models import User
+    from surveys.waves.models import Wave
+
 BETWEEN_LANGUAGES = "\n\n* * *\n\n"
 
 _TEMPLATES = {
@@ -23,6 +27,14 @@ _TEMPLATES = {
     Mail.Kind.REMINDER: "surveys/waves/mail/invitation.txt",
     Mail.Kind.NOTICE: "surveys/waves/mail/notice.txt",
 }
+
+
+class WordedMail(NamedTuple):
+    """A mail in one language."""
+
+    language: str
+    subject: str
+    body: str
 
 
 def _message(mail: Mail, server: Any) -> EmailMessage:
@@ -33,18 +45,27 @@ def _message(mail: Mail, server: Any) -> EmailMessage:
     if mail.kind != Mail.Kind.NOTICE:
         facts |= {"link": link_of(invitation), "is_reminder": mail.kind == Mail.Kind.REMINDER}
     languages = [invitation.language] if invitation.language else wave.languages
-    subjects, bodies = [], []
-    for language in languages:
-        with translation.override(language), timezone.override(wave.organisation.zone):
-            subjects.append(_subject(mail) % {"name": wave.name})
-            bodies.append(render_to_string(_TEMPLATES[Mail.Kind(mail.kind)], facts))
+    worded = [_worded(Mail.Kind(mail.kind), language, facts) for language in languages]
     return EmailMessage(
-        subject=" ".join(subjects[0].split()),
-        body=BETWEEN_LANGUAGES.join(body.strip() for body in bodies) + "\n",
+        subject=worded[0].subject,
+        body=BETWEEN_LANGUAGES.join(mail.body for mail in worded) + "\n",
         to=[mail.address],
         headers=mails.headers(),
         connection=server,
     )
+
+
+def invitations_worded(wave: Wave, reader: User) -> list[WordedMail]:
+    """Give the invitation in each language of a wave as its reader would get it, with no link."""
+    facts = {"wave": wave, "person": reader, "link": f"{settings.SITE_URL}/…", "is_reminder": False}
+    return [_worded(Mail.Kind.INVITATION, language, facts) for language in wave.languages]
+
+
+def _worded(kind: Mail.Kind, language: str, facts: dict[str, Any]) -> WordedMail:
+    wave: Wave = facts["wave"]
+    with translation.override(language), timezone.override(wave.organisation.zone):
+        subject = " ".join((_subject(kind) % {"name": wave.name}).split())
+        return WordedMail(language, subject, render_to_string(_TEMPLATES[kind], facts).strip())
 
 
 OUTBOX = Outbox(
@@ -61,9 +82,9 @@ def link_of(invitation: Invitation) -> str:
     return settings.SITE_URL + reverse("answering:invitation", kwargs={"code": code})
 
 
-def _subject(mail: Mail) -> str:
-    if mail.kind == Mail.Kind.REMINDER:
+def _subject(kind: Mail.Kind) -> str:
+    if kind == Mail.Kind.REMINDER:
         return _("Reminder: %(name)s")
-    if mail.kind == Mail.Kind.NOTICE:
+    if kind == Mail.Kind.NOTICE:
         return _("Your address was changed: %(name)s")
     return _("Your view counts: %(name)s")

@@ -19,6 +19,7 @@ from culture.core.pages import form_page
 from surveys.waves.answering.pages import WavePage, render_preview
 from surveys.waves.design import services
 from surveys.waves.design.forms import WaveForm
+from surveys.waves.design.obstacles import plan_of_today
 from surveys.waves.design.starting import prepare_wave
 from surveys.waves.design.versions import versions_to_ask
 from surveys.waves.queries import wave_lines
@@ -134,5 +135,9 @@ def delete(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show what employees see; nothing can be sent."""
     wave = wave_or_404(request, uuid)
-    asked = request.GET.get("lang", "")
-    return render_preview(WavePage.of(wave, asked=asked, accepted="", usual=get_language() or ""))
+    page = WavePage.of(
+        wave, asked=request.GET.get("lang", ""), accepted="", usual=get_language() or ""
+    )
+    is_before = wave.state in services.BEFORE_OPENING
+    is_divided = is_before and bool(plan_of_today(wave, now=request.now).divided)
+    return render_preview(page, is_divided=is_divided)

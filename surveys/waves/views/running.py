@@ -26,6 +26,7 @@ from surveys.instruments.completeness import language_name
 from surveys.waves import nudges
 from surveys.waves.answering.papers import paper_of
 from surveys.waves.collecting import reminders
+from surveys.waves.collecting.outbox import invitations_worded
 from surveys.waves.design import services
 from surveys.waves.design.dry_run import dry_run
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
@@ -65,23 +66,16 @@ def detail(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
 @hr_only
 def open_now(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Open a wave after saying what that means."""
-    wave = wave_or_404(request, uuid)
-    form = form_of(request, forms.Form)
-    act = partial(services.open_now, wave=wave, actor=request.user, now=request.now)
-    if done(form, act):
-        messages.success(request, _("The wave is being opened. Mails go out within minutes."))
-        return redirect("waves:detail", uuid=wave.uuid)
-    page = {"form": form, "wave": wave, "trail": wave_trail(wave)}
-    if wave.state in services.BEFORE_OPENING:
-        page |= _dry_run_of(request, wave)
-    return render(request, "surveys/waves/wave_open.html", page)
+    said = _("The wave is being opened. Mails go out within minutes.")
+    return _opened(request, uuid, services.open_now, said, is_later=False)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @hr_only
 def schedule(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
-    """Let a wave open by itself."""
-    return _act(request, uuid, services.schedule_wave, _("The wave opens by itself at its time."))
+    """Let a wave open by itself after saying what that means."""
+    said = _("The wave opens by itself at its time.")
+    return _opened(request, uuid, services.schedule_wave, said, is_later=True)
 
 
 @require_POST
@@ -141,6 +135,26 @@ def send_again(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     return redirect("waves:detail", uuid=invitation.wave.uuid)
 
 
+def _opened(
+    request: StaffRequest,
+    identity: uuid.UUID,
+    act: Callable[..., None],
+    said: str,
+    *,
+    is_later: bool,
+) -> HttpResponse:
+    """Say what opening means, now or later; then have it opened."""
+    wave = wave_or_404(request, identity)
+    form = form_of(request, forms.Form)
+    if done(form, partial(act, wave=wave, actor=request.user, now=request.now)):
+        messages.success(request, said)
+        return redirect("waves:detail", uuid=wave.uuid)
+    page = {"form": form, "wave": wave, "trail": wave_trail(wave), "is_later": is_later}
+    if wave.state in services.BEFORE_OPENING:
+        page |= _dry_run_of(request, wave) | {"mails": invitations_worded(wave, request.user)}
+    return render(request, "surveys/waves/wave_open.html", page)
+
+
 def _act(
     request: StaffRequest, identity: uuid.UUID, act: Callable[..., None], said: str
 ) -> HttpResponse:
@@ -159,7 +173,9 @@ def _dry_run_of(request: StaffRequest, wave: Wave) -> dict[str, Any]:
 
 def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     if wave.state in services.BEFORE_OPENING:
-        return _dry_run_of(request, wave) | {"is_due": wave.opens_at <= request.now}
+        mails = invitations_worded(wave, request.user)
+        is_due = wave.opens_at <= request.now
+        return _dry_run_of(request, wave) | {"is_due": is_due, "mails": mails}
     facts: dict[str, Any] = {"part": taking_part(wave), "invited": wave.invitations.count()}
     if wave.state == Wave.State.OPEN:
         facts |= {

@@ -75,6 +75,7 @@ ROWS = [
     Row("waves:edit", HR, kwargs=_draft),
     Row("waves:edit", DONE, method="post", kwargs=_draft, data=_facts),
     Row("waves:preview", HR, kwargs=_draft),
+    Row("waves:schedule", HR, kwargs=_draft),
     Row("waves:schedule", DONE, method="post", kwargs=_draft),
     Row("waves:unschedule", DONE, method="post", kwargs=_scheduled),
     Row("waves:open", HR, kwargs=_draft),
