@@ -116,7 +116,8 @@ def test_an_upload_that_lost_its_end_is_refused() -> None:
     body = (
         f'--b\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
         '--b\r\nContent-Disposition: form-data; name="file"; filename="r.csv"\r\n\r\n'
-        "number,name\n1,Bo\n2,Ann\n\r\n--b--\r\n"
+        "number,name\n1,Bo\n2,Ann\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="extent"\r\n\r\nsome\r\n--b--\r\n'
     ).encode()
     facts = {
         "CONTENT_TYPE": "multipart/form-data; boundary=b",

@@ -506,7 +506,8 @@ def test_nobody_leaves_unless_it_is_said_and_what_was_said_is_remembered() -> No
     def upload(**facts: str) -> str:
         file = io.BytesIO(b"number,name\n2,Cy\n")
         file.name = "r.csv"
-        return client.post(reverse("org:roster"), {"file": file, **facts}).headers["Location"]
+        sent = {"file": file, "extent": "some", **facts}
+        return client.post(reverse("org:roster"), sent).headers["Location"]
 
     def preset() -> Any:
         return client.get(reverse("org:roster")).context["form"]["extent"].value()
@@ -544,7 +545,8 @@ def test_headings_are_named_once_and_remembered() -> None:
     def upload() -> str:
         file = io.BytesIO(b"Wer,Wie,Haus,Liebt\n1,Bo,N1,Tee\n")
         file.name = "r.csv"
-        return client.post(reverse("org:roster"), {"file": file}).headers["Location"]
+        sent = {"file": file, "extent": "some"}
+        return client.post(reverse("org:roster"), sent).headers["Location"]
 
     make.a_unit(actor.organisation, code="N1")
     where = upload()

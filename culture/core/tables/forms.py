@@ -15,6 +15,7 @@ from culture.core.tables.reading import MOST_HEADINGS, FileTable, Manner
 ROWS_OFFERED = 20
 CELLS_NAMED = 4
 LONGEST_CELL = 40
+MIDNIGHT = " 00:00:00"  # what programs write behind a day without a time
 SEPARATORS: list[tuple[str, Any]] = [
     (",", _("comma ( , )")),
     (";", _("semicolon ( ; )")),
@@ -69,7 +70,7 @@ def columns_offered(table: FileTable, *, samples: int = 3) -> Iterator[tuple[str
     held = table.samples(samples)
     for place, name in enumerate(table.header):
         title = f"{column_letters(place)}: {_short(table.titles[place])}".strip(": ")
-        shown = ", ".join(map(_short, held[place]))
+        shown = ", ".join(_short(text.removesuffix(MIDNIGHT)) for text in held[place])
         yield name, f"{title} ({shown})" if shown else title
 
 

@@ -48,7 +48,6 @@ class RosterUploadForm(forms.Form):
             ),
         ],
         widget=forms.RadioSelect,
-        required=False,
     )
 
     def __init__(self, *args: Any, only_adds: bool, **kwargs: Any) -> None:
@@ -57,9 +56,9 @@ class RosterUploadForm(forms.Form):
         self.fields["extent"].initial = SOME if only_adds else EVERYBODY
 
     def clean(self) -> dict[str, Any]:
-        """Say whether it only adds; who says nothing lets nobody leave."""
+        """Say whether it only adds."""
         facts = super().clean() or self.cleaned_data
-        facts["only_adds"] = facts.pop("extent", SOME) != EVERYBODY
+        facts["only_adds"] = facts.pop("extent", SOME) == SOME
         return facts
 
     def clean_file(self) -> Any:

@@ -189,7 +189,7 @@ ROWS = [
         "org:roster",
         allow(*anywhere, status=302),
         method="post",
-        data=lambda _world: {"file": SimpleUploadedFile("roster.csv", ROSTER)},
+        data=lambda _world: {"file": SimpleUploadedFile("roster.csv", ROSTER), "extent": "some"},
     ),
     Row("org:roster_sample", allow(*anywhere)),
     *form(
