@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +61,12 @@ def _asks(visit: home.Visit) -> home.Questions:
     editions = editions_since(own, visit.since_at)
     return {
         "editions": together.rows(
-            editions, name="edition_name", unit="unit__uuid", at="published_at"
+            editions,
+            name="edition_name",
+            unit="unit__uuid",
+            series="series__uuid",
+            edition="edition",
+            at="published_at",
         )
     }
 
@@ -69,10 +75,15 @@ def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
     for one in known.get("editions", ()):
         yield home.News(
             sentence=_("The results of “%(survey)s” are published.") % {"survey": one["name"]},
-            url=reverse("dashboards:unit", args=[one["unit"]]),
+            url=_address(one),
             on=visit.day_of(one["at"]),
         )
     yield from newest_numbers(visit.user, visit.today, since=visit.since_at)
+
+
+def _address(edition: together.Facts) -> str:
+    query = urlencode({"series": edition["series"], "window": edition["edition"]})
+    return f"{reverse('dashboards:unit', args=[edition['unit']])}?{query}"
 
 
 def newest_numbers(
