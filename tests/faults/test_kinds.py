@@ -30,7 +30,7 @@ def another(patience: int) -> Any:
 def waits(pid: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(WAITS, [pid])
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def test_a_lock_that_deadlocks_is_none_and_is_taken_the_next_time() -> None:
