@@ -108,7 +108,7 @@ def hook(administrator: User) -> Hook:
 
 
 def a_hook(administrator: User, **facts: Any) -> Hook:
-    known = {"name": "Board", "url": "https://hooks.example/x?y=1", "events": EVERY}
+    known: dict[str, Any] = {"name": "Board", "url": "https://hooks.example/x?y=1", "events": EVERY}
     return make_hook(
         **(known | {"is_chat": False, "secret": signing.new_secret()} | facts),
         actor=administrator, now=make.NOW - 30 * DAY,
@@ -117,7 +117,10 @@ def a_hook(administrator: User, **facts: Any) -> Hook:
 
 def an_overdue_action(unit: Unit) -> dt.datetime:
     """Make one that is due today; return the moment from which on it is overdue."""
-    return an_action(make.a_leader(unit), unit, title="Secret plan", due_on=make.TODAY).due_at
+    due: dt.datetime = an_action(
+        make.a_leader(unit), unit, title="Secret plan", due_on=make.TODAY
+    ).due_at
+    return due
 
 
 @pytest.mark.django_db
@@ -161,7 +164,7 @@ def test_the_signature_is_that_of_the_published_example() -> None:
 def test_two_secrets_sign_while_one_is_changed(
     unit: Unit, hook: Hook, administrator: User, receiver: Receiver
 ) -> None:
-    acting = {"actor": administrator, "now": make.NOW}
+    acting: dict[str, Any] = {"actor": administrator, "now": make.NOW}
     change_secret(hook=hook, secret=signing.new_secret(), **acting)
     late = an_overdue_action(unit)
     plan_deliveries(now=late)
@@ -292,14 +295,14 @@ def test_addresses_of_a_house_or_a_machine_are_refused(
 ) -> None:
     assert not calling.is_on_the_internet(address)
     found = [(0, 0, 0, "", ("8.8.8.8", 443)), (0, 0, 0, "", (address, 443))]
-    monkeypatch.setattr(calling.socket, "getaddrinfo", lambda *_args, **_facts: found)
+    monkeypatch.setattr("culture.hooks.calling.socket.getaddrinfo", lambda *_args, **_facts: found)
     with pytest.raises(calling.AddressRefused):
         calling.post("https://hooks.example/", b"{}", {})
 
 
 def test_the_call_goes_to_the_address_that_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(0, 0, 0, "", ("8.8.8.8", 443))]
-    monkeypatch.setattr(calling.socket, "getaddrinfo", lambda *_args, **_facts: found)
+    monkeypatch.setattr("culture.hooks.calling.socket.getaddrinfo", lambda *_args, **_facts: found)
     assert calling.open_address("hooks.example", 443) == "8.8.8.8"
     pool = calling._pool("8.8.8.8", "hooks.example", 443)
     assert (pool.host, pool.conn_kw["server_hostname"], pool.assert_hostname) == (

@@ -195,8 +195,8 @@ def test_who_leaves_stands_in_nowhere_and_a_calendar_ends_also_for_who_comes_bac
     person.refresh_from_db()
     work_here(person, actor, works=True)
 
-    ends = StandIn.objects.order_by("pk").values_list("ends_on", flat=True)
-    assert list(ends) == [day, day - dt.timedelta(3)]
+    last_days = StandIn.objects.order_by("pk").values_list("ends_on", flat=True)
+    assert list(last_days) == [day, day - dt.timedelta(3)]
     assert feeds.user_of(code) is None
 
 

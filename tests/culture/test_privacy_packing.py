@@ -49,7 +49,7 @@ def test_people_in_no_nested_sum_differ_from_nought() -> None:
 
 def test_blocks_of_the_most_kinds_give_first() -> None:
     """Were the second block asked first, whoever is alone in it would be spent on one set."""
-    people = {(0, 3, 5): 2, (0, 2, 4): 0, (0, 2, 5): 2, (0, 3, 4): 1}
+    people: dict[tuple[int, ...], int] = {(0, 3, 5): 2, (0, 2, 4): 0, (0, 2, 5): 2, (0, 3, 4): 1}
     people = {columns: n for columns, n in people.items() if n} | {(1, 3, 4): 3, (1, 2, 5): 1}
     assert is_packed(people, nested=[0, 1], k=2)
 

@@ -170,7 +170,7 @@ def four_and_one(random: np.random.Generator) -> Ratings:
     return (alike, alike, alike, alike, unlike)
 
 
-def files(units: list[int]) -> dict[tuple[int, str], File]:
+def files(units: list[int]) -> dict[tuple[int, int], File]:
     """What the newest files of some units say of November, its quarter and its year."""
     newest = Release.objects.filter(unit__in=units).newest()
     found = {

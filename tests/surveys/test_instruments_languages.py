@@ -215,7 +215,12 @@ def test_a_correction_in_a_further_language_adds_it(hr: User) -> None:
     draft.names.pop("ru")
     draft.save()
     version = publication.publish_version(draft=draft, actor=hr, now=make.NOW)
-    facts = {"language": "ru", "reason": "Translated.", "actor": hr, "now": make.NOW}
+    facts: dict[str, Any] = {
+        "language": "ru",
+        "reason": "Translated.",
+        "actor": hr,
+        "now": make.NOW,
+    }
 
     changed = replace(wording_of(version, "ru"), description="Только описание")
     with pytest.raises(ValidationError, match="Русский: the name is missing"):

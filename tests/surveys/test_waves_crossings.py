@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from culture.metrics.models import Release
@@ -115,6 +117,6 @@ def test_the_dry_run_says_when_only_one_of_both_will_be_shown(
 @pytest.mark.parametrize("asked", [{"asks_tenure": False}, {"asks_role": False}])
 def test_the_dry_run_says_nothing_of_both_where_one_is_asked(asked: dict[str, bool]) -> None:
     top = make_surveys.a_company(teams=(19,))
-    wave = make_surveys.a_wave(top, state=Wave.State.DRAFT, **asked)
+    wave = make_surveys.a_wave(top, state=Wave.State.DRAFT, **dict[str, Any](asked))
     run = dry_run(wave, plan_of_today(wave, now=wave.opens_at), language="en")
     assert run.both is None

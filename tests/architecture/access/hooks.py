@@ -15,7 +15,7 @@ SENT = allow("administrator", status=302)
 
 
 def a_hook(world: World) -> Hook:
-    acting = {"actor": world.users["administrator"], "now": make.NOW}
+    acting: dict[str, Any] = {"actor": world.users["administrator"], "now": make.NOW}
     hook = make_hook(
         name="Board",
         url="https://hooks.example/",
