@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import get_language_info
@@ -16,6 +17,30 @@ from surveys.instruments.sides import problem_of_sides
 
 # Scores of a dimension are stored in 32-bit columns.
 DIMENSION_LIMIT = 2**31
+# What a text is, whether it is written, and its field and part as in a gap.
+_Text = tuple[str, bool, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands between a draft and its publication, and the field that mends it.
+
+    `field` is that of the editor, with the key of its dimension or statement in `part`; without a
+    field it is mended on the page of languages and scale.
+    """
+
+    text: str
+    language: str = ""
+    field: str = ""
+    part: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it in one sentence."""
+        if not self.language:
+            return self.text
+        facts = {"language": language_name(self.language), "text": self.text}
+        return _("%(language)s: %(text)s is missing.") % facts
 
 
 def problems_of(document: Document, *, reader: str) -> list[str]:
@@ -23,10 +48,15 @@ def problems_of(document: Document, *, reader: str) -> list[str]:
 
     `reader` is the language in which dimensions are named.
     """
-    problems = [*_gaps_in_structure(document, reader)]
+    return [gap.sentence for gap in gaps_of(document, reader=reader)]
+
+
+def gaps_of(document: Document, *, reader: str) -> list[Gap]:
+    """Find everything that keeps a draft from being published, language by language."""
+    gaps = [*_gaps_in_structure(document, reader)]
     for language in document.languages:
-        problems += missing_texts(document, language, reader=reader)
-    return problems or [*_scores_too_large(document, reader)]
+        gaps += _gaps_in_texts(document, language, reader)
+    return gaps or [Gap(text) for text in _scores_too_large(document, reader)]
 
 
 def missing_texts(document: Document, language: str, *, reader: str) -> list[str]:
@@ -35,12 +65,13 @@ def missing_texts(document: Document, language: str, *, reader: str) -> list[str
     Descriptions, introductions, help texts, readings and suggestions are needed only where another
     language has them; a dimension has all its readings or none.
     """
-    name = language_name(language)
-    return [
-        _("%(language)s: %(text)s is missing.") % {"language": name, "text": text}
-        for text, is_written in _texts(document, language, reader)
-        if not is_written
-    ]
+    return [gap.sentence for gap in _gaps_in_texts(document, language, reader)]
+
+
+def _gaps_in_texts(document: Document, language: str, reader: str) -> Iterator[Gap]:
+    for text, is_written, field, part in _texts(document, language, reader):
+        if not is_written:
+            yield Gap(text, language, field, part)
 
 
 def language_name(language: str) -> str:
@@ -54,65 +85,73 @@ def language_name(language: str) -> str:
         return language
 
 
-def _texts(document: Document, language: str, reader: str) -> Iterator[tuple[str, bool]]:
-    yield _("the name"), language in document.names
-    yield _("the description"), _as_others(document.descriptions, language)
-    yield _("the introduction"), _as_others(document.introductions, language)
+def _texts(document: Document, language: str, reader: str) -> Iterator[_Text]:
+    yield _("the name"), language in document.names, "name", ""
+    described = _as_others(document.descriptions, language)
+    yield _("the description"), described, "description", ""
+    introduced = _as_others(document.introductions, language)
+    yield _("the introduction"), introduced, "introduction", ""
     for side in document.sides:
         written = language in document.side_prompts.get(side, {})
-        yield _("the prompt of the side “%(side)s”") % {"side": Side(side).label}, written
+        text = _("the prompt of the side “%(side)s”") % {"side": Side(side).label}
+        yield text, written, f"prompt-{side}", ""
     labels = document.labels.get(language, ())
     for place, point in enumerate(range(document.low, document.high + 1)):
         written = place < len(labels) and bool(labels[place].strip())
-        yield _("the word for point %(point)s of the scale") % {"point": point}, written
+        text = _("the word for point %(point)s of the scale") % {"point": point}
+        yield text, written, f"label-{place}", ""
     yield from _texts_of_dimensions(document, language, reader)
 
 
-def _texts_of_dimensions(
-    document: Document, language: str, reader: str
-) -> Iterator[tuple[str, bool]]:
+def _texts_of_dimensions(document: Document, language: str, reader: str) -> Iterator[_Text]:
     for dimension in document.dimensions:
         name = text_in(dimension.names, reader) or dimension.key
         yield (
             _("the name of the dimension “%(name)s”") % {"name": name},
             language in dimension.names,
+            "dimension",
+            dimension.key,
         )
         helped = _as_others(dimension.helps, language)
-        yield _("the help text of the dimension “%(name)s”") % {"name": name}, helped
+        text = _("the help text of the dimension “%(name)s”") % {"name": name}
+        yield text, helped, "help", dimension.key
         yield from _texts_of_mirror(dimension, language, name)
         for number, item in enumerate(dimension.items, 1):
             place = {"number": number, "name": name}
-            yield _("statement %(number)s of “%(name)s”") % place, language in item.statements
+            text = _("statement %(number)s of “%(name)s”") % place
+            yield text, language in item.statements, "statement", item.key
 
 
-def _texts_of_mirror(
-    dimension: DimensionDocument, language: str, name: str
-) -> Iterator[tuple[str, bool]]:
+def _texts_of_mirror(dimension: DimensionDocument, language: str, name: str) -> Iterator[_Text]:
     for level in Level if dimension.readings else ():
         place = {"level": level.label, "name": name}
         written = language in dimension.readings.get(level, {})
-        yield _("the reading “%(level)s” of the dimension “%(name)s”") % place, written
+        text = _("the reading “%(level)s” of the dimension “%(name)s”") % place
+        yield text, written, f"reading-{level.value}", dimension.key
     for number, suggestion in enumerate(dimension.suggestions, 1):
         place = {"number": number, "name": name}
-        yield _("suggestion %(number)s of the dimension “%(name)s”") % place, language in suggestion
+        text = _("suggestion %(number)s of the dimension “%(name)s”") % place
+        yield text, language in suggestion, f"suggestion-{number - 1}", dimension.key
 
 
 def _as_others(texts: Mapping[str, str], language: str) -> bool:
     return language in texts or not texts
 
 
-def _gaps_in_structure(document: Document, reader: str) -> Iterator[str]:
+def _gaps_in_structure(document: Document, reader: str) -> Iterator[Gap]:
     problem = problem_of_sides(document.sides, document.source)
     if problem:
-        yield problem
+        yield Gap(problem)
     if not document.dimensions:
-        yield _("There is no dimension yet.")
+        yield Gap(_("There is no dimension yet."), field="new-dimension")
     for dimension in document.dimensions:
         name = {"name": text_in(dimension.names, reader) or dimension.key}
         if not dimension.items:
-            yield _("The dimension “%(name)s” has no statement.") % name
+            text = _("The dimension “%(name)s” has no statement.") % name
+            yield Gap(text, field="new", part=dimension.key)
         elif not any(item.is_short for item in dimension.items):
-            yield _("No statement of “%(name)s” is marked for the short form.") % name
+            text = _("No statement of “%(name)s” is marked for the short form.") % name
+            yield Gap(text, field="short", part=dimension.items[0].key)
 
 
 def _scores_too_large(document: Document, reader: str) -> Iterable[str]:

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.completeness import language_name
 from surveys.instruments.forms.fields import DraftWordsField, WordsField
+from surveys.instruments.forms.merging import (
+    SEEN,
+    clashes,
+    lost,
+    merged,
+    read_sums,
+    sums_of,
+)
 from surveys.instruments.models import (
     MOST_SUGGESTIONS,
     Dimension,
@@ -29,6 +38,7 @@ from surveys.instruments.wording import Wording, parts_of, wording_of
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
+ADDITIONS = ("new-", "reason")
 OPTIONAL_TEXTS = ("description", "introduction", "help-", "new-", "reading-", "suggestion-")
 
 
@@ -79,7 +89,40 @@ class TextsForm(forms.Form):
         self.language = language
         self.parts = list(parts_of(version))
         self._reference = reference if reference != language else ""
-        self._build(wording_of(version, language), wording_of(version, reference))
+        own = wording_of(version, language)
+        self._build(own, wording_of(version, reference) if self._reference else own)
+        self.stored = {
+            name: _as_sent(field.initial)
+            for name, field in self.fields.items()
+            if not name.startswith(ADDITIONS)
+        }
+        if self.is_bound:
+            self._seen = read_sums(self.data.get(SEEN, ""))
+            sent = self.data
+            self.data = merged(sent, self.stored, self._seen)
+            self.taken_over = {
+                name: text for name, text in self.data.items() if text != sent.get(name, "")
+            }
+
+    @property
+    def sums(self) -> str:
+        """What the page shows of what is stored, to be sent back with what was typed."""
+        return sums_of(self.stored)
+
+    @property
+    def clashes(self) -> list[str]:
+        """The fields of a sent form that somebody else changed, too."""
+        return [name for name, _text in clashes(self.data, self.stored, self._seen)]
+
+    def clean(self) -> dict[str, Any]:
+        """Put nothing over what somebody else stored meanwhile before both texts were shown."""
+        for name, text in clashes(self.data, self.stored, self._seen):
+            refusal = _("Somebody else saved here meanwhile: “%(text)s”. Save again to keep yours.")
+            self.add_error(name, ValidationError(refusal, params={"text": text}))
+        for text in lost(self.data, self.stored, self._seen):
+            refusal = _("Somebody else removed the place where you wrote: “%(text)s”.")
+            self.add_error(None, ValidationError(refusal, params={"text": text}))
+        return super().clean() or self.cleaned_data
 
     @property
     def heads(self) -> list[BoundField]:
@@ -272,6 +315,16 @@ class TextsForm(forms.Form):
 
     def _tick(self, name: str, label: str, *, is_on: bool) -> None:
         self.fields[name] = forms.BooleanField(label=label, required=False, initial=is_on)
+
+
+def _as_sent(initial: Any) -> str:
+    """What a browser sends for a field that was left alone."""
+    return ("on" if initial else "") if isinstance(initial, bool) else str(initial or "")
+
+
+def stored_texts(version: Version, language: str) -> dict[str, str]:
+    """Read by field what the editor would show of a draft now."""
+    return TextsForm(version=version, language=language, reference=language).stored
 
 
 class CorrectionForm(TextsForm):

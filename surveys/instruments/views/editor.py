@@ -5,15 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,9 +20,10 @@ from culture.core.forms import done, form_of
 from culture.core.texts import text_here, text_in
 from surveys.instruments.forms.instruments import DesignForm
 from surveys.instruments.forms.texts import TextsForm
-from surveys.instruments.models import Dimension, Item, Side
+from surveys.instruments.models import Side
 from surveys.instruments.queries import dimensions_visible_to, items_visible_to
 from surveys.instruments.services import drafts
+from surveys.instruments.views.saving import Saving, quiet_answer
 from surveys.instruments.views.trail import (
     chosen_language,
     instrument_name,
@@ -40,13 +38,6 @@ if TYPE_CHECKING:
 
     from culture.core.requests import StaffRequest
 
-MOVES: dict[str, tuple[type[Dimension | Item], drafts.Step]] = {
-    "dimension-up": (Dimension, -1),
-    "dimension-down": (Dimension, 1),
-    "item-up": (Item, -1),
-    "item-down": (Item, 1),
-}
-
 
 @require_http_methods(["GET", "POST"])
 @hr_only
@@ -60,7 +51,12 @@ def edit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         request, TextsForm, version=version, language=language, reference=version.languages[0]
     )
     save = Saving(request, form)
-    if done(form, in_words(save)):
+    is_saved = done(form, in_words(save))
+    if save.is_quiet:
+        return quiet_answer(form, is_saved=is_saved)
+    if is_saved:
+        if save.is_all:
+            messages.success(request, _("Saved."))
         return redirect(save.next_url)
     page = {
         "form": form,
@@ -70,7 +66,8 @@ def edit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "tabs": language_tabs(version.languages, language),
         "language": language,
     }
-    return render(request, "surveys/instruments/version_edit.html", page)
+    status = HTTPStatus.CONFLICT if form.is_bound and form.clashes else HTTPStatus.OK
+    return render(request, "surveys/instruments/version_edit.html", page, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,66 +140,3 @@ def _remove(request: StaffRequest, page: dict[str, Any], act: Callable[..., None
         return redirect("instruments:edit", uuid=version.uuid)
     page |= {"form": form, "trail": version_trail(version)}
     return render(request, "surveys/instruments/part_remove.html", page)
-
-
-class Saving:
-    """What a button of the editor does: everything typed is stored first, all in one step.
-
-    Afterwards `next_url` says where the person should look.
-    """
-
-    def __init__(self, request: StaffRequest, form: TextsForm) -> None:
-        self._form = form
-        self._version = form.version
-        self._act = request.POST.get("act", "save")
-        self._facts: dict[str, Any] = {"actor": request.user, "now": request.now}
-        page = reverse("instruments:edit", kwargs={"uuid": form.version.uuid})
-        self._page = f"{page}?{urlencode({'lang': form.language})}"
-        self.next_url = self._page
-
-    @transaction.atomic
-    def __call__(self, **_typed: object) -> None:
-        """Store texts, marks and new parts, then move what was asked to move."""
-        form, facts = self._form, {"draft": self._version, **self._facts}
-        drafts.change_texts(language=form.language, wording=form.wording(), **facts)
-        drafts.mark_items(short=form.marked("short"), reverse=form.marked("reverse"), **facts)
-        self._add_parts()
-        verb, _colon, target = self._act.partition(":")
-        if verb == "remove-dimension":
-            self.next_url = reverse("instruments:remove_dimension", args=[_identity(target)])
-        elif verb == "remove-item":
-            self.next_url = reverse("instruments:remove_item", args=[_identity(target)])
-        elif verb in MOVES:
-            self._move(verb, _identity(target))
-
-    def _add_parts(self) -> None:
-        form = self._form
-        for part in form.parts:
-            statement = form.new_statement(part)
-            if statement:
-                item = drafts.add_item(
-                    dimension=part, statement=statement, language=form.language, **self._facts
-                )
-                self.next_url = f"{self._page}#part-{item.uuid}"
-        name = form.new_dimension
-        if name:
-            facts = {"draft": self._version, "language": form.language, **self._facts}
-            dimension = drafts.add_dimension(name=name, **facts)
-            self.next_url = f"{self._page}#part-{dimension.uuid}"
-
-    def _move(self, verb: str, identity: uuid.UUID) -> None:
-        kind, step = MOVES[verb]
-        if kind is Dimension:
-            dimension = get_object_or_404(self._version.dimensions, uuid=identity)
-            drafts.move_dimension(dimension=dimension, step=step, **self._facts)
-        else:
-            item = get_object_or_404(Item, dimension__version=self._version, uuid=identity)
-            drafts.move_item(item=item, step=step, **self._facts)
-        self.next_url = f"{self._page}#part-{identity}"
-
-
-def _identity(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise Http404 from None

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.texts import in_language, text_in
-from surveys.instruments.completeness import language_name, problems_of
+from surveys.instruments.completeness import gaps_of, language_name
 from surveys.instruments.documents import document_of, write_document
 from surveys.instruments.forms.texts import CorrectionForm
 from surveys.instruments.mirror import MirrorTexts, mirror_texts
@@ -29,6 +29,7 @@ from surveys.instruments.questionnaires import Questionnaire, build_questionnair
 from surveys.instruments.refusals import FROZEN, refusals_in_words
 from surveys.instruments.rendering import render_importance, render_questions
 from surveys.instruments.services import adoption, publication
+from surveys.instruments.views.lacking import lacking_by_language
 from surveys.instruments.views.trail import (
     chosen_language,
     instrument_name,
@@ -135,12 +136,14 @@ def publish(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         messages.success(request, _published_in_words(version))
         return redirect("instruments:version", uuid=version.uuid)
     document = document_of(version)
+    gaps = gaps_of(document, reader=get_language() or "en")
     page = {
         "form": form,
         "version": version,
         "name": instrument_name(version),
         "trail": version_trail(version),
-        "problems": problems_of(document, reader=get_language() or "en"),
+        "lacking": lacking_by_language(version, gaps),
+        "languages": [language_name(code) for code in version.languages],
         "statements": len(document.items),
         "dimensions": len(document.dimensions),
     }
