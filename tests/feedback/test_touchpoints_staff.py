@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from culture.accounts.models import User, months_before
+from culture.accounts.models import Organisation, User, months_before
 from culture.audit.models import AuditEntry
 from culture.metrics.models import DirtyMark
 from culture.org.models import Unit
@@ -123,7 +123,7 @@ def test_a_form_refuses_what_its_instrument_does_not_have(unit: Unit, hr: User) 
     version.published_at = make.NOW
     version.save()
     form = a_form(unit, hr, version=version.pk)
-    assert form.errors == {"languages": ["The instrument is not written in: nb."]}
+    assert form.errors == {"languages": ["The instrument is not written in: Norsk bokmål."]}
 
 
 def test_a_touchpoint_cannot_close_before_it_opens(unit: Unit, hr: User) -> None:
@@ -583,3 +583,76 @@ def test_a_forgotten_file_is_gone(touchpoint: Touchpoint, hr: User) -> None:
     make.a_client(hr).post(reverse("touchpoints:import-check", args=[run.uuid]), {"discard": "1"})
 
     assert ImportRun.objects.count() == 0
+
+
+# How much is asked
+
+
+def test_both_forms_say_how_many_statements_they_ask(unit: Unit, hr: User) -> None:
+    make.a_version(unit.organisation, key="own", items=(2, 1))
+
+    form = TouchpointForm(actor=hr, today=make.TODAY)
+
+    assert list(form.fields["form"].choices) == [
+        ("short", "short: 2 statements"),
+        ("full", "full: 3 statements"),
+    ]
+
+
+@pytest.mark.parametrize(("key", "usual"), [("own", "full"), ("service-quality", "short")])
+def test_the_whole_of_an_own_questionnaire_is_asked_unless_chosen_otherwise(
+    unit: Unit, hr: User, key: str, usual: str
+) -> None:
+    version = make.a_version(unit.organisation, key=key, languages=["en", "ru"])
+
+    form = TouchpointForm(actor=hr, today=make.TODAY)
+
+    assert (form["version"].value(), form["form"].value()) == (str(version.pk), usual)
+
+
+def test_each_questionnaire_tells_the_page_what_it_has_to_offer(unit: Unit, hr: User) -> None:
+    own = make.a_version(unit.organisation, key="own", items=(1, 1), languages=["en", "ru"])
+    make.a_version(unit.organisation, key="service-quality")
+
+    page = make.a_client(hr).get(reverse("touchpoints:create")).text
+
+    assert (
+        f'<option value="{own.pk}" data-languages="en ru" data-short="short: 2 statements"'
+        ' data-full="full: 2 statements" data-usual="full">'
+    ) in page
+    assert page.count("data-languages=") == 2
+
+
+def test_a_version_that_cannot_be_asked_is_not_chosen_by_an_address(unit: Unit, hr: User) -> None:
+    make.a_version(unit.organisation, key="one")
+    make.a_version(unit.organisation, key="two")
+    draft = make.a_version(unit.organisation, key="three", published=False)
+
+    for wish in (str(draft.uuid), "nonsense"):
+        address = reverse("touchpoints:create", query={"version": wish})
+        assert make.a_client(hr).get(address).context["form"]["version"].value() is None
+
+
+@pytest.mark.parametrize(
+    ("items", "facts", "promise"),
+    [
+        ((3, 2), {}, "Less than a minute, no account, no name."),
+        ((6,), {}, "About 1 minute, no account, no name."),
+        (
+            (6, 6, 5, 5),
+            {"asks_importance": True},
+            "About 4 minutes, no account, no name.",
+        ),
+    ],
+)
+def test_a_poster_promises_as_long_as_its_form_takes(
+    unit: Unit, hr: User, items: tuple[int, ...], facts: dict[str, Any], promise: str
+) -> None:
+    version = make.a_version(unit.organisation, items=items, importance=True)
+    touchpoint = make.a_touchpoint(unit, version, form="full", **facts)
+    Organisation.objects.update(name="Nordlys Savings Bank")
+
+    page = make.a_client(hr).get(reverse("touchpoints:poster", args=[touchpoint.uuid])).text
+
+    assert promise in page
+    assert "Nordlys Savings Bank" in page

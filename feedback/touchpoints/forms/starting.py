@@ -10,8 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
 from culture.org.models import Unit
+from feedback.touchpoints.effort import FULL, SHORT, form_labels
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.queries import open_units_for
+from feedback.touchpoints.services.starting import INSTRUMENT
+from surveys.instruments.library import built_in
+
+
+def _forms_of_library() -> list[tuple[str, str]]:
+    items = built_in()[INSTRUMENT].items
+    short = sum(item.is_short for item in items)
+    return list(form_labels({SHORT: short, FULL: len(items)}).items())
 
 
 class StartForm(forms.Form):
@@ -27,7 +36,7 @@ class StartForm(forms.Form):
     )
     form = forms.ChoiceField(
         label=_("How much do you ask?"),
-        choices=Touchpoint.Form.choices,
+        choices=_forms_of_library,
         initial=Touchpoint.Form.SHORT,
         widget=forms.RadioSelect,
     )

@@ -15,10 +15,15 @@ from culture.accounts.models import User
 from culture.core.forms import MomentInput
 from culture.core.texts import text_here
 from culture.org.models import Unit
+from feedback.touchpoints.effort import form_labels, statements_of
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.models.touchpoints import LONGEST_ORIGIN
 from feedback.touchpoints.queries import open_units_for, versions_to_ask
-from surveys.instruments.models import Version
+from surveys.instruments.completeness import language_name
+from surveys.instruments.forms.choosing import VersionSelect, languages_of
+from surveys.instruments.languages import asked_in
+from surveys.instruments.library import built_in
+from surveys.instruments.models import Version, VersionQuerySet
 
 ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 MOST_ORIGINS = 20
@@ -81,7 +86,12 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
             "embed_origins",
         ]
         field_classes = {"version": VersionField}
-        widgets = {"form": forms.RadioSelect, "opens_at": MomentInput(), "closes_at": MomentInput()}
+        widgets = {
+            "version": VersionSelect,
+            "form": forms.RadioSelect,
+            "opens_at": MomentInput(),
+            "closes_at": MomentInput(),
+        }
         help_texts = {
             "asks_importance": _("Customers share 100 points among the dimensions."),
             "asks_contact": _(
@@ -100,19 +110,51 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
                 "A touchpoint stays with its unit, so that no answer counts twice. For another "
                 "unit, make a new one."
             )
-        self.fields["version"].queryset = versions_to_ask(  # type: ignore[attr-defined]
-            actor, besides=stored
-        )
-        names = dict(settings.LANGUAGES)
-        self.fields["languages"] = forms.MultipleChoiceField(
-            label=_("Languages"),
-            choices=[(code, names.get(code, code)) for code in actor.organisation.languages],
-            widget=forms.CheckboxSelectMultiple,
-            initial=actor.organisation.languages,
-        )
+        versions = versions_to_ask(actor, besides=stored)
+        self._offer_versions(versions, stored)
+        self._offer_languages(actor)
         zone = actor.organisation.time_zone
         for field in ("opens_at", "closes_at"):
             self.fields[field].help_text = _("In the time of %(zone)s.") % {"zone": zone}
+
+    def _offer_versions(self, versions: VersionQuerySet, stored: Touchpoint | None) -> None:
+        """Offer questionnaires, and say of the chosen one how much each form asks."""
+        field = self.fields["version"]
+        field.queryset = versions  # type: ignore[attr-defined]
+        by_key = {str(version.pk): version for version in versions}
+        field.choices = [  # type: ignore[attr-defined]
+            *([("", "---------")] if len(by_key) > 1 else []),
+            *((key, field.label_from_instance(one)) for key, one in by_key.items()),  # type: ignore[attr-defined]
+        ]
+        labels = {
+            str(pk): form_labels(statements)
+            for pk, statements in statements_of(list(by_key.values())).items()
+        }
+        field.widget.facts = {
+            key: languages_of(one)
+            | {f"data-{form}": label for form, label in labels[key].items()}
+            | {"data-usual": _usual_form(one)}
+            for key, one in by_key.items()
+        }
+        if not stored and len(by_key) == 1:
+            self.initial.setdefault("version", next(iter(by_key)))
+        self._chosen = by_key.get(str(self["version"].value() or ""))
+        if self._chosen:
+            self.fields["form"].choices = list(labels[str(self._chosen.pk)].items())  # type: ignore[attr-defined]
+            if not stored:
+                self.initial.setdefault("form", _usual_form(self._chosen))
+
+    def _offer_languages(self, actor: User) -> None:
+        own = actor.organisation.languages
+        offered = asked_in([self._chosen], wished=own) if self._chosen else own
+        shown = own if self.is_bound or not self._chosen else offered
+        names = dict(settings.LANGUAGES)
+        self.fields["languages"] = forms.MultipleChoiceField(
+            label=_("Languages"),
+            choices=[(code, names.get(code, code)) for code in shown],
+            widget=forms.CheckboxSelectMultiple,
+            initial=offered,
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse what the chosen instrument cannot ask."""
@@ -126,9 +168,15 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
                 "languages",
                 ValidationError(
                     _("The instrument is not written in: %(languages)s."),
-                    params={"languages": ", ".join(missing)},
+                    params={"languages": ", ".join(map(language_name, missing))},
                 ),
             )
         if facts.get("asks_importance") and not version.importance:
             self.add_error("asks_importance", _("This instrument does not ask for importance."))
         return facts
+
+
+def _usual_form(version: Version) -> str:
+    """The whole of a questionnaire of one's own; of the library, what is quickly answered."""
+    is_own = version.instrument.key not in built_in()
+    return (Touchpoint.Form.FULL if is_own else Touchpoint.Form.SHORT).value

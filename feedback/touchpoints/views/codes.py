@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from culture.actions.deeds import deeds_at, told_here
 from feedback.touchpoints import links
+from feedback.touchpoints.effort import promise_of, seconds_of
 from feedback.touchpoints.views.loading import touchpoint_or_404
 
 if TYPE_CHECKING:
@@ -46,22 +47,23 @@ def qr_png(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def poster(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Show one sheet of A4 that asks customers in every language of the form."""
     touchpoint = touchpoint_or_404(request, identity)
+    seconds = seconds_of(touchpoint)
     deeds = deeds_at(touchpoint.uuid, unit=touchpoint.unit_id, most=1)
     context = {
         "touchpoint": touchpoint,
-        "invitations": [_invitation(language, deeds) for language in touchpoint.languages],
+        "invitations": [_invitation(language, deeds, seconds) for language in touchpoint.languages],
         "form_url": links.form_url(touchpoint),
     }
     return render(request, "feedback/touchpoints/poster.html", context)
 
 
-def _invitation(language: str, deeds: Sequence[Deed]) -> dict[str, object]:
+def _invitation(language: str, deeds: Sequence[Deed], seconds: int) -> dict[str, object]:
     with translation.override(language):
         return {
             "told": [told_here(one) for one in deeds],
             "language": language,
             "question": _("What did you expect, and what did you get?"),
-            "promise": _("Less than a minute, no account, no name."),
+            "promise": promise_of(seconds),
         }
 
 

@@ -21,6 +21,7 @@ from feedback.touchpoints import links
 from feedback.touchpoints.forms.starting import StartForm
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.models import Touchpoint
+from feedback.touchpoints.queries import versions_to_ask
 from feedback.touchpoints.services import touchpoints as services
 from feedback.touchpoints.services.starting import start_asking
 from feedback.touchpoints.views.loading import staff_or_404, touchpoint_or_404, trail_to
@@ -55,7 +56,12 @@ def list_touchpoints(request: StaffRequest) -> HttpResponse:
 def create_touchpoint(request: StaffRequest) -> HttpResponse:
     """Ask for a new touchpoint's facts and store it."""
     staff_or_404(request)
-    form = TouchpointForm(request.POST or None, actor=request.user, today=request.today)
+    form = TouchpointForm(
+        request.POST or None,
+        actor=request.user,
+        today=request.today,
+        initial=_chosen_version(request),
+    )
     if request.method == "POST" and form.is_valid():
         touchpoint = services.create_touchpoint(
             actor=request.user, facts=form.cleaned_data, now=request.now
@@ -63,6 +69,16 @@ def create_touchpoint(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("The touchpoint is ready. Here is its link."))
         return redirect("touchpoints:detail", touchpoint.uuid)
     return render(request, "feedback/touchpoints/touchpoint_form.html", {"form": form})
+
+
+def _chosen_version(request: StaffRequest) -> dict[str, int]:
+    """The questionnaire that the way here names; none where it cannot be asked."""
+    try:
+        wished = uuid.UUID(request.GET.get("version", ""))
+    except ValueError:
+        return {}
+    found = versions_to_ask(request.user).filter(uuid=wished).first()
+    return {"version": found.pk} if found else {}
 
 
 @hr_only

@@ -15,6 +15,8 @@ from culture.core.texts import text_here, text_in
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 from surveys.instruments.completeness import language_name
+from surveys.instruments.forms.choosing import VersionSelect, languages_of
+from surveys.instruments.languages import asked_in
 from surveys.instruments.models import Version
 from surveys.waves.design.versions import (
     ASKED_TWICE,
@@ -135,6 +137,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
             (identity, _version_label(version, language))
             for identity, version in self._versions.items()
         ]
+        facts = {key: languages_of(version) for key, version in self._versions.items()}
         asked = self._asked(stored)
         for number, name in enumerate(self._part_names(), start=1):
             self.fields[name] = forms.ChoiceField(
@@ -142,7 +145,9 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
                 choices=[("", _("none")), *choices],
                 required=number == 1,
                 initial=next(asked, ""),
+                widget=VersionSelect,
             )
+            self.fields[name].widget.facts = facts
 
     def _asked(self, stored: Wave | None) -> Iterator[str]:
         if stored is None:
@@ -152,6 +157,9 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _offer_languages(self, stored: Wave | None) -> None:
         known = self.actor.organisation.languages
+        wished = self._versions.get(self.initial.get(f"{PART}1", ""))
+        if wished and not self.is_bound:
+            known = asked_in([wished], wished=known)
         extra = [code for code in (stored.languages if stored else []) if code not in known]
         self.fields["languages"] = forms.MultipleChoiceField(
             label=_("Languages"),

@@ -45,7 +45,8 @@ def wave_list(request: StaffRequest) -> HttpResponse:
 @hr_only
 def create(request: StaffRequest) -> HttpResponse:
     """Design a wave."""
-    form = form_of(request, WaveForm, actor=request.user)
+    initial = {"part_1": request.GET.get("version", "")}
+    form = form_of(request, WaveForm, actor=request.user, initial=initial)
     made: list[uuid.UUID] = []
 
     def store(**_typed: object) -> None:
