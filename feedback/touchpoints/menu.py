@@ -18,6 +18,8 @@ from culture.org.models import Unit
 from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.models import Comment, Touchpoint
 from feedback.touchpoints.queries import with_mirror, works_with_touchpoints
+from surveys.instruments import askers
+from surveys.instruments.models import Respondents
 
 if TYPE_CHECKING:
     from culture.accounts.models import User
@@ -32,6 +34,13 @@ def register() -> None:
             url_name="touchpoints:list",
             prefix="/touchpoints/",
             is_for=_is_for,
+        )
+    )
+    askers.register(
+        askers.Asker(
+            (Respondents.CUSTOMER,),
+            gettext_lazy("Make a touchpoint with it"),
+            "touchpoints:create",
         )
     )
     register_first_steps(gettext_lazy("What customers say"), first_steps, order=10)

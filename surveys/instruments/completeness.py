@@ -17,12 +17,12 @@ from surveys.instruments.sides import problem_of_sides
 
 # Scores of a dimension are stored in 32-bit columns.
 DIMENSION_LIMIT = 2**31
-# What a text is, whether it is written, and its field and part as in a gap.
+# What a text is, whether it is written, and its field and part as in a lack.
 _Text = tuple[str, bool, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Lack:
     """What stands between a draft and its publication, and the field that mends it.
 
     `field` is that of the editor, with the key of its dimension or statement in `part`; without a
@@ -48,15 +48,15 @@ def problems_of(document: Document, *, reader: str) -> list[str]:
 
     `reader` is the language in which dimensions are named.
     """
-    return [gap.sentence for gap in gaps_of(document, reader=reader)]
+    return [lack.sentence for lack in lacks_of(document, reader=reader)]
 
 
-def gaps_of(document: Document, *, reader: str) -> list[Gap]:
+def lacks_of(document: Document, *, reader: str) -> list[Lack]:
     """Find everything that keeps a draft from being published, language by language."""
-    gaps = [*_gaps_in_structure(document, reader)]
+    lacks = [*_lacks_in_structure(document, reader)]
     for language in document.languages:
-        gaps += _gaps_in_texts(document, language, reader)
-    return gaps or [Gap(text) for text in _scores_too_large(document, reader)]
+        lacks += _lacks_in_texts(document, language, reader)
+    return lacks or [Lack(text) for text in _scores_too_large(document, reader)]
 
 
 def missing_texts(document: Document, language: str, *, reader: str) -> list[str]:
@@ -65,13 +65,13 @@ def missing_texts(document: Document, language: str, *, reader: str) -> list[str
     Descriptions, introductions, help texts, readings and suggestions are needed only where another
     language has them; a dimension has all its readings or none.
     """
-    return [gap.sentence for gap in _gaps_in_texts(document, language, reader)]
+    return [lack.sentence for lack in _lacks_in_texts(document, language, reader)]
 
 
-def _gaps_in_texts(document: Document, language: str, reader: str) -> Iterator[Gap]:
+def _lacks_in_texts(document: Document, language: str, reader: str) -> Iterator[Lack]:
     for text, is_written, field, part in _texts(document, language, reader):
         if not is_written:
-            yield Gap(text, language, field, part)
+            yield Lack(text, language, field, part)
 
 
 def language_name(language: str) -> str:
@@ -93,7 +93,7 @@ def _texts(document: Document, language: str, reader: str) -> Iterator[_Text]:
     yield _("the introduction"), introduced, "introduction", ""
     for side in document.sides:
         written = language in document.side_prompts.get(side, {})
-        text = _("the prompt of the side “%(side)s”") % {"side": Side(side).label}
+        text = _("the words above the answers “%(side)s”") % {"side": Side(side).label}
         yield text, written, f"prompt-{side}", ""
     labels = document.labels.get(language, ())
     for place, point in enumerate(range(document.low, document.high + 1)):
@@ -138,20 +138,20 @@ def _as_others(texts: Mapping[str, str], language: str) -> bool:
     return language in texts or not texts
 
 
-def _gaps_in_structure(document: Document, reader: str) -> Iterator[Gap]:
+def _lacks_in_structure(document: Document, reader: str) -> Iterator[Lack]:
     problem = problem_of_sides(document.sides, document.source)
     if problem:
-        yield Gap(problem)
+        yield Lack(problem)
     if not document.dimensions:
-        yield Gap(_("There is no dimension yet."), field="new-dimension")
+        yield Lack(_("There is no dimension yet."), field="new-dimension")
     for dimension in document.dimensions:
         name = {"name": text_in(dimension.names, reader) or dimension.key}
         if not dimension.items:
             text = _("The dimension “%(name)s” has no statement.") % name
-            yield Gap(text, field="new", part=dimension.key)
+            yield Lack(text, field="new", part=dimension.key)
         elif not any(item.is_short for item in dimension.items):
             text = _("No statement of “%(name)s” is marked for the short form.") % name
-            yield Gap(text, field="short", part=dimension.items[0].key)
+            yield Lack(text, field="short", part=dimension.items[0].key)
 
 
 def _scores_too_large(document: Document, reader: str) -> Iterable[str]:

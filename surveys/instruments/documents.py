@@ -24,6 +24,7 @@ FORMAT = "service-culture/instrument/1"
 MOST_BYTES = 1_000_000
 MOST_DIMENSIONS = 8
 MOST_ITEMS = 40
+MOST_STATEMENT = 500
 SOURCES = tuple(Respondents.values)
 SCALE_RANGE = (-100, 100)
 
@@ -393,7 +394,9 @@ def _item(reading: DocumentReader, value: object, place: Place) -> ItemDocument:
     given = reading.fields(value, place, needed=("key", "statements"), optional=optional) or {}
     return ItemDocument(
         key=plain_key(reading, given.get("key"), (*place, "key")),
-        statements=reading.texts(given.get("statements"), (*place, "statements"), most=500),
+        statements=reading.texts(
+            given.get("statements"), (*place, "statements"), most=MOST_STATEMENT
+        ),
         is_reversed=reading.truth(given.get("reversed", False), (*place, "reversed")),
         is_short=reading.truth(given.get("short", False), (*place, "short")),
         construct=reading.line(

@@ -20,6 +20,8 @@ from culture.org.first_steps import FirstStep, any_of
 from culture.org.first_steps import register as register_first_steps
 from culture.org.models import Unit
 from culture.org.upkeep import key_task
+from surveys.instruments import askers
+from surveys.instruments.models import Respondents
 from surveys.waves.invitation_codes import unlock_code
 from surveys.waves.models import Cell, ReleasedComment, Wave, WaveKey
 from surveys.waves.queries import open_invitations
@@ -37,6 +39,13 @@ CLOSES_SOON = dt.timedelta(days=3)
 
 def register() -> None:
     """Add the first steps, and what is told at home."""
+    askers.register(
+        askers.Asker(
+            (Respondents.EMPLOYEE, Respondents.MANAGER),
+            gettext_lazy("Prepare a survey with it"),
+            "waves:create",
+        )
+    )
     register_first_steps(gettext_lazy("What your people say"), first_steps, order=20)
     home.register("waves", home.HomeSource(_tells, _asks))
 

@@ -69,7 +69,7 @@ def test_what_is_missing_leads_to_its_field_language_by_language(
 
     page = browser_of_hr.get(reverse("instruments:publish", kwargs={"uuid": draft.uuid}))
 
-    lacking = [(group.language, group.gaps) for group in page.context["lacking"]]
+    lacking = [(group.language, group.lacks) for group in page.context["lacking"]]
     plain = reverse("instruments:edit", kwargs={"uuid": draft.uuid})
     assert lacking == [
         ("", [("The dimension “Shelf” has no statement.", f"{plain}#id_new-{shelf.uuid}")]),
@@ -82,8 +82,8 @@ def test_what_is_missing_leads_to_its_field_language_by_language(
             ],
         ),
     ]
-    for _language, gaps in lacking:
-        for _text, way in gaps:
+    for _language, lacks in lacking:
+        for _text, way in lacks:
             address, field = way.split("#")
             assert f'id="{field}"' in browser_of_hr.get(address).text
 
@@ -243,3 +243,105 @@ def test_odd_sums_are_read_as_none(browser_of_hr: Client, draft: Version, seen: 
     draft.refresh_from_db()
     assert draft.names["en"] in ("New", "service (en)")
     assert all(isinstance(value, str) for value in read_sums(seen).values())
+
+
+# Adding
+
+
+def test_a_new_draft_says_where_questions_go_and_takes_them_at_once(
+    browser_of_hr: Client, hr: User
+) -> None:
+    draft = adoption.create_instrument(key="own", name="Own", language="en", actor=hr, now=make.NOW)
+    assert "Statements stand in dimensions" in browser_of_hr.get(edit(draft)).text
+
+    page = opened(draft) | {"new-dimension": "Speed", "new-statements": "Quick.\r\n\r\n Short. "}
+    browser_of_hr.post(edit(draft), page)
+
+    items = Item.objects.filter(dimension__version=draft).order_by("position")
+    assert [(item.statements, item.is_short) for item in items] == [
+        ({"en": "Quick."}, True),
+        ({"en": "Short."}, False),
+    ]
+    assert draft.dimensions.get().names == {"en": "Speed"}
+
+
+def test_several_statements_are_added_one_a_line(browser_of_hr: Client, draft: Version) -> None:
+    part = draft.dimensions.get()
+
+    answer = send(browser_of_hr, draft, opened(draft), **{f"new-{part.uuid}": "One\nTwo\nThree"})
+
+    added = list(part.items.order_by("position"))[2:]
+    assert [item.statements["en"] for item in added] == ["One", "Two", "Three"]
+    assert answer.headers["Location"] == f"{edit(draft)}#part-{added[-1].uuid}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"new-statements": "Quick."}, "Give the dimension of these a name."),
+        (
+            {"new-dimension": "Speed", "new-statements": "ok\n" + "a" * 501},
+            "A statement has at most 500 characters; a line here has 501.",
+        ),
+    ],
+)
+def test_what_cannot_be_added_is_said_and_nothing_is_added(
+    browser_of_hr: Client, draft: Version, typed: dict[str, str], problem: str
+) -> None:
+    answer = send(browser_of_hr, draft, opened(draft), **typed)
+
+    assert problem in answer.text
+    assert draft.dimensions.count() == 1
+
+
+def test_nothing_offers_to_move_where_it_cannot(browser_of_hr: Client, hr: User) -> None:
+    draft = make.a_version(hr.organisation, published=False, items=(1, 2))
+
+    text = browser_of_hr.get(edit(draft)).text
+
+    moves = {
+        item.key: [way for way in ("up", "down") if f'value="item-{way}:{item.uuid}"' in text]
+        for item in Item.objects.filter(dimension__version=draft)
+    }
+    assert moves == {"d1-1": ["down"], "d2-1": ["up", "down"], "d2-2": ["up"]}
+    first, second = draft.dimensions.order_by("position")
+    assert f"dimension-up:{first.uuid}" not in text
+    assert f"dimension-down:{first.uuid}" in text
+    assert f"dimension-up:{second.uuid}" in text
+    assert f"dimension-down:{second.uuid}" not in text
+
+
+# What comes next
+
+
+@pytest.mark.parametrize(
+    ("source", "label", "page"),
+    [
+        ("customer", "Make a touchpoint with it", "touchpoints:create"),
+        ("manager", "Prepare a survey with it", "waves:create"),
+    ],
+)
+def test_what_is_published_leads_to_asking_it(
+    browser_of_hr: Client, hr: User, source: str, label: str, page: str
+) -> None:
+    make.a_unit(hr.organisation)
+    facts: dict[str, Any] = {"source": source, "languages": ["ru"]}
+    make.a_version(hr.organisation, key="other", **facts | {"languages": ["en", "ru"]})
+    version = make.a_version(hr.organisation, **facts)
+
+    shown = browser_of_hr.get(reverse("instruments:version", kwargs={"uuid": version.uuid}))
+
+    [way] = shown.context["ways"]
+    assert way == (label, reverse(page, query={"version": str(version.uuid)}))
+    assert f'href="{way.url}"' in shown.text
+    form = browser_of_hr.get(way.url).context["form"]
+    field = form["version" if source == "customer" else "part_1"]
+    assert str(field.value()) in (str(version.pk), str(version.uuid))
+    assert form.fields["languages"].choices == [("ru", "Русский")]
+    assert form["languages"].value() == ["ru"]
+
+
+def test_a_draft_leads_nowhere_yet(browser_of_hr: Client, draft: Version) -> None:
+    page = browser_of_hr.get(reverse("instruments:version", kwargs={"uuid": draft.uuid}))
+
+    assert page.context["ways"] == []

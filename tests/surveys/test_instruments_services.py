@@ -374,7 +374,7 @@ def test_everything_that_is_missing_is_named(hr: User) -> None:
         "The dimension “Dimension 2 (en)” has no statement.",
         "Norsk bokmål: the name is missing.",
         "Norsk bokmål: the introduction is missing.",
-        "Norsk bokmål: the prompt of the side “expected” is missing.",
+        "Norsk bokmål: the words above the answers “expected” is missing.",
         "Norsk bokmål: the word for point 7 of the scale is missing.",
         "Norsk bokmål: statement 2 of “Dimension 1 (en)” is missing.",
     ]

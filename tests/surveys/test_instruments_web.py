@@ -406,7 +406,7 @@ def test_publishing_says_what_freezing_means_and_then_freezes(
 ) -> None:
     draft = a_draft(hr)
     page = browser_of_hr.get(url("publish", draft)).text
-    assert "It is frozen: statements, their order, sides, scale and keying" in page
+    assert "It is frozen: statements, their order, what is rated and the scale" in page
     assert "Version 1, with 3 statements in 2 dimensions," in page
 
     browser_of_hr.post(url("publish", draft))

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from surveys.instruments.documents import MOST_ITEMS, MOST_STATEMENT
 from surveys.instruments.reading import CONTROL
 
 
@@ -29,6 +30,24 @@ class WordsField(forms.CharField):
         super().validate(value)
         if CONTROL.search(value):
             raise ValidationError(_("This text holds characters that cannot be shown."))
+
+
+class StatementsField(WordsField):
+    """Statements to add, one a line."""
+
+    def __init__(self, **facts: Any) -> None:
+        """Take as many as a questionnaire may have."""
+        super().__init__(most=MOST_ITEMS * (MOST_STATEMENT + 1), **facts)
+
+    def validate(self, value: str) -> None:
+        """Refuse a line that is too long to be a statement."""
+        super().validate(value)
+        longest = max(map(len, value.splitlines()), default=0)
+        if longest > MOST_STATEMENT:
+            raise ValidationError(
+                _("A statement has at most %(most)s characters; a line here has %(count)s."),
+                params={"most": MOST_STATEMENT, "count": longest},
+            )
 
 
 class DraftWordsField(WordsField):

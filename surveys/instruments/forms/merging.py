@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 from zlib import crc32
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
 
 SEEN = "seen"
 
@@ -29,13 +25,16 @@ def read_sums(written: str) -> dict[str, str]:
     return {name: str(value) for name, value in sums.items()}
 
 
-def merged(sent: QueryDict, stored: Mapping[str, str], seen: Mapping[str, str]) -> QueryDict:
+def merged(
+    sent: Mapping[str, str], stored: Mapping[str, str], seen: Mapping[str, str]
+) -> dict[str, str]:
     """Give what was sent, with what others stored meanwhile in fields that were left alone."""
-    both = sent.copy()
-    for name, text in stored.items():
-        if name in seen and _sum(sent.get(name, "")) == seen[name]:
-            both[name] = text
-    return both
+    left_alone = {
+        name: text
+        for name, text in stored.items()
+        if name in seen and _sum(sent.get(name, "")) == seen[name]
+    }
+    return dict(sent.items()) | left_alone
 
 
 def clashes(

@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.completeness import language_name
-from surveys.instruments.forms.fields import DraftWordsField, WordsField
+from surveys.instruments.documents import MOST_STATEMENT
+from surveys.instruments.forms.fields import DraftWordsField, StatementsField, WordsField
 from surveys.instruments.forms.merging import (
     SEEN,
     clashes,
@@ -49,6 +50,8 @@ class ItemRow:
     item: Item
     number: int
     statement: BoundField
+    can_rise: bool
+    can_sink: bool
     is_short: BoundField | None
     is_reversed: BoundField | None
 
@@ -63,7 +66,7 @@ class DimensionCard:
     help: BoundField
     rows: list[ItemRow]
     mirror: list[BoundField]
-    new_statement: BoundField | None
+    new_statements: BoundField | None
 
     @property
     def mirror_is_open(self) -> bool:
@@ -122,7 +125,10 @@ class TextsForm(forms.Form):
         for text in lost(self.data, self.stored, self._seen):
             refusal = _("Somebody else removed the place where you wrote: “%(text)s”.")
             self.add_error(None, ValidationError(refusal, params={"text": text}))
-        return super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("new-statements") and not cleaned.get("new-dimension"):
+            self.add_error("new-dimension", gettext("Give the dimension of these a name."))
+        return cleaned
 
     @property
     def heads(self) -> list[BoundField]:
@@ -156,22 +162,27 @@ class TextsForm(forms.Form):
                 help=self[f"help-{part.uuid}"],
                 rows=rows,
                 mirror=[self[name] for name in self._mirror_fields(part)],
-                new_statement=new,
+                new_statements=new,
             )
 
     @property
-    def new_dimension_field(self) -> BoundField:
-        """The field for the name of a dimension to add."""
-        return self["new-dimension"]
+    def addition_fields(self) -> list[BoundField]:
+        """The fields for the name of a dimension to add, and for its statements."""
+        return [self["new-dimension"], self["new-statements"]]
 
     @property
     def new_dimension(self) -> str:
         """The name of a dimension to add, for a valid form; empty where none was typed."""
         return self._text("new-dimension")
 
-    def new_statement(self, part: Dimension) -> str:
-        """A statement to add to a dimension, for a valid form; empty where none was typed."""
-        return self._text(f"new-{part.uuid}")
+    @property
+    def first_statements(self) -> list[str]:
+        """The statements of the dimension to add, for a valid form."""
+        return self._lines("new-statements")
+
+    def new_statements(self, part: Dimension) -> list[str]:
+        """The statements to add to a dimension, for a valid form."""
+        return self._lines(f"new-{part.uuid}")
 
     def wording(self) -> Wording:
         """What was typed, for a valid form."""
@@ -198,6 +209,9 @@ class TextsForm(forms.Form):
         if name not in self.data:
             return str(self.fields[name].initial)
         return str(self.cleaned_data[name])
+
+    def _lines(self, name: str) -> list[str]:
+        return [line.strip() for line in self._text(name).splitlines() if line.strip()]
 
     def _is_ticked(self, mark: str, item: Item) -> bool:
         name = f"{mark}-{item.uuid}"
@@ -236,10 +250,11 @@ class TextsForm(forms.Form):
 
     def _row(self, item: Item, number: int) -> ItemRow:
         statement = self[f"statement-{item.uuid}"]
+        can_rise, can_sink = number > 1, number < len(self._items)
         if not self.is_draft:
-            return ItemRow(item, number, statement, None, None)
+            return ItemRow(item, number, statement, can_rise, can_sink, None, None)
         short, reverse = self[f"short-{item.uuid}"], self[f"reverse-{item.uuid}"]
-        return ItemRow(item, number, statement, short, reverse)
+        return ItemRow(item, number, statement, can_rise, can_sink, short, reverse)
 
     def _build(self, own: Wording, other: Wording) -> None:
         self._add("name", gettext("Name"), own.name, other.name, most=200)
@@ -250,7 +265,7 @@ class TextsForm(forms.Form):
             "introduction", gettext("Introduction"), own.introduction, other.introduction, lines=3
         )
         for side in self.version.sides:
-            label = gettext("Prompt: %(side)s") % {"side": Side(side).label}
+            label = gettext("Above the answers: %(side)s") % {"side": Side(side).label}
             self._add(f"prompt-{side}", label, own.prompts[side], other.prompts[side], most=200)
         for place in range(self._points):
             label = gettext("Point %(point)s") % {"point": self.version.low + place}
@@ -260,7 +275,8 @@ class TextsForm(forms.Form):
         for part in self._mirrored:
             self._build_mirror(part, own, other)
         if self.is_draft:
-            self._add("new-dimension", gettext("New dimension"), "", "", most=200)
+            self._add("new-dimension", gettext("Name of the new dimension"), "", "", most=200)
+            self._add_lines("new-statements", gettext("Its statements"))
 
     def _build_dimension(self, part: Dimension, own: Wording, other: Wording) -> None:
         mine, theirs = own.dimension_names[part.uuid], other.dimension_names[part.uuid]
@@ -272,13 +288,22 @@ class TextsForm(forms.Form):
         for item in part.items.all():
             mine, theirs = own.statements[item.uuid], other.statements[item.uuid]
             self._add(
-                f"statement-{item.uuid}", gettext("Statement"), mine, theirs, most=500, lines=2
+                f"statement-{item.uuid}",
+                gettext("Statement"),
+                mine,
+                theirs,
+                most=MOST_STATEMENT,
+                lines=2,
             )
             if self.is_draft:
                 self._tick(f"short-{item.uuid}", gettext("In the short form"), is_on=item.is_short)
-                self._tick(f"reverse-{item.uuid}", gettext("Reverse-keyed"), is_on=item.is_reversed)
+                self._tick(
+                    f"reverse-{item.uuid}",
+                    gettext("Worded the other way round"),
+                    is_on=item.is_reversed,
+                )
         if self.is_draft:
-            self._add(f"new-{part.uuid}", gettext("New statement"), "", "", most=500)
+            self._add_lines(f"new-{part.uuid}", gettext("New statements"))
 
     def _build_mirror(self, part: Dimension, own: Wording, other: Wording) -> None:
         for level in Level:
@@ -311,6 +336,11 @@ class TextsForm(forms.Form):
         kind = WordsField if name.startswith(OPTIONAL_TEXTS) else DraftWordsField
         self.fields[name] = kind(
             label=label, most=most, lines=lines, initial=own, help_text=help_text
+        )
+
+    def _add_lines(self, name: str, label: str) -> None:
+        self.fields[name] = StatementsField(
+            label=label, lines=3, initial="", help_text=gettext("One a line.")
         )
 
     def _tick(self, name: str, label: str, *, is_on: bool) -> None:

@@ -144,12 +144,13 @@ def add_item(
         raise ValidationError(
             _("An instrument has at most %(most)s statements."), params={"most": MOST_ITEMS}
         )
+    here = Item.objects.filter(dimension=dimension).count()  # not as read before another was added
     item = Item(
         dimension=dimension,
-        position=dimension.items.count() + 1,
+        position=here + 1,
         key=_free_key(key or statement, taken, "statement"),
         statements={language: statement},
-        is_short=not dimension.items.exists(),
+        is_short=here == 0,
         construct=dimension.key,
     )
     item.full_clean()

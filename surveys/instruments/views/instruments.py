@@ -75,8 +75,8 @@ def create(request: StaffRequest) -> HttpResponse:
         trail=list_trail(),
         lead=_(
             "Customers compare what they expected with what they got, on seven points. "
-            "Employees and managers say how far they agree, on five. Sides and scale can be "
-            "changed in the draft."
+            "Employees and managers say how far they agree, on five. Both can be changed "
+            "in the draft."
         ),
         submit=_("Create"),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from surveys.instruments.completeness import Gap, language_name
+from surveys.instruments.completeness import Lack, language_name
 
 if TYPE_CHECKING:
     import uuid
@@ -24,26 +24,26 @@ class Lacking:
 
     language: str
     name: str
-    gaps: list[tuple[str, str]]
+    lacks: list[tuple[str, str]]
 
 
-def lacking_by_language(version: Version, gaps: Sequence[Gap]) -> list[Lacking]:
-    """Gather gaps by their languages, in the order that they came in; two queries."""
+def lacking_by_language(version: Version, lacks: Sequence[Lack]) -> list[Lacking]:
+    """Gather lacks by their languages, in the order that they came in; two queries."""
     dimensions = list(version.dimensions.prefetch_related("items"))
     parts = {(False, part.key): part.uuid for part in dimensions}
     parts |= {(True, item.key): item.uuid for part in dimensions for item in part.items.all()}
     found: dict[str, Lacking] = {}
-    for gap in gaps:
-        name = language_name(gap.language) if gap.language else ""
-        group = found.setdefault(gap.language, Lacking(gap.language, name, []))
-        group.gaps.append((gap.text, _way(version, gap, parts)))
+    for lack in lacks:
+        name = language_name(lack.language) if lack.language else ""
+        group = found.setdefault(lack.language, Lacking(lack.language, name, []))
+        group.lacks.append((lack.text, _way(version, lack, parts)))
     return list(found.values())
 
 
-def _way(version: Version, gap: Gap, parts: dict[tuple[bool, str], uuid.UUID]) -> str:
+def _way(version: Version, lack: Lack, parts: dict[tuple[bool, str], uuid.UUID]) -> str:
     facts = {"uuid": version.uuid}
-    if not gap.field:
+    if not lack.field:
         return reverse("instruments:design", kwargs=facts)
-    query = {"lang": gap.language} if gap.language else None
-    part = f"-{parts[gap.field in OF_STATEMENTS, gap.part]}" if gap.part else ""
-    return f"{reverse('instruments:edit', kwargs=facts, query=query)}#id_{gap.field}{part}"
+    query = {"lang": lack.language} if lack.language else None
+    part = f"-{parts[lack.field in OF_STATEMENTS, lack.part]}" if lack.part else ""
+    return f"{reverse('instruments:edit', kwargs=facts, query=query)}#id_{lack.field}{part}"

@@ -86,17 +86,19 @@ class Saving:
     def _add_parts(self) -> None:
         form = self._form
         for part in form.parts:
-            statement = form.new_statement(part)
-            if statement:
-                item = drafts.add_item(
-                    dimension=part, statement=statement, language=form.language, **self._facts
-                )
-                self.next_url = f"{self._page}#part-{item.uuid}"
+            self._add_statements(part, form.new_statements(part))
         name = form.new_dimension
         if name:
             facts = {"draft": self._version, "language": form.language, **self._facts}
             dimension = drafts.add_dimension(name=name, **facts)
             self.next_url = f"{self._page}#part-{dimension.uuid}"
+            self._add_statements(dimension, form.first_statements)
+
+    def _add_statements(self, dimension: Dimension, statements: list[str]) -> None:
+        facts = {"dimension": dimension, "language": self._form.language, **self._facts}
+        for statement in statements:
+            item = drafts.add_item(statement=statement, **facts)
+            self.next_url = f"{self._page}#part-{item.uuid}"
 
     def _move(self, verb: str, identity: uuid.UUID) -> None:
         kind, step = MOVES[verb]

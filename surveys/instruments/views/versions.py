@@ -20,7 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.texts import in_language, text_in
-from surveys.instruments.completeness import gaps_of, language_name
+from surveys.instruments.askers import ways_to_ask
+from surveys.instruments.completeness import lacks_of, language_name
 from surveys.instruments.documents import document_of, write_document
 from surveys.instruments.forms.texts import CorrectionForm
 from surveys.instruments.mirror import MirrorTexts, mirror_texts
@@ -93,6 +94,7 @@ def version_detail(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
             )
             for part in document.dimensions
         ],
+        "ways": ways_to_ask(version),
         "has_draft": version.instrument.versions.filter(published_at=None).exists(),
     }
     return render(request, "surveys/instruments/version_detail.html", page)
@@ -136,13 +138,13 @@ def publish(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         messages.success(request, _published_in_words(version))
         return redirect("instruments:version", uuid=version.uuid)
     document = document_of(version)
-    gaps = gaps_of(document, reader=get_language() or "en")
+    lacks = lacks_of(document, reader=get_language() or "en")
     page = {
         "form": form,
         "version": version,
         "name": instrument_name(version),
         "trail": version_trail(version),
-        "lacking": lacking_by_language(version, gaps),
+        "lacking": lacking_by_language(version, lacks),
         "languages": [language_name(code) for code in version.languages],
         "statements": len(document.items),
         "dimensions": len(document.dimensions),
