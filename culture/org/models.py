@@ -198,7 +198,8 @@ class RosterUpload(UploadedTable):
     """A roster file between its preview and its import, and how it is to be understood.
 
     `columns` gives what each heading stands for, empty where it is not used; `words` what the words
-    of a column mean. With `only_adds` nobody leaves for not being in the file.
+    of a column mean. With `only_adds` nobody leaves for not being in the file; with `managers_lead`
+    whom everybody of a unit names as their manager leads it.
     """
 
     limits = Limits(cells=2_000_000)
@@ -209,6 +210,7 @@ class RosterUpload(UploadedTable):
     words = models.JSONField(default=dict)
     date_order = models.CharField(max_length=3, blank=True)
     only_adds = models.BooleanField(default=False)
+    managers_lead = models.BooleanField(default=False)
 
 
 class RosterHabit(models.Model):
@@ -217,6 +219,7 @@ class RosterHabit(models.Model):
     organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="roster_habit")
     words = models.JSONField(default=dict)
     only_adds = models.BooleanField(default=True)
+    managers_lead = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.organisation)

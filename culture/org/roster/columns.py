@@ -25,6 +25,7 @@ class Column(models.TextChoices):
     STARTS_ON = "starts_on", _("from")
     ENDS_ON = "ends_on", _("until")
     STATUS = "status", _("status")
+    MANAGER = "manager", _("manager")
 
 
 REQUIRED = (Column.NUMBER, Column.NAME)
@@ -42,6 +43,7 @@ LONGEST = {
     Column.STARTS_ON: 40,
     Column.ENDS_ON: 40,
     Column.STATUS: 60,
+    Column.MANAGER: 254,
 }
 
 # English, Spanish, Russian, Norwegian.
@@ -65,6 +67,10 @@ NAMES = {
     "дата увольнения|til|sluttdato|fratredelsesdato|siste dag",
     Column.STATUS: "status|employment status|employee status|estado|situación|статус|состояние|"
     "ansettelsesstatus",
+    Column.MANAGER: "manager|line manager|reports to|supervisor|manager name|manager email|"
+    "manager id|superior|jefe|jefa|reporta a|supervisor directo|responsable directo|"
+    "руководитель|начальник|подчиняется|непосредственный руководитель|"
+    "nærmeste leder|leder|rapporterer til|overordnet",
 }
 # What stands for the unit where no column says so itself, and for a first name beside a last one.
 DEPARTMENTS = frozenset({"department", "departamento", "отдел", "avdeling"})

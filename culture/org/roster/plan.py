@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -95,6 +95,25 @@ class Leaver:
     is_in_file: bool
 
 
+class Lead(NamedTuple):
+    """Somebody whom everybody of a unit names as their manager."""
+
+    number: str
+    name: str
+    unit: Reference
+    unit_name: str
+
+
+@dataclass
+class Leading:
+    """Who would lead units, which units name several, what names nobody, and who has no leader."""
+
+    leads: list[Lead] = field(default_factory=list)
+    several: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    leaderless: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Plan:
     """Everything an import would change; `gone` had left and never stood on the roster."""
@@ -109,6 +128,7 @@ class Plan:
     leaving: list[Leaver] = field(default_factory=list)
     gone: list[Leaver] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    leading: Leading = field(default_factory=Leading)
     problems: list[Problem] = field(default_factory=list)
 
     @property

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from culture.accounts.models import Organisation
 from culture.org.models import Person, Position, Unit
 from culture.org.roster.columns import Column
+from culture.org.roster.leading import leading_of, starts_of_leads, with_leaders
 from culture.org.roster.plan import (
     ChangedPerson,
     Correction,
@@ -29,11 +30,17 @@ WHOLE_FILE = 0  # the row of a problem that no row has: somebody is missing
 
 
 def make_plan(
-    *, organisation: Organisation, roster: Roster, today: dt.date, only_adds: bool = False
+    *,
+    organisation: Organisation,
+    roster: Roster,
+    today: dt.date,
+    only_adds: bool = False,
+    managers_lead: bool = False,
 ) -> Plan:
     """Compare the file with what is stored; nothing is written.
 
-    Who is not in the file leaves today, unless it `only_adds`.
+    Who is not in the file leaves today, unless it `only_adds`. Where `managers_lead`, whom
+    everybody of a unit names as their manager leads it.
     """
     people = {person.number: person for person in organisation.people.all()}
     plan = Plan(active_before=sum(person.is_active for person in people.values()))
@@ -50,6 +57,15 @@ def make_plan(
     lasting = [row for rows in staying.values() for row in rows if not row.is_over(today)]
     plan.problems += filter(None, map(book.note_path, lasting))
     plan.units = book.new_units()
+    led = _led_today(organisation, today)
+    plan.leading = leading_of(staying, people, book, led=led, today=today)
+    if managers_lead:
+        staying = with_leaders(staying, plan.leading.leads, book, today=today)
+        plan.started += starts_of_leads(plan.leading.leads, staying, today=today)
+        for start in plan.started:
+            if isinstance(start.unit, int):
+                led[start.unit].add(start.number)
+        plan.leading = leading_of(staying, people, book, led=led, today=today)
     for number, rows in staying.items():
         _plan_person(plan, people.get(number), rows[0], _email_of(rows))
     _plan_positions(plan, book, people, staying, today)
@@ -100,6 +116,16 @@ def _refuse_losing_administrators(
         )
         for person in last
     ]
+
+
+def _led_today(organisation: Organisation, today: dt.date) -> dict[int, set[str]]:
+    """Who leads which unit today, by numbers."""
+    led: dict[int, set[str]] = defaultdict(set)
+    leads = Position.objects.current(today).filter(kind=Position.Kind.LEADS)
+    of_units = leads.filter(unit__organisation=organisation)
+    for unit, number in of_units.values_list("unit", "person__number"):
+        led[unit].add(number)
+    return led
 
 
 def _email_of(rows: list[RosterRow]) -> str:
@@ -236,8 +262,9 @@ def _compare(
     for position in held:
         if (position.unit_id, position.kind) not in wanted:
             ends_on = max(position.starts_on, last - dt.timedelta(1))
-            unit_name = book.label(position.unit_id)
-            plan.ended.append(End(position.pk, row.number, row.name, unit_name, ends_on))
+            if position.ends_on != ends_on:
+                unit_name = book.label(position.unit_id)
+                plan.ended.append(End(position.pk, row.number, row.name, unit_name, ends_on))
 
 
 def _correct(plan: Plan, position: Position, row: RosterRow) -> None:

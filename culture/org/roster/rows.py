@@ -40,6 +40,7 @@ FORMULA = ("=", "+", "-", "@")
 NOTHING = ("-", "\u2013", "\u2014", "n/a", "N/A")
 SPACES = re.compile(r"[^\S\t\n\v\f\r\x1c-\x1f\x85]+")
 DAYS = (Column.STARTS_ON, Column.ENDS_ON)
+NUMBERS = (Column.NUMBER, Column.UNIT, Column.MANAGER)  # or names
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class RosterRow:
     starts_on: dt.date | None
     ends_on: dt.date | None = None
     has_left: bool = False
+    manager: str = ""
 
     def is_over(self, today: dt.date) -> bool:
         """Whether what it says is past: said so, without a day to come, or by its last day."""
@@ -184,6 +186,7 @@ class _RowReader:
             starts_on=self._day(Column.STARTS_ON, given, cells),
             ends_on=self._day(Column.ENDS_ON, given, cells),
             has_left=self._word(Column.STATUS, given.get(Column.STATUS, "")) == LEFT,
+            manager=given.get(Column.MANAGER, ""),
         )
 
     def _word(self, column: Column, text: str) -> str:
@@ -253,7 +256,9 @@ def _text(column: Column, cell: Cell) -> str:
     text = SPACES.sub(" ", as_written(cell))
     if text in NOTHING:
         return ""
-    is_number = column in {Column.NUMBER, Column.UNIT} and not may_be_thousands(text)
+    is_number = column in {Column.NUMBER, Column.UNIT, Column.MANAGER} and not may_be_thousands(
+        text
+    )
     return without_fraction(text) if is_number else text
 
 

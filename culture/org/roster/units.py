@@ -98,6 +98,12 @@ class UnitBook:
         """What has to be made, parents before children."""
         return sorted(self.new.values(), key=lambda pair: (len(pair[0]), pair[0]))
 
+    def names(self, reference: Reference) -> Names:
+        """Give the names of a unit from the top down."""
+        if isinstance(reference, int):
+            return tuple(self.units[pk].name for pk in self.units[reference].path)
+        return reference
+
     def label(self, reference: Reference) -> str:
         """The name of a unit."""
         return self.units[reference].name if isinstance(reference, int) else reference[-1]

@@ -42,11 +42,13 @@ def keep_upload(
     """
     if len(content) > MOST_BYTES:
         raise ValidationError(_("The file is larger than 5 MB."))
+    habit = habit_of(actor.organisation)
     upload = RosterUpload(
         organisation_id=actor.organisation_id,
         created_by=actor,
         file_name=name[-200:],
-        words=habit_of(actor.organisation).words,
+        words=habit.words,
+        managers_lead=habit.managers_lead,
         only_adds=only_adds,
         created_at=now,
     )
@@ -72,6 +74,12 @@ def turn_extent(*, upload: RosterUpload, only_adds: bool) -> None:
     """Say that a file names everybody, or only some."""
     upload.only_adds = only_adds
     upload.save(update_fields=["only_adds"])
+
+
+def turn_managers(*, upload: RosterUpload, managers_lead: bool) -> None:
+    """Say whether those whom a file names as managers lead the units of their people."""
+    upload.managers_lead = managers_lead
+    upload.save(update_fields=["managers_lead"])
 
 
 def habit_of(organisation: Organisation) -> RosterHabit:
@@ -122,6 +130,7 @@ def plan_upload(*, upload: RosterUpload, today: dt.date) -> Plan:
         roster=parse(table.header, rows_of(table), meant),
         today=today,
         only_adds=upload.only_adds,
+        managers_lead=upload.managers_lead,
     )
 
 
@@ -170,7 +179,11 @@ def _remember(upload: RosterUpload) -> None:
     """Keep what somebody said of headings and words, and who was in the file, for the next."""
     RosterHabit.objects.update_or_create(
         organisation_id=upload.organisation_id,
-        defaults={"words": upload.words, "only_adds": upload.only_adds},
+        defaults={
+            "words": upload.words,
+            "only_adds": upload.only_adds,
+            "managers_lead": upload.managers_lead,
+        },
     )
     table = upload.table()
     said = {

@@ -104,6 +104,9 @@ def preview(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     if "extent" in request.POST:
         services.turn_extent(upload=kept, only_adds=request.POST["extent"] != EVERYBODY)
         return redirect("org:roster_preview", kept.uuid)
+    if "managers" in request.POST:
+        services.turn_managers(upload=kept, managers_lead=request.POST["managers"] == "lead")
+        return redirect("org:roster_preview", kept.uuid)
     try:
         plan = services.plan_upload(upload=kept, today=request.today)
     except ValidationError as refused:
