@@ -168,7 +168,7 @@ def _scores_too_large(document: Document, reader: str) -> Iterable[str]:
             document.low, document.high, tuple(plans), asks_importance=document.importance
         )
     except ValueError:
-        return [_("The scores of this instrument would be too large to store exactly."), advice]
+        return [_("The scores of this questionnaire would be too large to store exactly."), advice]
     greatest = max(abs(document.low), abs(document.high))
     too_long = [
         text_in(dimension.names, reader) or dimension.key

@@ -72,13 +72,13 @@ class Instrument(PublicModel):
             models.UniqueConstraint(
                 fields=["organisation", "key"],
                 name="instrument_key_once",
-                violation_error_message=_("An instrument with this key already exists."),
+                violation_error_message=_("A questionnaire with this key already exists."),
             ),
             models.CheckConstraint(
                 condition=models.Q(source__in=Respondents.values),
                 name="instrument_source_known",
                 violation_error_message=_(
-                    "An instrument asks customers, employees, managers or colleagues."
+                    "A questionnaire asks customers, employees, managers or colleagues."
                 ),
             ),
         ]
@@ -127,7 +127,7 @@ class Version(FrozenOncePublished):
                 fields=["instrument"],
                 condition=models.Q(published_at=None),
                 name="version_one_draft",
-                violation_error_message=_("This instrument already has a draft."),
+                violation_error_message=_("This questionnaire already has a draft."),
             ),
             models.CheckConstraint(
                 condition=models.Q(languages__len__gte=1),

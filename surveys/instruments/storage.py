@@ -21,7 +21,7 @@ def store_draft(instrument: Instrument, document: Document) -> Version:
     Instrument.objects.select_for_update().get(pk=instrument.pk)
     if instrument.versions.drafts().exists():
         raise ValidationError(
-            _("This instrument already has a draft. Publish or discard it first.")
+            _("This questionnaire already has a draft. Publish or discard it first.")
         )
     newest = instrument.versions.order_by("-number").first()
     document = deepcopy(document)

@@ -45,7 +45,7 @@ def documents_of(organisation: Organisation) -> list[Document]:
     )
     newest = published.select_related("instrument").order_by("-number").first()
     if newest is None:
-        raise ValidationError(_("Adopt and publish the instrument for role clarity first."))
+        raise ValidationError(_("Adopt and publish the questionnaire for role clarity first."))
     whole = document_of(newest)
     turns = _turns(whole, confirmed)
     if not turns:

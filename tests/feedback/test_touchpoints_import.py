@@ -347,8 +347,8 @@ def test_a_mapping_says_everything_that_does_not_fit(touchpoint: Touchpoint) -> 
 
     assert refused.value.sentences == [
         "The file has no column “e9”.",
-        "The instrument does not ask the side “minimum”.",
-        "The instrument has no item “d1-7” in “d1”.",
+        "The questionnaire does not ask the side “minimum”.",
+        "The questionnaire has no item “d1-7” in “d1”.",
         "Give either one day for all rows or the column of the day.",
         "“%d.%m.” is not a format of dates with year, month and day.",
         "Give the columns of at least one statement on every side.",

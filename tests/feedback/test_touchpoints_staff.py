@@ -116,14 +116,14 @@ def test_only_https_origins_may_embed(unit: Unit, hr: User, origin: str) -> None
 
 def test_a_form_refuses_what_its_instrument_does_not_have(unit: Unit, hr: User) -> None:
     form = a_form(unit, hr, asks_importance="on")
-    assert form.errors == {"asks_importance": ["This instrument does not ask for importance."]}
+    assert form.errors == {"asks_importance": ["This questionnaire does not ask for importance."]}
 
     version = make.a_version(unit.organisation, key="english", published=False)
     version.languages = ["en"]
     version.published_at = make.NOW
     version.save()
     form = a_form(unit, hr, version=version.pk)
-    assert form.errors == {"languages": ["The instrument is not written in: Norsk bokmål."]}
+    assert form.errors == {"languages": ["The questionnaire is not written in: Norsk bokmål."]}
 
 
 def test_a_touchpoint_cannot_close_before_it_opens(unit: Unit, hr: User) -> None:

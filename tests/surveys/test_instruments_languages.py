@@ -239,7 +239,7 @@ def test_a_touchpoint_is_refused_other_languages(hr: User) -> None:
 
     form = TouchpointForm(data | {"languages": ["ru", "nb"]}, actor=hr, today=make.TODAY)
 
-    assert form.errors == {"languages": ["The instrument is not written in: Norsk bokmål."]}
+    assert form.errors == {"languages": ["The questionnaire is not written in: Norsk bokmål."]}
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_adopting_copies_the_library_into_a_draft(hr: User) -> None:
 def test_the_same_instrument_is_not_adopted_twice(hr: User) -> None:
     adoption.adopt_instrument(key="service-quality", actor=hr, now=NOW)
 
-    with pytest.raises(ValidationError, match="An instrument with this key already exists"):
+    with pytest.raises(ValidationError, match="A questionnaire with this key already exists"):
         adoption.adopt_instrument(key="service-quality", actor=hr, now=NOW)
     assert Version.objects.count() == 1
 
@@ -398,7 +398,7 @@ ADVICE = "Use fewer statements in a dimension, fewer dimensions, or a scale with
     [
         (
             {"items": (25,)},
-            "The scores of this instrument would be too large to store exactly.",
+            "The scores of this questionnaire would be too large to store exactly.",
         ),
         (
             {"items": (19,), "low": 1, "high": 10},
@@ -520,7 +520,7 @@ def test_a_constraint_speaks_in_its_own_words(hr: User) -> None:
             labels={},
         )
 
-    assert refusal.value.messages == ["This instrument already has a draft."]
+    assert refusal.value.messages == ["This questionnaire already has a draft."]
 
 
 def test_another_refusal_of_the_database_passes_unchanged(hr: User) -> None:

@@ -118,7 +118,7 @@ def test_adopting_twice_says_why_not(browser_of_hr: Client) -> None:
 
     page = browser_of_hr.post(address, follow=True)
 
-    assert "An instrument with this key already exists." in page.text
+    assert "A questionnaire with this key already exists." in page.text
     assert Version.objects.count() == 1
 
 
@@ -148,7 +148,7 @@ def test_a_new_instrument_gets_its_key_from_its_name(browser_of_hr: Client) -> N
         ({"name": "A", "language": "fi", "key": "a"}, "Select a valid choice."),
         (
             {"name": "A", "language": "en", "key": "service"},
-            "An instrument with this key already exists.",
+            "A questionnaire with this key already exists.",
         ),
     ],
 )
@@ -197,7 +197,7 @@ def test_a_file_for_an_instrument_with_a_draft_is_refused(browser_of_hr: Client,
 
     page = browser_of_hr.post(url("import"), {"file": file})
 
-    assert "This instrument already has a draft. Publish or discard it first." in page.text
+    assert "This questionnaire already has a draft. Publish or discard it first." in page.text
     assert Version.objects.count() == 1
 
 
@@ -460,7 +460,7 @@ def test_the_next_version_starts_from_the_published_one(browser_of_hr: Client, h
     browser_of_hr.post(url("start_draft", version.instrument))
     again = browser_of_hr.post(url("start_draft", version.instrument), follow=True)
 
-    assert "This instrument already has a draft. Publish or discard it first." in again.text
+    assert "This questionnaire already has a draft. Publish or discard it first." in again.text
     assert version.instrument.versions.count() == 2
 
 

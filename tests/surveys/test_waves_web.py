@@ -169,7 +169,7 @@ def test_an_instrument_is_asked_once(browser_of_hr: Client, top: Unit) -> None:
 
     response = browser_of_hr.post(url("create"), facts(top, part_1=version, part_2=version))
 
-    assert errors(response) == {"part_1": ["An instrument can be asked once."]}
+    assert errors(response) == {"part_1": ["A questionnaire can be asked once."]}
 
 
 def test_two_versions_of_an_instrument_are_refused_as_they_would_be_published_as_one(
@@ -182,7 +182,7 @@ def test_two_versions_of_an_instrument_are_refused_as_they_would_be_published_as
 
     response = browser_of_hr.post(url("edit", wave), sent)
 
-    assert errors(response) == {"part_1": ["An instrument can be asked once."]}
+    assert errors(response) == {"part_1": ["A questionnaire can be asked once."]}
     assert [part.version for part in wave.parts.all()] == [old]
 
 

@@ -92,6 +92,7 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
             "opens_at": MomentInput(),
             "closes_at": MomentInput(),
         }
+        labels = {"version": _("Questionnaire")}
         help_texts = {
             "asks_importance": _("Customers share 100 points among the dimensions."),
             "asks_contact": _(
@@ -167,12 +168,12 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(
                 "languages",
                 ValidationError(
-                    _("The instrument is not written in: %(languages)s."),
+                    _("The questionnaire is not written in: %(languages)s."),
                     params={"languages": ", ".join(map(language_name, missing))},
                 ),
             )
         if facts.get("asks_importance") and not version.importance:
-            self.add_error("asks_importance", _("This instrument does not ask for importance."))
+            self.add_error("asks_importance", _("This questionnaire does not ask for importance."))
         return facts
 
 

@@ -205,15 +205,15 @@ def _misfits(mapping: ColumnMap, questionnaire: Questionnaire) -> Iterator[str]:
     items = {(s.key, q.key) for s in questionnaire.sections for q in s.questions}
     for dimension, item, side in mapping.ratings:
         if (dimension, item) not in items:
-            yield _("The instrument has no item “%(item)s” in “%(dimension)s”.") % {
+            yield _("The questionnaire has no item “%(item)s” in “%(dimension)s”.") % {
                 "item": item,
                 "dimension": dimension,
             }
         elif side not in questionnaire.sides:
-            yield _("The instrument does not ask the side “%s”.") % side
+            yield _("The questionnaire does not ask the side “%s”.") % side
     known = {section.key for section in questionnaire.sections if questionnaire.importance}
     for dimension in set(mapping.importance) - known:
-        yield _("The instrument does not ask how important “%s” is.") % dimension
+        yield _("The questionnaire does not ask how important “%s” is.") % dimension
     for word, point in mapping.words.items():
         if point is not None and not questionnaire.low <= point <= questionnaire.high:
             yield _("“%(word)s” cannot mean %(point)s: it is not on the scale.") % {

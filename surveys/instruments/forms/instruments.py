@@ -55,7 +55,7 @@ class InstrumentForm(forms.Form):
         required=False,
         max_length=MOST_KEY,
         validators=[plain_key],
-        help_text=_("Names the instrument in files. Leave it empty to make one from the name."),
+        help_text=_("Names the questionnaire in files. Leave it empty to make one from the name."),
     )
 
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
@@ -82,7 +82,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("JSON, at most 1 MB, as the export of an instrument writes it."),
+        help_text=_("JSON, at most 1 MB, as the export of a questionnaire writes it."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 

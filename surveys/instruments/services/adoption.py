@@ -76,7 +76,7 @@ def import_document(*, document: Document, actor: User, now: dt.datetime) -> Ver
         version = _new_instrument(document, actor)
     elif instrument.source != document.source:
         raise ValidationError(
-            _("The instrument with this key asks other people. Give the file another key.")
+            _("The questionnaire with this key asks other people. Give the file another key.")
         )
     else:
         version = store_draft(instrument, document)

@@ -113,7 +113,7 @@ def add_dimension(
     taken = list(locked.dimensions.order_by("position").values_list("key", flat=True))
     if len(taken) >= MOST_DIMENSIONS:
         raise ValidationError(
-            _("An instrument has at most %(most)s dimensions."), params={"most": MOST_DIMENSIONS}
+            _("A questionnaire has at most %(most)s dimensions."), params={"most": MOST_DIMENSIONS}
         )
     dimension = Dimension(
         version=locked,
@@ -142,7 +142,7 @@ def add_item(
     taken = list(Item.objects.filter(dimension__version=locked).values_list("key", flat=True))
     if len(taken) >= MOST_ITEMS:
         raise ValidationError(
-            _("An instrument has at most %(most)s statements."), params={"most": MOST_ITEMS}
+            _("A questionnaire has at most %(most)s statements."), params={"most": MOST_ITEMS}
         )
     here = Item.objects.filter(dimension=dimension).count()  # not as read before another was added
     item = Item(

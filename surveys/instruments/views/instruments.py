@@ -71,7 +71,7 @@ def create(request: StaffRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("New instrument"),
+        heading=_("New questionnaire"),
         trail=list_trail(),
         lead=_(
             "Customers compare what they expected with what they got, on seven points. "
@@ -96,11 +96,11 @@ def import_file(request: StaffRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=_("Import an instrument"),
+        heading=_("Import a questionnaire"),
         trail=list_trail(),
         lead=_(
-            "A file with the key of one of your instruments becomes its next draft; with "
-            "another key it becomes a new instrument. Nothing is stored from a file with an "
+            "A file with the key of one of your questionnaires becomes its next draft; with "
+            "another key it becomes a new questionnaire. Nothing is stored from a file with an "
             "error. Import only wording that you may use."
         ),
         submit=_("Import"),

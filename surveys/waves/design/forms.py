@@ -141,7 +141,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
         asked = self._asked(stored)
         for number, name in enumerate(self._part_names(), start=1):
             self.fields[name] = forms.ChoiceField(
-                label=_("Instrument %(number)s") % {"number": number},
+                label=_("Questionnaire %(number)s") % {"number": number},
                 choices=[("", _("none")), *choices],
                 required=number == 1,
                 initial=next(asked, ""),

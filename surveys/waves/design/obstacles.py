@@ -96,7 +96,7 @@ def _obstacles_in_design(wave: Wave, *, now: dt.datetime) -> list[str]:
         )
     versions = [part.version for part in wave.parts.select_related("version").order_by("position")]
     if not versions:
-        found.append(_("Nothing is asked yet: choose an instrument."))
+        found.append(_("Nothing is asked yet: choose a questionnaire."))
     if not are_of_different_instruments(versions):
         found.append(str(ASKED_TWICE))
     found += [

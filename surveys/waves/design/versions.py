@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from culture.accounts.models import Organisation
 
-ASKED_TWICE = _("An instrument can be asked once.")
+ASKED_TWICE = _("A questionnaire can be asked once.")
 EMPLOYEES, MANAGERS = Respondents.EMPLOYEE, Respondents.MANAGER
 SOURCES = {
     Wave.Audience.EVERYBODY: (EMPLOYEES,),
