@@ -86,6 +86,7 @@ FILES = {
     "toolkit:download",
     "toolkit:feed",
     "touchpoints:import-rejected",
+    "touchpoints:import-sample",
     "touchpoints:import-rejected-workbook",
     "touchpoints:mirror-qr-png",
     "touchpoints:mirror-qr-svg",

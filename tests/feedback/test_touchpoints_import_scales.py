@@ -133,5 +133,19 @@ def test_what_cannot_be_converted_says_so_and_is_not_offered(
     assert client_of_hr.get(check).context["preview"].scale is None
 
 
+@pytest.mark.django_db
+def test_the_sample_is_imported_as_it_is(client_of_hr: Client, touchpoint: Touchpoint) -> None:
+    file = client_of_hr.get(reverse("touchpoints:import-sample", args=[touchpoint.uuid]))
+
+    sent = {"file": SimpleUploadedFile("sample.csv", file.content)}
+    columns = client_of_hr.post(reverse("touchpoints:imports", args=[touchpoint.uuid]), sent)
+    form = client_of_hr.get(columns.headers["Location"]).context["form"]
+    facts = {name: field.initial or "" for name, field in form.fields.items()}
+    assert (facts["date_column"], facts["expected-0"]) == ("date", "d1 d1-1 expected")
+    check = client_of_hr.post(columns.headers["Location"], facts).headers["Location"]
+    preview = client_of_hr.get(check).context["preview"]
+    assert (preview.tried, preview.refused, preview.is_in_doubt) == (3, 0, False)
+
+
 def _done() -> HttpResponse:
     return HttpResponse()

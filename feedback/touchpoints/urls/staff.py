@@ -41,4 +41,5 @@ urlpatterns = [
     path("<uuid:identity>/qr.png", codes.qr_png, name="qr-png"),
     path("<uuid:identity>/poster/", codes.poster, name="poster"),
     path("<uuid:identity>/imports/", imports.list_runs, name="imports"),
+    path("<uuid:identity>/imports/sample.csv", imports.sample, name="import-sample"),
 ]

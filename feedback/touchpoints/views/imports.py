@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from kombu.exceptions import OperationalError
 
-from culture.core.tables.downloads import table_file
+from culture.core.tables.downloads import sample_file, table_file
 from culture.core.tables.forms import MannerForm
 from culture.core.tables.refusals import FileRefused
 from feedback.touchpoints.forms.imports import (
@@ -28,6 +28,7 @@ from feedback.touchpoints.importing.mapping import plan_reading, read_document
 from feedback.touchpoints.importing.preview import Preview, preview_rows
 from feedback.touchpoints.importing.problems import MappingRefused, Rejection, causes_of
 from feedback.touchpoints.importing.runs import MOST_LISTED, destination_of
+from feedback.touchpoints.importing.sample import sample_of
 from feedback.touchpoints.models import ImportRun
 from feedback.touchpoints.services import imports as services
 from feedback.touchpoints.tasks import import_responses, read_upload
@@ -68,6 +69,18 @@ def list_runs(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     ]
     context = {"form": form, "touchpoint": touchpoint, "runs": runs}
     return render(request, "feedback/touchpoints/import_list.html", context)
+
+
+@login_required
+@require_GET
+def sample(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """A small file that fits the touchpoint's questionnaire, to start from."""
+    hr_or_404(request)
+    touchpoint = touchpoint_or_404(request, identity)
+    questionnaire = destination_of(touchpoint, today=request.today).questionnaire
+    asked = questionnaire.asked(short=touchpoint.form == touchpoint.Form.SHORT)
+    text = sample_of(questionnaire, asked=asked, today=request.today)
+    return sample_file("past-answers", text)
 
 
 @login_required

@@ -102,6 +102,7 @@ ROWS = [
     Row("touchpoints:poster", UNIT, kwargs=_own),
     Row("touchpoints:imports", HR, kwargs=_own),
     Row("touchpoints:imports", HR, method="post", kwargs=_own),
+    Row("touchpoints:import-sample", HR, kwargs=_own),
     Row("touchpoints:import-columns", HR, kwargs=_waiting),
     Row(
         "touchpoints:import-columns",
