@@ -14,6 +14,8 @@ class DigestsConfig(AppConfig):
         from culture.core import channels, public  # noqa: PLC0415
 
         public.register("/digest/", is_silent=True)
+        reason = "whoever has the signed address ends their own mails; it knows of no answer"
+        channels.register_knowing({"digests:stop": reason})
         channels.register_letter(
             channels.Letter(
                 "whoever wishes it", "what stands on Home, once a week", "culture.digests.mails"

@@ -593,7 +593,8 @@ def test_both_forms_say_how_many_statements_they_ask(unit: Unit, hr: User) -> No
 
     form = TouchpointForm(actor=hr, today=make.TODAY)
 
-    assert list(form.fields["form"].choices) == [
+    choices: Any = form.fields["form"]
+    assert list(choices.choices) == [
         ("short", "short: 2 statements"),
         ("full", "full: 3 statements"),
     ]

@@ -2,7 +2,6 @@ import json
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -48,9 +47,8 @@ def an_item(draft: Version, key: str = "d1-1") -> Item:
     return Item.objects.get(dimension__version=draft, key=key)
 
 
-def send(client: Client, draft: Version, page: dict[str, str], **typed: str) -> HttpResponse:
-    answer: Any = client.post(edit(draft), page | typed)
-    return answer
+def send(client: Client, draft: Version, page: dict[str, str], **typed: str) -> Any:
+    return client.post(edit(draft), page | typed)
 
 
 # What is missing
