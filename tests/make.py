@@ -47,6 +47,11 @@ def an_organisation(*, name: str = "Meridian", **facts: Any) -> Organisation:
     return Organisation.objects.create(name=name, created_at=NOW, **facts)
 
 
+def asking_again(user: User) -> User:
+    """Somebody in a later request: who holds what is read once for each."""
+    return User.objects.get(pk=user.pk)
+
+
 def a_user(organisation: Organisation, *, email: str = "", **facts: Any) -> User:
     facts.setdefault("name", "Ana Ruiz")
     return create_user(

@@ -65,7 +65,7 @@ def _asks(visit: home.Visit) -> home.Questions:
             name="edition_name",
             unit="unit__uuid",
             series="series__uuid",
-            edition="edition",
+            wave="edition",
             at="published_at",
         )
     }
@@ -82,7 +82,7 @@ def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
 
 
 def _address(edition: together.Facts) -> str:
-    query = urlencode({"series": edition["series"], "window": edition["edition"]})
+    query = urlencode({"series": edition["series"], "window": edition["wave"]})
     return f"{reverse('dashboards:unit', args=[edition['unit']])}?{query}"
 
 

@@ -17,8 +17,8 @@ def test_of_nobody_nothing_is_forecast() -> None:
 def test_seven_of_ten_people_are_seven() -> None:
     cells = {uuid.uuid4(): UnitGroup((2,), 2, 10)}
     paths = {1: (1,), 2: (1, 2)}
-    assert forecast_units(cells, paths=paths, k=7, rate=0.7) == Forecast((2,), (), ())
-    assert forecast_units(cells, paths=paths, k=8, rate=0.7) == Forecast((), (), (2,))
+    assert forecast_units(cells, paths=paths, k=7, rate=0.7) == Forecast((2,), (), (), answers=7)
+    assert forecast_units(cells, paths=paths, k=8, rate=0.7) == Forecast((), (), (2,), answers=7)
 
 
 PATHS = {

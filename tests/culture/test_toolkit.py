@@ -204,7 +204,7 @@ def test_a_unit_without_a_lead_is_answered_for_from_above(root: Unit, unit: Unit
     make.a_leader(unit, name="Own")
     found = answerers_of(unit, day=make.TODAY)
     assert ([one.name for one in found.leads], found.led_from) == (["Own"], None)
-    assert units_answered_by(above, day=make.TODAY) == []
+    assert units_answered_by(make.asking_again(above), day=make.TODAY) == []
 
 
 def test_two_leads_both_answer_and_without_any_nobody_does(unit: Unit) -> None:

@@ -105,6 +105,7 @@ def test_who_asks_does_not_answer_and_the_other_lead_or_the_next_one_does(
     one = asked(lead, unit)
     assert who_may(one, lead, above) == [above]
     other = make.a_leader(unit)
+    lead, above = make.asking_again(lead), make.asking_again(above)
     assert who_may(one, lead, above, other) == [other]
 
 

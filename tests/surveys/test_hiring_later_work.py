@@ -285,6 +285,7 @@ def test_the_nearest_lead_above_is_asked_and_nobody_about_themselves(
 
     second = make.a_leader(below)
 
+    above, other = make.asking_again(above), make.asking_again(other)
     assert [asked_of(one, day=make.TODAY) for one in (second, above, other)] == [[hire], [], []]
 
 

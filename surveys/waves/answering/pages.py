@@ -140,7 +140,7 @@ def render_preview(page: WavePage, *, is_divided: bool) -> HttpResponse:
         | {"providers": paper.providers, "most_providers": len(paper.turns)}
     )
     if is_divided:
-        context["groups"] = []
+        context |= {"groups": []}
     return _respond(page, "wave_preview.html", context, status=200)
 
 
