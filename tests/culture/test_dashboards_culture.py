@@ -167,6 +167,9 @@ def test_a_unit_is_not_said_to_differ_where_teams_do_not() -> None:
         "units." in grouped
     )
     assert "Group 1" not in grouped
+    assert "In no order" in grouped
+    # Not to be ranked is not to be alike: the next step may still name one of them.
+    assert "No clear difference between these units" not in grouped
 
 
 def test_units_are_grouped_where_they_clearly_differ() -> None:

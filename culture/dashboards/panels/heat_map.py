@@ -173,11 +173,16 @@ def groups_of(children: Sequence[Child], key: str, whole: Whole, numbers: Number
             placed.append((child, estimate))
         else:
             rest.append(child)
+    may_rank = whole.may_rank(key, numbers)
     found = Tiers((tuple(range(len(placed))),) if placed else ())
-    if whole.may_rank(key, numbers):
+    if may_rank:
         found = tiers_of([estimate for _child, estimate in placed])
     groups: list[Members] = [
-        ([placed[place][0] for place in tier], tier_name(number, len(found.ordered)))
+        (
+            [placed[place][0] for place in tier],
+            # Units that are not ranked may differ all the same.
+            tier_name(number, len(found.ordered)) if may_rank else gettext("In no order"),
+        )
         for number, tier in enumerate(found.ordered, start=1)
     ]
     vague = [placed[place][0] for place in found.unplaced]
