@@ -281,6 +281,19 @@ def test_the_first_statement_fits_one_screen_of_a_telephone(
     assert end["y"] + end["height"] <= PHONE["height"]
 
 
+@pytest.mark.parametrize("language", ["en", "es", "ru", "nb"])
+def test_a_statement_and_its_button_fit_a_tablet_that_lies(open_page: Open, language: str) -> None:
+    page = open_page(f"/f/{a_touchpoint().code}/kiosk/")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.goto(f"{page.url}?lang={language}")
+
+    end = page.locator("#next, button.button").locator("visible=true").first.bounding_box()
+
+    assert page.locator(".rating:visible label").count() == 2 * 8
+    assert end
+    assert end["y"] + end["height"] <= 768
+
+
 def test_circles_stand_in_the_row_of_their_word_and_are_big_enough(open_page: Open) -> None:
     page = open_page(f"/f/{a_touchpoint('service-quality-zones').code}/")
     rows = page.evaluate("""() => {
