@@ -33,9 +33,14 @@ EXAMPLE = {
 
 
 class ObservationSerializer(serializers.ModelSerializer[Observation]):
-    """An observation and what became of it; who told it, and photos, are on its page alone."""
+    """An observation and what became of it; who told it, and photos, are on its page alone.
+
+    So are the words of what is not shared with everybody of the unit: whoever told it was promised
+    that only those read them who answer for the unit, and human resources.
+    """
 
     unit = serializers.UUIDField(source="unit.uuid")
+    text = serializers.SerializerMethodField(help_text="Empty where it is not shared.")
     standing = serializers.SerializerMethodField()
     words = serializers.SerializerMethodField()
 
@@ -43,14 +48,20 @@ class ObservationSerializer(serializers.ModelSerializer[Observation]):
         model = Observation
         fields = ("uuid", "unit", "kind", "text", "tags", "told_on", "standing", "words")
 
+    def get_text(self, observation: Observation) -> str:
+        """What was told, where everybody of the unit may read it."""
+        return observation.text if observation.is_shared else ""
+
     def get_standing(self, observation: Observation) -> str:
         """How it stands: open, seen, late, or what became of it."""
         return standing_of(observation, now=self.context["request"].now).key
 
     def get_words(self, observation: Observation) -> str:
-        """What was said when it was decided; empty before that."""
+        """What was said when it was decided: what changed something may stand on pages anyway."""
         outcome = observation.how_it_ended
-        return outcome.words if outcome else ""
+        if outcome is None or not (observation.is_shared or outcome.is_implemented):
+            return ""
+        return outcome.words
 
 
 class NewObservationSerializer(serializers.Serializer[Any]):

@@ -149,3 +149,8 @@ class ObservationOutcome(models.Model):
 
     def __str__(self) -> str:
         return self.ending
+
+    @property
+    def is_implemented(self) -> bool:
+        """Whether something was changed."""
+        return ObservationEnding(self.ending).is_implemented
