@@ -15,13 +15,14 @@ from culture.metrics.verification import _check_stated
 from culture.metrics.windows import Window
 from culture.org.models import Unit
 from culture.privacy.periods import Grain, Period
+from culture.scoring.proportions import ShareOf
 from feedback.cases.figures import figures_of
 from feedback.cases.models import CaseReply
 from feedback.cases.services.answering import erase_case
 from feedback.cases.services.customers import say_as_customer
 from feedback.cases.settled import UNDO, settled_in
 from feedback.cases.sources import state_all
-from feedback.cases.telling import rows_of
+from feedback.cases.telling import of_enough, rows_of
 from feedback.cases.watching import begin_due
 from tests import make
 from tests.make_cases import WEEK, a_contact, a_reply, round_of
@@ -70,7 +71,13 @@ def test_the_shares_are_those_worked_out_by_hand(shop: Unit, lead: User) -> None
     assert (round(ends.low, 4), round(ends.high, 4)) == (0.1176, 0.7693)
     rows = [(row.name, row.share, row.interval) for row in rows_of(found)]
     assert rows[0] == ("Answered by the deadline", "40", "12 to 77")
-    assert rows[-1] == ("Solved, of those who say so", "50", "9 to 91")
+    # Two customers said it: what they said is told of five or more.
+    assert [name for name, _share, _ends in rows[1:]] == [
+        "By the deadline, the first time",
+        "Customers who say whether it is solved",
+    ]
+    assert of_enough(ShareOf(3, 5)) == ShareOf(3, 5)
+    assert of_enough(ShareOf(3, 4)) == ShareOf(0, 0)
 
 
 def test_an_answer_counts_when_it_cannot_be_taken_back(shop: Unit, lead: User) -> None:

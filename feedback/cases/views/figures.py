@@ -36,7 +36,11 @@ def figures(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "unit": unit,
         "rows": telling.rows_of(own),
         "below": [
-            (one.unit, telling.share_row(one.in_time), telling.share_row(one.solved))
+            (
+                one.unit,
+                telling.share_row(one.in_time),
+                telling.share_row(telling.of_enough(one.solved)),
+            )
             for one in below
         ],
         "days": DAYS,
