@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 
 
-class KeptOnceView(generics.ListAPIView[M]):
+class KeptOnceView(ABC, generics.ListAPIView[M]):
     """Lists things of the key's organisation, and keeps new ones.
 
     A new one is sent with a `key`; the model keeps it as `submission_key`.
@@ -42,9 +43,9 @@ class KeptOnceView(generics.ListAPIView[M]):
         adds = self.request is not None and self.request.method == "POST"
         return self.write_scope if adds else self.read_scope
 
+    @abstractmethod
     def make(self, key: uuid.UUID, facts: dict[str, Any]) -> M:
         """Keep a new one as a service does, and give it; or the one that was kept before."""
-        raise NotImplementedError
 
     def post(self, request: Request) -> Response:
         """Keep one: 201 when it is new, 200 when it was sent before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -33,7 +34,7 @@ ANSWERS = {"yes": True, "no": False}
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
-class VerdictView(View, Generic[Asked]):
+class VerdictView(ABC, View, Generic[Asked]):
     """Asks whoever has a link about one thing, and keeps the answer.
 
     A subclass says what the link leads to, in which words it is asked, and how it is kept.
@@ -45,29 +46,29 @@ class VerdictView(View, Generic[Asked]):
     counts: ClassVar[NetworkCounts]
     request: PublicRequest
 
+    @abstractmethod
     def find(self, code: str) -> Asked | None:
         """What is asked about; None where the code leads nowhere."""
-        raise NotImplementedError
 
+    @abstractmethod
     def organisation_of(self, asked: Asked) -> Organisation:
         """Whose languages and clock the page follows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def place_of(self, asked: Asked) -> str:
         """The name of the unit that stands at the head of the page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def has_answer(self, asked: Asked) -> bool:
         """Whether it was answered before."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep(self, asked: Asked, *, is_yes: bool, comment: str) -> None:
         """Keep the answer. Raises ValidationError where another one stands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def facts_of(self, asked: Asked) -> dict[str, Any]:
         """What the words of the page need beside what every such page has."""
-        raise NotImplementedError
 
     def language_of(self, asked: Asked) -> str:  # noqa: ARG002
         """The language in which the customer was spoken to before, if any."""
