@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.module_loading import autodiscover_modules
 
 from culture.accounts.models import Organisation, User
 from culture.chain.asked import owed_in
@@ -283,6 +284,7 @@ def test_a_demo_that_is_interrupted_while_it_is_built_leaves_the_house_empty(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = Organisation.objects.count()
+    autodiscover_modules("demo")  # what registers once must not register into what is put away
     monkeypatch.setattr(core_demo, "_building", {1: _found, 2: _break})
     with pytest.raises(KeyboardInterrupt):
         build_demo(Demo(now=make.NOW, seed=7, password=make.PASSWORD), say=lambda _line: None)
