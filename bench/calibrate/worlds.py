@@ -18,8 +18,9 @@ from culture.dashboards.units import Ancestor
 from culture.metrics.closed.facts import CATEGORIES, ROLE, TENURE, AnswerRow, Sheet, WaveFacts
 from culture.metrics.closed.releases import sheet_contents
 from culture.metrics.closed.scores import Labels
+from culture.metrics.lines import Line
 from culture.metrics.models import Measure, Series, Subject
-from culture.metrics.reading import Line, Published
+from culture.metrics.reading import Published
 from culture.metrics.rolling.releases import content_of
 from culture.metrics.tallies import SubjectTally
 from culture.metrics.windows import Window

@@ -26,6 +26,7 @@ from culture.dashboards.tones import Whole
 from culture.dashboards.units import Ancestor, ancestors_of, load_children, load_trail
 from culture.dashboards.voices import Link, Voice, links_beside, voice_of
 from culture.metrics import embargoes, reading, sources
+from culture.metrics.lines import lines_of, lines_of_each
 from culture.metrics.queries import subjects_by_key, subjects_of_each
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 
     from culture.accounts.models import User
     from culture.metrics.embargoes import Embargo
+    from culture.metrics.lines import Line
     from culture.metrics.models import Series
-    from culture.metrics.reading import Line, Published, Spot
+    from culture.metrics.reading import Published, Spot
     from culture.metrics.windows import Window
     from culture.org.models import Unit
 
@@ -263,7 +265,7 @@ def load_board(
     or window that the unit is not part of. The number of statements does not depend on how many
     units, windows or answers there are.
     """
-    lines = _in_order(reading.lines_of(unit))
+    lines = _in_order(lines_of(unit))
     if not lines:
         return None
     line = _chosen(lines, choice.series)
@@ -307,7 +309,7 @@ def newest_boards(units: Sequence[Unit], *, actor: User, day: dt.date) -> list[B
     trails = ancestors_of(units)
     begun: list[tuple[Viewpoint, Line]] = []
     spots: dict[Series, list[Spot]] = defaultdict(list)
-    for unit, lines in reading.lines_of_each(units).items():
+    for unit, lines in lines_of_each(units).items():
         firsts: dict[str, Line] = {}
         for line in _in_order(lines):
             if voice_of(line.series.source).is_at_home:

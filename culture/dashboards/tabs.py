@@ -17,7 +17,7 @@ from culture.privacy.periods import Grain
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
-    from culture.metrics.reading import Line
+    from culture.metrics.lines import Line
     from culture.metrics.windows import Window
 
 MOST_WAVES = 6

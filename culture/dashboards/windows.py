@@ -10,7 +10,7 @@ from culture.privacy.periods import Grain, Period
 if TYPE_CHECKING:
     import datetime as dt
 
-    from culture.metrics.reading import Line
+    from culture.metrics.lines import Line
 
 
 def find(line: Line, token: str) -> Window:

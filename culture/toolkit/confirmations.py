@@ -12,6 +12,7 @@ from culture.metrics import reading
 from culture.metrics.agreeing import agreement_in_words
 from culture.metrics.content import DIMENSION, ITEM
 from culture.metrics.counts import AtLeast
+from culture.metrics.lines import lines_of
 from culture.metrics.middle import above_the_middle
 from culture.toolkit.hearing import Hearing, TwoSides, hearings
 from culture.toolkit.tools import Tool
@@ -152,10 +153,7 @@ def silent_since(
     own += [tool.team.window for tool in tools if tool.team]
     keys = _keys([state for state in states if state.applies], _also_asked(unit.organisation))
     asked = [
-        window
-        for line in reading.lines_of(unit)
-        for window in line.editions
-        if line.series.key in keys
+        window for line in lines_of(unit) for window in line.editions if line.series.key in keys
     ]
     if not own or max(asked).closed_on - max(own).closed_on < MONTHS_OF_SILENCE:
         return None

@@ -18,10 +18,11 @@ from django.utils.translation import override
 
 from culture.toolkit.confirmations import ROLE_CLARITY
 from culture.toolkit.queries import practices_in_force
-from surveys.instruments.documents import DimensionDocument, Document, document_of
+from surveys.instruments.documents import DimensionDocument, Document
 from surveys.instruments.models import Instrument, Version
 from surveys.instruments.services.adoption import import_document
 from surveys.instruments.services.publication import publish_version
+from surveys.instruments.writing import document_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -21,6 +21,7 @@ READERS = (
     "culture/dashboards",
     "culture/metrics/api",
     "culture/metrics/queries.py",
+    "culture/metrics/lines.py",
     "culture/metrics/reading.py",
 )
 WRITERS = {

@@ -26,7 +26,7 @@ from culture.scoring.intervals import Interval
 from tests.architecture.trees import modules
 
 SPELLING = {"culture.metrics.content"}
-ASKING = {"culture.metrics.reading", "culture.metrics.writing"}
+ASKING = {"culture.metrics.lines", "culture.metrics.reading", "culture.metrics.writing"}
 DESCRIBING = {"culture.metrics.api.releases"}  # says which fields of a release the API shows
 # Point at a release by a foreign key and ask for none.
 POINTING = {

@@ -15,8 +15,9 @@ from culture.accounts.models import User
 from culture.dashboards import windows
 from culture.dashboards.board import Choice, load_board
 from culture.dashboards.units import own_units
+from culture.metrics.lines import Line, lines_of
 from culture.metrics.models import Release, Series
-from culture.metrics.reading import Line, lines_of, newest
+from culture.metrics.reading import newest
 from culture.metrics.windows import Window, read_period
 from culture.org.models import Position, Unit
 from culture.privacy.periods import Grain, Period

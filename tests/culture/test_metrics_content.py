@@ -23,8 +23,9 @@ from culture.metrics.content import (
     written,
 )
 from culture.metrics.counts import AtLeast
+from culture.metrics.lines import lines_of
 from culture.metrics.models import Release, Series
-from culture.metrics.reading import lines_of, newest
+from culture.metrics.reading import newest
 from culture.metrics.windows import Window, read_period
 from culture.metrics.writing import Draft, publish
 from culture.org.models import Unit

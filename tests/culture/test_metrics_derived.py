@@ -11,8 +11,9 @@ from django.db import connection
 from culture.metrics import sources
 from culture.metrics.closed.releases import publish_wave
 from culture.metrics.content import Content, Draft, Entry, read
+from culture.metrics.lines import lines_of
 from culture.metrics.models import Measure, Release, Series, Subject
-from culture.metrics.reading import crossings, lines_of
+from culture.metrics.reading import crossings
 from culture.metrics.sources import Regime, SideRef, Source
 from culture.metrics.stated import Share, stated
 from culture.metrics.verification import _check_derived

@@ -12,9 +12,9 @@ from culture.metrics.closed.facts import CATEGORIES, Ratings
 from culture.metrics.closed.numbers import outwards
 from culture.metrics.closed.releases import publish_wave
 from culture.metrics.content import hash_of
+from culture.metrics.lines import lines_of
 from culture.metrics.models import Release, Series
 from culture.metrics.queries import newest_wave_numbers
-from culture.metrics.reading import lines_of
 from culture.org.models import Unit
 from culture.privacy.ground import forecast_units
 from surveys.instruments.models import Version

@@ -8,14 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from culture.accounts.models import Organisation
-from surveys.instruments.documents import (
-    DocumentError,
-    parse_document,
-    read_document,
-    write_document,
-)
+from surveys.instruments.documents import DocumentError, parse_document, read_document
 from surveys.instruments.library import built_in
 from surveys.instruments.services.adoption import import_document
+from surveys.instruments.writing import write_document
 from tests import make
 
 LIBRARY = Path(__file__).resolve().parents[2] / "surveys" / "instruments" / "library"

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from culture.accounts.models import User
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
-from surveys.instruments.documents import DocumentError, document_of, read_document, write_document
+from surveys.instruments.documents import DocumentError, read_document
 from surveys.instruments.languages import asked_in, negotiate
 from surveys.instruments.models import Version
 from surveys.instruments.services import adoption, drafts, publication
 from surveys.instruments.wording import wording_of
+from surveys.instruments.writing import document_of, write_document
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,12 @@ from django.urls import reverse
 from culture.accounts.models import User
 from culture.audit.models import AuditEntry
 from surveys.instruments.completeness import problems_of
-from surveys.instruments.documents import DocumentError, document_of, parse_document, write_document
+from surveys.instruments.documents import DocumentError, parse_document
 from surveys.instruments.models import Dimension, Version
 from surveys.instruments.questionnaires import build_questionnaire, load_questionnaire
 from surveys.instruments.services import adoption, drafts, publication
 from surveys.instruments.wording import wording_of
+from surveys.instruments.writing import document_of, write_document
 from tests import make
 
 pytestmark = pytest.mark.django_db

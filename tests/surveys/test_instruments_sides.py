@@ -9,12 +9,13 @@ from django.urls import reverse
 from culture.accounts.models import User
 from culture.metrics.models import Measure
 from surveys.instruments.completeness import problems_of
-from surveys.instruments.documents import DocumentError, document_of, parse_document, write_document
+from surveys.instruments.documents import DocumentError, parse_document
 from surveys.instruments.models import Instrument, Level, Version
 from surveys.instruments.questionnaires import build_questionnaire
 from surveys.instruments.rendering import render_questions
 from surveys.instruments.services import adoption, drafts, publication
 from surveys.instruments.sides import problem_of_sides
+from surveys.instruments.writing import document_of, write_document
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -24,6 +24,7 @@ from culture.actions.watching import watch
 from culture.core.findings import Spot
 from culture.metrics import reading
 from culture.metrics.content import DIMENSION
+from culture.metrics.lines import lines_of
 from culture.metrics.windows import Window
 from culture.org.models import Unit
 from culture.privacy.periods import Grain, Period
@@ -107,7 +108,7 @@ class _Stage:
     def _release_before(self, day: dt.date) -> Release | None:
         """What customers' numbers were in the quarter before a day."""
         quarter = Window(period=Period.around(day, Grain.QUARTER).previous)
-        lines = reading.lines_of(self.unit)
+        lines = lines_of(self.unit)
         series = next((one.series for one in lines if one.series.source == "customer"), None)
         return reading.newest_release(series, self.unit, quarter) if series else None
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from surveys.instruments.blank import blank_document
-from surveys.instruments.documents import Document, document_of
+from surveys.instruments.documents import Document
 from surveys.instruments.library import built_in
 from surveys.instruments.models import Instrument, Respondents, Version
 from surveys.instruments.services.recording import record
 from surveys.instruments.storage import locked_draft, store_draft
+from surveys.instruments.writing import document_of
 
 if TYPE_CHECKING:
     import datetime as dt

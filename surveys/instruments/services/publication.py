@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from culture.audit.models import AuditEntry
 from culture.core.versions import freeze
 from surveys.instruments.completeness import missing_texts, problems_of
-from surveys.instruments.documents import document_of
 from surveys.instruments.likeness import are_alike
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.instruments.services.recording import record
 from surveys.instruments.storage import locked_draft
 from surveys.instruments.wording import STATEMENT, TextChange, Wording, write_wording
+from surveys.instruments.writing import document_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -22,7 +22,6 @@ from culture.core.forms import TypedWordForm, done, form_of
 from culture.core.texts import in_language, text_in
 from surveys.instruments.askers import ways_to_ask
 from surveys.instruments.completeness import lacks_of, language_name
-from surveys.instruments.documents import document_of, write_document
 from surveys.instruments.forms.texts import CorrectionForm
 from surveys.instruments.mirror import MirrorTexts, mirror_texts
 from surveys.instruments.models import Respondents, Version
@@ -40,6 +39,7 @@ from surveys.instruments.views.trail import (
     version_name,
     version_trail,
 )
+from surveys.instruments.writing import document_of, write_document
 
 if TYPE_CHECKING:
     from culture.core.requests import StaffRequest
