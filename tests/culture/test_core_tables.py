@@ -20,7 +20,7 @@ FILES = Path(__file__).parent / "tables"
 
 
 def read(content: bytes, *, delimiter: str = "") -> tuple[FileTable, list[list[Cell] | str]]:
-    table = open_table(io.BytesIO(content), Manner(delimiter))
+    table = open_table(io.BytesIO(content), Manner(delimiter=delimiter))
     return table, [cells for _number, cells in table.rows]
 
 

@@ -308,7 +308,7 @@ def test_headers_are_understood_in_four_languages() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("number,name\n1,Åse".encode("latin-1"), "not text in UTF-8"),
+        ("number,name\n1,Åse\n2,Bjørn".encode() + b"\n3,\xc5", "damaged: no letter"),
         ("number,name".encode("utf-16"), "nothing below it"),
         (b"number\0,name", "neither CSV nor a workbook"),
         (b"", "empty"),
@@ -570,7 +570,12 @@ def test_a_manner_that_leaves_no_rows_is_refused_and_the_file_is_read_as_before(
     actor = an_editor()
     upload = keep_upload(name="r.csv", content=b"number,name\n1,Bo\n", actor=actor, now=make.NOW)
     columns = reverse("org:roster_columns", args=[upload.uuid])
-    said = {"turn": "1", "manner-delimiter": ",", "manner-header_row": "2"}
+    said = {
+        "turn": "1",
+        "manner-letters": "utf-8-sig",
+        "manner-delimiter": ",",
+        "manner-header_row": "2",
+    }
     page = make.a_client(actor).post(columns, said | {"manner-header_rows": "1"})
     assert page.status_code == 200
     assert "The file has a first row with names, and nothing below it." in page.text

@@ -293,8 +293,8 @@ ENTITIES = (
         ),
         (b"a\x00b,c\n", "This is no table: neither CSV nor a workbook (.xlsx, .ods)."),
         (
-            b"e1,p1\nNi\xf1o,2\n",
-            "Near line 1 the file is not text in UTF-8. Save it as “CSV UTF-8”.",
+            "é1,p1\nñandú,2\n".encode() + b"Ni\xf1o,2\n",
+            "Near line 1 the file is damaged: no letter. Save it as “CSV UTF-8”.",
         ),
         (b"e1,p1\n" + b"x" * 1_000_001, "Line 2 is longer than a million letters."),
         (b"PK\x03\x04 torn", DAMAGED),
@@ -316,7 +316,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(content: bytes, words: str)
 
 
 def test_a_file_that_breaks_off_stores_nothing(touchpoint: Touchpoint) -> None:
-    rows = f"{HEADER}\n".encode() + b"6,4,5,5,,,\n" * 20_000 + b"6,4,5,5,\xff,,\n"
+    rows = f"{HEADER}\n".encode() + "6,4,5,5,é,,\n".encode() * 20_000 + b"6,4,5,5,\xff,,\n"
 
     with pytest.raises(FileRefused):
         run(touchpoint, rows)

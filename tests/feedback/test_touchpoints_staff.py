@@ -354,13 +354,13 @@ def test_a_run_stores_answers_and_its_report_together(touchpoint: Touchpoint, hr
 
 
 def test_a_file_that_breaks_off_fails_in_words(touchpoint: Touchpoint, hr: User) -> None:
-    rows = b"e1,p1\n" + b"6,4\n" * 30_000 + b"\xff\n"
+    rows = b"e1,p1\n" + b"6,4\n" * 30_000 + "é,é\n".encode() + b"\xff\n"
     run = a_started_run(touchpoint, hr, rows)
     execute_import(identity=run.uuid, now=make.NOW)
 
     run.refresh_from_db()
     assert (run.state, run.content, Response.objects.count()) == ("failed", None, 0)
-    assert run.problem.endswith("the file is not text in UTF-8. Save it as “CSV UTF-8”.")
+    assert run.problem.endswith("the file is damaged: no letter. Save it as “CSV UTF-8”.")
 
 
 def test_a_run_starts_once_and_keeps_its_columns(touchpoint: Touchpoint, hr: User) -> None:
@@ -430,6 +430,7 @@ def test_a_person_changes_how_the_file_is_read(touchpoint: Touchpoint, hr: User)
     assert "Exported by hand" in page.text
     said = {
         "turn": "1",
+        "manner-letters": "utf-8-sig",
         "manner-delimiter": ",",
         "manner-header_row": "2",
         "manner-header_rows": "1",
@@ -440,6 +441,7 @@ def test_a_person_changes_how_the_file_is_read(touchpoint: Touchpoint, hr: User)
     assert offered["e1;p1"] == "A: e1;p1 (6;4, 7;1)"
     said = {
         "turn": "1",
+        "manner-letters": "utf-8-sig",
         "manner-delimiter": ",",
         "manner-header_row": "3",
         "manner-header_rows": "1",
@@ -451,7 +453,12 @@ def test_a_manner_that_leaves_no_rows_is_refused_and_the_file_is_read_as_before(
     touchpoint: Touchpoint, hr: User
 ) -> None:
     run = an_upload(touchpoint, hr, b"e1,p1\n6,4\n")
-    said = {"turn": "1", "manner-delimiter": ",", "manner-header_row": "2"}
+    said = {
+        "turn": "1",
+        "manner-letters": "utf-8-sig",
+        "manner-delimiter": ",",
+        "manner-header_row": "2",
+    }
     page = make.a_client(hr).post(columns_page(run), said | {"manner-header_rows": "1"})
     assert page.status_code == 200
     assert "The file has a first row with names, and nothing below it." in page.text

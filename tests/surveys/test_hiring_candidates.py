@@ -183,6 +183,10 @@ def test_a_wrong_row_is_named_and_takes_nobody(row: str, sentence: str) -> None:
     [
         (b"name,phone\nAnn,1\n", "The first row needs the headings “name” and “email”."),
         (b"PK\x03\x04workbook", "This is a workbook. Save it as CSV and upload that."),
+        (
+            "name,email\nJosé,j@example.org".encode("cp1252"),
+            "The file does not say which letters it is written with. Save it as “CSV UTF-8”.",
+        ),
         (b"name,email\n", "The file has a first row with names, and nothing below it."),
     ],
 )

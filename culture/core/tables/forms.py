@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.core.tables.cells import as_written
 from culture.core.tables.headings import column_letters
+from culture.core.tables.letters import Letters
 from culture.core.tables.reading import MOST_HEADINGS, FileTable, Manner
 
 ROWS_OFFERED = 20
@@ -27,7 +29,7 @@ SEPARATORS: list[tuple[str, Any]] = [
 
 
 class MannerForm(forms.Form):
-    """The separator or the sheet, and where the headings stand."""
+    """The letters and the separator, or the sheet, and where the headings stand."""
 
     prefix = "manner"
 
@@ -35,6 +37,8 @@ class MannerForm(forms.Form):
         """Offer what the file allows."""
         super().__init__(*args, **kwargs)
         manner = table.manner
+        if manner.letters:
+            self._add("letters", _("Its letters are"), Letters.choices, manner.letters)
         if manner.delimiter:
             signs = (
                 SEPARATORS if manner.delimiter in dict(SEPARATORS) else [(manner.delimiter,) * 2]
@@ -56,13 +60,17 @@ class MannerForm(forms.Form):
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=str(initial))
 
     def manner(self) -> Manner:
-        """What was chosen. Another separator or sheet has its headings judged anew."""
-        chosen = self.cleaned_data
-        delimiter = chosen.get("delimiter", "")
-        sheet = chosen.get("sheet", self._way.sheet)
-        if delimiter != self._way.delimiter or sheet != self._way.sheet:
-            return Manner(delimiter, sheet)
-        return Manner(delimiter, sheet, int(chosen["header_row"]), int(chosen["header_rows"]))
+        """What was chosen. In other letters, separators or sheets the headings are judged anew."""
+        chosen, way = self.cleaned_data, self._way
+        found = Manner(
+            letters=chosen.get("letters", ""),
+            delimiter=chosen.get("delimiter", ""),
+            sheet=chosen.get("sheet", way.sheet),
+        )
+        if replace(way, header_row=0, header_rows=0) != found:
+            return found
+        rows = int(chosen["header_row"]), int(chosen["header_rows"])
+        return replace(found, header_row=rows[0], header_rows=rows[1])
 
 
 def columns_offered(table: FileTable, *, samples: int = 3) -> Iterator[tuple[str, str]]:

@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.core.tables.cells import Cell, Row
 from culture.core.tables.headings import judged_count, judged_place, titles_of, told_apart
-from culture.core.tables.refusals import SENTENCES, FileRefused
+from culture.core.tables.letters import UTF_16_MARKS, Letters, judged_letters
+from culture.core.tables.refusals import NO_TABLE, SENTENCES, FileRefused
 from culture.core.tables.text import TextTable
 from culture.core.tables.workbooks.plain import open_plain
 from culture.core.tables.workbooks.unpacking import is_workbook, unpack
 
+SURE = {"", Letters.UTF_8, Letters.UTF_16}
 MOST_COLUMNS = 1_000
 MOST_HEADINGS = 3
 ROWS_TO_JUDGE = 50
 BYTES_TO_JUDGE = 65_536
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 MARKUP = (b"<", b"\xef\xbb\xbf<")
 
@@ -31,9 +32,10 @@ class Manner:
     """How a person wants a file to be read; what is left open is judged by its first rows.
 
     `header_row` is the number of the row in the file where the headings begin, `header_rows` how
-    many there are.
+    many there are; `letters` is one of `Letters`, and of text files only.
     """
 
+    letters: str = ""
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 0
@@ -69,6 +71,12 @@ class FileTable:
     head: list[Row] = field(default_factory=list)
     above: list[Row] = field(default_factory=list)
 
+    @property
+    def guessed_letters(self) -> str:
+        """What its bytes were taken for, in words; empty where the file itself says so."""
+        letters = self.manner.letters
+        return "" if letters in SURE else str(Letters(letters).label)
+
     def samples(self, most: int) -> list[list[str]]:
         """Give what the first rows hold in each column, at most so many different texts."""
         below = self.head[len(self.above) + self.manner.header_rows :]
@@ -97,9 +105,9 @@ def open_table(
         unpacked = unpack(stream.read(), sheet=manner.sheet, progress=progress)
         return open_unpacked(BytesIO(unpacked), manner)
     _refuse_other_kinds(start)
-    encoding = "utf-16" if start.startswith(UTF_16) else "utf-8-sig"
-    text = TextTable(stream, encoding=encoding, delimiter=manner.delimiter)
-    return _table(text.rows(), manner, delimiter=text.delimiter)
+    letters = Letters(manner.letters) if manner.letters else judged_letters(stream)
+    text = TextTable(stream, letters=letters, delimiter=manner.delimiter)
+    return _table(text.rows(), manner, letters=letters, delimiter=text.delimiter)
 
 
 def open_unpacked(stream: BinaryIO, manner: Manner = Manner()) -> FileTable:
@@ -116,14 +124,15 @@ def _refuse_other_kinds(start: bytes) -> None:
         raise FileRefused(_("This is a web page, not a table. Save it as .xlsx or as CSV."))
     if start.startswith(ARCHIVES):
         raise FileRefused(SENTENCES["archive"])
-    if b"\x00" in start and not start.startswith(UTF_16):
-        raise FileRefused(_("This is no table: neither CSV nor a workbook (.xlsx, .ods)."))
+    if b"\x00" in start and not start.startswith(UTF_16_MARKS):
+        raise FileRefused(NO_TABLE)
 
 
 def _table(
     rows: Iterator[Row],
     manner: Manner,
     *,
+    letters: str = "",
     delimiter: str = "",
     sheet: str = "",
     sheets: Sequence[str] = (),
@@ -144,7 +153,7 @@ def _table(
         titles=titles,
         header=told_apart(titles),
         rows=_filled(found, len(titles)) if sheet else found,
-        manner=Manner(delimiter, sheet, headings[0][0], count),
+        manner=Manner(letters, delimiter, sheet, headings[0][0], count),
         sheets=list(sheets),
         head=head,
         above=head[:place],

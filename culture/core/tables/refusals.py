@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Sentence
 
+NO_TABLE = _("This is no table: neither CSV nor a workbook (.xlsx, .ods).")
+
 # What the process that reads workbooks answers with, in words.
 SENTENCES = {
     "damaged": _("The file is damaged. Open it in the program that made it and save it again."),

@@ -14,7 +14,8 @@ from typing import BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.tables.cells import Row, composed
-from culture.core.tables.refusals import FileRefused
+from culture.core.tables.letters import Letters
+from culture.core.tables.refusals import NO_TABLE, FileRefused
 
 DELIMITERS = ",;\t|^~"
 LONGEST_LINE = 1_000_000
@@ -28,12 +29,12 @@ SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?[\r\n]*", re.IGNORECASE)
 class TextTable:
     """The rows of a delimited text file, and the sign that stands between its cells."""
 
-    def __init__(self, stream: BinaryIO, *, encoding: str, delimiter: str = "") -> None:
+    def __init__(self, stream: BinaryIO, *, letters: Letters, delimiter: str = "") -> None:
         """Begin to read; `delimiter` is what a person chose, empty to judge by the first lines.
 
         A first line `sep=;`, which Excel writes and obeys, is not part of the table.
         """
-        self._lines = _lines(io.TextIOWrapper(stream, encoding=encoding, newline=""))
+        self._lines = _lines(io.TextIOWrapper(stream, encoding=letters, newline=""))
         first = list(islice(self._lines, LINES_TO_JUDGE))
         said = SEPARATOR_LINE.fullmatch(first[0]) if first else None
         self._before = 1 if said else 0
@@ -116,12 +117,12 @@ def _limited_lines(text: io.TextIOWrapper) -> Iterator[str]:
             line = text.readline(LONGEST_LINE)
         except UnicodeError:
             raise FileRefused(
-                _("Near line %d the file is not text in UTF-8. Save it as “CSV UTF-8”.") % number
+                _("Near line %d the file is damaged: no letter. Save it as “CSV UTF-8”.") % number
             ) from None
         if not line:
             return
         if len(line) == LONGEST_LINE:
             raise FileRefused(_("Line %d is longer than a million letters.") % number)
         if "\0" in line:
-            raise FileRefused(_("This is no table: neither CSV nor a workbook (.xlsx, .ods)."))
+            raise FileRefused(NO_TABLE)
         yield composed(line)

@@ -58,6 +58,10 @@ def read_applicants(content: bytes, *, languages: Sequence[str]) -> ReadTable:
         raise ValidationError(_("This is a workbook. Save it as CSV and upload that."))
     try:
         table = open_table(BytesIO(content))
+        if table.guessed_letters:  # nobody looks at the names before they are taken
+            raise ValidationError(
+                _("The file does not say which letters it is written with. Save it as “CSV UTF-8”.")
+            )
         places = _places(table)
         unused = [name for place, name in enumerate(table.header) if place not in places.values()]
         return ReadTable(_read(table, places, languages), unused)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from culture.core.tables.letters import Letters
 from culture.core.tables.reading import FileTable, Manner, open_table
 from culture.core.tables.refusals import FileRefused
 from culture.core.tables.workbooks.unpacking import is_workbook, unpack
@@ -41,6 +42,12 @@ class Command(BaseCommand):
             default="",
             help="the sign between the cells; judged where it is left out",
         )
+        parser.add_argument(
+            "--letters",
+            default="",
+            choices=Letters.values,
+            help="what the bytes of a text file stand for; judged where it is left out",
+        )
         parser.add_argument("--sheet", default="", help="of a workbook; else the first shown")
         parser.add_argument("--header-row", type=int, default=0, help="where the headings begin")
         parser.add_argument("--header-rows", type=int, default=0, help="how many there are")
@@ -62,6 +69,7 @@ class Command(BaseCommand):
         today = touchpoint.organisation.day_of(timezone.now())
         destination = destination_of(touchpoint, today=today)
         manner = Manner(
+            letters=options["letters"],
             delimiter=options["separator"],
             sheet=options["sheet"],
             header_row=options["header_row"],
@@ -86,7 +94,10 @@ class Command(BaseCommand):
                 stream.seek(0)
                 return open_table(stream, manner)
 
-            plan = plan_reading(columns, again().header, destination.questionnaire)
+            table = again()
+            if table.guessed_letters:
+                self.stderr.write(f"letters are judged to be {table.manner.letters}")
+            plan = plan_reading(columns, table.header, destination.questionnaire)
             if plan.unused:
                 self.stderr.write("not used: " + ", ".join(plan.unused))
             preview = preview_rows(again, plan, destination)
