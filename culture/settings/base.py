@@ -229,7 +229,7 @@ SESSION_ENGINE = "culture.accounts.sessions"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=5000)  # of one administrator
 
-# Languages. A fifth needs only a translation file and a line here.
+# Languages. What a fifth needs beside a line here: docs/how-to/add-a-language.md.
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),
