@@ -52,7 +52,7 @@ class Task:
     """Something that somebody has to do: what, since or by when, and where if it is done here.
 
     `is_counted` is False where nobody can know whether it was done: it stands there, and is no
-    number.
+    number. What `is_mailed_once` stands in the mail of the week in which it began to wait.
     """
 
     title: str
@@ -62,6 +62,7 @@ class Task:
     since: dt.date | None = None
     due: dt.date | None = None
     is_counted: bool = True
+    is_mailed_once: bool = False
 
     @property
     def age(self) -> dt.date:

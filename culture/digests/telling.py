@@ -47,7 +47,7 @@ def digest_for(user: User, *, monday: dt.date, now: dt.datetime) -> WrittenDiges
     language = user.language or organisation.languages[0]
     with translation.override(language), timezone.override(organisation.zone):
         home = told_to(Visit(user, today, since))
-        tasks = [task for task in home.tasks if task.is_counted]
+        tasks = [task for task in home.tasks if task.is_counted and _is_mailed(task, since)]
         if not tasks and not home.news and not any(one.is_new for one in home.headlines):
             return None
         facts = {
@@ -64,6 +64,11 @@ def digest_for(user: User, *, monday: dt.date, now: dt.datetime) -> WrittenDiges
         }
         body = render_to_string("culture/digests/mail/digest.txt", facts).strip() + "\n"
         return WrittenDigest(_subject(tasks, today), body)
+
+
+def _is_mailed(task: Task, since: dt.date) -> bool:
+    """Whether a task stands in the mail of a week: also on its last day, and not again."""
+    return not (task.is_mailed_once and task.since and task.since <= since)
 
 
 def _headlines(home: HomePage) -> list[tuple[str, str, str]]:

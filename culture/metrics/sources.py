@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -46,6 +46,10 @@ def _nothing_to_restate() -> Iterable[tuple[Series, Draft]]:
     return ()
 
 
+def _heard_by_nobody(_strata: Mapping[str, dt.date]) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class SideRef:
     """One side of a derived source: what another source found of one side, or of its gap.
@@ -71,7 +75,8 @@ class Source:
 
     `has_about` says that its numbers are about another unit than that of those who answered. A
     rolling source counts: `count_cells` turns the raw rows of the given (unit, day) places into
-    score cells, fast; `recount_cells` does the same by an independent path, for verification. A
+    score cells, fast; `recount_cells` does the same by an independent path, for verification;
+    `hears` is told whose answers were published by themselves, and until which day they came. A
     derived source has `sides`: what is expected and what is delivered. What a stated source says is
     `about_series` where its series speak of another one, whose uuid is their instrument's;
     `restate` drafts all of it anew from what people stated, for verification.
@@ -83,6 +88,7 @@ class Source:
     has_about: bool = False
     count_cells: Callable[[Iterable[Place]], Iterable[ScoreCell]] = _no_cells
     recount_cells: Callable[[], Iterable[ScoreCell]] = _nothing_to_recount
+    hears: Callable[[Mapping[str, dt.date]], None] = _heard_by_nobody
     sides: tuple[SideRef, SideRef] | None = None
     about_series: bool = False
     restate: Callable[[], Iterable[tuple[Series, Draft]]] = _nothing_to_restate

@@ -17,13 +17,20 @@ class TouchpointsConfig(AppConfig):
         from culture.actions import places  # noqa: PLC0415 (models are loaded from here on)
         from culture.core import channels, dead_rows, public, short_way  # noqa: PLC0415
         from culture.metrics import sources  # noqa: PLC0415 (models are loaded from here on)
-        from feedback.touchpoints import joining, menu, queries, replies, voice  # noqa: PLC0415
+        from feedback.touchpoints import (  # noqa: PLC0415
+            health,
+            joining,
+            menu,
+            queries,
+            replies,
+            voice,
+        )
         from feedback.touchpoints.answers import SOURCE  # noqa: PLC0415
         from feedback.touchpoints.mirrors import cutting, subtracting  # noqa: PLC0415
         from surveys.responses import cells, recount  # noqa: PLC0415
 
         public.register("/f/")
-        short_way.register(r"/f/[^/]+/(kiosk/|embed/)?")
+        short_way.register(r"/f/[^/]+/(kiosk/|kiosk/sign/|embed/)?")
         short_way.register(r"/api/v1/touchpoints/[0-9a-f-]{36}/responses/")
         channels.register_knowing(replies.REASONS)
         channels.register(joining.CHANNEL)
@@ -40,5 +47,6 @@ class TouchpointsConfig(AppConfig):
                 regime=sources.Regime.ROLLING,
                 count_cells=partial(cells.count_cells, source=SOURCE),
                 recount_cells=partial(recount.recount_cells, source=SOURCE),
+                hears=health.hear,
             )
         )

@@ -91,6 +91,7 @@ def _read(field: str, code: str) -> Touchpoint | None:
             "opens_at",
             "closes_at",
             "is_paused",
+            "kiosk_seen_on",
             "unit",
             "embed_origins",
             "organisation__name",

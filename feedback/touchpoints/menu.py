@@ -15,6 +15,7 @@ from culture.metrics.reading import published_series
 from culture.org.first_steps import FirstStep, any_of
 from culture.org.first_steps import register as register_first_steps
 from culture.org.models import Unit
+from feedback.touchpoints import signs
 from feedback.touchpoints.answers import SOURCE
 from feedback.touchpoints.models import Comment, Touchpoint
 from feedback.touchpoints.queries import with_mirror, works_with_touchpoints
@@ -77,10 +78,12 @@ def _asks(visit: home.Visit) -> home.Questions:
     return {
         "words": together.is_any(Comment.objects.filter(scope_unit__in=units)),
         "mirror": together.is_any(with_mirror(visit.user, day=visit.today)),
+        **signs.asks(visit),
     }
 
 
-def _tells(_visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+    yield from signs.tells(visit, known)
     if known["words"]:
         yield home.Shortcut(
             title=_("What customers wrote"),

@@ -12,12 +12,14 @@ _SENDER = (
 _RECEIPT = (
     "a receipt is known by what is made of its random key, and no content is told or asked for"
 )
+_SIGN = "it knows no answer: the page of a kiosk says that it is open, used or not"
 REASONS = {
     "public:form": _SENDER,
     "public:kiosk": _SENDER,
     "public:embed": _SENDER,
     "public:thanks": _RECEIPT,
     "public:kiosk_thanks": _RECEIPT,
+    "public:kiosk_sign": _SIGN,
     "public:embed_thanks": _RECEIPT,
     "api:responses": "an answer is known to the API key that sent it; to another the same reply",
 }

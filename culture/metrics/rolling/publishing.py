@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 
 from culture.core import locks
 from culture.core.locks import Lock
+from culture.metrics import sources
 from culture.metrics.models import PublishMark, Series
 from culture.metrics.patterns import Patterns
 from culture.metrics.rolling.pending import (
@@ -19,7 +21,7 @@ from culture.metrics.rolling.pending import (
 )
 from culture.metrics.rolling.releases import UnitPeriod, publish_releases, subjects_of
 from culture.org.models import Unit
-from culture.privacy.answers import form_answer_blocks
+from culture.privacy.answers import AnswerBlock, form_answer_blocks
 from culture.privacy.blocks import Place
 
 TRIES = 3
@@ -114,6 +116,7 @@ def _publish_places(series: Series, places: set[Place], *, now: dt.datetime) -> 
     if not blocks:
         return
     publish_blocks(series, blocks, pending, subjects=subjects, patterns=patterns)
+    sources.get(series.source).hears(_heard(blocks, today=today))
     scopes = {
         UnitPeriod(ancestor, period)
         for unit, narrowest in {(block.unit, block.period) for block in blocks}
@@ -121,3 +124,13 @@ def _publish_places(series: Series, places: set[Place], *, now: dt.datetime) -> 
         for period in narrowest.widened()
     }
     publish_releases(series, scopes, subjects=subjects, paths=paths, now=now)
+
+
+def _heard(blocks: Iterable[AnswerBlock], *, today: dt.date) -> dict[str, dt.date]:
+    """Until which day answers of each stratum came, as far as blocks tell strata and days."""
+    heard: dict[str, dt.date] = {}
+    for block in blocks:
+        if block.stratum:
+            last = min(block.period.ends_on, today)
+            heard[block.stratum] = max(last, heard.get(block.stratum, last))
+    return heard

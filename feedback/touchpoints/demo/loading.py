@@ -87,7 +87,12 @@ def _open_touchpoint(desk: Desk, unit: Unit, version: Version, year: _Year) -> T
         asks_importance=desk.asks_importance,
         asks_contact=desk.asks_contact,
         created_at=year.opened_at,
+        kiosk_seen_on=_days_before(year.today, desk.kiosk_seen),
     )
+
+
+def _days_before(today: dt.date, days: int | None) -> dt.date | None:
+    return None if days is None else today - dt.timedelta(days=days)
 
 
 def _write_answers(desk: Desk, touchpoint: Touchpoint, year: _Year) -> None:

@@ -43,6 +43,7 @@ class Desk:
     instrument: str = TWO_COLUMNS
     asks_importance: bool = False
     asks_contact: bool = False
+    kiosk_seen: int | None = None  # so many days ago
 
 
 TRUTHS = {
@@ -77,7 +78,7 @@ DESKS = (
     Desk(NIGHT, "Night telephone", 0),
     Desk("S1", "Ferry counter, Riverside", 480),
     Desk("S1", "Riverside, least and best", 430, is_short=False, instrument=THREE_COLUMNS),
-    Desk("S2", "Kiosk, Market Square", 640),
+    Desk("S2", "Kiosk, Market Square", 640, kiosk_seen=6),
     Desk("S3", "Reception, Hospital", 590, asks_contact=True),
     Desk("S4", "Business Park, after a contract", 450, is_short=False),
     Desk("S4", "Help desk, Business Park", 510),

@@ -50,6 +50,8 @@ class Touchpoint(PublicModel):
 
     A personal one asks about the service of one person of the unit. Its answers count for the unit
     like any others; by itself it is that person's alone. A deleted one has no person any more.
+    `heard_on` is a day until which published answers came, `kiosk_seen_on` the last one on which
+    the page of a kiosk was open (see `feedback.touchpoints.health`).
     """
 
     class Kind(models.TextChoices):
@@ -99,6 +101,8 @@ class Touchpoint(PublicModel):
         blank=True,
     )
     created_at = models.DateTimeField()
+    heard_on = models.DateField(null=True, editable=False)
+    kiosk_seen_on = models.DateField(null=True, editable=False)
 
     objects = TouchpointQuerySet.as_manager()
 

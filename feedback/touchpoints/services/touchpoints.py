@@ -72,6 +72,14 @@ def resume_touchpoint(*, actor: User, touchpoint: Touchpoint, now: dt.datetime) 
 
 
 @transaction.atomic
+def take_kiosk_away(*, actor: User, touchpoint: Touchpoint, now: dt.datetime) -> None:
+    """Forget that a kiosk stood here; where none did nothing changes."""
+    known = Touchpoint.objects.filter(pk=touchpoint.pk).exclude(kiosk_seen_on=None)
+    if known.update(kiosk_seen_on=None):
+        _record(actor, "kiosk-taken-away", touchpoint, now)
+
+
+@transaction.atomic
 def renew_code(*, actor: User, touchpoint: Touchpoint, now: dt.datetime) -> str:
     """Give the touchpoint another code; the old link and its QR codes stop working."""
     code = new_code()

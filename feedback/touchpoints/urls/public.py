@@ -19,6 +19,7 @@ urlpatterns = [
         {"place": FormPlace.KIOSK},
         name="kiosk_thanks",
     ),
+    path("<str:code>/kiosk/sign/", public.take_sign, name="kiosk_sign"),
     path("<str:code>/embed/", public.ask, {"place": FormPlace.EMBED}, name="embed"),
     path(
         "<str:code>/embed/thanks/<uuid:receipt>/",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<uuid:identity>/edit/", touchpoints.edit_touchpoint, name="edit"),
     path("<uuid:identity>/pause/", touchpoints.pause_touchpoint, name="pause"),
     path("<uuid:identity>/resume/", touchpoints.resume_touchpoint, name="resume"),
+    path("<uuid:identity>/no-kiosk/", touchpoints.take_kiosk_away, name="take-kiosk-away"),
     path("<uuid:identity>/new-link/", touchpoints.renew_code, name="renew-code"),
     path("<uuid:identity>/qr.svg", codes.qr_svg, name="qr-svg"),
     path("<uuid:identity>/qr.png", codes.qr_png, name="qr-png"),

@@ -13,12 +13,12 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from culture.core.fields import read_fields
 from culture.core.limits import client_address
 from culture.core.requests import wants_json
-from feedback.touchpoints import papers
+from feedback.touchpoints import health, papers
 from feedback.touchpoints.lookup import recent_touchpoints
 from feedback.touchpoints.models import Touchpoint
 from feedback.touchpoints.nudges import nudge_scores
@@ -90,6 +90,17 @@ def thank(request: HttpRequest, code: str, receipt: uuid.UUID, place: FormPlace)
     if page is None or not is_stored(touchpoint=page.touchpoint, receipt=receipt):
         return render_unknown(request)
     return _framed(render_receipt(page, receipt), page)
+
+
+@csrf_exempt
+@require_POST
+def take_sign(request: PublicRequest, code: str) -> HttpResponse:
+    """Note that the page of a kiosk is open; the same reply whatever comes of it."""
+    allowed = health.counts.allow(address=client_address(request.META), now=request.now)
+    touchpoint = recent_touchpoints.find(code) if allowed else None
+    if touchpoint is not None and not touchpoint.is_personal:
+        health.note_sign(touchpoint, today=touchpoint.organisation.day_of(request.now))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Cache-Control": "no-store"})
 
 
 def _page(request: HttpRequest, code: str, place: FormPlace) -> TouchpointPage | None:

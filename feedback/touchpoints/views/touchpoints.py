@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from culture.core import navigation
 from culture.core.access import hr_only
 from culture.core.forms import TypedWordForm, done, form_of
+from culture.core.home import day_in_words
 from culture.core.pages import form_page
 from culture.core.texts import text_here
-from feedback.touchpoints import links
+from feedback.touchpoints import health, links
 from feedback.touchpoints.forms.starting import StartForm
 from feedback.touchpoints.forms.touchpoints import TouchpointForm
 from feedback.touchpoints.models import Touchpoint
@@ -41,7 +42,7 @@ def list_touchpoints(request: StaffRequest) -> HttpResponse:
     staff_or_404(request)
     touchpoints = (
         Touchpoint.objects.visible_to(request.user, day=request.today)
-        .select_related("unit", "version")
+        .select_related("unit", "version", "organisation")
         .order_by("unit__name", "unit", "name", "pk")
     )
     page = Paginator(touchpoints, PAGE_LENGTH).get_page(request.GET.get("page"))
@@ -163,6 +164,16 @@ def resume_touchpoint(request: StaffRequest, identity: uuid.UUID) -> HttpRespons
 
 
 @login_required
+@require_POST
+def take_kiosk_away(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
+    """Miss no kiosk any more, until one is seen again."""
+    touchpoint = touchpoint_or_404(request, identity)
+    services.take_kiosk_away(actor=request.user, touchpoint=touchpoint, now=request.now)
+    messages.success(request, _("No kiosk is missed here any more, until one is seen again."))
+    return redirect("touchpoints:detail", touchpoint.uuid)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def renew_code(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Replace the link once the person typed the touchpoint's name."""
@@ -190,5 +201,17 @@ def _row(touchpoint: Touchpoint, request: StaffRequest) -> dict[str, object]:
     return {
         "touchpoint": touchpoint,
         "state": touchpoint.state_at(request.now),
+        "health": health.health_of(touchpoint, now=request.now),
+        "kiosk": _kiosk(touchpoint, request),
         "instrument": text_here(touchpoint.version.names),
     }
+
+
+def _kiosk(touchpoint: Touchpoint, request: StaffRequest) -> str:
+    """When the kiosk was last seen, in words; nothing where there is none."""
+    seen_on = touchpoint.kiosk_seen_on
+    if seen_on is None:
+        return ""
+    if seen_on >= request.today:
+        return _("seen today")
+    return _("not seen since %(day)s") % {"day": day_in_words(seen_on)}

@@ -48,6 +48,7 @@ ROWS = [
         Row(f"public:{place}", same(303), method="post", kwargs=code, data=an_answer)
         for place in ("form", "kiosk", "embed")
     ),
+    Row("public:kiosk_sign", same(204), method="post", kwargs=code),
     *(
         Row(f"public:{place}", same(200), kwargs=a_receipt)
         for place in ("thanks", "kiosk_thanks", "embed_thanks")

@@ -95,6 +95,7 @@ ROWS = [
     Row("touchpoints:edit", SENT, method="post", kwargs=_own, data=_form),
     Row("touchpoints:pause", SENT, method="post", kwargs=_own),
     Row("touchpoints:resume", SENT, method="post", kwargs=_own),
+    Row("touchpoints:take-kiosk-away", SENT, method="post", kwargs=_own),
     Row("touchpoints:renew-code", UNIT, kwargs=_own),
     Row("touchpoints:renew-code", SENT, method="post", kwargs=_own, data=_name),
     Row("touchpoints:qr-svg", UNIT, kwargs=_own),
