@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from culture.metrics.measures import ItemFacts, MeasureFacts, SectionFacts, desc
 from culture.metrics.stated import HIGH, LOW, Share, stated
 from culture.metrics.windows import Window
 from culture.metrics.writing import publish
+from culture.privacy.counting import Together, together
 from culture.privacy.periods import Grain, Period
 
 if TYPE_CHECKING:
@@ -61,8 +63,9 @@ class CountedSource(Generic[D]):
     """What is counted: by which name, in which dimension and parts of it, and what is a hit.
 
     `items` are the labels of the parts by their keys, and `counts_in` says whether one of the
-    decided counts in a part. A period of a unit with fewer than `fewest` says nothing, nor does a
-    part of it.
+    decided counts in a part. Where `k` is more than one, each of the decided says something of
+    somebody who is to stay unknown: they count in one part at most, and are counted together as
+    `culture.privacy.counting` says, so that no two numbers differ by fewer.
     """
 
     source: str
@@ -71,38 +74,54 @@ class CountedSource(Generic[D]):
     items: Mapping[str, str | Lazy]
     counts_in: Callable[[D, str], bool]
     is_hit: Callable[[D], bool]
-    fewest: int = 1
+    k: int = 1
 
     def state(self, organisation: Organisation, decided: Iterable[D], *, now: dt.datetime) -> int:
         """Publish shares by month, quarter and year; return how many releases. Idempotent."""
         with transaction.atomic():
             series = self.series_of(organisation)
             locks.take(Lock.SERIES, series.pk)
-            return publish(series, self.drafts_of(series, decided), now=now)
+            today = organisation.day_of(now)
+            return publish(series, self.drafts_of(series, decided, today=today), now=now)
 
-    def drafts_of(self, series: Series, decided: Iterable[D]) -> Iterator[Draft]:
+    def drafts_of(self, series: Series, decided: Iterable[D], *, today: dt.date) -> Iterator[Draft]:
         """Draft the shares of every unit, and all below it, in every period of which any is."""
-        together: dict[tuple[int, Period], list[D]] = defaultdict(list)
-        for one in decided:
-            for period in (Period.around(one.day, grain) for grain in Grain):
-                for place in one.path:
-                    together[place, period].append(one)
-        for (place, period), found in sorted(together.items()):
-            if len(found) >= self.fewest:
-                content = stated(series, self.shares_of(found), window=Window(period=period))
-                yield Draft(place, content, sorted({one.unit for one in found}))
+        held: dict[tuple[int, Period], list[Together[D]]] = defaultdict(list)
+        for one in self.counted(decided, today=today):
+            for place, period in product(one.path, one.period.widened()):
+                held[place, period].append(one)
+        for (place, period), found in sorted(held.items()):
+            window = Window(period=period)
+            content = stated(series, self.shares_of(found), window=window, k=self.k)
+            units = {fact.unit for one in found for fact in one.facts}
+            yield Draft(place, content, sorted(units))
 
-    def shares_of(self, found: Sequence[D]) -> list[Share]:
-        """The share over all and of each part; overall and the one dimension are equal."""
-        parts = [
-            self._share(key, [one for one in found if self.counts_in(one, key)], kind=ITEM)
-            for key in self.items
-        ]
+    def counted(self, decided: Iterable[D], *, today: dt.date) -> list[Together[D]]:
+        """What is counted together: each by itself where everybody may know it."""
+        if self.k > 1:
+            return together(decided, today=today, k=self.k, part_of=self._part_of)
         return [
-            self._share(OVERALL, found, kind=OVERALL),
-            self._share(self.dimension, found, kind=DIMENSION),
-            *(part for part in parts if part.of >= self.fewest),
+            Together((one,), tuple(one.path), Period.around(one.day, Grain.MONTH))
+            for one in decided
         ]
+
+    def shares_of(self, found: Iterable[Together[D]]) -> list[Share]:
+        """The share over all and of each part; overall and the one dimension are equal."""
+        held = list(found)
+        facts = [fact for one in held for fact in one.facts]
+        return [
+            self._share(OVERALL, facts, kind=OVERALL),
+            self._share(self.dimension, facts, kind=DIMENSION),
+            *(self._share(key, self._told_of(key, held), kind=ITEM) for key in self.items),
+        ]
+
+    def _told_of(self, key: str, held: Iterable[Together[D]]) -> list[D]:
+        """Those that count in a part, of what is counted together in it alone."""
+        counted = (one for one in held if self.k == 1 or one.part == key)
+        return [fact for one in counted for fact in one.facts if self.counts_in(fact, key)]
+
+    def _part_of(self, one: D) -> str:
+        return next((key for key in self.items if self.counts_in(one, key)), "")
 
     def series_of(self, organisation: Organisation) -> Series:
         """The series of an organisation, with what its shares are called."""

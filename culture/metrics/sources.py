@@ -25,7 +25,8 @@ class Regime(StrEnum):
 
     Rolling: answers keep coming and wait in blocks of k. Closed: a sheet is closed once, and then
     grouped, coded and attacked. Stated: facts of named people or of the organisation, which need
-    no guard. Derived: made of two published numbers, which tells nothing more than they do.
+    no guard, or about others, counted in blocks. Derived: made of two published numbers, which
+    tells nothing more than they do.
     """
 
     ROLLING = "rolling"

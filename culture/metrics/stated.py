@@ -1,7 +1,8 @@
 """Facts that named people or the organisation state: ticks, standards, promises kept.
 
-They need no guard, because nobody was promised to be anonymous. A share has Wilson's interval; a
-level that somebody states has none, because nobody was drawn by lot.
+They need no guard, because nobody was promised to be anonymous; what is about those who were is
+counted together (`culture.privacy.counting`). A share has Wilson's interval; a level that somebody
+states has none, because nobody was drawn by lot.
 """
 
 from __future__ import annotations
@@ -97,10 +98,11 @@ def stated_levels(
     )
 
 
-def stated(series: Series, tallies: Iterable[Share], *, window: Window) -> Content:
+def stated(series: Series, tallies: Iterable[Share], *, window: Window, k: int = 1) -> Content:
     """Write shares in per cent; what was never asked has no entry.
 
-    The series goes from 0 to 100. Raises ValueError where more hits than questions are given.
+    The series goes from 0 to 100. No two numbers of it differ by fewer than `k`. Raises
+    ValueError where more hits than questions are given.
     """
     counted = [tally for tally in tallies if tally.of]
     return Content(
@@ -108,7 +110,7 @@ def stated(series: Series, tallies: Iterable[Share], *, window: Window) -> Conte
         sides=(DELIVERED,),
         low=LOW,
         high=HIGH,
-        k=1,
+        k=k,
         n=max((tally.of for tally in counted), default=0),
         window=window,
         entries=tuple(_entry(tally) for tally in counted),

@@ -9,12 +9,12 @@ from django.db.models import Case, Count, DateField, F, Q, When
 from django.db.models.functions import Least, TruncDate
 
 from culture.metrics import reading
-from culture.metrics.content import DIMENSION, ITEM, OVERALL, Draft
+from culture.metrics.content import DIMENSION, OVERALL, Draft
 from culture.metrics.models import Series
 from culture.metrics.stated import Share, stated
 from feedback.cases.models import CaseRound
 from feedback.cases.settled import UNDO
-from feedback.cases.sources import AGAIN, ANSWERED, FIRST, SOURCE
+from feedback.cases.sources import ANSWERED, SOURCE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,8 +58,6 @@ def _shares(rounds: QuerySet[CaseRound]) -> Iterator[Share]:
     whole = _count(rounds)
     yield Share(OVERALL, *whole, kind=OVERALL)
     yield Share(ANSWERED, *whole, kind=DIMENSION)
-    yield Share(FIRST, *_count(rounds.filter(number=1)), kind=ITEM, dimension=ANSWERED)
-    yield Share(AGAIN, *_count(rounds.filter(number__gt=1)), kind=ITEM, dimension=ANSWERED)
 
 
 def _count(rounds: QuerySet[CaseRound]) -> tuple[int, int]:

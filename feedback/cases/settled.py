@@ -26,10 +26,19 @@ UNDO = dt.timedelta(minutes=10)  # in which an answer can be taken back
 
 
 @dataclass(frozen=True, slots=True)
+class Solved:
+    """Whether a customer says that it was solved, and on which day that was said."""
+
+    path: Sequence[int]
+    day: dt.date
+    was_solved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SettledRound:
     """One decided round: in which unit, when, whether in time, and what the customer said of it.
 
-    `path` are the serials of the unit and all above it; `was_solved` is None before it is said.
+    `path` are the serials of the unit and all above it; `said` is None before it is said.
     """
 
     round: int
@@ -38,7 +47,7 @@ class SettledRound:
     day: dt.date
     is_first: bool
     is_in_time: bool
-    was_solved: bool | None
+    said: Solved | None
 
     def is_in(self, period: Period) -> bool:
         """Whether it belongs to a period."""
@@ -73,5 +82,7 @@ def _settled(one: CaseRound, organisation: Organisation) -> SettledRound:
         day=day,
         is_first=one.number == 1,
         is_in_time=answer is not None and answer.said_at < one.due_at,
-        was_solved=said.was_solved if said else None,
+        said=Solved(one.case.path, organisation.day_of(said.said_at), said.was_solved)
+        if said
+        else None,
     )

@@ -1,4 +1,7 @@
-"""Cases as a source: the share of customers who were answered in time."""
+"""Cases as a source: the share of customers who were answered in time.
+
+First and later rounds are not told apart: that there is a later one, a customer has said.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,14 @@ if TYPE_CHECKING:
     import datetime as dt
 
 SOURCE = "case"
-ANSWERED, FIRST, AGAIN = "answered", "first", "again"
+ANSWERED = "answered"
 NAME = gettext_lazy("Customers answered in time")
 COUNTED: CountedSource[SettledRound] = CountedSource(
     source=SOURCE,
     name=NAME,
     dimension=ANSWERED,
-    items={FIRST: gettext_lazy("the first time"), AGAIN: gettext_lazy("after it was opened again")},
-    counts_in=lambda one, key: one.is_first == (key == FIRST),
+    items={},
+    counts_in=lambda _one, _key: False,
     is_hit=lambda one: one.is_in_time,
 )
 

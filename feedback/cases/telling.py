@@ -14,7 +14,6 @@ from culture.scoring.proportions import ShareOf
 if TYPE_CHECKING:
     from feedback.cases.figures import CaseFigures
 
-FEWEST = 5  # as everywhere where people who were asked have said something
 PER_CENT = 100
 
 
@@ -30,23 +29,13 @@ class ShareRow:
 
 
 def rows_of(figures: CaseFigures) -> list[ShareRow]:
-    """Every share of a unit, those without anything to count left out.
-
-    What customers said themselves, and what follows from it, is told of five or more.
-    """
+    """Every share of a unit, those without anything to count left out."""
     named = [
         (_("Answered by the deadline"), figures.in_time),
-        (_("By the deadline, the first time"), figures.first_in_time),
-        (_("By the deadline, after it was opened again"), of_enough(figures.again_in_time)),
-        (_("Customers who say whether it is solved"), figures.said),
-        (_("Solved, of those who say so"), of_enough(figures.solved)),
+        (_("By the deadline, after it was opened again"), figures.again_in_time),
+        (_("Solved, of those who say so"), figures.solved),
     ]
     return [row for name, share in named if (row := share_row(share, name=name))]
-
-
-def of_enough(share: ShareOf) -> ShareOf:
-    """A share of what customers said; nothing to count where fewer than five did."""
-    return share if share.of >= FEWEST else ShareOf(0, 0)
 
 
 def share_row(share: ShareOf, *, name: str = "") -> ShareRow | None:

@@ -7,7 +7,7 @@ moment is dated back, so a month that is over stays as it was.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from feedback.observations.models import (
 
 if TYPE_CHECKING:
     from culture.accounts.models import Organisation
-    from culture.org.models import Unit
 
 STATING = "observations.state_all"  # the task that publishes them
 
@@ -60,8 +59,3 @@ def decided_in(organisation: Organisation) -> list[DecidedObservation]:
         for one in counted.select_related("observation").order_by("said_at", "pk")
     ]
     return sorted(found, key=lambda one: one.day)
-
-
-def within(decided: Iterable[DecidedObservation], unit: Unit) -> list[DecidedObservation]:
-    """Those of a unit and all below it."""
-    return [one for one in decided if unit.pk in one.path]

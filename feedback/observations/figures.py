@@ -1,13 +1,14 @@
 """Numbers of observations: in bands, times, shares, and what was done; silence is a finding.
 
 How many were told is shown in bands, and everything else from five on: so nobody's single
-observation is a number. The same is said of none and of four.
+observation is a number. The same is said of none and of four. Shares are those of what is counted
+together, so a unit less those below it, or a month less the one before, is never one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,19 +19,21 @@ from django.utils.translation import gettext_lazy as _
 from culture.privacy.periods import Grain, Period
 from culture.scoring.medians import MedianTime, median_time
 from culture.scoring.proportions import wilson
-from feedback.observations.decided import decided_in, within
+from feedback.observations.decided import decided_in
 from feedback.observations.models import (
     IMPLEMENTED,
     Observation,
     ObservationKind,
     ObservationOutcome,
 )
-from feedback.observations.sources import FEWEST
+from feedback.observations.sources import FEWEST, STATED, key_of
 
 if TYPE_CHECKING:
     from culture.accounts.models import Organisation
     from culture.org.models import Unit
+    from culture.privacy.counting import Together
     from culture.scoring.intervals import Interval
+    from feedback.observations.decided import DecidedObservation
 
 MONTHS = 6
 MOST_DONE = 10
@@ -102,12 +105,16 @@ def figures_of(
         )
         .order_by("pk")
     )
-    decided = [one for one in decided_in(organisation) if one.day >= since]
+    counted = [
+        one
+        for one in STATED.counted(decided_in(organisation), today=today)
+        if one.period.starts_on >= Period.around(since, Grain.QUARTER).starts_on
+    ]
     found = []
     for unit in units:
         own = [one for one in told if unit.pk in one.path]
-        outcomes = within(decided, unit)
-        ruled = [one for one in outcomes if one.kind == ObservationKind.UNCOVERED]
+        outcomes = [one for one in counted if unit.pk in one.path]
+        ruled = [one for one in outcomes if one.part == key_of(ObservationKind.UNCOVERED)]
         counts = [sum(month.contains(one.told_on) for one in own) for month in months]
         found.append(
             ObservationFigures(
@@ -117,8 +124,8 @@ def figures_of(
                     (month.starts_on, band_of(n)) for month, n in zip(months, counts, strict=True)
                 ],
                 first_answer=_first_answer(own, organisation),
-                implemented=_share(sum(one.is_implemented for one in outcomes), len(outcomes)),
-                uncovered=_share(sum(one.is_implemented for one in ruled), len(ruled)),
+                implemented=_share(outcomes),
+                uncovered=_share(ruled),
             )
         )
     return found
@@ -163,6 +170,8 @@ def _days_to_answer(one: Observation, organisation: Organisation) -> int | None:
     return (min(days) - one.told_on).days if days else None
 
 
-def _share(done: int, of: int) -> DoneShare | None:
-    interval = wilson(done, of) if of >= FEWEST else None
-    return DoneShare(done, of, interval) if interval else None
+def _share(counted: Iterable[Together[DecidedObservation]]) -> DoneShare | None:
+    outcomes = [outcome for one in counted for outcome in one.facts]
+    done = sum(one.is_implemented for one in outcomes)
+    interval = wilson(done, len(outcomes))
+    return DoneShare(done, len(outcomes), interval) if interval else None

@@ -1,7 +1,7 @@
 """Observations as a source: the share implemented, and beside it the team's word on conviction.
 
 What is published counts what leads decided, never what came or when: so it tells nothing of who
-told it. A period with fewer than five outcomes publishes nothing.
+told it. Outcomes are counted together in fives and more, so no two numbers differ by fewer.
 """
 
 from __future__ import annotations
@@ -29,14 +29,21 @@ FEWEST = 5
 COUNTED = tuple(kind for kind in ObservationKind if kind != ObservationKind.THANKS)
 SIDES = (SideRef(EMPLOYEE, DELIVERED, key=CLIMATE), SideRef(OBSERVATION, DELIVERED))
 NAME = gettext_lazy("Observations implemented")
+
+
+def key_of(kind: str) -> str:
+    """The key of the part in which observations of a kind count."""
+    return f"kind-{kind}"
+
+
 STATED: CountedSource[DecidedObservation] = CountedSource(
     source=OBSERVATION,
     name=NAME,
     dimension=CONVICTION,
-    items={f"kind-{kind.value}": kind.label for kind in COUNTED},
-    counts_in=lambda one, key: key == f"kind-{one.kind}",
+    items={key_of(kind.value): kind.label for kind in COUNTED},
+    counts_in=lambda one, key: key == key_of(one.kind),
     is_hit=lambda one: one.is_implemented,
-    fewest=FEWEST,
+    k=FEWEST,
 )
 
 

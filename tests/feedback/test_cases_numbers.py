@@ -22,7 +22,7 @@ from feedback.cases.services.answering import erase_case
 from feedback.cases.services.customers import say_as_customer
 from feedback.cases.settled import UNDO, settled_in
 from feedback.cases.sources import state_all
-from feedback.cases.telling import of_enough, rows_of
+from feedback.cases.telling import rows_of
 from feedback.cases.watching import begin_due
 from tests import make
 from tests.make_cases import WEEK, a_contact, a_reply, round_of
@@ -60,24 +60,49 @@ def play(shop: Unit, lead: User) -> dt.datetime:
 def test_the_shares_are_those_worked_out_by_hand(shop: Unit, lead: User) -> None:
     now = play(shop, lead)
     [found] = figures_of(shop.organisation, [shop], now=now)
-    # Rounds: in time, in time, late again, late, never: 2 of 5; first ones 2 of 4, again 0 of 1.
-    counted = [
-        (one.hits, one.of) for one in (found.in_time, found.first_in_time, found.again_in_time)
-    ]
-    assert counted == [(2, 5), (2, 4), (0, 1)]
-    assert (found.solved.hits, found.solved.of, found.said.hits) == (1, 2, 2)
+    # Rounds: in time, in time, late again, late, never: 2 of 5.
+    assert found.in_time == ShareOf(2, 5)
+    # One waits anew and two said whether it was solved: too few to tell.
+    assert (found.again_in_time, found.solved) == (ShareOf(0, 0), ShareOf(0, 0))
     ends = found.in_time.interval
     assert ends
     assert (round(ends.low, 4), round(ends.high, 4)) == (0.1176, 0.7693)
     rows = [(row.name, row.share, row.interval) for row in rows_of(found)]
-    assert rows[0] == ("Answered by the deadline", "40", "12 to 77")
-    # Two customers said it: what they said is told of five or more.
-    assert [name for name, _share, _ends in rows[1:]] == [
-        "By the deadline, the first time",
-        "Customers who say whether it is solved",
-    ]
-    assert of_enough(ShareOf(3, 5)) == ShareOf(3, 5)
-    assert of_enough(ShareOf(3, 4)) == ShareOf(0, 0)
+    assert rows == [("Answered by the deadline", "40", "12 to 77")]
+
+
+def the_customers(lead: User, unit: Unit, *solved: bool, now: dt.datetime) -> None:
+    """Customers who were answered and say whether it is solved; who waits anew is answered."""
+    for was_solved in solved:
+        contact = a_contact(unit)
+        a_reply(lead, contact, now=now - DAY)
+        say_as_customer(asked=round_of(contact), was_solved=was_solved, comment="", now=now)
+        if not was_solved:
+            a_reply(lead, contact, now=now + DAY)
+
+
+def test_what_one_customer_said_cannot_be_subtracted(shop: Unit, lead: User) -> None:
+    """An attack: a unit less those below it, and a day less the day before."""
+    whole, organisation = shop.parent, shop.organisation
+    assert whole
+    november, december = make.NOW, make.NOW + 9 * DAY
+    the_customers(lead, shop, *[True] * 3, *[False] * 6, now=november)
+    the_customers(make.a_leader(whole, name="Top"), whole, False, now=november)
+    kiosk = make.a_unit(organisation, parent=whole, name="Kiosk")
+
+    def told(now: dt.datetime) -> list[tuple[ShareOf, ShareOf]]:
+        found = figures_of(organisation, [whole, shop, kiosk], now=now)
+        return [(one.solved, one.again_in_time) for one in found]
+
+    nothing = (ShareOf(0, 0), ShareOf(0, 0))
+    assert told(november + 5 * DAY) == [nothing] * 3  # the month is not over
+    # The one of the whole itself waits: what the shop shows is all that the whole shows.
+    shown = (ShareOf(3, 9), ShareOf(6, 6))
+    assert told(december) == [shown, shown, nothing]
+    the_customers(lead, shop, True, False, now=december)
+    assert told(december + 3 * DAY) == [shown, shown, nothing]
+    # In the year that is over the three of December and the whole's one are still four.
+    assert told(december + 40 * DAY) == [shown, shown, nothing]
 
 
 def test_an_answer_counts_when_it_cannot_be_taken_back(shop: Unit, lead: User) -> None:
@@ -98,9 +123,7 @@ def test_what_is_stated_is_what_the_database_counts(shop: Unit, lead: User) -> N
     assert shares == {
         "overall": (5, 40.0),
         "answered": (5, 40.0),
-        "first": (4, 50.0),
-        "again": (1, 0.0),
-    }
+    }  # and not how many waited anew, for that is what customers said
     assert (_check_stated().compared, _check_stated().wrong) == (6, 0)
     CaseReply.objects.filter(round__number=2).update(said_at=make.NOW)
     assert _check_stated().wrong == 6

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from culture.accounts.models import User
 from culture.metrics import reading, sources
-from culture.metrics.models import Series
+from culture.metrics.content import hash_of, written
+from culture.metrics.models import Release, Series
+from culture.metrics.rolling.differences import subtract_releases
+from culture.metrics.verification import _check_stated
 from culture.metrics.windows import Window
 from culture.org.models import Unit
 from culture.privacy.periods import Grain, Period
@@ -28,6 +32,8 @@ from tests.make_observations import DAY, an_observation
 from tests.make_promises import a_member
 
 NOW, TODAY = make.NOW, make.TODAY
+DECEMBER = NOW + 9 * DAY
+JANUARY = NOW + 40 * DAY
 
 
 @pytest.fixture
@@ -60,8 +66,8 @@ def decided(
     return observation
 
 
-def figures(gate: Unit) -> Any:
-    return figures_of(gate.organisation, [gate], now=NOW)[0]
+def figures(gate: Unit, *, now: dt.datetime = NOW) -> Any:
+    return figures_of(gate.organisation, [gate], now=now)[0]
 
 
 @pytest.mark.parametrize(
@@ -93,14 +99,17 @@ def test_shares_and_times_by_hand(gate: Unit, guard: User, lead: User) -> None:
     decided(lead, guard, gate, "answered", kind="thanks", days=1)
     an_observation(guard, gate, now=NOW - DAY)
     found = figures(gate)
-    assert (found.implemented.done, found.implemented.of) == (4, 6)
-    assert round(found.implemented.interval.low, 3) == 0.3
-    assert round(found.implemented.interval.high, 3) == 0.903
-    assert found.uncovered is None  # four, which is too few to tell
+    assert found.implemented is None  # the month is not over
+    assert found.uncovered is None
+    over = figures(gate, now=DECEMBER)
+    assert (over.implemented.done, over.implemented.of) == (4, 6)
+    assert round(over.implemented.interval.low, 3) == 0.3
+    assert round(over.implemented.interval.high, 3) == 0.903
+    assert over.uncovered is None  # four, which is too few to tell
     # 0 1 1 1 2 3 8 and one that waits: the fourth is the median, the first and the last its ends.
     assert found.first_answer == MedianTime(1, 0, math.inf, 8)
     assert answer_in_words(found.first_answer) == "1 day (at least 0)"
-    assert [row[3] for row in file_rows([found])][:3] == [
+    assert [row[3] for row in file_rows([over])][:3] == [
         "5 to 9",
         "1 day (at least 0)",
         "67 % (4 of 6; 30 to 90 %)",
@@ -137,8 +146,9 @@ def test_what_is_stated_is_the_same_counted_another_way(
     for number in range(6):
         decided(lead, guard, gate, "situation" if number < 4 else "declined", kind="idea")
     decided(lead, guard, gate, "answered", kind="thanks")
-    assert state_all(now=NOW) == 6  # gate and whole; a month, a quarter and a year
-    assert state_all(now=NOW) == 0
+    assert state_all(now=NOW) == 0  # the month is not over
+    assert state_all(now=DECEMBER) == 6  # gate and whole; a month, a quarter and a year
+    assert state_all(now=DECEMBER) == 0
     series = Series.objects.get(source=OBSERVATION)
     window = Window(period=Period.around(TODAY, Grain.QUARTER))
     [release] = [
@@ -156,7 +166,71 @@ def test_what_is_stated_is_the_same_counted_another_way(
 def test_fewer_than_five_outcomes_are_stated_nowhere(gate: Unit, guard: User, lead: User) -> None:
     for _number in range(4):
         decided(lead, guard, gate, "situation")
-    assert state_all(now=NOW) == 0
+    assert [state_all(now=now) for now in (NOW, DECEMBER, JANUARY)] == [0, 0, 0]
+
+
+def test_what_became_of_one_cannot_be_subtracted(gate: Unit, guard: User, lead: User) -> None:
+    """An attack: a unit less those below it, a year less its months, and all less its kinds."""
+    whole = gate.parent
+    assert whole
+    top = make.a_leader(whole, name="Top")
+    far = a_member(whole, name="Bo Lind")
+    for number in range(8):
+        kind = "idea" if number < 5 else "uncovered"
+        decided(lead, guard, gate, "situation" if number % 2 else "declined", kind=kind)
+    decided(top, far, whole, "declined", kind="idea")
+    shown: dict[tuple[str, str, str], set[tuple[int, float]]] = {}
+    for now in (NOW, DECEMBER, JANUARY):
+        state_all(now=now)
+        for release in Release.objects.filter(series__source=OBSERVATION):
+            for one in release.said.entries:
+                spot = (release.unit.name, release.grain, one.key)
+                shown.setdefault(spot, set()).add((one.n, round(one.delivered or 0, 1)))
+    grains, keys = ("month", "quarter", "year"), ("overall", "management-conviction", "kind-idea")
+    # Five ideas in the month; the four others, with the one of the whole, are never five of a kind.
+    five = {("Gate", grain, key): {(5, 40.0)} for grain in grains for key in keys}
+    assert shown == five | {("Whole", *spot): found for (_gate, *spot), found in five.items()}
+    assert subtract_releases(Series.objects.get(source=OBSERVATION)).small == ()
+    assert [one.of for one in figures_shown(whole, gate)] == [5, 5]
+    # A fifth that nobody has counted yet, and they are told together: of the whole alone.
+    decided(top, far, whole, "declined", ago=12, days=3)
+    state_all(now=JANUARY + DAY)
+    year = Window(period=Period.around(TODAY, Grain.YEAR))
+    series = Series.objects.get(source=OBSERVATION)
+    newest = reading.newest(series, [(whole.pk, year), (gate.pk, year)])
+    totals = {place: found.content.n for (place, _window), found in newest.items()}
+    assert totals == {whole.pk: 10, gate.pk: 5}
+    assert subtract_releases(series).small == ()
+    assert _check_stated().wrong == 0
+
+
+def figures_shown(*units: Unit) -> list[Any]:
+    found = figures_of(units[0].organisation, units, now=JANUARY)
+    return [one.implemented for one in found]
+
+
+def test_a_count_of_few_that_is_published_anyway_is_found(
+    gate: Unit, guard: User, lead: User
+) -> None:
+    """What was published until now, planted: the audit and the verification see it."""
+    for _one in range(5):
+        decided(lead, guard, gate, "declined", kind="idea")
+    state_all(now=DECEMBER)
+    series = Series.objects.get(source=OBSERVATION)
+    year = Release.objects.get(series=series, unit=gate, grain="year")
+    whole = gate.parent
+    assert whole
+    entries = tuple(replace(one, n=6) for one in year.said.entries if one.key != "kind-idea")
+    document = written(replace(year.said, n=6, entries=entries))
+    Release.objects.create(
+        series=series, unit=whole, grain="year", starts_on=year.starts_on, sequence=2,
+        published_at=DECEMBER, content=document, sha256=hash_of(document),
+        units=sorted({gate.pk, gate.parent_id}),
+    )  # fmt: skip
+    where = "Whole, year from 2026-01-01, overall: 1 answers in no"
+    small = subtract_releases(series).small
+    assert {f"{where} unit below", f"{where} quarter"} <= set(small)
+    assert _check_stated().wrong == 1
 
 
 def test_said_and_done_stands_on_two_published_numbers() -> None:

@@ -39,7 +39,7 @@ def figures(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
             (
                 one.unit,
                 telling.share_row(one.in_time),
-                telling.share_row(telling.of_enough(one.solved)),
+                telling.share_row(one.solved),
             )
             for one in below
         ],
