@@ -15,12 +15,19 @@ class ObservationsConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, wait at home, and open the pages of people without account."""
         from culture.core import channels, dead_rows, public  # noqa: PLC0415
-        from feedback.observations import menu, proposals, sources, voice  # noqa: PLC0415 (models are loaded now)
+        from feedback.observations import (  # noqa: PLC0415 (models are loaded now)
+            menu,
+            proposals,
+            sources,
+            stirring,
+            voice,
+        )
 
         sources.register()
         voice.speak()
         public.register("/o/", is_silent=True)
         dead_rows.register(INBOX)
+        channels.register(stirring.CHANNEL)
         coded = "whoever has the code of 128 bits wrote it; to another the same reply"
         sealed = "what was sent before under a code changes nothing in the reply"
         channels.register_knowing({"told:read": coded, "told:tell": sealed})

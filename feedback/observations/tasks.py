@@ -6,7 +6,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from culture.core.background import background_task
-from feedback.observations import mails, passing, retention, sources, watching
+from feedback.observations import mails, passing, retention, sources, stirring, watching
 from feedback.observations.decided import STATING
 from feedback.observations.keys import RING
 
@@ -17,6 +17,12 @@ BATCHES_A_RUN = 200
 def pass_on() -> None:
     """See `passing.pass_on`: twice an hour, because days end at other times elsewhere."""
     passing.pass_on(now=timezone.now())
+
+
+@background_task("observations.stir", minutes=5, every=crontab(minute="*/5"))
+def stir() -> None:
+    """See `stirring.stir`."""
+    stirring.stir()
 
 
 @background_task("observations.watch", minutes=5, every=300.0)

@@ -61,6 +61,7 @@ def test_beat_asks_for_what_the_tasks_say() -> None:
         "cases.state_all": crontab(minute=37),
         "cases.forget_customers": crontab(minute=47),
         "observations.pass_on": crontab(minute="2,32"),
+        "observations.stir": crontab(minute="*/5"),
         "observations.watch": 300.0,
         "observations.send_mails": 60.0,
         "observations.check_keys": 60.0,

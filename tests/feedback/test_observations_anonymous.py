@@ -38,6 +38,7 @@ from feedback.observations.photos import KEPT_BYTES, LONGEST_SIDE, clean_photo
 from feedback.observations.queries import behind_code
 from feedback.observations.services.deciding import answer
 from feedback.observations.services.listening import close_link
+from feedback.observations.stirring import in_order, stir
 from tests import make
 from tests.make_observations import (
     DAY,
@@ -522,3 +523,62 @@ def test_the_web_process_reads_no_inbox(link: ObservationLink) -> None:
         cursor.execute("SET LOCAL ROLE culture_web")
         with pytest.raises(DatabaseError, match="permission denied"):
             cursor.execute("SELECT count(*) FROM observations_waitingobservation")
+
+
+# --- What waits
+
+
+def transactions_of_letters() -> list[int]:
+    rows = Dump.taken().tables["public.observations_waitingobservation"]
+    return sorted(int(row["hidden_xmin"]) for row in rows)
+
+
+def one_by_name(gate: Unit) -> int:
+    """Let somebody do something by name; give its transaction, whose moment is known."""
+    person = a_member(gate, name="Bo Lind")
+    observation = an_observation(person, gate, kind="thanks")
+    rows = Dump.taken().tables["public.observations_observation"]
+    [found] = [row["hidden_xmin"] for row in rows if row["id"] == str(observation.pk)]
+    return int(found)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_copy_does_not_tell_between_whom_a_letter_came(
+    gate: Unit, link: ObservationLink
+) -> None:
+    """The attack: of a lone letter, its transaction lies between two whose moments are known."""
+    before = one_by_name(gate)
+    code = left_anonymously(link)
+    after = one_by_name(gate)
+    [came] = transactions_of_letters()
+    assert before < came < after  # which is how it is stored at first
+    assert stir() == 1
+    later = one_by_name(gate)
+    assert after < transactions_of_letters()[0] < later
+    # And on, though nothing came: its transaction is not the moment of the first round either.
+    assert stir() == 1
+    assert later < transactions_of_letters()[0]
+    assert pass_on(now=NOW + DAY) == 1
+    assert behind_code(code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_letters_share_a_transaction_and_are_left_alone(
+    link: ObservationLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedback.observations.stirring.MOST_ALWAYS", 6)
+    for number in range(6):
+        left_anonymously(link, text=f"nameless {number}")
+    assert len(set(transactions_of_letters())) == 6
+    assert list(in_order()) == ["6 transactions tell when anonymous observations came that wait"]
+    assert [stir(), stir()] == [6, 6]
+    assert (len(set(transactions_of_letters())), list(in_order())) == (1, [])
+    left_anonymously(link, text="nameless 6")
+    assert list(in_order()) == []  # it came since the last round
+    assert [stir(), stir()] == [7, 0]
+    assert len(set(transactions_of_letters())) == 1
+    assert pass_on(now=NOW + DAY) == 7
+
+
+def test_nothing_is_written_where_nothing_waits(gate: Unit) -> None:
+    assert stir() == 0
