@@ -111,6 +111,10 @@ class Organisation(PublicModel):
         """The calendar day of a moment in the organisation's own time zone."""
         return moment.astimezone(self.zone).date()
 
+    def beginning_of(self, day: dt.date) -> dt.datetime:
+        """The first moment of a day in the organisation's own time zone."""
+        return dt.datetime.combine(day, dt.time(), tzinfo=self.zone)
+
     def answers_kept_since(self, today: dt.date) -> dt.date:
         """The first day whose raw answers are kept; what is older is deleted, and not imported."""
         return months_before(today, self.answers_kept_months)

@@ -22,7 +22,7 @@ A_PAGE_SIZE = {"type": "integer", "minimum": 1}
 class CursorPagination(pagination.CursorPagination):
     """Pages in the order of creation; a row is never shown twice or skipped while walking."""
 
-    ordering = "pk"
+    ordering: str | tuple[str, ...] = "pk"
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton, get_month_names
 from django.utils.formats import number_format
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, to_locale
 
 from culture.metrics.counts import AtLeast
@@ -82,13 +81,6 @@ def answers(n: int) -> str:
     written = number_format(int(n), force_grouping=True)
     sign = f"≥{NO_BREAK}" if isinstance(n, AtLeast) else ""
     return f"n{NO_BREAK}{sign}{written}"
-
-
-def moment(when: dt.datetime) -> str:
-    """Write a moment in the reader's time zone: Nov 22, 2026, 09:14."""
-    local = localtime(when)
-    day, time = (format_skeleton(letters, local, locale=_locale()) for letters in ("yMMMd", "Hm"))
-    return f"{day}, {time}"
 
 
 def day(date: dt.date) -> str:

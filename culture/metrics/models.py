@@ -374,6 +374,11 @@ class Release(PublicModel):
     def __str__(self) -> str:
         return f"{self.unit_id} {self.window.token} #{self.sequence}"
 
+    @property
+    def published_on(self) -> dt.date:
+        """The day on which it was published, which is all that readers are told of when."""
+        return self.series.organisation.day_of(self.published_at)
+
     @cached_property
     def said(self) -> Content:
         """What it says, read once."""

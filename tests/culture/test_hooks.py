@@ -27,6 +27,7 @@ from culture.hooks.delivering import PAUSES, deliver_due
 from culture.hooks.models import Hook, HookDelivery
 from culture.hooks.planning import plan_deliveries
 from culture.hooks.services import change_secret, forget_secret, make_hook
+from culture.metrics.models import Release
 from culture.org.models import Unit
 from feedback.cases.deadlines import first_deadline
 from feedback.cases.watching import watch
@@ -247,8 +248,16 @@ def test_published_numbers_are_told_by_the_place_where_they_stand(
     version = make.a_version(unit.organisation)
     make.some_responses(make.a_touchpoint(unit, version), [((5, 4, 3), (4, 3, 2))] * 10)
     make.settle()
-    plan_deliveries(now=dt.datetime.now(dt.UTC) + MINUTE)
+    # The moment of the last answer that a number needed is nobody's to know.
+    over = dt.datetime(2026, 11, 23, tzinfo=unit.organisation.zone)
+    assert {one.published_on for one in Release.objects.all()} == {make.TODAY}
+    for late in (over - dt.timedelta(seconds=1), over):
+        assert not HookDelivery.objects.filter(event="release.published").exists()
+        plan_deliveries(now=late)
     told = HookDelivery.objects.filter(event="release.published")
+    said = over.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    assert {one.message["timestamp"] for one in told} == {said}
+    assert {one.made_at for one in told} == {over}
     windows = sorted(one.message["data"]["window"] for one in told)
     assert windows == ["2026", "2026-11", "2026-Q4"]
     assert all("url" in one.message["data"] for one in told)

@@ -398,6 +398,35 @@ def test_releases_are_found_by_unit_series_and_period(
     assert program.get("releases/", grain="week").status_code == 400
 
 
+def test_releases_tell_no_moment_and_no_order_of_writing(
+    program: Program, touchpoint: Touchpoint, series: Series
+) -> None:
+    """An attack: between what is stated each hour, the order of writing tells the hour."""
+    months = [4, 1, 5, 3, 2]
+    other = make.a_unit(program.organisation, parent=touchpoint.unit)
+    for month in months:
+        a_release(touchpoint, series, 1, month=month)
+    late = a_release(touchpoint, series, 1, month=6)
+    Release.objects.create(
+        series=series, unit=other, grain="month", starts_on=late.starts_on, sequence=1,
+        published_at=make.NOW, content=late.content, sha256=late.sha256, units=[other.pk],
+    )  # fmt: skip
+    a_release(touchpoint, series, 2, month=1)
+    walked: list[dict[str, Any]] = []
+    page = program.get("releases/", page_size="2")
+    while True:
+        walked += page.json()["results"]
+        if not page.json()["next"]:
+            break
+        page = Client().get(page.json()["next"], headers=program.headers)
+    assert [(one["unit"] == str(other.uuid), one["starts_on"][5:7]) for one in walked] == [
+        *((False, f"0{month}") for month in range(1, 7)),
+        (True, "06"),
+    ]
+    assert {one["published_on"] for one in walked} == {"2026-11-22"}
+    assert make.NOW.isoformat()[:16] not in json.dumps(walked)
+
+
 def test_releases_of_others_stay_with_them(touchpoint: Touchpoint, series: Series) -> None:
     a_release(touchpoint, series, 1)
     stranger = a_program(make.an_organisation(name="Elsewhere"))

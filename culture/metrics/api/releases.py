@@ -9,6 +9,7 @@ from rest_framework import generics, serializers
 
 from culture.accounts.models import Scope
 from culture.api.keys import organisation_of
+from culture.api.pagination import CursorPagination
 from culture.metrics import embargoes, reading
 from culture.metrics.models import Release
 from culture.metrics.windows import EDITION
@@ -21,13 +22,17 @@ GRAINS = [(grain, grain) for grain in (*(one.value for one in Grain), EDITION)]
 
 
 class ReleaseSerializer(serializers.ModelSerializer[Release]):
-    """The newest numbers of one unit, series and period or edition, as published."""
+    """The newest numbers of one unit, series and period or edition, as published.
+
+    Of when, the day: a number of customers is published as the last answer comes that it needs.
+    """
 
     unit = serializers.UUIDField(source="unit.uuid")
     about = serializers.UUIDField(source="about.uuid", allow_null=True, default=None)
     source: Any = serializers.CharField(source="series.source")
     series = serializers.UUIDField(source="series.uuid")
     names = serializers.DictField(source="series.names", child=serializers.CharField())
+    published_on = serializers.DateField()
     content = serializers.DictField()
 
     class Meta:
@@ -44,10 +49,20 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
             "edition",
             "edition_name",
             "sequence",
-            "published_at",
+            "published_on",
             "sha256",
             "content",
         )
+
+
+class PlacePagination(CursorPagination):
+    """Pages in the order of places, for that in which releases were written tells the hour.
+
+    A place stands where it stood when its release is followed by another one meanwhile.
+    """
+
+    ordering = ("unit_id", "series_id", "grain", "starts_on", "edition", "about_id")
+    offset_cutoff = 1_000_000  # releases of one unit, for a cursor counts on from its first
 
 
 class ReleaseFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -75,6 +90,7 @@ class ReleaseListView(generics.ListAPIView[Release]):
     scope = Scope.GAPS_READ
     serializer_class = ReleaseSerializer
     filterset_class = ReleaseFilter
+    pagination_class = PlacePagination
     queryset = Release.objects.none()
 
     def get_queryset(self) -> QuerySet[Release]:
@@ -85,4 +101,4 @@ class ReleaseListView(generics.ListAPIView[Release]):
             organisation=organisation,
             now=self.request.now,  # type: ignore[attr-defined]
         )
-        return releases.select_related("unit", "about", "series")
+        return releases.select_related("unit", "about", "series__organisation")
