@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from culture.actions.asked_first import found_words
 from culture.actions.models import Action, ActionVerdict
 from culture.actions.queries import newest_first, overdue_at, soonest_first
 from culture.actions.states import ActionState, state_of
@@ -40,10 +41,11 @@ class ActionSelection(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action as a list shows it."""
+    """An action as a list shows it, with what it was made of as far as its reader may know."""
 
     action: Action
     state: ActionState
+    found: str = ""
 
     @property
     def label(self) -> str:
@@ -72,13 +74,14 @@ def action_list(
         shown = shown.filter(unit__path__contains=[unit.pk])
     order = newest_first if selection == ActionSelection.CLOSED else soonest_first
     found = list(order(shown)[: MOST + 1])
-    rows = [row_of(one, now=now) for one in found[:MOST]]
+    words = found_words(found[:MOST], reader=user, day=user.organisation.day_of(now))
+    rows = [row_of(one, now=now, found=words[one.pk]) for one in found[:MOST]]
     return ChosenRows(rows, selection, units, unit, has_more=len(found) > MOST)
 
 
-def row_of(action: Action, *, now: dt.datetime) -> ActionRow:
+def row_of(action: Action, *, now: dt.datetime, found: str = "") -> ActionRow:
     """An action as a list shows it at a moment."""
-    return ActionRow(action, state_of(action, now=now))
+    return ActionRow(action, state_of(action, now=now), found)
 
 
 def headings() -> list[str]:
@@ -108,7 +111,7 @@ def table_rows(shown: ChosenRows[ActionRow, ActionSelection]) -> Iterator[list[o
             row.label,
             done.isoformat() if done else "",
             origin_label(action),
-            action.origin_words,
+            row.found,
         ]
 
 

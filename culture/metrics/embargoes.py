@@ -45,12 +45,13 @@ class Embargo:
         overlaps = (
             window.starts_on <= self.period.ends_on and self.period.starts_on <= window.ends_on
         )
-        return overlaps and (
-            series == self.series
-            or (
-                series.organisation_id == self.series.organisation_id
-                and sources.tells(series.source, source=self.series.source)
-            )
+        return overlaps and self.is_about(series)
+
+    def is_about(self, series: Series) -> bool:
+        """Tell whether it is about a series, or what that one is derived from."""
+        return series == self.series or (
+            series.organisation_id == self.series.organisation_id
+            and sources.tells(series.source, source=self.series.source)
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from surveys.instruments.models import Respondents
 
 if TYPE_CHECKING:
     from culture.metrics.content import Entry
+    from culture.metrics.embargoes import Embargo
     from culture.org.models import Unit
     from culture.scoring.association import Association
     from feedback.internal.matrix import Matrix
@@ -45,15 +46,15 @@ class Dependency:
     widest: Unit | None
 
 
-def beside_customers(matrix: Matrix) -> BesideCustomers:
+def beside_customers(matrix: Matrix, *, held: Sequence[Embargo] = ()) -> BesideCustomers:
     """Hold what each department gets from all others against what its customers say; six queries.
 
     The customers' quarter is the one after the round where anything of it is published, else the
-    one in which the round closed.
+    one in which the round closed; none that is `held` back from the reader.
     """
     closed = Period.around(matrix.window.starts_on, Grain.QUARTER)
     for quarter in (closed.next, closed):
-        outside = customers_gaps(matrix, quarter)
+        outside = customers_gaps(matrix, quarter, held=held)
         if outside:
             break
     pairs = [
@@ -64,7 +65,9 @@ def beside_customers(matrix: Matrix) -> BesideCustomers:
     return BesideCustomers(len(pairs), quarter, quarter != closed, association_of(pairs))
 
 
-def customers_gaps(matrix: Matrix, quarter: Period) -> Mapping[int, float]:
+def customers_gaps(
+    matrix: Matrix, quarter: Period, *, held: Sequence[Embargo] = ()
+) -> Mapping[int, float]:
     """The customers' gap of each department in a quarter, in hundredths of the scale; two queries.
 
     Of several questionnaires the one that the most customers answered speaks.
@@ -73,14 +76,17 @@ def customers_gaps(matrix: Matrix, quarter: Period) -> Mapping[int, float]:
         return {}
     top = matrix.departments[0]
     root = type(top).objects.get(pk=top.path[0])
-    series = Series.objects.filter(
-        organisation_id=top.organisation_id, source=Respondents.CUSTOMER.value
-    )
+    window = Window(period=quarter)
+    series = [
+        one
+        for one in Series.objects.filter(
+            organisation_id=top.organisation_id, source=Respondents.CUSTOMER.value
+        )
+        if not any(embargo.covers(one, window) for embargo in held)
+    ]
     wanted = {one.pk for one in matrix.departments}
     found: dict[int, tuple[int, float]] = {}
-    for (_series, unit), published in reading.newest_beneath(
-        series, Window(period=quarter), root
-    ).items():
+    for (_series, unit), published in reading.newest_beneath(series, window, root).items():
         content, entry = published.content, published.content.overall
         if unit in wanted and entry and entry.gap is not None:
             gap = PER_CENT * entry.gap / (content.high - content.low)

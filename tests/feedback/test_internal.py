@@ -11,7 +11,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from culture.metrics.embargoes import Embargo
+from culture.metrics.models import Measure
 from culture.org.models import Position, Unit
+from culture.privacy.periods import Grain, Period
 from culture.scoring.association import association_of
 from feedback.internal.matrix import Saying
 from feedback.internal.outside import beside_customers, dependency_of
@@ -215,6 +218,20 @@ def test_the_link_that_falls_the_furthest_short_is_named_only_where_it_is_clear(
         "Of all who serve Team 1, Team 2 falls clearly the furthest short."
     )
     assert dependency_of(matrix, three).widest is None
+
+
+def test_customers_of_a_quarter_wait_until_their_reader_has_predicted_it() -> None:
+    wave, [one, *_others] = a_wide_round()
+    version = make.a_version(wave.organisation, items=(1,))
+    make.some_responses(make.a_touchpoint(one, version), [((6,), (4,))] * 5, day=DAY)
+    make.settle()
+    matrix = read_matrix(wave, make.a_user(wave.organisation, is_hr=True), day=DAY)
+    assert matrix
+    series = Measure.objects.get(uuid=version.uuid).series
+    asked = Embargo(series, Period.around(DAY, Grain.QUARTER), one)
+
+    assert beside_customers(matrix).n == 1
+    assert beside_customers(matrix, held=[asked]).n == 0
 
 
 def test_inside_and_outside_are_told_of_thirty_units_and_never_as_a_cause() -> None:

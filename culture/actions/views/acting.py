@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from culture.actions import asking, telling
+from culture.actions.asked_first import figures_of_result, found_words
 from culture.actions.comparing import compare
 from culture.actions.forms import ActionOwnerForm, CheckForm, DayForm, DoneForm, NoteForm, StepForm
 from culture.actions.listing import due_of, origin_label, row_of
@@ -138,12 +139,13 @@ def action_page(request: StaffRequest, action: Action, **forms: Any) -> HttpResp
     found = None
     if shows and action.result is None and action.series_id:
         found = compare(action, actor=request.user, day=day)
-    figures = action.result.figures if action.result else found and found.figures
+    figures = figures_of_result(action, reader=request.user, day=day) or (found and found.figures)
     context = {
         "action": action,
         "row": row,
         "due": due_of(action),
         "origin": origin_label(action),
+        "words_found": found_words([action], reader=request.user, day=day)[action.pk],
         "steps": steps_of(action),
         "notes": notes_of(action),
         "works": works,

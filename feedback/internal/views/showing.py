@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from culture.core.breadcrumb import Step
 from culture.core.tables.downloads import table_file
+from culture.metrics import embargoes
 from culture.privacy.periods import Grain, Period
 from feedback.internal import listing, outside, telling
 from feedback.internal.queries import read_matrix, rounds_of
@@ -82,7 +83,8 @@ def _beside(request: StaffRequest, found: Matrix) -> dict[str, Any] | None:
     """How inside and outside go together, for whoever sees all departments."""
     if not request.user.sees_whole_organisation or not found.gets:
         return None
-    beside = outside.beside_customers(found)
+    held = embargoes.of_person(request.user, day=request.today)
+    beside = outside.beside_customers(found, held=held)
     return {"quarter": beside.quarter, "is_later": beside.is_later} | {
         "said": telling.beside_in_words(beside)
     }
