@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
 
 from culture.core.together import Facts, ask
 
@@ -26,7 +25,7 @@ TASKS_AT_ONCE = 6
 
 def day_in_words(day: dt.date) -> str:
     """A day of the last weeks with its weekday, as it stands after “since”."""
-    return date_format(day, pgettext("format of a day after “since”", "l j F"))
+    return date_format(day, "WEEKDAY_FORMAT")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from babel.dates import format_skeleton, get_month_names
-from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext
 
 from culture.metrics.counts import AtLeast
 
@@ -84,8 +83,8 @@ def answers(n: int) -> str:
 
 
 def day(date: dt.date) -> str:
-    """Write a day: Nov 22, 2026."""
-    return str(format_skeleton("yMMMd", date, locale=_locale()))
+    """Write a day: 22 Nov 2026."""
+    return date_format(date, "SHORT_DATE_FORMAT")
 
 
 def percent(share: float, *, decimals: int = 0) -> str:
@@ -100,8 +99,8 @@ def period(grain: str, start: dt.date) -> str:
     if grain == "month":
         return _month_and_year(start)
     last = start.replace(month=start.month + QUARTER_MONTHS - 1)
-    names = get_month_names("wide", context="stand-alone", locale=_locale())
-    return gettext("{first} to {last}").format(first=names[start.month], last=_month_and_year(last))
+    first = date_format(start, "F")
+    return gettext("{first} to {last}").format(first=first, last=_month_and_year(last))
 
 
 def window(window: Window) -> str:
@@ -125,8 +124,7 @@ def short_period(grain: str, start: dt.date) -> str:
     if grain == "year":
         return str(start.year)
     if grain == "month":
-        names = get_month_names("abbreviated", context="stand-alone", locale=_locale())
-        return str(names[start.month]).rstrip(".")
+        return date_format(start, "SHORT_MONTH_FORMAT")
     return gettext("Q{quarter}").format(quarter=(start.month - 1) // QUARTER_MONTHS + 1)
 
 
@@ -142,8 +140,4 @@ def _rounded(value: float, decimals: int) -> Decimal:
 
 
 def _month_and_year(day: dt.date) -> str:
-    return str(format_skeleton("yMMMM", day, locale=_locale()))
-
-
-def _locale() -> str:
-    return to_locale(get_language() or "en")
+    return date_format(day, "YEAR_MONTH_FORMAT")

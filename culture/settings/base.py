@@ -238,6 +238,7 @@ LANGUAGES = [
     ("nb", "Norsk bokmål"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "culture.core.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +85,7 @@ def table_rows(shown: ChosenRows[ObservationRow, Shown]) -> Iterator[list[object
             str(one.get_kind_display()),
             ", ".join(one.tags),
             one.unit.name,
-            date_format(one.told_on, "Y-m-d"),
+            one.told_on.isoformat(),
             row.standing.label,
             one.how_it_ended.words if one.how_it_ended else "",
             row.voices,

@@ -75,7 +75,7 @@ def delete(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     if done(form, partial(delete_profile, user=request.user, profile=profile)):
         messages.success(request, _("The profile is deleted."))
         return redirect("mirrors:history")
-    month = _("Kept in %(month)s") % {"month": date_format(profile.kept_on, "F Y")}
+    month = _("Kept in %(month)s") % {"month": date_format(profile.kept_on, "YEAR_MONTH_FORMAT")}
     lost = _("Nobody can bring it back. What you answered in the survey itself stays counted.")
     return form_page(
         request,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from importlib import import_module
 
 import pytest
-from django.utils import translation
+from django import forms
+from django.conf import settings
+from django.template import Context, Template
+from django.utils import timezone, translation
 
+from culture.core.home import day_in_words
 from culture.dashboards import formats
 from culture.metrics.windows import Window
 from culture.privacy.periods import Grain, Period
@@ -79,7 +84,7 @@ def test_a_period_is_named_in_words_and_in_letters(
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    [("es", "julio de 2026"), ("ru", "июль 2026\u202fг."), ("nb", "juli 2026")],
+    [("es", "julio de 2026"), ("ru", "июль 2026"), ("nb", "juli 2026")],
 )
 def test_a_month_is_named_in_the_language_of_the_page(language: str, name: str) -> None:
     with translation.override(language):
@@ -94,7 +99,7 @@ def test_a_month_is_named_in_the_language_of_the_page(language: str, name: str) 
         (Window(period=Period(dt.date(2026, 1, 1), Grain.YEAR)), "2026", ("2026", "")),
         (
             Window(edition=uuid.UUID(int=1), name="Autumn", closed_on=dt.date(2026, 9, 30)),
-            "Autumn, Sep 30, 2026",
+            "Autumn, 30 Sep 2026",
             ("Sep", "2026"),
         ),
     ],
@@ -110,8 +115,47 @@ def test_every_month_lies_in_one_quarter(month: int, short: str) -> None:
     assert formats.short_period("quarter", dt.date(2026, month, 1)) == short
 
 
-def test_a_day_is_written_out() -> None:
-    assert formats.day(dt.date(2026, 11, 22)) == "Nov 22, 2026"
+WRITTEN = """\
+{{ at.date }}|{{ at|date:'DATE_FORMAT' }}|{{ at }}|{{ at|date:'DATETIME_FORMAT' }}|\
+{{ at|date:'SHORT_DATETIME_FORMAT' }}|{{ at|date:'YEAR_MONTH_FORMAT' }}"""
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "short", "month", "since"),
+    [
+        ("en", ["5 November 2026", "5 November 2026, 09:05"], ["5 Nov 2026", "5 Nov 2026, 09:05"],
+         "November 2026", "Thursday 5 November"),
+        ("es", ["5 de noviembre de 2026", "5 de noviembre de 2026 a las 09:05"],
+         ["5 nov 2026", "5 nov 2026, 09:05"], "noviembre de 2026", "jueves 5 de noviembre"),
+        ("ru", ["5 ноября 2026", "5 ноября 2026, 9:05"], ["05.11.2026", "05.11.2026, 9:05"],
+         "ноябрь 2026", "5 ноября"),
+        ("nb", ["5. november 2026", "5. november 2026 kl. 09.05"],
+         ["05.11.2026", "05.11.2026 kl. 09.05"], "november 2026", "torsdag 5. november"),
+    ],
+)  # fmt: skip
+def test_days_are_written_as_the_language_writes_them(
+    language: str, long: list[str], short: list[str], month: str, since: str
+) -> None:
+    at = dt.datetime(2026, 11, 5, 9, 5, tzinfo=dt.UTC)
+    (day, moment), (short_day, short_moment) = long, short
+    with translation.override(language), timezone.override(dt.UTC):
+        written = Template(WRITTEN).render(Context({"at": at})).split("|")
+        assert written == [day, day, moment, moment, short_moment, month]
+        assert formats.day(at.date()) == short_day
+        assert (formats.period("month", at.date()), day_in_words(at.date())) == (month, since)
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_every_language_gives_all_formats(language: str) -> None:
+    names = ["DATE", "TIME", "DATETIME", "YEAR_MONTH", "MONTH_DAY", "SHORT_DATE",
+             "SHORT_DATETIME", "SHORT_MONTH", "WEEKDAY"]  # fmt: skip
+    module = import_module(f"{settings.FORMAT_MODULE_PATH}.{language}.formats")
+    assert [name for name in names if not hasattr(module, f"{name}_FORMAT")] == []
+
+
+def test_a_day_typed_in_english_begins_with_the_day() -> None:
+    assert forms.DateField().clean("03/04/2026") == dt.date(2026, 4, 3)
+    assert forms.DateField().clean("2026-04-03") == dt.date(2026, 4, 3)
 
 
 def test_a_gap_is_never_nothing_wide() -> None:

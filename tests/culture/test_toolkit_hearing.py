@@ -248,7 +248,7 @@ def test_months_without_a_number_of_its_own_are_said(
         actor=hr, draft=versions.begin_draft(actor=hr, now=make.NOW), now=make.NOW
     )
     page = make.a_client(hr).get(reverse("toolkit:confirmation", args=[below.uuid])).text
-    assert "Since April 1, 2026 this team has been asked again" in page
+    assert "Since 1 April 2026 this team has been asked again" in page
 
 
 def test_a_questionnaire_with_other_statements_speaks_for_its_own_alone(

@@ -92,7 +92,7 @@ def test_a_profile_is_kept_and_read_again_with_the_passphrase_alone(page: Page) 
     assert page.evaluate(LEFT) == 0
     expect(page.locator("#keep")).to_be_hidden()
     expect(page.locator(".kept-name")).to_have_text(
-        "Profile of November 20, 2025: Empathy, Climate <b>of service</b>"
+        "Profile of 20 November 2025: Empathy, Climate <b>of service</b>"
     )
     page.goto(HISTORY)
     expect(page.locator(".kept-name")).to_contain_text("Kept in")

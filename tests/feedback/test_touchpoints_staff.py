@@ -505,8 +505,8 @@ def test_which_day_it_is_must_be_said_before_the_import(touchpoint: Touchpoint, 
     client = make.a_client(hr)
     page = client.get(check)
     assert list(page.context["form"].fields["date_order"].choices) == [
-        ("dmy", "April 3, 2026"),
-        ("mdy", "March 4, 2026"),
+        ("dmy", "3 April 2026"),
+        ("mdy", "4 March 2026"),
     ]
     assert "Import the file" not in page.text
     page = client.post(check, {"mean": "1", "date_order": "mdy"}, follow=True)
@@ -525,7 +525,7 @@ def test_a_timestamp_is_shown_as_its_day_before_anything_is_stored(
     assert page.context["preview"].rows[0][:3] == (
         2, "2026/10/01 2:05:33 PM GMT+1", dt.date(2026, 10, 1),
     )  # fmt: skip
-    assert "Oct. 1, 2026" in page.text
+    assert "1 October 2026" in page.text
     assert Response.objects.count() == 0
 
 

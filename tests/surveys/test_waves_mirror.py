@@ -85,6 +85,6 @@ def test_the_last_numbers_of_the_nearest_unit_stand_beside(client: Client) -> No
     with translation.override("en"):
         html = send(client, token | SAID).json()["html"]
 
-    assert "Whole, 8 answers or more, Feb. 1, 2026" in html
+    assert "Whole, 8 answers or more, 1 February 2026" in html
     assert "<span>You: 3.0 of 5</span>" in html
     assert '<p class="beside">Whole: 3.0</p>' in html

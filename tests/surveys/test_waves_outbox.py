@@ -83,7 +83,7 @@ def test_every_invited_person_gets_one_mail_with_an_own_link() -> None:
     assert sent.subject == "Your view counts: Autumn survey"
     assert f"/s/{invitation.code}/" in sent.body
     # Nine in UTC is ten in Oslo.
-    assert "Answers are taken until: Dec. 6, 2026, 10 a.m. (Europe/Oslo)" in sent.body
+    assert "Answers are taken until: 6 December 2026, 10:00 (Europe/Oslo)" in sent.body
     links = {line for message in django_mail.outbox for line in message.body.splitlines()}
     assert len([line for line in links if "/s/" in line]) == 8
 
@@ -224,7 +224,7 @@ def test_somebody_whose_language_nobody_knows_gets_all_of_the_wave() -> None:
 
     assert Invitation.objects.filter(language="").count() == 8
     body = django_mail.outbox[0].body
-    assert body.index("6. desember 2026") < body.index("Dec. 6, 2026, 10 a.m. (Europe/Oslo)")
+    assert body.index("6. desember 2026") < body.index("6 December 2026, 10:00 (Europe/Oslo)")
 
 
 def test_a_greylisted_address_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,11 @@
+"""Spanish: 30 de noviembre de 2026 a las 17:30."""
+
+DATE_FORMAT = r"j \d\e F \d\e Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = r"j \d\e F \d\e Y \a \l\a\s H:i"
+YEAR_MONTH_FORMAT = r"F \d\e Y"
+MONTH_DAY_FORMAT = r"j \d\e F"
+SHORT_DATE_FORMAT = "j b Y"
+SHORT_DATETIME_FORMAT = "j b Y, H:i"
+SHORT_MONTH_FORMAT = "b"
+WEEKDAY_FORMAT = r"l j \d\e F"

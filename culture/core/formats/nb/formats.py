@@ -1,0 +1,11 @@
+"""Norwegian: 30. november 2026 kl. 17.30."""
+
+DATE_FORMAT = "j. F Y"
+TIME_FORMAT = "H.i"
+DATETIME_FORMAT = r"j. F Y \k\l. H.i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j. F"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = r"d.m.Y \k\l. H.i"
+SHORT_MONTH_FORMAT = "b"
+WEEKDAY_FORMAT = "l j. F"

@@ -1,0 +1,11 @@
+"""Russian: 30 ноября 2026, 17:30. The word for “year” would double a full stop."""
+
+DATE_FORMAT = "j E Y"
+TIME_FORMAT = "G:i"
+DATETIME_FORMAT = "j E Y, G:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j E"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y, G:i"
+SHORT_MONTH_FORMAT = "b"
+WEEKDAY_FORMAT = "j E"
