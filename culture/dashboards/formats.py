@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from culture.metrics.counts import AtLeast
 
@@ -53,11 +53,11 @@ def level_with_margin(level: float, margin: float | None, *, decimals: int = 1) 
 
 
 def reach(margin: float, *, decimals: int = 1) -> str:
-    """Write half of an interval: ±0.2; one that rounds to zero is no certainty: ± less than 0.1."""
+    """Write half of an interval: ±0.2; one that rounds to zero is no certainty: ±0.1 or less."""
     if _rounded(margin, decimals):
         return f"±{number(margin, decimals=decimals)}"
     least = number(10.0**-decimals, decimals=decimals)
-    return gettext("± less than {least}").format(least=least).replace(" ", NO_BREAK)
+    return gettext("±{least} or less").format(least=least).replace(" ", NO_BREAK)
 
 
 def gap_or_none(gap: float, margin: float | None, *, is_clear: bool) -> str:
@@ -76,10 +76,9 @@ def count(n: int) -> str:
 
 
 def answers(n: int) -> str:
-    """Write how many answers stand behind a figure: n 1,204, or n ≥ 1,204 of which may be more."""
-    written = number_format(int(n), force_grouping=True)
-    sign = f"≥{NO_BREAK}" if isinstance(n, AtLeast) else ""
-    return f"n{NO_BREAK}{sign}{written}"
+    """Write how many answers stand behind a figure: 1,204 answers."""
+    text = ngettext("{n} answer", "{n} answers", int(n))
+    return text.format(n=count(n)).replace(" ", NO_BREAK)
 
 
 def day(date: dt.date) -> str:

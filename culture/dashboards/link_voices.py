@@ -17,16 +17,14 @@ from culture.chain.links import (
 from culture.dashboards.voices import Voice, register
 
 STATED = _(
-    "What a named person or the organisation states has no error of sampling: the interval is that "
-    "of the customers' side alone."
+    "What a named person or the organisation states is exact: the number after ± is that of the "
+    "customers' side alone."
 )
 
 TWO_SAMPLES = _(
-    "Customers and team are different people: the interval is that of two means, each with its n."
+    "Customers and team are different people: the number after ± says how sure both are together."
 )
-TEAM_ALONE = _(
-    "A standard has no error of sampling: the interval is that of the team's side alone."
-)
+TEAM_ALONE = _("A standard is exact: the number after ± is that of the team's side alone.")
 
 LESS = _("{first}, and {second_gap} less of {second}.")
 

@@ -202,7 +202,7 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
         "series_name": board.series_name,
         "published": formats.day(own.day_of(release.published_at)) if release else "",
         "hash": release.sha256[:SHORT_HASH] if release else "",
-        "n": formats.count(content.n) if content else "",
+        "answers": formats.answers(content.n) if content else "",
         "flagged": content.flagged or 0 if content else 0,
         "ways": words.ways(content) if content else "",
         "footnote": str(voice.footnote).format(k=k),

@@ -104,8 +104,8 @@ def of_figure(tones: Tones, figure: Figure) -> str:
     """Answer for a figure that is held against nothing, or against the whole."""
     if figure.gap is None and tones.whole.numbers is None:
         return gettext(
-            "{name}: {figure} (95 % interval), {n}. It is held against nothing here, so nothing is "
-            "called clear."
+            "{name}: {figure} (95 % interval), {n}. It is compared with nothing here, so "
+            "nothing is called clear."
         ).format(name=figure.name, figure=figure.text, n=formats.answers(figure.n))
     if figure.gap is None and not tones.whole.may_compare(figure.key):
         return gettext(

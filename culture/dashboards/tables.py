@@ -76,7 +76,7 @@ def zones_table(pairs: Sequence[tuple[Figure, Figure]], voice: Voice) -> Table:
                 gettext("Above the desired"),
                 lambda one: desired[one.key].written(decimals=voice.decimals),
             ),
-            (gettext("n"), lambda one: formats.count(one.n)),
+            (gettext("Answers"), lambda one: formats.count(one.n)),
         ],
     )
 
@@ -113,7 +113,7 @@ def breakdown_table(breakdown: BreakdownFigures) -> Table:
         for group in breakdown.groups
     ]
     names = [figure.name for figure in breakdown.groups[0].figures]
-    return Table([words.breakdown(breakdown.by), gettext("n"), *names], rows)
+    return Table([words.breakdown(breakdown.by), gettext("Answers"), *names], rows)
 
 
 def levels_table(numbers: Numbers, voice: Voice) -> Table:
@@ -139,7 +139,7 @@ def levels_table(numbers: Numbers, voice: Voice) -> Table:
         gettext("Teams"),
         gettext("r_wg(j) of all teams"),
         gettext("Alpha (95 %)"),
-        gettext("n"),
+        gettext("Answers"),
     ]
     return Table(headings, rows)
 
@@ -176,7 +176,7 @@ def _columns(figures: Sequence[Figure], voice: Voice, whole: Whole | None) -> It
     yield gettext("Interval (95 %)"), lambda one: interval_text(one, voice)
     if whole and whole.numbers:
         yield gettext("Everybody"), lambda one: _beside(one, whole, voice)
-    yield gettext("n"), lambda one: formats.count(one.n)
+    yield gettext("Answers"), lambda one: formats.count(one.n)
     if any(figure.entry.agreement for figure in figures):
         yield (
             gettext("Agreement"),

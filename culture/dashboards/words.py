@@ -30,19 +30,19 @@ def reliability(verdict: str | None) -> str:
     if not verdict:
         return ""
     words = {
-        NOT_RELIABLE: gettext("not exact enough to rank by"),
+        NOT_RELIABLE: gettext("not exact enough to put units in order"),
         TOO_FEW: gettext("too few answers to tell"),
     }
-    return words.get(verdict, gettext("exact enough to rank by"))
+    return words.get(verdict, gettext("exact enough to put units in order"))
 
 
 def ways(content: Content) -> str:
     """Say how many answers came in which way, as far as that is told; empty where nothing is."""
     phrases = {
-        "form": gettext("{n} by the form"),
+        "form": gettext("{n} with the form"),
         "kiosk": gettext("{n} at a kiosk"),
-        "api": gettext("{n} by the API"),
-        "import": gettext("{n} by import"),
+        "api": gettext("{n} from another program"),
+        "import": gettext("{n} from a file"),
     }
     found = [phrases[way].format(n=formats.count(n)) for way, n in content.ways]
     rest = content.n - sum(n for _way, n in content.ways)

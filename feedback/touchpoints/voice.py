@@ -56,8 +56,7 @@ VOICE = Voice(
         "difference is largest."
     ),
     step_vague=gettext_lazy(
-        "With {n} the intervals are still wide. Invite more customers to answer, then the picture "
-        "becomes clear."
+        "So far {n}, too few for a clear picture. Invite more customers to answer."
     ),
     step_nothing=gettext_lazy("Look again when more customers have answered."),
     step_label=gettext_lazy("See the statements"),

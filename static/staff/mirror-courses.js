@@ -1,5 +1,7 @@
 // Draws how a person's own numbers went: one line per dimension, and every value as a table.
 
+import { daysIn } from "./days.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
 const HEIGHT = 76;
@@ -53,8 +55,7 @@ export function drawCourses(place, profiles, { words, language }) {
     maximumFractionDigits: 1,
     signDisplay: "exceptZero",
   });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
-  const dayOf = (on) => day.format(new Date(`${on}T00:00:00Z`));
+  const dayOf = daysIn(language, { short: true });
   const isGiven = (value) => typeof value === "number";
 
   function drawing(points, name, { low, high }) {

@@ -1,6 +1,7 @@
 // A person's own history. Profiles are encrypted and decrypted here, under a key made from a
 // passphrase that never leaves this page; the server holds what it cannot read.
 
+import { daysIn } from "./days.js";
 import { drawCourses } from "./mirror-courses.js";
 
 const PENDING = "service-culture-mirror";
@@ -16,7 +17,7 @@ const words = Object.fromEntries(
   [...byId("words").content.children].map((one) => [one.dataset.word, one.textContent]),
 );
 const language = document.documentElement.lang;
-const dayInWords = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+const dayInWords = daysIn(language);
 
 // --- Bytes and keys
 
@@ -104,7 +105,7 @@ const filled = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_all, name) 
 
 function named(sentence, profile) {
   return filled(sentence, {
-    day: dayInWords.format(new Date(`${profile.on}T00:00:00Z`)),
+    day: dayInWords(profile.on),
     instruments: profile.instruments.map((instrument) => instrument.name).join(", "),
   });
 }

@@ -273,7 +273,7 @@ def two_waves(
 def test_more_answers_of_a_happier_team_are_no_change_of_culture() -> None:
     whole, team = two_waves((4, 1), (1, 4))
     said = said_of(whole)
-    assert f": 2.9{NO_BREAK}±0.2. Autumn, Aug 10, 2026: 3.5{NO_BREAK}±0.2. " in said
+    assert f": 2.9{NO_BREAK}±0.2. Autumn, 10 Aug 2026: 3.5{NO_BREAK}±0.2. " in said
     assert "Where each team counts as much in both waves, the change is 0.0" in said
     assert said.endswith("That is no clear change.")
     assert "each team" not in said_of(team)

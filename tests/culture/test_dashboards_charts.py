@@ -141,7 +141,7 @@ def test_a_coordinate_is_written_alike_in_every_language() -> None:
 
 def test_a_gap_bar_stands_where_its_figures_say() -> None:
     wide = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").wide
-    assert the_texts(wide)[:3] == ["Reliability", "n\xa0212", "−0.6\xa0±0.2"]
+    assert the_texts(wide)[:3] == ["Reliability", "212\xa0answers", "−0.6\xa0±0.2"]
     assert the_texts(wide)[3:] == ["5.8", "6.0", "6.2", "6.4", "6.6"]
     assert the_all(wide, "circle", "expected") == [
         {"class": "expected", "cx": "79%", "cy": "36", "r": "7"}
@@ -156,7 +156,7 @@ def test_a_gap_bar_stands_where_its_figures_say() -> None:
 
 def test_a_narrow_gap_bar_has_its_words_above_and_the_whole_width_below() -> None:
     narrow = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").narrow
-    assert the_texts(narrow)[:3] == ["Reliability", "n\xa0212", "−0.6\xa0±0.2"]
+    assert the_texts(narrow)[:3] == ["Reliability", "212\xa0answers", "−0.6\xa0±0.2"]
     assert the_all(narrow, "circle", "expected") == [
         {"class": "expected", "cx": "96%", "cy": "60", "r": "7"}
     ]
@@ -165,7 +165,7 @@ def test_a_narrow_gap_bar_has_its_words_above_and_the_whole_width_below() -> Non
 def test_a_stacked_bar_has_its_statement_above_in_both_widths() -> None:
     bar = GapBar("They keep what they promise", 6.6, 6.0, -0.6, 0.2, 212, tone="short")
     drawing = rows.drawn([bar], scale=SEVEN, ident="gaps", title="Gaps", stacked=True)
-    assert the_texts(drawing.wide)[:2] == ["They keep what they promise", "n\xa0212"]
+    assert the_texts(drawing.wide)[:2] == ["They keep what they promise", "212\xa0answers"]
     assert the_texts(drawing.narrow)[:2] == ["They keep what they", "promise"]
 
 
@@ -186,7 +186,12 @@ def test_a_gap_without_interval_is_shown_without_one() -> None:
 def test_a_long_name_breaks_between_words_and_makes_its_row_higher() -> None:
     bar = GapBar("Perspective taking and empathic concern", 6.6, 6.1, -0.5, 0.16, 212)
     wide = rows.drawn([bar], scale=SEVEN, ident="gaps", title="Gaps").wide
-    assert the_texts(wide)[:4] == ["Perspective", "taking and", "empathic concern", "n\xa0212"]
+    assert the_texts(wide)[:4] == [
+        "Perspective",
+        "taking and",
+        "empathic concern",
+        "212\xa0answers",
+    ]
     assert ElementTree.fromstring(wide).get("height") == "124"
 
 
@@ -196,7 +201,7 @@ def test_a_withheld_bar_says_why_and_draws_nothing(side: str) -> None:
     drawn = getattr(rows.drawn([bar], scale=SEVEN, ident="gaps", title="Gaps"), side)
     assert " ".join(the_texts(drawn)).startswith(f"Empathy {WHY}")
     assert the_all(drawn, "circle", "expected") == []
-    assert not {"6.6", "6.1", "−0.5\xa0±0.2", "n\xa03"} & set(the_texts(drawn))
+    assert not {"6.6", "6.1", "−0.5\xa0±0.2", "3\xa0answers"} & set(the_texts(drawn))
     assert ElementTree.fromstring(drawn).findtext("desc") == f"Empathy: {WHY}"
 
 
@@ -325,7 +330,7 @@ def test_the_gap_map_marks_the_link_that_loses_most() -> None:
         }
     ]
     assert "34 of 41 promises kept" in the_texts(wide)
-    assert "customer gap −0.6\xa0±0.1 · n\xa0212" in the_texts(wide)
+    assert "customer gap −0.6\xa0±0.1 · 212\xa0answers" in the_texts(wide)
 
 
 def test_the_narrow_gap_map_stands_upright() -> None:
@@ -456,7 +461,7 @@ def test_a_trend_of_levels_stands_on_the_scale_without_signs() -> None:
     wide = trend(periods, ident="trend", title="Trend", scale=Scale(1, 5)).wide
 
     assert the_texts(wide)[:5] == ["3.0", "3.2", "3.4", "3.6", "3.2"]
-    assert "April: 3.2\N{NO-BREAK SPACE}±0.1, n\N{NO-BREAK SPACE}58." in wide
+    assert "April: 3.2\N{NO-BREAK SPACE}±0.1, 58\N{NO-BREAK SPACE}answers." in wide
     assert the_all(wide, "line", "axis") == []
     assert len(the_all(wide, "circle", "even")) == 2
 
@@ -468,8 +473,8 @@ def test_a_level_stands_beside_that_of_the_whole() -> None:
     ]
     wide = rows.drawn(bars, scale=Scale(1, 5), ident="levels", title="Levels").wide
 
-    assert "Warmth: 3.8\N{NO-BREAK SPACE}±0.1, everybody 3.4, n\N{NO-BREAK SPACE}18." in wide
-    assert "Pride: 3.4, n\N{NO-BREAK SPACE}18." in wide
+    assert "Warmth: 3.8\N{NO-BREAK SPACE}±0.1, everybody 3.4, 18\N{NO-BREAK SPACE}answers." in wide
+    assert "Pride: 3.4, 18\N{NO-BREAK SPACE}answers." in wide
     assert len(the_all(wide, "circle", "expected")) == 1
     assert [mark["class"] for mark in the_all(wide, "path", "mark")] == ["mark over", "mark even"]
     assert "strong agreement" in the_texts(wide)

@@ -40,7 +40,8 @@ def test_the_widest_difference_is_named_with_both_classes() -> None:
         "b: clearly lower for “more than ten years” (3.2) than for “less than a year” (4.6).",
         (
             f"b, more than ten years and less than a year: +1.4{NO_BREAK}±0.3 (95 % interval), "
-            f"n{NO_BREAK}20 and n{NO_BREAK}20. It was judged together with everything this page "
+            f"20{NO_BREAK}answers and 20{NO_BREAK}answers. It was judged together with everything "
+            "this page "
             "looked at (7 in all): what is said here is chance on one page in twenty at most."
         ),
     )

@@ -79,7 +79,7 @@ def test_a_unit_is_compared_with_the_whole_where_teams_differ() -> None:
     said = page(leader, low)
 
     assert "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole." in said
-    assert "Dimension 1 (en) 2.4 ±0.6 · n ≥ 8 · everybody 3.4" in said
+    assert "Dimension 1 (en) 2.4 ±0.6 · 8 or more answers · everybody 3.4" in said
     assert "Answered 8 or more of 12 people asked" in said
     assert f"release {closed.of(low).sha256[:6]}" in said
     assert "Every number comes from 5 people or more, is rounded to one decimal" in said
@@ -181,7 +181,8 @@ def test_units_are_grouped_where_they_clearly_differ() -> None:
     assert "Group 1 of 2: lowest Low" in said
     assert "Group 2 of 2: highest High" in said
     assert (
-        "Low and High: +2.0 ±0.8 (95 % interval), n ≥ 8 and n ≥ 8. It was judged together with "
+        "Low and High: +2.0 ±0.8 (95 % interval), 8 or more answers and 8 or more answers. It "
+        "was judged together with "
         "everything this page looked at (1 in all)" in said
     )
     # The groups have a page for themselves: nothing else is said beside them.
@@ -294,15 +295,15 @@ def test_waves_and_questionnaires_are_chosen_by_lasting_addresses() -> None:
     )
 
     newest = page(leader, low)
-    assert "Autumn, closed Nov 20, 2026" in newest
+    assert "Autumn, closed 20 Nov 2026" in newest
     assert "Autumn Spring" in newest
     assert "climate (en) empathy (en)" in newest
     assert (
-        "Spring, Apr 1, 2026: 3.7 ±0.4. Autumn, Nov 20, 2026: 2.7 ±0.4. That is clearly worse."
+        "Spring, 1 Apr 2026: 3.7 ±0.4. Autumn, 20 Nov 2026: 2.7 ±0.4. That is clearly worse."
         in newest
     )
     earlier = page(leader, low, window=str(spring.wave.uuid))
-    assert "Spring, closed Apr 1, 2026" in earlier
+    assert "Spring, closed 1 Apr 2026" in earlier
     assert "There is one measurement so far." in earlier
 
 
@@ -396,7 +397,7 @@ def test_home_says_the_newest_finding_of_led_units() -> None:
 
     (tile,) = tiles(make.a_leader(low))
 
-    assert tile.title == "Low, Autumn, Nov 20, 2026"
+    assert tile.title == "Low, Autumn, 20 Nov 2026"
     assert texts(tile.sentence) == (
         "In Low, dimension 1 (en) is at 2.4, clearly below the 3.4 of Whole as a whole."
     )

@@ -334,9 +334,9 @@ def test_tiles_are_the_three_widest_with_how_sure_they_are() -> None:
     found = gaps(("a", 0.1, 0.3), ("b", -0.9, 0.1), ("c", 0.5, 0.1), ("d", 0.0, None))
     tiles = findings.tiles(told(found), url_of=lambda one: f"/{one.key}/")
     assert [(one.name, one.value, one.note, one.tone, one.url) for one in tiles] == [
-        ("b", "−0.9", f"±0.1 · n{NO_BREAK}20", "short", "/b/"),
-        ("c", "+0.5", f"±0.1 · n{NO_BREAK}20", "over", "/c/"),
-        ("a", "+0.1", f"±0.3 · n{NO_BREAK}20 · no clear gap", "even", "/a/"),
+        ("b", "−0.9", f"±0.1 · 20{NO_BREAK}answers", "short", "/b/"),
+        ("c", "+0.5", f"±0.1 · 20{NO_BREAK}answers", "over", "/c/"),
+        ("a", "+0.1", f"±0.3 · 20{NO_BREAK}answers · no clear gap", "even", "/a/"),
     ]
 
 
@@ -345,7 +345,7 @@ def test_a_tile_of_a_level_names_the_whole() -> None:
     (tile,) = findings.tiles(told(levels(("a", 3.0, 0.1)), whole), url_of=lambda _one: "")
     assert (tile.value, tile.note) == (
         "3.0",
-        f"±0.1 · n{NO_BREAK}20 · everybody{NO_BREAK}4.0",
+        f"±0.1 · 20{NO_BREAK}answers · everybody{NO_BREAK}4.0",
     )
 
 
@@ -415,12 +415,12 @@ STEPS = replace(
         (gaps(("overall", 0.0, None), ("A", -0.4, 0.1)), NextStep("short a", "/A/", "open a")),
         (
             gaps(("overall", 0.0, 0.51), ("A", 0.9, 0.1)),
-            NextStep(f"vague n{NO_BREAK}20", "/collect/", "collect"),
+            NextStep(f"vague 20{NO_BREAK}answers", "/collect/", "collect"),
         ),
         (gaps(("overall", 0.0, 0.5), ("A", 0.9, 0.1)), NextStep("over a", "/A/", "open a")),
         (gaps(("overall", 0.0, 0.5), ("A", 0.1, 0.1)), NextStep("even a", "/A/", "open a")),
         (gaps(("overall", 0.0, 0.5)), NextStep("nothing")),
-        (gaps(("A", 0.9, 0.1)), NextStep(f"vague n{NO_BREAK}20", "/collect/", "collect")),
+        (gaps(("A", 0.9, 0.1)), NextStep(f"vague 20{NO_BREAK}answers", "/collect/", "collect")),
         (
             levels(("overall", 4.0, 0.1), ("A", 4.0, 0.1), ("B", 3.0, 0.1)),
             NextStep("lowest b", "/B/", "open b"),
@@ -442,7 +442,9 @@ def test_a_level_of_a_unit_that_does_not_stand_out_is_even() -> None:
 
 def test_a_step_nobody_can_take_has_no_label() -> None:
     found = told(gaps(("A", 0.9, 0.1)), voice=STEPS)
-    assert findings.next_step(found, url_of=lambda _one: "/") == NextStep(f"vague n{NO_BREAK}20")
+    assert findings.next_step(found, url_of=lambda _one: "/") == NextStep(
+        f"vague 20{NO_BREAK}answers"
+    )
 
 
 def test_a_step_to_a_child_names_it_twice() -> None:
@@ -452,7 +454,8 @@ def test_a_step_to_a_child_names_it_twice() -> None:
         "its team what stands in the way.",
         "/a/",
         "Go to Hall A",
-        f"Hall A, Care: −0.9{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. It was judged together "
+        f"Hall A, Care: −0.9{NO_BREAK}±0.1 (95 % interval), 20{NO_BREAK}answers. It was judged "
+        "together "
         "with everything this page looked at (3 in all): what is said here is chance on one page "
         "in twenty at most.",
     )
@@ -534,7 +537,8 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             gaps(("A", -0.9, 0.1), ("B", 0.0, 0.3)),
             (
-                f"A: −0.9{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. It was judged together "
+                f"A: −0.9{NO_BREAK}±0.1 (95 % interval), 20{NO_BREAK}answers. It was judged "
+                "together "
                 "with everything this page looked at (2 in all): what is said here is chance on "
                 "one page in twenty at most."
             ),
@@ -542,7 +546,8 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)),
             (
-                f"A: −0.2{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Beside everything this "
+                f"A: −0.2{NO_BREAK}±0.3 (95 % interval), 20{NO_BREAK}answers. Beside everything "
+                "this "
                 "page looked at (2 in all), chance explains that. About 51 answers would be needed "
                 "to tell."
             ),
@@ -550,7 +555,8 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             gaps(("A", 0.0, 0.3)),
             (
-                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Beside everything this page "
+                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), 20{NO_BREAK}answers. Beside everything "
+                "this page "
                 "looked at (1 in all), chance explains that. No number of answers to be hoped for "
                 "would tell it from nothing."
             ),
@@ -558,7 +564,8 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             gaps(("A", -0.001, 0.3)),
             (
-                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), n{NO_BREAK}20. Beside everything this page "
+                f"A: 0.0{NO_BREAK}±0.3 (95 % interval), 20{NO_BREAK}answers. Beside everything "
+                "this page "
                 "looked at (1 in all), chance explains that. No number of answers to be hoped for "
                 "would tell it from nothing."
             ),
@@ -566,7 +573,8 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             gaps(("A", -0.2, None)),
             (
-                f"A: −0.2, n{NO_BREAK}20. How far chance reaches here is not known, so nothing is "
+                f"A: −0.2, 20{NO_BREAK}answers. How far chance reaches here is not known, so "
+                "nothing is "
                 "called clear."
             ),
         ),
@@ -574,7 +582,8 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
         (
             levels(("A", 4.0, 0.1), ("B", 4.5, 0.1)),
             (
-                f"A and B: +0.5{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20 and n{NO_BREAK}20. It "
+                f"A and B: +0.5{NO_BREAK}±0.1 (95 % interval), 20{NO_BREAK}answers and "
+                f"20{NO_BREAK}answers. It "
                 "was judged together with everything this page looked at (1 in all): what is said "
                 "here is chance on one page in twenty at most."
             ),
@@ -639,7 +648,8 @@ def test_a_level_held_against_nothing_claims_nothing() -> None:
     whole = Whole(must_differ=True)
     found = told(levels(("A", 3.0, 0.1), ("B", 4.0, 0.1)), whole)
     assert findings.how_sure(found, found.figures[0]) == (
-        f"A: 3.0{NO_BREAK}±0.1 (95 % interval), n{NO_BREAK}20. It is held against nothing here, so "
+        f"A: 3.0{NO_BREAK}±0.1 (95 % interval), 20{NO_BREAK}answers. It is compared with nothing "
+        "here, so "
         "nothing is called clear."
     )
     assert sureness.of_strongest(found.tones, found.figures) == ""
@@ -649,7 +659,8 @@ def test_how_sure_a_unit_is_where_teams_do_not_differ() -> None:
     whole = against(levels(("A", 4.0, 0.1), verdict="none"))
     found = told(levels(("A", 3.0, 0.1), verdict="none"), whole)
     assert findings.how_sure(found) == (
-        f"A: 3.0{NO_BREAK}±0.1, n{NO_BREAK}20. Teams do not differ enough to compare, so nothing "
+        f"A: 3.0{NO_BREAK}±0.1, 20{NO_BREAK}answers. Teams do not differ enough to compare, so "
+        "nothing "
         "is said of one of them, however many answered."
     )
 

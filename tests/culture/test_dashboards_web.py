@@ -83,8 +83,8 @@ def test_the_first_screen_says_the_widest_shortfall_with_its_interval() -> None:
     page = texts(the_page(leader, unit))
 
     assert "Customers of Harbour find dimension 1 (en) 1.8 below what they expect." in page
-    assert "Dimension 1 (en) −1.8 ±1.2 · n 10" in page
-    assert "Dimension 2 (en) 0.0 ±1.0 · n 10 · no clear gap" in page
+    assert "Dimension 1 (en) −1.8 ±1.2 · 10 answers" in page
+    assert "Dimension 2 (en) 0.0 ±1.0 · 10 answers · no clear gap" in page
     assert "Open the statements of dimension 1 (en)" in page
 
 
@@ -104,7 +104,7 @@ def test_no_clear_gap_is_a_result_and_wide_intervals_ask_for_more_answers() -> N
     make.settle()
     page = texts(the_page(leader, unit))
     assert "There is no clear gap between what customers of Harbour expect" in page
-    assert "With n 6 the intervals are still wide." in page
+    assert "So far 6 answers, too few for a clear picture." in page
 
 
 def test_the_page_names_period_moment_release_n_k_and_flagged() -> None:
@@ -117,10 +117,10 @@ def test_the_page_names_period_moment_release_n_k_and_flagged() -> None:
     release = Release.objects.get(unit=unit, grain="quarter")
     page = texts(the_page(leader, unit))
     assert (
-        f"Harbour · service (en) · October to December 2026 · n 10 · release {release.sha256[:6]} "
-        "· as of Nov 22, 2026" in page
+        f"Harbour · service (en) · October to December 2026 · 10 answers · "
+        f"release {release.sha256[:6]} · as of 22 Nov 2026" in page
     )
-    assert "10 by the form · look careless: 4 What does this mean?" in page
+    assert "10 with the form · seem filled in without reading: 4 What does this mean?" in page
     assert "Every number comes from 5 answers or more." in page
 
 
@@ -224,7 +224,7 @@ def test_a_dimension_shows_its_statements() -> None:
     leader, _root, unit, version = a_house()
     publish(unit, version, -2)
     page = texts(the_page(leader, unit, "dimension", key="d1"))
-    assert "expected 4.00, delivered 2.25 · n 10" in page
+    assert "expected 4.00, delivered 2.25 · 10 answers" in page
     assert "Statement 1.1 (en)" in page
     assert "Statement 1.2 (en)" in page
     assert "Statement 2.1 (en)" not in page
@@ -336,8 +336,10 @@ def test_a_three_column_instrument_shows_its_zone_of_tolerance() -> None:
     make.settle()
     page = texts(the_page(make.a_leader(unit), unit))
     assert "Zone of tolerance" in page
-    assert "minimum 4.0, desired 6.0, delivered 4.5, +0.5 ±1.0, near the minimum, n 10" in page
-    assert "Weighted by importance −2.1 ±1.3 · n 10" in page
+    assert (
+        "minimum 4.0, desired 6.0, delivered 4.5, +0.5 ±1.0, near the minimum, 10 answers" in page
+    )
+    assert "Weighted by importance −2.1 ±1.3 · 10 answers" in page
 
 
 def test_the_start_leads_to_the_only_unit_and_lists_several() -> None:
@@ -391,7 +393,7 @@ def test_several_tiles_at_home_share_what_may_be_chance() -> None:
         make.a_position(person, unit, kind=Position.Kind.LEADS)
 
     assert [texts(one.sentence) for one in make.at_home(both).headlines] == [
-        "Overall: −0.4 ±0.6, n 16."
+        "Overall: −0.4 ±0.6, 16 answers."
     ] * 2
     assert "find dimension 1 (en) 0.8 below" in texts(the_page(leader, harbour))
 
@@ -442,7 +444,8 @@ def test_the_mobile_provider_shows_its_published_numbers() -> None:
     }
     page = texts(the_page(leader, unit))
     assert (
-        "Overall +0.3 ±0.2 · n 250 How exact the difference is not exact enough to rank by" in page
+        "Overall +0.3 ±0.2 · 250 answers How exact the difference is "
+        "not exact enough to put units in order" in page
     )
     assert "Dimension 1 (en) 7.58 7.94 +0.36 +0.15 to +0.58 250" in page
-    assert "Overall not exact enough to rank by 0.46" in page
+    assert "Overall not exact enough to put units in order 0.46" in page

@@ -73,8 +73,8 @@ def test_teams_have_a_culture_of_their_own_where_they_differ(
     [
         (None, ""),
         ("", ""),
-        ("reliable", "exact enough to rank by"),
-        ("not reliable for ranking", "not exact enough to rank by"),
+        ("reliable", "exact enough to put units in order"),
+        ("not reliable for ranking", "not exact enough to put units in order"),
         ("too few answers to tell", "too few answers to tell"),
     ],
 )
@@ -94,9 +94,9 @@ def test_agreement_is_said_where_the_release_has_a_word(word: str | None, said: 
     ("ways", "said"),
     [
         ((), ""),
-        ((("api", 12), ("form", 8)), "12 by the API, 8 by the form"),
+        ((("api", 12), ("form", 8)), "12 from another program, 8 with the form"),
         ((("kiosk", 12),), "12 at a kiosk, 8 in other ways"),
-        ((("import", 20),), "20 by import"),
+        ((("import", 20),), "20 from a file"),
     ],
 )
 def test_ways_are_told_as_far_as_they_are_published(

@@ -64,9 +64,9 @@ def test_a_weighted_score_stands_beside_the_score_of_the_same_people() -> None:
     assert panel
     said = [(fact.term, fact.text[:4], fact.more) for fact in panel.facts["facts"]]
     assert said[:3] == [
-        ("Overall", "−0.8", f"n{NO_BREAK}24"),
-        ("Weighted by importance", "−2.5", f"n{NO_BREAK}12"),
-        ("The same people, unweighted", "−2.0", f"n{NO_BREAK}12"),
+        ("Overall", "−0.8", f"24{NO_BREAK}answers"),
+        ("Weighted by importance", "−2.5", f"12{NO_BREAK}answers"),
+        ("The same people, unweighted", "−2.0", f"12{NO_BREAK}answers"),
     ]
 
 
@@ -138,5 +138,5 @@ def test_of_one_dimension_there_is_no_overall_score_beside_it() -> None:
     assert table
     assert [row.label for row in panel.facts["table"].rows] == ["Dimension 1 (en)"]
     assert "Overall" not in [fact.term for fact in panel.facts["facts"]]
-    assert [heading.label for heading in table.facts["columns"]] == ["Dimension 1 (en)", "n"]
+    assert [heading.label for heading in table.facts["columns"]] == ["Dimension 1 (en)", "Answers"]
     assert "Overall" not in str(unit_page(board)["tiles"])

@@ -182,7 +182,7 @@ def test_the_page_and_the_file_say_the_same(hr: User, top: Unit) -> None:
     browser = make.a_client(hr)
     page = browser.get(reverse("dashboards:stage", args=[top.uuid])).content.decode()
     assert "Company stands in “Good intentions”." in page
-    assert "25\u00a0±8, n\u00a025" in page
+    assert "25\u00a0±8, 25\u00a0answers" in page
     file = browser.get(reverse("dashboards:stage_table", args=[top.uuid])).content.decode(
         "utf-8-sig"
     )
@@ -191,7 +191,7 @@ def test_the_page_and_the_file_say_the_same(hr: User, top: Unit) -> None:
         "Stage: conviction and tools",
         "Company",
         "tools",
-        "Spring, Apr 1, 2026",
+        "Spring, 1 Apr 2026",
         "25",
         "25.0",
         "17.5",

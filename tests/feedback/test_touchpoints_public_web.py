@@ -248,7 +248,7 @@ def test_another_answer_with_the_same_key_is_offered_as_a_new_one(client: Client
     [
         ({"closes_at": make.NOW - dt.timedelta(days=400)}, "This form is closed"),
         ({"is_paused": True}, "This form is paused"),
-        ({"opens_at": dt.datetime(2199, 5, 17, 10, tzinfo=dt.UTC)}, "It opens on May 17, 2199."),
+        ({"opens_at": dt.datetime(2199, 5, 17, 10, tzinfo=dt.UTC)}, "It opens on 17 May 2199."),
     ],
 )
 def test_a_form_that_takes_no_answers_gives_back_what_was_typed(

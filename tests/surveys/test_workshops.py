@@ -365,8 +365,9 @@ def test_the_page_writes_differences_and_the_note_on_regression(
     assert "regression to the mean" in page
     assert "nobody is followed from one wave to the next" in page
     assert (
-        "Overall: +0.7\N{NO-BREAK SPACE}±0.5 (95 % interval), n\N{NO-BREAK SPACE}20 and "
-        "n\N{NO-BREAK SPACE}20. It was judged together with everything this page looked at (2 in "
+        "Overall: +0.7\N{NO-BREAK SPACE}±0.5 (95 % interval), 20\N{NO-BREAK SPACE}answers and "
+        "20\N{NO-BREAK SPACE}answers. It was judged together with everything this page looked at "
+        "(2 in "
         "all)" in page
     )
 

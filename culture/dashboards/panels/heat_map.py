@@ -90,7 +90,7 @@ def heat_map(board: Board) -> Panel | None:
             "unit": board.unit,
             "columns": [
                 *columns,
-                Heading(gettext("n")),
+                Heading(gettext("Answers")),
                 *map(Heading, guesses.headings),
             ],
             "groups": [
@@ -210,8 +210,8 @@ def _sentence(groups: Sequence[Members], order: str, board: Board) -> str:
     name = name_of(_kind(order), order, board.subjects)
     if board.whole.may_compare(order) and not _may_rank(board, order):
         text = gettext(
-            "{name}: the difference is not exact enough to rank by, so there is no order among "
-            "these units."
+            "{name}: the difference is not exact enough to put units in order, so there is no "
+            "order among these units."
         )
     elif not board.whole.may_compare(order):
         text = gettext(

@@ -162,7 +162,7 @@ def _table(moments: Sequence[Moment], board: Board, *, is_level: bool) -> Table:
         gettext("When"),
         words.capital(voice.delivered) if is_level else gettext("Gap"),
         gettext("Interval (95 %)"),
-        gettext("n"),
+        gettext("Answers"),
         *([gettext("Questionnaire")] if changes else []),
     ]
     return Table(headings, rows)
