@@ -116,8 +116,10 @@ class Subject(models.Model):
 class DirtyMark(models.Model):
     """Says that raw rows of a unit and day changed; appended with the answer, taken by a worker.
 
-    Marks are never merged on writing: a mark that already exists may just be being taken, and the
-    new answer would then be in nobody's count.
+    With an `answer` it says that this row is new and in no cell: whoever takes the mark adds it,
+    and until then it is counted nowhere (see `docs/adr/0064`). Without one, all rows of the unit
+    and day are counted again. Marks are never merged on writing: a mark that already exists may
+    just be being taken, and the new answer would then be in nobody's count.
     """
 
     pk = models.CompositePrimaryKey("unit", "id")
@@ -125,6 +127,7 @@ class DirtyMark(models.Model):
     id = models.UUIDField(db_default=RandomUUID(), editable=False)
     source = models.SlugField(max_length=20, db_index=False)
     day = models.DateField()
+    answer = models.UUIDField(null=True, editable=False)
 
     def __str__(self) -> str:
         return f"{self.source} {self.unit_id} {self.day}"
@@ -168,7 +171,7 @@ SUM_COLUMNS = (
 
 
 class ScoreCell(Sums):
-    """Sums of one subject in one unit on one day, recomputed from raw rows, never incremented.
+    """Sums of one subject in one unit on one day: of all raw rows that no dirty mark names.
 
     They are kept apart by what the answers count in (`pattern`, see `culture.metrics.patterns`) and
     by how they came (`hand`: a way in, or the identifier of a personal link; `stratum`: who was

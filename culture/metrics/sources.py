@@ -11,6 +11,7 @@ from culture.metrics.content import DELIVERED, GAP
 
 if TYPE_CHECKING:
     import datetime as dt
+    import uuid
 
     from django.utils.functional import Promise
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from culture.metrics.models import ScoreCell, Series
 
 Place = tuple[int, "dt.date"]
+"""A unit and a day."""
+AnswerKey = tuple[int, "uuid.UUID"]
+"""A unit and the identity of one raw row of it."""
 
 
 class Regime(StrEnum):
@@ -76,8 +80,10 @@ class Source:
 
     `has_about` says that its numbers are about another unit than that of those who answered. A
     rolling source counts: `count_cells` turns the raw rows of the given (unit, day) places into
-    score cells, fast; `recount_cells` does the same by an independent path, for verification;
-    `hears` is told whose answers were published by themselves, and until which day they came. A
+    score cells, fast, without those that a dirty mark names; `count_answers` turns single rows into
+    what their cells grow by, for a source whose marks name them; `recount_cells` counts everything
+    by an independent path, for verification; `hears` is told whose answers were published by
+    themselves, and until which day they came. A
     derived source has `sides`: what is expected and what is delivered. What a stated source says is
     `about_series` where its series speak of another one, whose uuid is their instrument's;
     `restate` drafts all of it anew from what people stated, for verification.
@@ -88,6 +94,7 @@ class Source:
     regime: Regime
     has_about: bool = False
     count_cells: Callable[[Iterable[Place]], Iterable[ScoreCell]] = _no_cells
+    count_answers: Callable[[Iterable[AnswerKey]], Iterable[ScoreCell]] | None = None
     recount_cells: Callable[[], Iterable[ScoreCell]] = _nothing_to_recount
     hears: Callable[[Mapping[str, dt.date]], None] = _heard_by_nobody
     sides: tuple[SideRef, SideRef] | None = None

@@ -46,6 +46,7 @@ class TouchpointsConfig(AppConfig):
                 label=_("Customers"),
                 regime=sources.Regime.ROLLING,
                 count_cells=partial(cells.count_cells, source=SOURCE),
+                count_answers=partial(cells.count_answers, source=SOURCE),
                 recount_cells=partial(recount.recount_cells, source=SOURCE),
                 hears=health.hear,
             )

@@ -15,7 +15,7 @@ from surveys.instruments.questionnaires import Questionnaire, load_questionnaire
 from surveys.responses.models import Way
 
 if TYPE_CHECKING:
-    from culture.metrics.sources import Place
+    from culture.metrics.sources import AnswerKey, Place
 
 Kind = Subject.Kind
 ALL_KINDS = frozenset(Kind)
@@ -42,6 +42,16 @@ AT_PLACES = (
     "JOIN unnest(%s::bigint[], %s::date[]) AS place (unit, day)"
     " ON unit_id = unit AND answered_on = day"
 )
+NAMED = (
+    "JOIN unnest(%s::bigint[], %s::uuid[]) AS named (unit, answer)"
+    " ON unit_id = unit AND id = answer"
+)
+# An answer that a mark names is added by whoever takes the mark, so nobody else may count it. In
+# one statement, because the answer and its mark are seen together or not at all.
+NOT_WAITING = (
+    "(unit_id, id) NOT IN (SELECT mark.unit_id, mark.answer FROM metrics_dirtymark AS mark"
+    " WHERE mark.answer IS NOT NULL)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +76,33 @@ class CountingPlan:
 
 
 def count_cells(places: Iterable[Place], *, source: str) -> Iterator[ScoreCell]:
-    """Add up one source's raw rows of the given units and days; no rows give no cell."""
+    """Add up one source's raw rows of the given units and days; no rows give no cell.
+
+    Rows that a dirty mark names are left out: they are added when the mark is taken.
+    """
     units, days = zip(*places, strict=True)
-    rows = f"{TABLE} {AT_PLACES}"
+    yield from _count(
+        f"{TABLE} {AT_PLACES}", list(units), list(days), source=source, where=NOT_WAITING
+    )
+
+
+def count_answers(answers: Iterable[AnswerKey], *, source: str) -> Iterator[ScoreCell]:
+    """Add up the given raw rows of one source; what is not there counts nothing."""
+    units, identities = zip(*answers, strict=True)
+    yield from _count(f"{TABLE} {NAMED}", list(units), list(identities), source=source)
+
+
+def _count(rows: str, *values: list[Any], source: str, where: str = "true") -> Iterator[ScoreCell]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT version_id FROM {rows}",  # noqa: S608 - names of ours
-            [list(units), list(days)],
+            values,
         )
         found = [version for (version,) in cursor.fetchall()]
     versions = Version.objects.filter(pk__in=found, instrument__source=source)
     for version in versions.values_list("pk", flat=True):
         plan = plan_of(version)
-        query = cells_query(plan, rows=rows)
-        yield from _read_cells(query, [list(units), list(days), version], plan)
+        yield from _read_cells(cells_query(plan, rows=rows, where=where), [*values, version], plan)
 
 
 def plan_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> CountingPlan:
@@ -96,7 +119,7 @@ def plan_of(version_id: int, *, kinds: frozenset[Kind] = ALL_KINDS) -> CountingP
     return CountingPlan(columns, _pattern_of(questionnaire))
 
 
-def cells_query(plan: CountingPlan, *, rows: str = TABLE) -> str:
+def cells_query(plan: CountingPlan, *, rows: str = TABLE, where: str = NOT_WAITING) -> str:
     """Write the query of one version: `KEYS`, n, flagged, then the `PARTS` of each subject."""
     scores = ", ".join(
         f"({column.expected})::{column.type} AS e{place},"
@@ -113,7 +136,7 @@ def cells_query(plan: CountingPlan, *, rows: str = TABLE) -> str:
         f"SELECT {keys}, count(*), count(*) FILTER (WHERE flags <> 0), {parts} FROM ("  # noqa: S608
         f"SELECT unit_id, answered_on, {plan.pattern} AS pattern, {HAND} AS hand,"
         f" {STRATUM} AS stratum, flags, {scores}"
-        f" FROM {rows} WHERE version_id = %s OFFSET 0) AS scored"
+        f" FROM {rows} WHERE version_id = %s AND {where} OFFSET 0) AS scored"
         f" WHERE pattern & {ITEMS} <> 0 GROUP BY {keys}"
     )
 

@@ -19,7 +19,8 @@ def rebuild_cells(*, organisation: Organisation, source: str) -> int:
     """Replace every score cell of a source and take its dirty marks; return how many cells.
 
     Gives what recomputing each place gives, in one grouped query a version. The marks go first: an
-    answer that comes while this runs leaves a mark that stays. Workers wait meanwhile, so use it
+    answer that comes while this runs leaves a mark that stays, and so does a mark that a worker has
+    just taken: that worker waits for the cells and then goes on. Workers wait meanwhile, so use it
     for a load or a repair, not for daily work.
     """
     versions = Version.objects.published().filter(
@@ -28,8 +29,11 @@ def rebuild_cells(*, organisation: Organisation, source: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE metrics_scorecell IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(
-            "DELETE FROM metrics_dirtymark AS mark USING org_unit AS unit WHERE"
-            " unit.id = mark.unit_id AND unit.organisation_id = %s AND mark.source = %s",
+            "WITH free AS (SELECT unit_id, mark.id FROM metrics_dirtymark AS mark"
+            " JOIN org_unit AS unit ON unit.id = mark.unit_id"
+            " WHERE unit.organisation_id = %s AND mark.source = %s FOR UPDATE OF mark SKIP LOCKED)"
+            " DELETE FROM metrics_dirtymark AS mark USING free"
+            " WHERE mark.unit_id = free.unit_id AND mark.id = free.id",
             [organisation.pk, source],
         )
         cursor.execute(

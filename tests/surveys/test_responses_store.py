@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from psycopg2 import errors
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
-from culture.metrics.models import DirtyMark, ScoreCell, Subject
+from culture.metrics.models import SUM_COLUMNS, DirtyMark, ScoreCell, Subject
 from culture.metrics.rolling.jobs import recompute_next
 from surveys.instruments.models import Version
 from surveys.instruments.questionnaires import load_questionnaire
@@ -50,6 +50,10 @@ def a_row(
     )
 
 
+def sums_of(cell: ScoreCell) -> list[int]:
+    return [cell.subject_id, *(int(getattr(cell, column)) for column in SUM_COLUMNS)]
+
+
 def test_one_statement_stores_a_row_once_and_marks_it() -> None:
     organisation = make.an_organisation()
     version, unit = make.a_version(organisation), make.a_unit(organisation)
@@ -70,8 +74,8 @@ def test_one_statement_stores_a_row_once_and_marks_it() -> None:
     assert (stored.expected, stored.delivered) == ([6, 5, 3], [4, 5, 3])
     assert (stored.expected_1, stored.delivered_1, stored.delivered_2) == (11, 9, 3)
     assert (stored.minimum, stored.minimum_1, stored.expected_3) == (None, None, None)
-    assert list(DirtyMark.objects.values_list("source", "unit", "day")) == [
-        ("customer", unit.pk, make.TODAY)
+    assert list(DirtyMark.objects.values_list("source", "unit", "day", "answer")) == [
+        ("customer", unit.pk, make.TODAY, row[1])
     ]
 
 
@@ -93,11 +97,18 @@ def test_sources_of_one_place_are_counted_apart() -> None:
         store_response(a_row(version, unit.pk, key=source), source=source)
     place = (unit.pk, make.TODAY)
 
+    answers = list(Response.objects.values_list("unit", "id"))
+    waiting = [list(cells.count_cells([place], source=one)) for one in ("customer", "manager")]
+    assert waiting == [[], []]
+    DirtyMark.objects.all().delete()
+
     for source in ("customer", "manager"):
         counted = list(cells.count_cells([place], source=source))
+        added = list(cells.count_answers(answers, source=source))
         subjects = Subject.objects.filter(pk__in=[cell.subject_id for cell in counted])
         assert set(subjects.values_list("measure__series__source", flat=True)) == {source}
         assert {cell.n for cell in counted} == {1}
+        assert list(map(sums_of, added)) == list(map(sums_of, counted))
 
 
 def test_old_answers_of_one_source_are_erased_and_cells_stay() -> None:
