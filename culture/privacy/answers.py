@@ -191,10 +191,14 @@ def may_share(hands: Mapping[str, int], *, k: int) -> frozenset[str]:
     """Choose whose answers may be published together, of those given by how many each has.
 
     A personal link takes part with k answers or more, for all others may have been sent by somebody
-    who wants to see its few. Without any one hand k answers are left, of others. Where there are
-    fewer, a hand that may be seen alone is, with k or more. Empty where nothing may be published.
+    who wants to see its few; and where k answers are left without it and any one other hand, for
+    what its person gets is nobody else's to see. Without any one hand k answers are left, of
+    others. Where there are fewer, a hand that may be seen alone is, with k or more. Empty where
+    nothing may be published.
     """
-    present = {hand: n for hand, n in hands.items() if hand in OPEN | ALONE or n >= k}
+    present = dict(hands)
+    while alone := exposed_links(present, k=k):
+        del present[alone[0]]
     total = sum(present.values())
     greatest = max(present.keys() - OPEN, key=lambda hand: (present[hand], hand), default="")
     own = present.get(greatest, 0)
@@ -203,3 +207,18 @@ def may_share(hands: Mapping[str, int], *, k: int) -> frozenset[str]:
     if greatest in ALONE and own >= k:
         return frozenset([greatest])
     return frozenset()
+
+
+def exposed_links(hands: Mapping[str, int], *, k: int) -> list[str]:
+    """Name the personal links that somebody who sent all of one other hand could see, few first.
+
+    Here the form and the kiosk are hands as well: whoever sent all that came through an open form,
+    in days when nobody else did, subtracts it.
+    """
+    total = sum(hands.values())
+    exposed = []
+    for link in hands.keys() - OPEN - ALONE:
+        greatest = max((n for hand, n in hands.items() if hand != link), default=0)
+        if hands[link] < k or total - hands[link] - greatest < k:
+            exposed.append(link)
+    return sorted(exposed, key=lambda link: (hands[link], link))

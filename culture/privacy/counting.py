@@ -4,7 +4,7 @@ What became of an observation, or what a customer said of a case, is one fact ab
 Told of five or more in each unit and month by itself, a unit less those below it, a year less its
 months or a whole less its parts would be the fact of one. So facts form blocks over units and time
 (`culture.privacy.blocks`): every count takes a block whole or not at all, and any difference of two
-counts holds no fact, or k or more. See `docs/adr/0061-counts-cannot-be-subtracted.md`.
+counts holds no fact, or k or more. See `docs/adr/0062-counts-cannot-be-subtracted.md`.
 """
 
 from __future__ import annotations

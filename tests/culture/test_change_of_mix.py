@@ -217,9 +217,10 @@ def test_what_a_personal_link_brought_is_of_no_stratum() -> None:
         asks_comment=False,
     )
     make.some_responses(desk, WIDE[:6], day=SPRING)
+    make.some_responses(desk, WIDE[:6], day=SPRING, way="kiosk")
     make.some_responses(link, NARROW[:6], day=SPRING)
     make.settle()
-    assert list(PublishedBlock.objects.values_list("n", "stratum")) == [(12, "")]
+    assert list(PublishedBlock.objects.values_list("n", "stratum")) == [(18, "")]
 
 
 @pytest.mark.django_db(transaction=True)

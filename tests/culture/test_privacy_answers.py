@@ -1,11 +1,11 @@
 """Exhaustive subtraction of everything published finds nobody among fewer than k answers."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pytest
@@ -124,10 +124,16 @@ def test_what_an_open_month_has_left_pools_when_its_quarter_is_over() -> None:
         ({FORM: 1, LINK: 2}, set()),
         ({FORM: 2, LINK: 9}, set()),
         ({FORM: 3, LINK: 2}, {FORM}),
-        ({FORM: 3, LINK: 3}, {FORM, LINK}),
+        ({FORM: 9, LINK: 9}, {FORM}),
+        ({FORM: 2, LINK: 9, "kiosk": 3}, {FORM, "kiosk"}),
+        ({FORM: 3, LINK: 9, "kiosk": 3}, {FORM, LINK, "kiosk"}),
+        ({FORM: 9, LINK: 3, API: 3}, {FORM, LINK, API}),
         ({LINK: 9}, set()),
-        ({LINK: 2, OTHER: 3, FORM: 1}, set()),
-        ({LINK: 3, OTHER: 3, FORM: 1}, {LINK, OTHER, FORM}),
+        ({LINK: 9, OTHER: 9}, set()),
+        ({LINK: 2, OTHER: 3, FORM: 3}, {FORM}),
+        ({LINK: 3, OTHER: 3, FORM: 2}, set()),
+        ({LINK: 3, OTHER: 3, FORM: 3}, {LINK, OTHER, FORM}),
+        ({LINK: 3, OTHER: 4, FORM: 3}, {LINK, OTHER, FORM}),
         ({API: 3}, {API}),
         ({API: 2}, set()),
         ({API: 4, FORM: 2}, {API}),
@@ -154,7 +160,7 @@ def test_of_no_way_is_told_that_few_came_by_it(ways: dict[str, int], told: dict[
 
 
 DESK, PHONE = (a_group(0, stratum=stratum) for stratum in STRATA)
-LINKED = a_group(0, hand=LINK)
+LINKED, ANOTHER = a_group(0, hand=LINK), a_group(0, hand=OTHER)
 
 
 @pytest.mark.parametrize(
@@ -164,12 +170,16 @@ LINKED = a_group(0, hand=LINK)
         ({DESK: 3, PHONE: 2}, {"desk": 3}, {"": 5}),
         ({DESK: 2, PHONE: 2}, {}, {"": 4}),
         ({DESK: 9, PHONE: 4, LINKED: 2}, {"desk": 9, "phone": 4}, {"desk": 9, "phone": 4}),
-        ({DESK: 9, PHONE: 4, LINKED: 3}, {"desk": 9, "": 7}, {"desk": 9, "": 7}),
-        ({DESK: 4, LINKED: 2}, {"desk": 4}, {"desk": 4}),
-        ({DESK: 4, LINKED: 3}, {"": 7}, {"": 7}),
-        ({DESK: 5, LINKED: 6}, {"": 11}, {"": 11}),
-        ({DESK: 2, PHONE: 2, LINKED: 2}, {}, {"": 4}),
-        ({DESK: 2, PHONE: 2, LINKED: 3}, {"": 7}, {"": 7}),
+        ({DESK: 9, PHONE: 4, LINKED: 3}, {"desk": 9, "phone": 4}, {"desk": 9, "phone": 4}),
+        (
+            {DESK: 9, PHONE: 4, LINKED: 3, ANOTHER: 3},
+            {"desk": 9, "": 10},
+            {"desk": 9, "": 10},
+        ),
+        ({DESK: 4, LINKED: 3, ANOTHER: 2}, {"desk": 4}, {"desk": 4}),
+        ({DESK: 4, LINKED: 3, ANOTHER: 3}, {"": 10}, {"": 10}),
+        ({DESK: 2, PHONE: 2, LINKED: 3}, {}, {"": 4}),
+        ({DESK: 2, PHONE: 2, LINKED: 3, ANOTHER: 4}, {"": 11}, {"": 11}),
         ({DESK: 3, a_group(0, stratum="desk", measure=2): 3}, {"desk": 6}, {"desk": 6}),
         ({DESK: 2, a_group(0, stratum="desk", measure=2): 2}, {}, {"": 4}),
     ],
@@ -228,7 +238,7 @@ respondents = st.lists(
             st.builds(Place, st.sampled_from([2, 3]), st.sampled_from([JULY, AUGUST, NOVEMBER])),
             st.just(1),
             st.integers(0, len(PATTERNS) - 1),
-            st.sampled_from([FORM, FORM, LINK, API]),
+            st.sampled_from([FORM, FORM, LINK, OTHER, API]),
             st.sampled_from(["", *STRATA]),
         ),
         st.integers(0, 2),
@@ -252,14 +262,18 @@ def test_nor_does_it_for_who_knows_answers_of_their_own(people: list[Respondent]
     assert isolated(people, list(published(people)), own=own) is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(respondents)
-def test_whoever_sent_all_others_learns_k_answers_of_a_personal_link_or_none(
+def test_whoever_sent_all_of_a_hand_never_has_a_personal_link_left(
     people: list[Respondent],
 ) -> None:
     for _block, members in published(people):
-        linked = [one for one in members if people[one].group.hand == LINK]
-        assert not linked or len(linked) >= K
+        hands = Counter(people[one].group.hand for one in members)
+        for link, other in permutations(hands, 2):
+            if link in {LINK, OTHER}:
+                assert hands[link] >= K
+                assert len(members) - hands[link] - hands[other] >= K
+        assert set(hands) - {LINK, OTHER}
 
 
 @settings(max_examples=60)

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 # Shares told of five or more in each unit and period could be subtracted; what is told from now on
-# is counted together (docs/adr/0061). Releases are never deleted by the program: this is the one
+# is counted together (docs/adr/0062). Releases are never deleted by the program: this is the one
 # time, because what stands in them is what is not to be told. The next run publishes anew. What an
 # action names stays, and `privacy_audit` names it.
 FORWARD = """

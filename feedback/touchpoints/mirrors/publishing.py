@@ -1,7 +1,8 @@
 """From answers through a personal link to what its person sees: in blocks, frozen.
 
-Only answers are shown that are published in the numbers of a unit, where k or more of others stand
-with them in every block. So whoever subtracts one from the other is left with k or more.
+Where a unit's numbers hold such answers, each block has k or more of others with them, and of those
+who are no single hand. So whoever subtracts one from the other is left with k or more, whether or
+not the unit counts them yet.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.db import connection, transaction
 from culture.core import locks
 from culture.core.locks import Lock
 from culture.metrics.content import Content, Entry, hash_of, written
-from culture.metrics.models import Measure, PublishedGroup, Subject
+from culture.metrics.models import Measure, ScoreCell, Subject
 from culture.metrics.patterns import Patterns
 from culture.metrics.rolling.releases import subjects_of
 from culture.privacy.answers import OPEN, Group, companies
@@ -38,7 +39,7 @@ Taken = dict[str, dict[str, list[int]]]  # n and both sums, by pattern and subje
 
 
 def publish_mirrors(*, now: dt.datetime) -> int:
-    """Look at every personal link with enough new answers in its unit; return how many releases.
+    """Look at every personal link with enough new answers; return how many releases.
 
     Each link is one transaction under the lock of its series: running twice or side by side
     publishes once. Also forgets the names of people who were erased, and cuts deleted links.
@@ -49,14 +50,16 @@ def publish_mirrors(*, now: dt.datetime) -> int:
 
 
 def _due() -> list[int]:
-    """The links of which enough answers are published that they have not looked at."""
+    """The links of which enough answers are counted that they have not shown."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT link.id FROM touchpoints_touchpoint AS link"
-            " JOIN metrics_publishedgroup AS published ON published.unit_id = link.unit_id"
-            "  AND published.hand = link.uuid::text"
+            " JOIN metrics_scorecell AS cell ON cell.unit_id = link.unit_id"
+            "  AND cell.hand = link.uuid::text"
+            " JOIN metrics_subject AS subject ON subject.id = cell.subject_id"
+            "  AND subject.kind = 'overall' AND subject.pair = 'gap'"
             " WHERE link.kind = 'personal' AND link.person_id IS NOT NULL GROUP BY link.id"
-            " HAVING sum(published.n) - coalesce((SELECT max(seen) FROM touchpoints_mirrorrelease"
+            " HAVING sum(cell.n) - coalesce((SELECT max(seen) FROM touchpoints_mirrorrelease"
             "  WHERE touchpoint_id = link.id), 0) >= %s ORDER BY link.id",
             [FEWEST],
         )
@@ -92,8 +95,8 @@ def _publish_block(touchpoint: Touchpoint, measure: Measure, *, now: dt.datetime
         if subject.measure_id == measure.pk
     }
     patterns = Patterns(subjects)
-    published = _published(touchpoint, measure)
-    pending = _pending(published, before.taken if before else {})
+    answered = _counted(touchpoint, measure)
+    pending = _pending(answered, before.taken if before else {})
     waiting = {
         Group(Place(touchpoint.unit_id, dt.date.min), measure.pk, pattern, min(OPEN)): sums[0][0]
         for pattern, sums in ((one, list(rows.values())) for one, rows in pending.items())
@@ -108,7 +111,7 @@ def _publish_block(touchpoint: Touchpoint, measure: Measure, *, now: dt.datetime
         k=fewest_answers(k=touchpoint.organisation.k),
     ):
         for group in company:
-            taken[str(group.pattern)] = published[group.pattern]
+            taken[str(group.pattern)] = answered[group.pattern]
         counted = patterns.counted(measure.pk, group.pattern, detail)
         shown = [
             subject
@@ -123,22 +126,22 @@ def _publish_block(touchpoint: Touchpoint, measure: Measure, *, now: dt.datetime
     return 1
 
 
-def _published(touchpoint: Touchpoint, measure: Measure) -> dict[int, dict[str, list[int]]]:
-    """Add up n and both sums of what units' numbers hold of a link, by pattern and subject."""
+def _counted(touchpoint: Touchpoint, measure: Measure) -> dict[int, dict[str, list[int]]]:
+    """Add up n and both sums of the answers of a link, by pattern and subject."""
     found: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    groups = PublishedGroup.objects.filter(
-        unit=touchpoint.unit_id, measure=measure, hand=str(touchpoint.uuid)
+    cells = ScoreCell.objects.filter(
+        unit=touchpoint.unit_id, subject__measure=measure, hand=str(touchpoint.uuid)
     )
-    for group in groups:
-        rows = found[group.pattern]
-        for subject, e, d in zip(group.subjects, group.expected, group.delivered, strict=True):
-            known = rows.get(str(subject), [0, 0, 0])
-            rows[str(subject)] = list(map(int.__add__, known, (group.n, int(e), int(d))))
+    for cell in cells:
+        rows = found[cell.pattern]
+        known = rows.get(str(cell.subject_id), [0, 0, 0])
+        own = (cell.n, int(cell.expected), int(cell.delivered))
+        rows[str(cell.subject_id)] = list(map(int.__add__, known, own))
     return found
 
 
 def _pending(
-    published: Mapping[int, Mapping[str, list[int]]], taken: Taken
+    counted: Mapping[int, Mapping[str, list[int]]], taken: Taken
 ) -> dict[int, dict[str, list[int]]]:
     return {
         pattern: {
@@ -150,7 +153,7 @@ def _pending(
             ]
             for subject, sums in rows.items()
         }
-        for pattern, rows in published.items()
+        for pattern, rows in counted.items()
     }
 
 
