@@ -1,6 +1,7 @@
 // Answers a wave anonymously: makes a ticket and has it signed unseen, keeps ticket and answers on
 // this device, and sends the answers with the ticket alone until they have arrived.
 
+import { offerCopy } from "./copy.js";
 import { draw, drawFrom, keepOnly, speakOf } from "./draw.js";
 import { askAboutHalves, clearProblems, fill, followProblems, showProblems, showSummary } from "./fields.js";
 import { shelves } from "./keeping.js";
@@ -291,6 +292,7 @@ function showMirror({ html, mirror }) {
   const place = byId("mirror");
   place.innerHTML = html;
   place.hidden = false;
+  offerCopy();
   for (const hidden of place.querySelectorAll("[data-print], [data-history]")) hidden.hidden = false;
   place.querySelector("[data-print]")?.addEventListener("click", () => print());
   place.querySelector("[data-history]")?.addEventListener("click", () => {

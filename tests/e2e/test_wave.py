@@ -331,6 +331,7 @@ def test_a_receipt_withdraws_the_answer_and_is_sent_without_a_cookie(open_page: 
     page = open_page(path_of(an_invitation()))
     answer_everything(page)
     page.click("#send")
+    page.locator("#mirror #copy").wait_for()
     receipt = page.inner_text("#mirror .receipt-code")
     page.context.add_cookies(
         [{"name": "sessionid", "value": "of-somebody", "url": page.url.split("/s/")[0]}]

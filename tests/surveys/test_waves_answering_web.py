@@ -75,7 +75,10 @@ def test_an_invitation_promises_before_it_asks(client: Client) -> None:
     assert "in quite other words or in another language, the program does not recognise it" in text
     assert "cannot be matched" not in text
     counted = "You are counted together with everybody asked in Harbour: 9 people."
-    assert f"{counted} If these are more people than you know of there, ask who they are" in text
+    assert counted in text
+    assert "If more people are counted with you than you know of there, ask who they are" in text
+    promised = page[page.index("What we promise") : page.index("<details>")]
+    assert promised.count("<p>") == 3
     assert "empathy (en): 3 statements" in text
     assert response.cookies == {}
     assert "no-store" in response["Cache-Control"]
