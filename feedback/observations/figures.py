@@ -93,12 +93,16 @@ def band_of(number: int) -> ObservationBand:
 def figures_of(
     organisation: Organisation, units: Sequence[Unit], *, now: dt.datetime
 ) -> list[ObservationFigures]:
-    """The numbers of some units over this month and the five before, in their order."""
+    """The numbers of some units over the six months before this one, in their order.
+
+    Of this month nothing is told yet: on the day on which a band changed somebody told something,
+    and whoever knows the roster of a small unit knows who was there.
+    """
     today = organisation.day_of(now)
     months = _months(today)
-    since = months[0].starts_on
+    since, until = months[0].starts_on, months[-1].ends_on
     told = list(
-        Observation.objects.filter(organisation=organisation, told_on__gte=since)
+        Observation.objects.filter(organisation=organisation, told_on__range=(since, until))
         .annotate(
             answered_on=Min("messages__said_on", filter=Q(messages__is_from_sender=False)),
             decided_at=Min("outcome__said_at"),
@@ -147,8 +151,8 @@ def done_in(unit: Unit, *, now: dt.datetime) -> list[ObservationOutcome]:
 
 def _months(today: dt.date) -> list[Period]:
     month = Period.around(today, Grain.MONTH)
-    found = [month]
-    for _step in range(MONTHS - 1):
+    found: list[Period] = []
+    for _step in range(MONTHS):
         month = month.previous
         found.append(month)
     return found[::-1]

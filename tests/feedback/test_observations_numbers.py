@@ -84,11 +84,21 @@ def test_the_same_is_said_of_none_and_of_four(
 ) -> None:
     for _one in range(number):
         decided(lead, guard, gate, "situation")
-    found = figures(gate)
+    found = figures(gate, now=DECEMBER)
     assert found.is_silent
     assert rows_of(found) == [("Told in half a year", "fewer than 5")]
     assert {band for _month, band in found.months} == {ObservationBand.FEW}
     assert len(found.months) == 6
+
+
+def test_no_band_tells_on_which_day_somebody_told(gate: Unit, guard: User) -> None:
+    """An attack: whoever reads each day, and knows who was there on the day on which it changed."""
+    for _one in range(4):
+        an_observation(guard, gate, now=NOW - DAY)
+    before = figures(gate)
+    an_observation(guard, gate, now=NOW)
+    assert [figures(gate, now=NOW + n * DAY) for n in range(8)] == [before] * 8
+    assert figures(gate, now=DECEMBER).told == ObservationBand.SOME
 
 
 def test_shares_and_times_by_hand(gate: Unit, guard: User, lead: User) -> None:
@@ -99,16 +109,16 @@ def test_shares_and_times_by_hand(gate: Unit, guard: User, lead: User) -> None:
     decided(lead, guard, gate, "answered", kind="thanks", days=1)
     an_observation(guard, gate, now=NOW - DAY)
     found = figures(gate)
-    assert found.implemented is None  # the month is not over
-    assert found.uncovered is None
+    assert (found.implemented, found.uncovered) == (None, None)  # the month is not over
+    assert (found.told, found.first_answer) == (ObservationBand.FEW, None)
     over = figures(gate, now=DECEMBER)
     assert (over.implemented.done, over.implemented.of) == (4, 6)
     assert round(over.implemented.interval.low, 3) == 0.3
     assert round(over.implemented.interval.high, 3) == 0.903
     assert over.uncovered is None  # four, which is too few to tell
     # 0 1 1 1 2 3 8 and one that waits: the fourth is the median, the first and the last its ends.
-    assert found.first_answer == MedianTime(1, 0, math.inf, 8)
-    assert answer_in_words(found.first_answer) == "1 day (at least 0)"
+    assert over.first_answer == MedianTime(1, 0, math.inf, 8)
+    assert answer_in_words(over.first_answer) == "1 day (at least 0)"
     assert [row[3] for row in file_rows([over])][:3] == [
         "5 to 9",
         "1 day (at least 0)",
@@ -121,7 +131,7 @@ def test_an_answer_counts_before_the_outcome(gate: Unit, guard: User, lead: User
         observation = an_observation(guard, gate, now=NOW - 10 * DAY)
         answer(actor=lead, observation=observation, words="Seen", now=NOW - 8 * DAY)
         decide(actor=lead, observation=observation, ending="answered", words="So", now=NOW - DAY)
-    assert figures(gate).first_answer.median == 2
+    assert figures(gate, now=DECEMBER).first_answer.median == 2
 
 
 def test_what_was_done_stands_on_the_page_of_the_unit(gate: Unit, guard: User, lead: User) -> None:
@@ -267,6 +277,6 @@ def test_a_month_is_counted_where_the_organisation_is(gate: Unit, guard: User) -
     last = dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.UTC)  # already November in Oslo
     for _one in range(5):
         an_observation(guard, gate, now=last)
-    found = figures(gate)
+    found = figures(gate, now=DECEMBER)
     assert found.months[-1] == (dt.date(2026, 11, 1), ObservationBand.SOME)
     assert found.months[-2] == (dt.date(2026, 10, 1), ObservationBand.FEW)
