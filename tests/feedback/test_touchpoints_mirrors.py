@@ -86,6 +86,7 @@ def test_ten_answers_among_five_others_are_shown_once(link: Touchpoint, desk: To
     assert turn(link, 10, desk, 5) == 1
     assert publish_mirrors(now=make.NOW) == 0
     release = link.mirror_releases.get()
+    assert release.published_at == dt.datetime(2026, 11, 21, 23, tzinfo=dt.UTC)  # the day in Oslo
     overall = release.content["subjects"][0]
     assert (overall["kind"], overall["n"]) == ("overall", 10)
     assert (overall["expected"], overall["delivered"], overall["gap"]) == (5.5, 5.0, -0.5)

@@ -181,10 +181,11 @@ def _store_release(
     subjects = list(measure.subjects.all())
     described = partial(_content, measure, subjects, k=fewest_answers(k=touchpoint.organisation.k))
     document = {**written(described(total)), "block": written(described(block))}
+    own = touchpoint.organisation
     MirrorRelease.objects.create(
         touchpoint=touchpoint,
         sequence=before.sequence + 1 if before else 1,
-        published_at=now,
+        published_at=own.beginning_of(own.day_of(now)),  # the tenth customer's moment is not kept
         content=document,
         sha256=hash_of(document),
         sums={name: astuple(sums) for name, sums in total.items()},
