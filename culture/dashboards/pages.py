@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from culture.core import navigation
@@ -188,8 +189,7 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
     """What every page of a unit has around its content."""
     release, voice = board.release, board.voice
     content = release.content if release else None
-    own = board.unit.organisation
-    k = content.k if content else own.k
+    k = content.k if content else board.unit.organisation.k
     return {
         "unit": board.unit,
         "here": board.unit.name,
@@ -200,7 +200,7 @@ def _frame(board: Board, url_of: UrlOf) -> dict[str, Any]:
         **tabs.beside(board, url_of),
         "window_name": tabs.window_name(board),
         "series_name": board.series_name,
-        "published": formats.day(own.day_of(release.published_at)) if release else "",
+        "published": formats.day(localdate(release.published_at)) if release else "",
         "hash": release.sha256[:SHORT_HASH] if release else "",
         "answers": formats.answers(content.n) if content else "",
         "flagged": content.flagged or 0 if content else 0,
