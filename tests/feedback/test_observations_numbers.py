@@ -6,9 +6,11 @@ import datetime as dt
 import math
 import random
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from culture.accounts.models import User
 from culture.metrics import reading, sources
@@ -177,6 +179,21 @@ def test_fewer_than_five_outcomes_are_stated_nowhere(gate: Unit, guard: User, le
     for _number in range(4):
         decided(lead, guard, gate, "situation")
     assert [state_all(now=now) for now in (NOW, DECEMBER, JANUARY)] == [0, 0, 0]
+
+
+def test_what_was_told_before_is_deleted_where_other_tables_point_at_releases(
+    gate: Unit, guard: User, lead: User
+) -> None:
+    for _number in range(6):
+        decided(lead, guard, gate, "situation", kind="idea")
+    assert state_all(now=DECEMBER) == 6
+    own = Release.objects.filter(series__source=OBSERVATION)
+    migration = import_module("feedback.observations.migrations.0003_counts_in_blocks")
+
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FORWARD)
+
+    assert not own.exists()
 
 
 def test_what_became_of_one_cannot_be_subtracted(gate: Unit, guard: User, lead: User) -> None:
