@@ -72,6 +72,7 @@ def _asks(visit: home.Visit) -> home.Questions:
     closed = Action.objects.visible_to(visit.user, day=visit.today).filter(
         result_of__checked_at__gte=visit.since_at
     )
+    led = Unit.objects.led_by(visit.user, day=visit.today).filter(closed_on=None)
     above = Deed.objects.told().filter(Exists(near.filter(path__contains=[OuterRef("unit")])))
     return {
         "due": together.rows(
@@ -92,6 +93,7 @@ def _asks(visit: home.Visit) -> home.Questions:
         "told": together.rows(
             above, unit="unit__uuid", name="unit__name", said="said", done="done", at="told_at"
         )[:MOST_NEWS],
+        "led": together.rows(led.order_by("path__len", "name", "pk"), uuid="uuid")[:1],
     }
 
 
@@ -121,6 +123,12 @@ def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
             % {"action": one["title"], "result": ended},
             url=reverse("actions:action", kwargs={"uuid": one["uuid"]}),
             on=visit.day_of(one["at"]),
+        )
+    for one in known["led"]:
+        yield home.Shortcut(
+            title=_("What calls for action"),
+            sentence=_("What falls short, fades or does not reach your people, and why it matters."),
+            url=reverse("actions:findings", kwargs={"uuid": one["uuid"]}),
         )
     yield from _deeds(visit, known["told"])
 

@@ -136,7 +136,9 @@ class StandInForm(forms.ModelForm):  # type: ignore[type-arg]
         """Offer the people who can sign in."""
         super().__init__(*args, **kwargs)
         chosen = Person.objects.filter(pk__in=[person.pk for person in people])
-        self.fields["person"].queryset = chosen.order_by("name")  # type: ignore[attr-defined]
+        person = self.fields["person"]
+        person.queryset = chosen.order_by("name")  # type: ignore[attr-defined]
+        person.empty_label = _("Choose somebody")  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """Leave the checks of the whole row to the service."""

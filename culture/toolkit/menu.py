@@ -27,7 +27,7 @@ def register() -> None:
     """Add the entry and what is told at home, and let calendars in without signing in."""
     navigation.register(
         navigation.MenuEntry(
-            order=30,
+            order=22,
             label=gettext_lazy("Toolkit"),
             url_name="toolkit:index",
             prefix="/toolkit/",

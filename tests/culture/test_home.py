@@ -239,3 +239,18 @@ def test_people_are_told_what_was_done_and_which_rules_changed(unit: Unit) -> No
     deed.withdrawn_at = make.NOW
     deed.save()
     assert [one.url for one in make.at_home(member).news] == [reverse("zones:index")]
+
+
+def test_whoever_leads_is_led_to_what_calls_for_action_in_the_topmost_unit(unit: Unit) -> None:
+    lead = make.a_leader(unit)
+    branch = make.a_unit(unit.organisation, parent=unit, name="Branch")
+    member = make.a_user(unit.organisation)
+    make.a_position(make.a_person(unit.organisation, user=member), branch)
+
+    def led_to(user: User) -> list[str]:
+        found = make.at_home(user).shortcuts
+        return [one.url for one in found if one.title == "What calls for action"]
+
+    assert led_to(lead) == [reverse("actions:findings", args=[unit.uuid])]
+    assert led_to(make.a_leader(branch)) == [reverse("actions:findings", args=[branch.uuid])]
+    assert led_to(member) == []
