@@ -55,6 +55,8 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column holds what; it asks for what the form of the touchpoint asks."""
 
+    says_what_is_needed = True  # the page does, as nearly every field may stay empty
+
     def __init__(
         self,
         *args: Any,

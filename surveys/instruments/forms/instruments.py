@@ -51,11 +51,11 @@ class InstrumentForm(forms.Form):
         ),
     )
     key = forms.CharField(
-        label=_("Key"),
+        label=_("Name in files and for other programs"),
         required=False,
         max_length=MOST_KEY,
         validators=[plain_key],
-        help_text=_("Names the questionnaire in files. Leave it empty to make one from the name."),
+        help_text=_("Small letters, digits and hyphens. Left empty, it is made from the name."),
     )
 
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
