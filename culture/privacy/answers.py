@@ -160,7 +160,7 @@ def _strata(company: Mapping[Group, int], *, k: int, may_wait: bool) -> Iterator
 def stratum_of(groups: Collection[Group]) -> str:
     """Who was asked alike, and answered one version; empty where that differs."""
     found = {(group.stratum, group.measure) for group in groups}
-    return min(found)[0] if len(found) == 1 else ""
+    return found.pop()[0] if len(found) == 1 else ""
 
 
 def _may_all_share(company: Mapping[Group, int], *, k: int) -> bool:
@@ -215,10 +215,9 @@ def exposed_links(hands: Mapping[str, int], *, k: int) -> list[str]:
     Here the form and the kiosk are hands as well: whoever sent all that came through an open form,
     in days when nobody else did, subtracts it.
     """
-    total = sum(hands.values())
     exposed = []
     for link in hands.keys() - OPEN - ALONE:
-        greatest = max((n for hand, n in hands.items() if hand != link), default=0)
-        if hands[link] < k or total - hands[link] - greatest < k:
+        others = sorted(n for hand, n in hands.items() if hand != link)
+        if hands[link] < k or sum(others[:-1]) < k:
             exposed.append(link)
     return sorted(exposed, key=lambda link: (hands[link], link))

@@ -101,9 +101,9 @@ def count_blocks(facts: Mapping[CountCell, int], *, today: dt.date, k: int) -> l
     whole. What is too few in its unit and month waits for the quarter, then for the year, and
     passes up the tree. A month that is over gets no more facts, so its blocks stay as they are.
     """
-    ways = sorted({cell.path[:end] for cell in facts for end in range(1, len(cell.path) + 1)})
+    ways = sorted({way for cell in facts for way in _down(cell.path)})
     number = {way: serial for serial, way in enumerate(ways)}
-    paths = {number[way]: [number[way[:end]] for end in range(1, len(way) + 1)] for way in ways}
+    paths = {number[way]: [number[above] for above in _down(way)] for way in ways}
     cells = {_Member(Place(number[cell.path], cell.month), cell.part): cell for cell in facts}
     blocks: list[CountBlock] = []
 
@@ -125,3 +125,8 @@ def count_blocks(facts: Mapping[CountCell, int], *, today: dt.date, k: int) -> l
 
     walk((one for one, cell in cells.items() if facts[cell]), paths=paths, today=today, cut=cut)
     return blocks
+
+
+def _down(path: Sequence[int]) -> list[tuple[int, ...]]:
+    """The way down to each unit of a path, from the root."""
+    return [tuple(path[:end]) for end, _unit in enumerate(path, start=1)]

@@ -138,6 +138,7 @@ def test_what_an_open_month_has_left_pools_when_its_quarter_is_over() -> None:
         ({API: 2}, set()),
         ({API: 4, FORM: 2}, {API}),
         ({API: 4, FORM: 3}, {API, FORM}),
+        ({API: 9, "import": 1, FORM: 1}, {API}),
     ],
 )
 def test_nobody_is_alone_with_few_of_others(hands: dict[str, int], together: set[str]) -> None:
@@ -160,6 +161,7 @@ def test_of_no_way_is_told_that_few_came_by_it(ways: dict[str, int], told: dict[
 
 
 DESK, PHONE = (a_group(0, stratum=stratum) for stratum in STRATA)
+STAND = a_group(0, stratum="stand", hand="kiosk")
 LINKED, ANOTHER = a_group(0, hand=LINK), a_group(0, hand=OTHER)
 
 
@@ -176,6 +178,8 @@ LINKED, ANOTHER = a_group(0, hand=LINK), a_group(0, hand=OTHER)
             {"desk": 9, "": 10},
             {"desk": 9, "": 10},
         ),
+        ({DESK: 2, STAND: 2}, {}, {"": 4}),
+        ({DESK: 2, STAND: 2, PHONE: 2}, {"": 6}, {"": 6}),
         ({DESK: 4, LINKED: 3, ANOTHER: 2}, {"desk": 4}, {"desk": 4}),
         ({DESK: 4, LINKED: 3, ANOTHER: 3}, {"": 10}, {"": 10}),
         ({DESK: 2, PHONE: 2, LINKED: 3}, {}, {"": 4}),
