@@ -127,7 +127,9 @@ def _tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
     for one in known["led"]:
         yield home.Shortcut(
             title=_("What calls for action"),
-            sentence=_("What falls short, fades or does not reach your people, and why it matters."),
+            sentence=_(
+                "What falls short, fades or does not reach your people, and why it matters."
+            ),
             url=reverse("actions:findings", kwargs={"uuid": one["uuid"]}),
         )
     yield from _deeds(visit, known["told"])

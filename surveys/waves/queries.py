@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from culture.core.texts import text_in
+from culture.dashboards.addresses import Address
+from culture.metrics.models import Release
 from surveys.instruments.models import Item, Version
 from surveys.waves.collecting.addresses import address_of
 from surveys.waves.collecting.areas import areas_of
@@ -136,3 +138,10 @@ def open_invitations(actor: User) -> QuerySet[Invitation]:
         .select_related("wave")
         .order_by("wave__closes_at", "pk")
     )
+
+
+def address_of_results(wave: Wave) -> str:
+    """The dashboard of the topmost unit that a released wave has numbers of; empty where none."""
+    places = Release.objects.places().filter(edition=wave.uuid, about=None)
+    first = places.select_related("series", "unit").defer("content").order_by("unit__path").first()
+    return Address(first.series, first.window).unit(first.unit.uuid) if first else ""

@@ -70,3 +70,20 @@ def test_the_page_shows_published_comments_without_days(
     assert [f"No {one}" in page for one in range(5)] == [True] * 5
     assert "Waits" not in page
     assert "2026" not in page
+
+
+def test_comments_stand_under_the_unit_whose_page_shows_them_first(touchpoint: Touchpoint) -> None:
+    unit = touchpoint.unit
+    unit.name = "Harbour"
+    unit.save()
+    whole = unit.parent
+    assert whole is not None
+    for place, words in ((unit, "Harbour words"), (whole, "Words of all")):
+        Comment.objects.create(unit=unit, scope_unit=place, month=NOVEMBER, text=words)
+    client = make.a_client(make.a_leader(whole))
+
+    page = client.get(reverse("touchpoints:unit-comments", args=[whole.uuid])).content.decode()
+
+    said = ("Whole</h2>", "Words of all", "Harbour</h2>", "Harbour words")
+    order = [page.index(one) for one in said]
+    assert order == sorted(order)

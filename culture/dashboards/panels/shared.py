@@ -90,4 +90,5 @@ def _rows(numbers: Numbers) -> list[TableRow]:
                 )
             )
         rows.append(TableRow(name_of(DIMENSION, level.key, numbers.subjects), said))
-    return rows
+    common = [words.comparable("none")]  # the sentence above says it of all at once
+    return [] if all(row.cells == common for row in rows) else rows

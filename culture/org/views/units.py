@@ -54,6 +54,9 @@ def unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "positions": positions_in(shown, actor=request.user, day=request.today),
         "may_edit": request.user.sees_whole_organisation,
         "is_top": shown.parent_id is None,
+        "is_measured": Unit.objects.measured_for(request.user, day=request.today)
+        .filter(pk=shown.pk)
+        .exists(),
     }
     return render(request, "culture/org/unit.html", facts)
 

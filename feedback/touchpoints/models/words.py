@@ -49,8 +49,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     """Comments as somebody may see them."""
 
     def released_in(self, unit: Unit) -> CommentQuerySet:
-        """Comments published for a unit or one below it, in an order that says nothing."""
-        return self.filter(scope_unit__path__contains=[unit.pk]).order_by("uuid")
+        """Comments published for a unit or one below it, by the unit whose page shows them first.
+
+        Inside a unit their order says nothing.
+        """
+        shown = self.filter(scope_unit__path__contains=[unit.pk])
+        return shown.select_related("scope_unit").order_by("scope_unit__path", "uuid")
 
 
 class Comment(models.Model):

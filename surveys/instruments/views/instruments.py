@@ -99,9 +99,9 @@ def import_file(request: StaffRequest) -> HttpResponse:
         heading=_("Import a questionnaire"),
         trail=list_trail(),
         lead=_(
-            "A file with the key of one of your questionnaires becomes its next draft; with "
-            "another key it becomes a new questionnaire. Nothing is stored from a file with an "
-            "error. Import only wording that you may use."
+            "A file that was exported from one of your questionnaires becomes its next draft, any "
+            "other becomes a new questionnaire. Nothing is stored from a file with an error. "
+            "Import only wording that you may use."
         ),
         submit=_("Import"),
     )

@@ -32,6 +32,7 @@ from surveys.waves.design.dry_run import dry_run
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.models import Certificate, Invitation, Wave, WaveKey
 from surveys.waves.queries import (
+    address_of_results,
     asked_versions,
     failed_invitations,
     taking_part,
@@ -187,5 +188,8 @@ def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     if wave.state in (Wave.State.OPEN, Wave.State.CLOSED):
         facts |= {"key": WaveKey.objects.filter(wave=wave).first()}
     if wave.state == Wave.State.RELEASED:
-        facts |= {"certificate": Certificate.objects.filter(wave=wave).first()}
+        facts |= {
+            "certificate": Certificate.objects.filter(wave=wave).first(),
+            "results_url": address_of_results(wave),
+        }
     return facts
