@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-FEW_NEED = ("PIL", "icalendar", "numpy", "openpyxl", "scipy")
+FEW_NEED = ("PIL", "gmpy2", "icalendar", "numpy", "openpyxl", "scipy")
 LOAD_TASKS = "app.loader.import_default_modules()"
 PARTS = {
     "web": ("import culture.asgi, culture.urls", FEW_NEED),

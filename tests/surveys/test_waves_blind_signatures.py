@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import gmpy2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -166,3 +167,21 @@ def test_a_faulty_signature_never_leaves(key: bytes, monkeypatch: pytest.MonkeyP
 def test_a_modulus_too_short_for_the_encoding_is_refused() -> None:
     with pytest.raises(BadMessage, match="too short"):
         encode(b"m", bits=700, salt=bytes(48))
+
+
+def test_secret_exponents_go_to_the_power_that_takes_the_same_time_for_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python's own `pow` is quicker for some exponents than for others."""
+    seen: list[tuple[int, int]] = []
+
+    def noted(base: int, exponent: int, modulus: int) -> int:
+        seen.append((exponent, modulus))
+        return pow(base, exponent, modulus)
+
+    monkeypatch.setattr(gmpy2, "powmod_sec", noted)
+    blinded, _inverse = blind(RFC_PUBLIC, prepare(b"message"))
+    blind_sign(RFC_KEY, blinded)
+
+    p, q, d = (int(VECTORS["key"][name], 16) for name in "pqd")
+    assert seen == [(d % (p - 1), p), (d % (q - 1), q)]
