@@ -121,7 +121,7 @@ def _keys_of_cells_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     # Settings are read from here on.
     from surveys.waves.answering.blind_signatures import new_key  # noqa: PLC0415
-    from surveys.waves.collecting import opening  # noqa: PLC0415
+    from surveys.waves.collecting import preparing  # noqa: PLC0415
 
     places = count()
 
@@ -131,7 +131,15 @@ def _keys_of_cells_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
             _cell_keys.append(new_key())
         return _cell_keys[place]
 
-    monkeypatch.setattr(opening, "new_key", next_key)
+    monkeypatch.setattr(preparing, "new_key", next_key)
+
+
+@pytest.fixture(autouse=True)
+def _what_was_published_is_read_anew() -> None:
+    """Forget between tests what the mirror remembers for two seconds."""
+    from culture.metrics.queries import recent_editions  # noqa: PLC0415 (settings are read by now)
+
+    recent_editions.forget()
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ class Lock(IntEnum):
     """The key that customers' words are sealed to; there is one for all."""
     PRESS = 9
     """What a button or form of one page does when it is pressed."""
+    OPENING = 11
+    """The keys of a wave that opens: whoever finds it held leaves them to the holder."""
     BEGINNING = 12
     """The first organisation of the house."""
     OBSERVATIONS_KEY = 13

@@ -10,6 +10,7 @@ KEPT_SECRET = (
     "waves_invitation",
     "waves_mail",
     "waves_cell",
+    "waves_preparedkey",
 )
 
 

@@ -50,7 +50,8 @@ class Wave(PublicModel):
     `asked_per_person` is how many statements each is asked, drawn by chance; None where all are.
     `providers` are the other units that people speak of; None where they speak of their own. Each
     speaks of three that they work with, drawn by chance. A draw is made where the page is shown and
-    kept nowhere in the house.
+    kept nowhere in the house. `keys_wanted` is how many keys its opening makes first; None
+    where it is not to be opened, or is open.
     """
 
     class State(models.TextChoices):
@@ -105,6 +106,7 @@ class Wave(PublicModel):
     released_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
+    keys_wanted = models.PositiveIntegerField(null=True)
 
     objects = WaveQuerySet.as_manager()
 
@@ -255,6 +257,17 @@ class Cell(PublicModel):
         """Name the units whose people are counted together, in the order of the alphabet."""
         units = Unit.objects.filter(pk__in=self.units).order_by("name", "pk")
         return list(units.values_list("name", flat=True))
+
+
+class PreparedKey(models.Model):
+    """A key that a cell gets when the wave opens, made before; locked like a cell's own."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="prepared_keys")
+    public_key = models.BinaryField()
+    locked_key = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.wave} {self.pk}"
 
 
 class Invitation(PublicModel):

@@ -13,19 +13,18 @@ from culture.core.letters.keys import KeyRefused, make_key
 from culture.org.locks import lock_organisation
 from culture.org.models import Person
 from surveys.instruments.questionnaires import load_questionnaire
-from surveys.waves.answering.blind_signatures import new_key, public_key_of
-from surveys.waves.collecting import keys
+from surveys.waves.collecting import keys, preparing
 from surveys.waves.collecting.addresses import address_of
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.design.strangers import strangers_of
 from surveys.waves.letters import length_for
 from surveys.waves.models import MOST_PROVIDERS, Cell, Invitation, Mail, Wave, WaveKey
-from surveys.waves.ticket_keys import lock_key
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from surveys.waves.design.snapshot import SnapshotPlan
+    from surveys.waves.models import PreparedKey
 
 log = logging.getLogger(__name__)
 
@@ -47,24 +46,31 @@ def open_wave(wave: Wave, *, now: dt.datetime) -> bool:
 
     False where it is not scheduled any more, or something has come in its way since: fewer people
     than are counted together, a larger smallest group of the organisation, or no place for its key.
+    Killed before the end, it goes on with the keys that were made.
     """
     plan = plan_of_today(wave, now=now)
     if obstacles_to_opening(wave, plan, now=now):
+        preparing.drop_keys(wave)
         log.warning("wave %s cannot be opened; its page says why", wave.uuid)
         return False
-    # A key takes tenths of a second, so all are made before anything is locked.
-    cell_keys = [new_key() for _cell in plan.cells]
+    cells = len(plan.cells)
+    if not preparing.begin(wave, wanted=cells, now=now):
+        return False
     try:
         public_key = make_key(wave.uuid)
     except KeyRefused as refused:
         keys.note_folder(refused.problem, now=now)
+        preparing.drop_keys(wave)
         log.warning("wave %s cannot be opened without a key: %s", wave.uuid, refused.problem)
         return False
-    return _open(wave, public_key=public_key, cell_keys=cell_keys, now=now)
+    # Keys of cells take their time, so all are made before anything else is locked.
+    if not preparing.prepare_keys(wave, wanted=cells, now=now):
+        return False
+    return _open(wave, public_key=public_key, now=now)
 
 
 @transaction.atomic
-def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.datetime) -> bool:
+def _open(wave: Wave, *, public_key: bytes, now: dt.datetime) -> bool:
     # One opening of an organisation at a time: waves must know of each other whom they ask.
     lock_organisation(wave.organisation_id)
     waiting = Wave.objects.filter(pk=wave.pk, state=Wave.State.SCHEDULED, opens_at__lte=now)
@@ -76,7 +82,7 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
         return False
     newcomers = len(plan.places) - _asked_before(plan)
     strangers = strangers_of(locked, plan)
-    cell_keys = cell_keys + [new_key() for _cell in plan.cells[len(cell_keys) :]]
+    cell_keys = preparing.take_keys(locked, wanted=len(plan.cells))
     WaveKey.objects.create(
         wave=locked, public_key=public_key, letter_bytes=_letter_bytes(locked), checked_at=now
     )
@@ -85,9 +91,12 @@ def _open(wave: Wave, *, public_key: bytes, cell_keys: list[bytes], now: dt.date
     if plan.divided:
         locked.asks_tenure = locked.asks_role = False
     locked.state = Wave.State.OPEN
+    locked.keys_wanted = None
     locked.opened_at = now
     locked.seed = secrets.token_bytes(SEED_BYTES)
-    locked.save(update_fields=["state", "opened_at", "seed", "asks_tenure", "asks_role"])
+    locked.save(
+        update_fields=["state", "keys_wanted", "opened_at", "seed", "asks_tenure", "asks_role"]
+    )
     record_own_act(
         organisation_id=locked.organisation_id,
         action="wave-opened",
@@ -121,7 +130,7 @@ def _letter_bytes(wave: Wave) -> int:
     )
 
 
-def _store_cells(wave: Wave, plan: SnapshotPlan, keys: list[bytes]) -> dict[int, Cell]:
+def _store_cells(wave: Wave, plan: SnapshotPlan, prepared: list[PreparedKey]) -> dict[int, Cell]:
     """Store the cells; give for every unit the cell in which its people are."""
     cells = Cell.objects.bulk_create(
         Cell(
@@ -129,10 +138,10 @@ def _store_cells(wave: Wave, plan: SnapshotPlan, keys: list[bytes]) -> dict[int,
             unit_id=group.unit,
             units=list(group.members),
             invited=group.n,
-            public_key=public_key_of(key),
-            locked_key=lock_key(key, public=public_key_of(key)),
+            public_key=key.public_key,
+            locked_key=key.locked_key,
         )
-        for group, key in zip(plan.cells, keys, strict=False)
+        for group, key in zip(plan.cells, prepared, strict=True)
     )
     return {unit: cell for cell in cells for unit in cell.units}
 

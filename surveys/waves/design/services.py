@@ -19,6 +19,7 @@ from surveys.instruments.models import Version
 from surveys.waves import nudges
 from surveys.waves.closing.ending import close_wave
 from surveys.waves.collecting.addresses import address_of, tell_both
+from surveys.waves.collecting.preparing import drop_keys
 from surveys.waves.design.obstacles import obstacles_to_opening, plan_of_today
 from surveys.waves.design.strangers import strangers_of
 from surveys.waves.design.versions import ASKED_TWICE, are_of_different_instruments
@@ -97,7 +98,7 @@ def change_wave(
     _store_parts(locked, units=units, versions=versions)
     plan = plan_of_today(locked, now=now)
     if locked.state == Wave.State.SCHEDULED and obstacles_to_opening(locked, plan, now=now):
-        _move(locked, Wave.State.DRAFT)
+        _make_draft(locked)
     _record("wave-changed", locked, actor, now)
 
 
@@ -108,15 +109,15 @@ def schedule_wave(*, wave: Wave, actor: User, now: dt.datetime) -> None:
     plan = _plan_without_obstacles(locked, now=now)
     if locked.opens_at <= now:
         raise ValidationError(_("The opening lies in the past. Open the wave now, or change it."))
-    _move(locked, Wave.State.SCHEDULED)
+    _schedule(locked, plan)
     _record("wave-scheduled", locked, actor, now, **strangers_of(locked, plan).told)
 
 
 @transaction.atomic
 def unschedule_wave(*, wave: Wave, actor: User, now: dt.datetime) -> None:
-    """Make a wave that waits for its opening a draft again."""
+    """Make a wave that waits for its opening, or is being opened, a draft again."""
     locked = _locked_before_opening(wave)
-    _move(locked, Wave.State.DRAFT)
+    _make_draft(locked)
     _record("wave-unscheduled", locked, actor, now)
 
 
@@ -126,8 +127,7 @@ def open_now(*, wave: Wave, actor: User, now: dt.datetime) -> None:
     locked = _locked_before_opening(wave)
     plan = _plan_without_obstacles(locked, now=now)
     locked.opens_at = now
-    locked.state = Wave.State.SCHEDULED
-    locked.save(update_fields=["opens_at", "state"])
+    _schedule(locked, plan)
     _record("wave-opening-asked", locked, actor, now, **strangers_of(locked, plan).told)
     nudge(nudges.OPENING)
 
@@ -202,9 +202,16 @@ def _store_parts(wave: Wave, *, units: Sequence[Unit], versions: Sequence[Versio
     )
 
 
-def _move(wave: Wave, state: Wave.State) -> None:
-    wave.state = state
+def _schedule(wave: Wave, plan: SnapshotPlan) -> None:
+    wave.state = Wave.State.SCHEDULED
+    wave.keys_wanted = len(plan.cells)
+    wave.save(update_fields=["state", "opens_at", "keys_wanted"])
+
+
+def _make_draft(wave: Wave) -> None:
+    wave.state = Wave.State.DRAFT
     wave.save(update_fields=["state"])
+    drop_keys(wave)
 
 
 def _record(action: str, wave: Wave, actor: User, now: dt.datetime, **details: object) -> None:

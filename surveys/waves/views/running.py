@@ -174,8 +174,10 @@ def _dry_run_of(request: StaffRequest, wave: Wave) -> dict[str, Any]:
 
 def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     if wave.state in services.BEFORE_OPENING:
-        mails = invitations_worded(wave, request.user)
         is_due = wave.opens_at <= request.now
+        if is_due and wave.state == Wave.State.SCHEDULED and wave.keys_wanted is not None:
+            return {"is_opening": True, "keys_made": wave.prepared_keys.count()}
+        mails = invitations_worded(wave, request.user)
         return _dry_run_of(request, wave) | {"is_due": is_due, "mails": mails}
     facts: dict[str, Any] = {"part": taking_part(wave), "invited": wave.invitations.count()}
     if wave.state == Wave.State.OPEN:
@@ -186,7 +188,9 @@ def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
             "is_over": wave.closes_at <= request.now,
         }
     if wave.state in (Wave.State.OPEN, Wave.State.CLOSED):
-        facts |= {"key": WaveKey.objects.filter(wave=wave).first()}
+        key = WaveKey.objects.filter(wave=wave).first()
+        is_over = facts.setdefault("is_over", True) and not wave.is_withheld
+        facts |= {"key": key, "is_publishing": is_over and not (key and key.problem)}
     if wave.state == Wave.State.RELEASED:
         facts |= {
             "certificate": Certificate.objects.filter(wave=wave).first(),
