@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from scipy.stats import spearmanr
 
 from culture.core.letters.keys import read_key
@@ -225,3 +225,19 @@ def test_answers_that_wait_are_stirred_too(cell: Cell) -> None:
     strengths = mean_strength(results)
 
     assert {key: strength for key, strength in strengths.items() if strength > LIMIT} == {}
+
+
+def test_stirring_invitations_stays_on_their_pages_and_writes_no_index(cell: Cell) -> None:
+    """So the log of a large house holds a tenth of what it would."""
+    for number in range(SIZE):
+        person = make.a_person(cell.wave.organisation, number=f"S{number}")
+        Invitation.objects.create(wave=cell.wave, cell=cell, person=person)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        assert stir(cell.wave.uuid)
+        cursor.execute(
+            "SELECT pg_stat_get_xact_tuples_updated(table_id),"
+            " pg_stat_get_xact_tuples_hot_updated(table_id)"
+            " FROM (SELECT 'waves_invitation'::regclass::oid AS table_id) AS invitations"
+        )
+        assert cursor.fetchone() == (SIZE, SIZE)
