@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F
 
 from culture.metrics import reading
 from culture.metrics.counts import AtLeast
-from culture.metrics.models import Series, Subject
+from culture.metrics.models import Release, Series, Subject
 
 if TYPE_CHECKING:
     import datetime as dt
     import uuid
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from culture.metrics.content import Content
     from culture.org.models import Unit
+
+
+SECONDS_KEPT = 2.0
+MOST_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +86,64 @@ def newest_subjects(series: Series) -> list[Subject]:
 def newest_wave_numbers(*, version: uuid.UUID, unit: Unit) -> Beside | None:
     """The newest numbers of a version's instrument in the nearest unit upwards that has any.
 
-    For a person's own mirror: what is said of the unit that they belong to. None where nothing of
-    the instrument was ever shown.
+    For a person's own mirror: what is said of the unit that they belong to, or was two seconds ago.
+    None where nothing of the instrument was ever shown.
     """
-    nearest = reading.nearest_edition(version, unit)
+    known = recent_editions.of(version)
+    nearest = next((known[pk] for pk in reversed(unit.path) if pk in known), None)
     if nearest is None:
         return None
-    told = nearest.said.dimensions
+    numbers = _numbers_of(nearest.uuid)
     return Beside(
         unit=nearest.unit,
         closed_on=nearest.starts_on,
-        n=int(nearest.said.n),
-        may_be_more=isinstance(nearest.said.n, AtLeast),
-        delivered={one.key: one.delivered for one in told if one.delivered is not None},
-        gap={one.key: one.gap for one in told if one.gap is not None},
+        n=int(numbers.n),
+        may_be_more=isinstance(numbers.n, AtLeast),
+        delivered=numbers.delivered,
+        gap=numbers.gap,
+    )
+
+
+class RecentEditions:
+    """Which units have numbers of a version's instrument, read at most every two seconds.
+
+    Thousands of people answer in the hour after an invitation, and each sees them in the mirror.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._found: dict[uuid.UUID, tuple[float, dict[int, Release]]] = {}
+
+    def of(self, version: uuid.UUID) -> dict[int, Release]:
+        """See `reading.editions_by_unit`; nobody changes what is given."""
+        now = self._clock()
+        kept = self._found.get(version)
+        if kept is None or now - kept[0] >= SECONDS_KEPT:
+            if len(self._found) >= MOST_KEPT:
+                self._found.clear()
+            kept = self._found[version] = now, reading.editions_by_unit(version)
+        return kept[1]
+
+    def forget(self) -> None:
+        """Read everything anew."""
+        self._found.clear()
+
+
+recent_editions = RecentEditions()
+
+
+class _Numbers(NamedTuple):
+    n: int | AtLeast
+    delivered: dict[str, float]
+    gap: dict[str, float]
+
+
+@lru_cache(maxsize=1024)
+def _numbers_of(release: uuid.UUID) -> _Numbers:
+    """What a release says by dimension; it never changes, and a whole office asks for the same."""
+    said = Release.objects.get(uuid=release).said
+    return _Numbers(
+        said.n,
+        delivered={one.key: one.delivered for one in said.dimensions if one.delivered is not None},
+        gap={one.key: one.gap for one in said.dimensions if one.gap is not None},
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, IntegerField, JSONField, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef
 from django.db.models.expressions import RawSQL
 
 from culture.metrics import sources
@@ -341,14 +341,15 @@ def newest_editions(instruments: Iterable[uuid.UUID]) -> ReleaseQuerySet:
     return newest.select_related("unit").defer("units")
 
 
-def nearest_edition(version: uuid.UUID, unit: Unit) -> Release | None:
-    """The newest release with a version's instrument in the nearest unit upwards that has any."""
-    depth = Func("unit__path", function="cardinality", output_field=IntegerField())
-    releases = Release.objects.filter(
-        series__measures__uuid=version, unit__in=unit.path, about=None
-    )
-    nearest = releases.exclude(edition=None).order_by(depth.desc(), "-starts_on", "-published_at")
-    return nearest.select_related("unit").defer("units").first()
+def editions_by_unit(version: uuid.UUID) -> dict[int, Release]:
+    """The newest release of an edition with a version's instrument, by serial of its unit.
+
+    Without what they say, which is read when it is asked for.
+    """
+    releases = Release.objects.filter(series__measures__uuid=version, about=None)
+    releases = releases.exclude(edition=None)
+    newest = releases.order_by("unit", "-starts_on", "-published_at").distinct("unit")
+    return {one.unit_id: one for one in newest.select_related("unit").defer("units", "content")}
 
 
 def _same(name: str) -> Func:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from culture.metrics.queries import RecentEditions
 from surveys.instruments.measures import describe_version
 from surveys.instruments.models import Version
 from surveys.waves.answering.mirror import AnsweredProfile, own_profiles
@@ -88,3 +91,21 @@ def test_the_last_numbers_of_the_nearest_unit_stand_beside(client: Client) -> No
     assert "Whole, 8 answers or more, 1 February 2026" in html
     assert "<span>You: 3.0 of 5</span>" in html
     assert '<p class="beside">Whole: 3.0</p>' in html
+
+
+def test_a_whole_office_asks_once_in_two_seconds_for_the_numbers_beside() -> None:
+    root = make.a_unit(make.an_organisation(), name="Whole")
+    version = a_self_assessment(root.organisation)
+    moment = [0.0]
+    recent = RecentEditions(clock=lambda: moment[0])
+    assert recent.of(version.uuid) == {}
+    make_waves.a_published_wave(
+        version, {root: [(4, 4, 2), (2, 2, 4)] * 4}, closed_on=dt.date(2026, 2, 1)
+    )
+
+    moment[0] = 1.9
+    with CaptureQueriesContext(connection) as asked:
+        assert recent.of(version.uuid) == {}
+    assert len(asked) == 0
+    moment[0] = 2.0
+    assert [one.unit.name for one in recent.of(version.uuid).values()] == ["Whole"]
