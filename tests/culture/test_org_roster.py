@@ -23,7 +23,7 @@ from culture.org.models import Person, Position, RosterUpload, Unit
 from culture.org.roster.columns import guessed_columns
 from culture.org.roster.plan import Plan
 from culture.org.roster.planning import make_plan
-from culture.org.roster.reading import Understanding, rows_of
+from culture.org.roster.reading import MOST_BYTES, MOST_ROWS, Understanding, rows_of
 from culture.org.roster.rows import Roster, parse
 from culture.org.roster.sample import SAMPLE
 from culture.org.services.roster import habit_of, import_upload, keep_upload, plan_upload
@@ -313,7 +313,7 @@ def test_headers_are_understood_in_four_languages() -> None:
         (b"number\0,name", "neither CSV nor a workbook"),
         (b"", "empty"),
         (b"<html><table>", "a web page"),
-        (b"x" * 5_000_001, "5 MB"),
+        (b"x" * 15_000_001, "15 MB"),
     ],
 )
 @pytest.mark.django_db
@@ -672,3 +672,16 @@ def test_a_workbook_waits_for_the_worker_and_says_why_it_cannot_be_read() -> Non
     assert "The file is being read: 0 rows so far." in client.get(where).text
     read_roster(identity=upload.uuid)
     assert "The file is damaged." in client.get(where).text
+
+
+def test_as_many_rows_as_are_read_may_be_uploaded() -> None:
+    """A row of a thorough personnel system, with long names and two addresses of units."""
+    row = (
+        "1042177;María de los Ángeles Hernández Castellanos;"
+        "maria.delosangeles.hernandez.castellanos@servicio.example.org;"
+        "Región Norte / Zona Metropolitana Oriente / Sucursal Plaza Mayor;RN-ZMO-0417;member;"
+        "Coordinadora de atención a clientes corporativos;2019-04-01;;\r\n"
+    )
+
+    assert len(row.encode()) == 265
+    assert len(row.encode()) * MOST_ROWS < MOST_BYTES

@@ -35,7 +35,7 @@ class RosterUploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV (UTF-8), .xlsx or .ods, 5 MB and 50,000 rows at most."),
+        help_text=_("CSV (UTF-8), .xlsx or .ods, 15 MB and 50,000 rows at most."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
     extent = forms.ChoiceField(
@@ -65,7 +65,7 @@ class RosterUploadForm(forms.Form):
         """Refuse what is too big before anything is read."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
+            raise forms.ValidationError(_("The file is larger than 15 MB."))
         return file
 
 

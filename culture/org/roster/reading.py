@@ -13,7 +13,7 @@ from culture.core.tables.cells import Row
 from culture.core.tables.reading import FileTable
 from culture.core.tables.refusals import FileRefused
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 15_000_000
 MOST_ROWS = 50_000
 
 

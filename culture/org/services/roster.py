@@ -41,7 +41,7 @@ def keep_upload(
     Raises ValidationError for a file that is no table.
     """
     if len(content) > MOST_BYTES:
-        raise ValidationError(_("The file is larger than 5 MB."))
+        raise ValidationError(_("The file is larger than 15 MB."))
     habit = habit_of(actor.organisation)
     upload = RosterUpload(
         organisation_id=actor.organisation_id,
