@@ -44,16 +44,7 @@ FILL = f"""
         generate_series(1, %(more)s / {TEMPLATES})
 """  # noqa: S608 - names of ours
 MARK = "INSERT INTO metrics_dirtymark (unit_id, source, day) VALUES (%s, 'customer', %s)"
-DAY = "SELECT max(answered_on) FROM responses_response WHERE unit_id = %s"
 STORED = "SELECT count(*) FROM responses_response WHERE unit_id = %s AND answered_on = %s"
-# The same without reading the day: cells hold every answer that no mark names.
-STORED_BY_NOW = """
-    SELECT (SELECT coalesce(sum(n), 0) FROM metrics_scorecell AS cell
-            JOIN metrics_subject AS subject ON subject.id = subject_id
-            WHERE kind = 'overall' AND pair = 'gap' AND unit_id = %(unit)s AND day = %(day)s)
-        + (SELECT count(answer) FROM metrics_dirtymark
-            WHERE unit_id = %(unit)s AND day = %(day)s)
-"""
 NEWEST = (
     "SELECT coalesce((content->>'n')::int, 0) FROM metrics_release"
     " WHERE unit_id = %s AND grain = 'month' ORDER BY sequence DESC LIMIT 1"
@@ -90,7 +81,9 @@ def measure(
 
 def _fill(house: OwnHouse, unit: int, size: int) -> None:
     """Have the day hold `size` answers, counted and published."""
-    day = _day(house, unit)
+    [[day]] = house.ask(
+        "SELECT max(answered_on) FROM responses_response WHERE unit_id = %s", [unit]
+    )
     more = max(0, size - _number(house, unit, day))
     house.ask(FILL, {"unit": unit, "more": more})
     house.ask("ANALYZE responses_response")
@@ -99,12 +92,6 @@ def _fill(house: OwnHouse, unit: int, size: int) -> None:
         lambda: house.ask(NEWEST, [unit]) == [(_number(house, unit, day),)],
         seconds=FILLING_SECONDS,
     )
-
-
-def _day(house: OwnHouse, unit: int) -> dt.date:
-    [[day]] = house.ask(DAY, [unit])
-    assert isinstance(day, dt.date)
-    return day
 
 
 def _number(house: OwnHouse, unit: int, day: dt.date) -> int:
@@ -145,12 +132,11 @@ def _watch(
     waits: list[float] = []
     answers = iter(make_sendings([touchpoint], count=MANY, seed=seed))
     unit = touchpoint["unit"]
-    day = _day(house, unit)
     with closing(house.connect()) as connection, closing(connection.cursor()) as cursor:
         while True:
             assert next(answers).send(house.options.port) == HTTPStatus.SEE_OTHER
             received = time.monotonic()
-            cursor.execute(STORED_BY_NOW, {"unit": unit, "day": day})
+            cursor.execute(STORED, [unit, dt.datetime.now(dt.UTC).date()])
             [[count]] = cursor.fetchall()
             while _newest(cursor, unit) < count:
                 if is_over.is_set():

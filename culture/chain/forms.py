@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.chain.models import Standard
 from culture.core.forms import TypedDayField
 from culture.core.texts import text_here
+from culture.org.choosing import HOW_PEOPLE_ARE_TYPED, MOST_LISTED, offer
 from culture.org.models import Person
 
 if TYPE_CHECKING:
@@ -104,6 +105,10 @@ class StandardForm(forms.Form):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)  # noqa: S101 (declared above)
         owner.queryset = Person.objects.filter(pk__in=[one.pk for one in people])
+        named = [(one.pk, str(one)) for one in people]
+        if len(people) > MOST_LISTED:
+            named = [(one.pk, f"{one.name} ({one.number})") for one in people]
+        offer(owner, named, empty=owner.empty_label, how=HOW_PEOPLE_ARE_TYPED)
 
 
 class ClosingForm(forms.Form):

@@ -15,17 +15,22 @@ from culture.org.models import Person, Position, Unit
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
 SORTS = {"name": "name", "-name": "-name", "number": "number", "-number": "-number"}
 
 
 @dataclass
 class Branch:
-    """A unit of the tree with how many people are its members, and the branches below."""
+    """A unit of the tree with how many people are its members, and the branches below.
+
+    `hidden` is how many units below are not among them, because a page would be too long.
+    """
 
     unit: Unit
     members: int
     branches: list[Branch] = field(default_factory=list)
+    hidden: int = 0
 
 
 def tree_for(actor: User, *, day: dt.date) -> list[Branch]:
@@ -44,6 +49,33 @@ def tree_for(actor: User, *, day: dt.date) -> list[Branch]:
         for branch in branches:
             branch.branches = below.get(branch.unit.pk, [])
     return below[None]
+
+
+def branches_below(branches: Sequence[Branch], unit: Unit) -> list[Branch]:
+    """The branches below a unit of a whole tree."""
+    for pk in unit.path:
+        branches = next(one.branches for one in branches if one.unit.pk == pk)
+    return list(branches)
+
+
+def cut(branches: Sequence[Branch], *, most: int) -> bool:
+    """Leave the upper levels of a tree that have so many units together, and at least the first.
+
+    Whether anything was hidden.
+    """
+    shown, level = len(branches), list(branches)
+    while level:
+        below = [under for branch in level for under in branch.branches]
+        if shown + len(below) > most:
+            for branch in level:
+                branch.hidden, branch.branches = _number_below(branch), []
+            return True
+        shown, level = shown + len(below), below
+    return False
+
+
+def _number_below(branch: Branch) -> int:
+    return sum(1 + _number_below(under) for under in branch.branches)
 
 
 def trail_of(unit: Unit) -> list[Unit]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from django.db.models import TextChoices
 
+from culture.org.choosing import MOST_LISTED
+
 if TYPE_CHECKING:
     from culture.org.models import Unit
 
@@ -52,9 +54,21 @@ def asked_for(
 
 
 def unit_in(units: Sequence[Unit], wanted: str) -> Unit | None:
-    """The unit of some that an address names; None where it names none of them."""
+    """The unit of some that an address names; None where it names none of them.
+
+    Where names are typed, the one of exactly this name or code that is furthest up, else the first
+    whose name holds what was typed.
+    """
     try:
         identity = uuid.UUID(wanted)
     except ValueError:
-        return None
+        return _unit_named(units, wanted) if len(units) > MOST_LISTED else None
     return next((unit for unit in units if unit.uuid == identity), None)
+
+
+def _unit_named(units: Sequence[Unit], typed: str) -> Unit | None:
+    word = typed.strip().casefold()
+    exact = [unit for unit in units if word in (unit.name.casefold(), unit.code.casefold())]
+    if exact or not word:
+        return min(exact, key=lambda unit: len(unit.path), default=None) if word else None
+    return next((unit for unit in units if word in unit.name.casefold()), None)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import TypedMomentField
+from culture.org.choosing import offer
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 
@@ -50,5 +51,5 @@ class ServiceRoundForm(forms.Form):
         for name in ("unit", "providers"):
             field = self.fields[name]
             field.queryset = units  # type: ignore[attr-defined]
-            field.choices = [(str(unit.pk), label) for unit, label in named]  # type: ignore[attr-defined]
+            offer(field, [(str(unit.pk), label) for unit, label in named])
         self.fields["closes_at"].initial = now + USUAL

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from culture.core.forms import TypedDayField
+from culture.org.choosing import offer
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 from surveys.pulses.models import Pulse
@@ -37,7 +38,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["unit"] = forms.ModelChoiceField(
             label=self.fields["unit"].label, queryset=units, empty_label=None
         )
-        self.fields["unit"].choices = [(str(unit.pk), name) for unit, name in named]  # type: ignore[attr-defined]
+        offer(self.fields["unit"], [(str(unit.pk), name) for unit, name in named])
         self.fields["first_on"].initial = today
         self.fields["first_on"].widget.attrs["min"] = today.isoformat()
         for name in ("rhythm", "asked_per_person"):

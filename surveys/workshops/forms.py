@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import DayInput
+from culture.org.choosing import offer
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 from surveys.workshops.models import Workshop
@@ -62,7 +63,7 @@ class WorkshopForm(forms.ModelForm):  # type: ignore[type-arg]
         open_units = Unit.objects.filter(pk__in=[unit.pk for unit, _name in units])
         kept = open_units | Unit.objects.filter(pk=self.instance.unit_id)
         self.fields["unit"].queryset = kept  # type: ignore[attr-defined]
-        self.fields["unit"].choices = self._unit_choices(units)  # type: ignore[attr-defined]
+        offer(self.fields["unit"], self._named(units), empty=BLANK_CHOICE_DASH[0][1])
         for name, words in (
             ("before", _("the newest one that closed before the workshop")),
             ("after", _("the first one that closes after the workshop")),
@@ -72,12 +73,11 @@ class WorkshopForm(forms.ModelForm):  # type: ignore[type-arg]
                 *((str(wave.edition), _named(wave)) for wave in waves),
             ]
 
-    def _unit_choices(self, units: list[tuple[Unit, str]]) -> list[tuple[object, str]]:
-        choices: list[tuple[object, str]] = [BLANK_CHOICE_DASH[0]]
-        choices += [(unit.pk, name) for unit, name in units]
-        if self.instance.unit_id and self.instance.unit_id not in {unit.pk for unit, _ in units}:
-            choices.append((self.instance.unit_id, self.instance.unit.name))
-        return choices
+    def _named(self, units: list[tuple[Unit, str]]) -> list[tuple[int, str]]:
+        named = [(unit.pk, name) for unit, name in units]
+        if self.instance.unit_id and self.instance.unit_id not in dict(named):
+            named.append((self.instance.unit_id, self.instance.unit.name))
+        return named
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where the foundation is advised first; keep waves in their order."""

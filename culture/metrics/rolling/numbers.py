@@ -183,17 +183,15 @@ def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
     for side in ("expected", "delivered"):
         found: list[float | None] = [None] * 3
         if complete.allows_ratios(side) and one.factor % len(parts) == 0:
-            wholes = [getattr(whole, f"{side}_side") for whole in (complete.middle, *complete.ends)]
-            alphas_of = {
-                whole: alpha(
+            found = [
+                alpha(
                     [getattr(part, f"{side}_side") for part in told],
-                    whole,
+                    getattr(whole, f"{side}_side"),
                     part_factors=[part.factor for part in parts],
                     total_factor=one.factor // len(parts),
                 )
-                for whole in set(wholes)  # where squares are told finely all three are one
-            }
-            found = [alphas_of[whole] for whole in wholes]
+                for whole in (complete.middle, *complete.ends)
+            ]
         middle, least, most = (value and min(value, 1.0) for value in found)
         alphas.append(middle)
         intervals.append(_interval(least, most, complete.n, len(parts)))

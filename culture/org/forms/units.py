@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from culture.core.forms import TypedDayField
+from culture.org.choosing import offer
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 
@@ -23,8 +25,17 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, *, actor: User, **kwargs: Any) -> None:
         """Offer the units that are open."""
         super().__init__(queryset=Unit.objects.visible_to(actor), to_field_name="uuid", **kwargs)
-        empty = [("", self.empty_label)]
-        self.choices = empty + [(unit.uuid, label) for unit, label in units_in_order(actor)]
+        named = [(unit.uuid, label) for unit, label in units_in_order(actor)]
+        offer(self, named, empty=self.empty_label)
+
+    def to_python(self, value: Any) -> Unit | None:
+        """Read the identity of a unit; what was typed and is none is refused in our words."""
+        try:
+            return cast("Unit | None", super().to_python(value))
+        except ValidationError:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            ) from None
 
 
 class UnitForm(forms.Form):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,9 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from culture.core.access import editors_only
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
+from culture.org.choosing import MOST_LISTED, names_from_top
+from culture.org.finding import units_named
 from culture.org.forms.units import CloseForm, MoveForm, UnitForm
 from culture.org.models import Unit
-from culture.org.queries import positions_in, trail_of, tree_for
+from culture.org.queries import branches_below, cut, positions_in, trail_of, tree_for
 from culture.org.services import units
 from culture.org.views.pages import acts_of, steps_to
 
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
+
+MOST_IN_TREE = 400
 
 
 def _load(request: StaffRequest, uuid: uuid.UUID) -> Unit:
@@ -35,10 +41,46 @@ def _load(request: StaffRequest, uuid: uuid.UUID) -> Unit:
 @login_required
 @require_GET
 def tree(request: StaffRequest) -> HttpResponse:
-    """Show every unit of the organisation."""
+    """Show the units of the organisation: all, those below one, or those that are searched for."""
+    typed = request.GET.get("q", "").strip()
+    if typed:
+        return _found(request, typed)
+    top = _unit_asked_for(request)
     branches = tree_for(request.user, day=request.today)
-    facts = {"branches": branches, "may_edit": request.user.sees_whole_organisation}
+    if top:
+        branches = branches_below(branches, top)
+    page = Paginator(branches, MOST_IN_TREE // 2).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    is_cut = cut(shown, most=MOST_IN_TREE)
+    facts = {
+        "page": page,
+        "branches": shown,
+        "top": top,
+        "trail": steps_to(*trail_of(top)) if top else [],
+        "query": f"below={top.uuid}" if top else "",
+        "is_large": is_cut or top or page.has_other_pages(),
+        "typed": "",
+        "may_edit": request.user.sees_whole_organisation,
+    }
     return render(request, "culture/org/unit_tree.html", facts)
+
+
+def _found(request: StaffRequest, typed: str) -> HttpResponse:
+    """Show the units of a name in place of the tree."""
+    found = units_named(Unit.objects.visible_to(request.user), typed)
+    names = names_from_top(found)
+    facts = {"typed": typed, "is_large": True, "found": [(unit, names[unit.pk]) for unit in found]}
+    return render(request, "culture/org/unit_tree.html", facts)
+
+
+def _unit_asked_for(request: StaffRequest) -> Unit | None:
+    """The unit whose subtree is asked for; None for the whole tree."""
+    if "below" not in request.GET:
+        return None
+    try:
+        return _load(request, uuid.UUID(request.GET["below"]))
+    except ValueError:
+        raise Http404 from None
 
 
 @login_required
@@ -46,12 +88,16 @@ def tree(request: StaffRequest) -> HttpResponse:
 def unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Show a unit, the units below it and its people."""
     shown = _load(request, uuid)
-    below = Unit.objects.visible_to(request.user).filter(parent=shown).order_by("name", "pk")
+    below = list(Unit.objects.visible_to(request.user).filter(parent=shown).order_by("name", "pk"))
+    positions = list(positions_in(shown, actor=request.user, day=request.today))
     facts = {
         "unit": shown,
         "trail": steps_to(*trail_of(shown)),
-        "below": below,
-        "positions": positions_in(shown, actor=request.user, day=request.today),
+        "below": below[:MOST_LISTED],
+        "number_below": len(below),
+        "shown": MOST_LISTED,
+        "positions": positions[:MOST_LISTED],
+        "number_of_positions": len(positions),
         "may_edit": request.user.sees_whole_organisation,
         "is_top": shown.parent_id is None,
         "is_measured": Unit.objects.measured_for(request.user, day=request.today)

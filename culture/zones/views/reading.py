@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from culture.core.tables.downloads import table_file
 from culture.org.models import Unit
+from culture.org.selecting import unit_in
 from culture.zones import listing
 from culture.zones.queries import has_asked, history_of, retired_in, rules_for, to_answer
 from culture.zones.reach import may_change, readable_units, role_in
@@ -32,7 +33,7 @@ def index(request: StaffRequest) -> HttpResponse:
     wanted = request.GET.get("unit", "")
     if wanted:
         units = readable_units(request.user, day=request.today)
-        chosen = next((unit for unit in units if str(unit.uuid) == wanted), None)
+        chosen = unit_in(list(units), wanted)
         return redirect("zones:unit", uuid=chosen.uuid) if chosen else redirect("zones:index")
     unit = first_unit(request)
     if unit is None:

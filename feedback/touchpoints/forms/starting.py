@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from culture.accounts.models import User
+from culture.org.choosing import offer_units
 from culture.org.models import Unit
 from feedback.touchpoints.effort import FULL, SHORT, form_labels
 from feedback.touchpoints.models import Touchpoint
@@ -45,5 +46,5 @@ class StartForm(forms.Form):
         """Offer the units that are open."""
         super().__init__(*args, **kwargs)
         units = open_units_for(actor, day=today)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer_units(self.fields["unit"], units)
         self.fields["unit"].initial = units.filter(parent=None).first()

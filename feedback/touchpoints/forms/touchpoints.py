@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from culture.accounts.models import User
 from culture.core.forms import MomentInput
 from culture.core.texts import text_here
+from culture.org.choosing import offer_units
 from culture.org.models import Unit
 from feedback.touchpoints.effort import form_labels, statements_of
 from feedback.touchpoints.models import Touchpoint
@@ -103,8 +104,9 @@ class TouchpointForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, actor: User, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = self.instance if self.instance.pk else None
-        self.fields["unit"].queryset = open_units_for(actor, day=today)  # type: ignore[attr-defined]
-        if stored:
+        if stored is None:
+            offer_units(self.fields["unit"], open_units_for(actor, day=today))
+        else:
             self.fields["unit"].disabled = True
             self.fields["unit"].queryset = Unit.objects.filter(pk=stored.unit_id)  # type: ignore[attr-defined]
             self.fields["unit"].help_text = _(

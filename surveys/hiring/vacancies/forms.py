@@ -9,6 +9,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 
 from culture.core.forms import DayInput
 from culture.core.texts import text_here
+from culture.org.choosing import offer
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 from surveys.hiring.models import ProfileVersion, Vacancy
@@ -44,7 +45,7 @@ class VacancyForm(forms.ModelForm):  # type: ignore[type-arg]
             named.append((self.instance.unit_id, self.instance.unit.name))
         field: Any = self.fields["unit"]
         field.queryset = Unit.objects.filter(pk__in=[pk for pk, _name in named])
-        field.choices = [BLANK_CHOICE_DASH[0], *named]
+        offer(field, named, empty=BLANK_CHOICE_DASH[0][1])
 
     def _offer_profiles(self, actor: User) -> None:
         kept = ProfileVersion.objects.filter(pk=self.instance.profile_version_id)

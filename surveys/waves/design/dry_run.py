@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from culture.org.models import Person, Unit
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from surveys.waves.models import Wave
 
 PERCENTS = (100, 70, 50)
+MOST_LISTED = 200
 
 
 class Fate(StrEnum):
@@ -101,6 +104,17 @@ class DryRun:
     strangers: Strangers
     rates: list[RateLine]
     units: list[UnitLine]
+
+    @property
+    def upper_units(self) -> list[UnitLine]:
+        """All units, or of very many the upper levels that a page can hold."""
+        if len(self.units) <= MOST_LISTED:
+            return self.units
+        levels = Counter(line.depth for line in self.units)
+        reach = accumulate(levels[depth] for depth in sorted(levels))
+        whole = sum(number <= MOST_LISTED for number in reach)
+        upper = sorted(levels)[: max(whole, 1)]
+        return [line for line in self.units if line.depth in upper][:MOST_LISTED]
 
 
 def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import MomentInput
 from culture.core.texts import text_here, text_in
+from culture.org.choosing import offer
 from culture.org.models import Unit
 from culture.org.queries import units_in_order
 from surveys.instruments.completeness import language_name
@@ -127,7 +128,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
             initial=list(stored.units.all()) if stored else [],
         )
-        self.fields["units"].choices = named  # type: ignore[attr-defined]
+        offer(self.fields["units"], named)
 
     def _offer_versions(self, stored: Wave | None) -> None:
         offered = versions_to_ask(self.actor.organisation, wave=stored)
