@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
 import threading
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from culture.metrics import sources
 from culture.metrics.models import SUM_COLUMNS, DirtyMark, ScoreCell
 from culture.metrics.rolling.jobs import lock_places, recompute_next
 from feedback.touchpoints.answers import SOURCE, Answer
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from culture.accounts.models import Organisation
+    from culture.metrics.sources import Place
     from culture.org.models import Unit
     from feedback.touchpoints.models import Touchpoint
     from surveys.instruments.models import Version
@@ -51,7 +54,7 @@ def sums(found: Iterable[ScoreCell]) -> dict[CellKey, list[int]]:
     }
 
 
-class Place:
+class TwoBranches:
     """Two units of an organisation, two versions, and askers that answers come through."""
 
     def __init__(self, dice: random.Random) -> None:
@@ -141,7 +144,7 @@ def places_to_count() -> set[tuple[int, dt.date]]:
     return set(DirtyMark.objects.filter(answer=None).values_list("unit", "day"))
 
 
-def assert_exact(place: Place) -> None:
+def assert_exact(place: TwoBranches) -> None:
     """Cells hold every answer that no mark names, where no mark says to count again."""
     clean = {(unit, day) for unit in place.units for day in DAYS} - places_to_count()
     counted = sums(cells.count_cells(clean, source=SOURCE)) if clean else {}
@@ -158,7 +161,7 @@ def settle() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_cells_are_exact_after_every_step_whatever_the_order(seed: int) -> None:
     dice = random.Random(seed)
-    place = Place(dice)
+    place = TwoBranches(dice)
     often: list[Callable[[], None]] = [place.store, place.store_through_a_link, place.recompute]
     seldom = [
         place.send_again,
@@ -225,7 +228,7 @@ def send(at: Touchpoint, key: str, *, delivered: int) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_link_that_is_cut_while_a_worker_holds_its_marks_keeps_its_answers() -> None:
-    place = Place(random.Random(3))
+    place = TwoBranches(random.Random(3))
     for _number in range(4):
         place.store_through_a_link()
     asker = place.askers[Way.LINK]
@@ -255,10 +258,37 @@ def test_a_link_that_is_cut_while_a_worker_holds_its_marks_keeps_its_answers() -
     assert places_to_count() == {(row[0], row[4]) for row in place.rows}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nobody_adds_to_a_place_while_it_is_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    touchpoint = make.a_touchpoint(*_unit_and_version())
+    others: list[threading.Thread] = []
+
+    def other() -> None:
+        send(touchpoint, "1", delivered=4)
+        recompute_next(limit=100)
+        connection.close()
+
+    def count_cells(places: Iterable[Place]) -> list[ScoreCell]:
+        """Count after another worker came, whose answer has a cell of its own; it must wait."""
+        others.append(threading.Thread(target=other))
+        others[0].start()
+        others[0].join(2)
+        return list(cells.count_cells(places, source=SOURCE))
+
+    source = dataclasses.replace(sources.get(SOURCE), count_cells=count_cells)
+    monkeypatch.setitem(sources._sources, SOURCE, source)
+    DirtyMark.objects.create(source=SOURCE, unit=touchpoint.unit, day=make.TODAY)
+    recompute_next(limit=100)
+    others[0].join()
+
+    assert DirtyMark.objects.count() == 0
+    assert sums(ScoreCell.objects.all()) == sums(recount.recount_cells(source=SOURCE)) != {}
+
+
 class Crowd:
     """Customers, workers, and somebody who disturbs and ends workers, side by side."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: TwoBranches) -> None:
         self.place = place
         self.is_over = threading.Event()
         self.workers: set[int] = set()
@@ -299,7 +329,7 @@ class Crowd:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("seed", range(2))
 def test_workers_that_are_killed_side_by_side_lose_and_double_nothing(seed: int) -> None:
-    crowd = Crowd(Place(random.Random(seed)))
+    crowd = Crowd(TwoBranches(random.Random(seed)))
     rows = [[crowd.place.a_row() for _number in range(STORED_BY_EACH)] for _customer in range(3)]
     customers = [threading.Thread(target=crowd.customer, args=[mine]) for mine in rows]
     acts = (crowd.worker, crowd.worker, crowd.disturber)
