@@ -133,9 +133,13 @@ def _row(
     evidence: Sequence[Evidence],
 ) -> ChecklistRow:
     tick = ticks.get((run.pk, practice.pk))
-    said_on = tick and run.unit.organisation.day_of(tick.said_at)
-    days_late = max((said_on - run.due_on).days, 0) if said_on else 0
-    return ChecklistRow(practice, tick, evidence, days_late)
+    return ChecklistRow(practice, tick, evidence, days_late(run, tick.said_at) if tick else 0)
+
+
+def days_late(run: Run, said_at: dt.datetime) -> int:
+    """How many days after it was due a checklist was answered, by the organisation's own clock."""
+    late: int = (run.unit.organisation.day_of(said_at) - run.due_on).days
+    return max(late, 0)
 
 
 def open_runs(units: Iterable[Unit], *, day: dt.date) -> list[OpenRun]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import available_timezones
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from culture.accounts.models import User
+from culture.accounts.models import Organisation, User
 from culture.audit.models import AuditEntry
 from culture.org.models import Position, Unit
 from culture.toolkit import feeds
@@ -22,7 +23,13 @@ from culture.toolkit.library import built_in
 from culture.toolkit.models import Evidence, Practice, Run, StandIn, Tick, ToolkitVersion
 from culture.toolkit.opening import open_due
 from culture.toolkit.overview import totals_of
-from culture.toolkit.queries import checklist_of, open_runs, practices_in_force, states_in
+from culture.toolkit.queries import (
+    checklist_of,
+    days_late,
+    open_runs,
+    practices_in_force,
+    states_in,
+)
 from culture.toolkit.responsibility import answerers_of, units_answered_by
 from culture.toolkit.rhythms import CALENDAR, Rhythm, Stretch, induction_of, stretch_around
 from culture.toolkit.services import answering, changes, stand_ins, versions
@@ -127,6 +134,23 @@ def test_every_day_lies_in_one_stretch(day: dt.date, rhythm: Rhythm) -> None:
     assert stretch.starts_on <= day <= stretch.due_on
     assert stretch_around(stretch.due_on, rhythm) == stretch
     assert stretch_around(stretch.due_on + DAY, rhythm).starts_on == stretch.due_on + DAY
+
+
+@given(
+    zone=st.sampled_from(sorted(available_timezones())),
+    day=st.dates(dt.date(2024, 1, 1), dt.date(2040, 12, 31)),
+    rhythm=st.sampled_from(CALENDAR),
+)
+def test_a_checklist_is_on_time_until_its_last_day_is_over_in_every_zone(
+    zone: str, day: dt.date, rhythm: Rhythm
+) -> None:
+    organisation = Organisation(time_zone=zone)
+    due_on = stretch_around(day, rhythm).due_on
+    end = organisation.beginning_of(due_on + DAY).astimezone(dt.UTC)
+    run = Run(unit=Unit(organisation=organisation), due_on=due_on)
+
+    assert days_late(run, end - dt.timedelta(seconds=1)) == 0
+    assert days_late(run, end) == 1
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,20 @@ def test_all_the_others_are_done_with_one_button(lead: Client, run: Run) -> None
     ]
 
 
+def test_a_checklist_keeps_its_version_and_says_that_there_is_a_newer_one(
+    lead: Client, hr: User, run: Run
+) -> None:
+    newer = "there is a newer one; this checklist keeps its own"
+    page = lead.get(at("run", uuid=run.uuid)).content.decode()
+    assert ("practices, version 1" in page, newer in page) == (True, False)
+
+    draft = versions.begin_draft(actor=hr, now=make.NOW)
+    versions.publish_version(actor=hr, draft=draft, now=make.NOW)
+
+    page = lead.get(at("run", uuid=run.uuid)).content.decode()
+    assert ("practices, version 1" in page, newer in page) == (True, True)
+
+
 def test_nobody_else_finds_the_buttons(hr: User, run: Run) -> None:
     client = make.a_client(hr)
     assert "Keep my answers" not in client.get(at("run", uuid=run.uuid)).content.decode()

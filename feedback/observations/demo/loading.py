@@ -157,7 +157,7 @@ class _Stage:
 
 def _usual(habit: ListeningHabit, chance: random.Random) -> Iterator[DemoObservation]:
     for place, day in enumerate(range(HALF_A_YEAR - 5, 12, -habit.every)):
-        kind, text, situation = USUAL[place % len(USUAL)]
+        kind, text, situation, rule = USUAL[place % len(USUAL)]
         is_done = chance.randrange(HUNDRED) < habit.implements
         yield DemoObservation(
             habit.unit,
@@ -168,7 +168,7 @@ def _usual(habit: ListeningHabit, chance: random.Random) -> Iterator[DemoObserva
             days=1 + chance.randrange(2 * habit.days),
             ending="situation" if is_done else "answered",
             situation=situation if is_done else "",
-            words=f"It is a rule now: {situation}" if is_done else "Thank you, we know it now.",
+            words=rule if is_done else "Thank you, we know it now.",
         )
 
 

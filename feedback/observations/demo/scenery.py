@@ -63,7 +63,7 @@ NAMED = (
         HARBOUR, 66, UNCOVERED, "A customer wanted to leave a dog with us for ten minutes.",
         sender=3, is_shared=True, days=1, ending="situation",
         situation="Somebody wants to leave an animal with us.",
-        words="Ask first: the answer depends on who is at the counter. It is a rule now.",
+        words="Ask first: it depends on who is at the counter, and on the animal.",
     ),
     DemoObservation(
         HARBOUR, 41, IDEA, "Print the number of the night service on the receipt.", sender=None,
@@ -114,37 +114,96 @@ HABITS = (
     ListeningHabit(HARBOUR, every=12, implements=60, days=2),
     ListeningHabit(OLD_TOWN, every=16, implements=40, days=5),
 )
-# What is told in usual weeks, and what the situation is called where it becomes one.
+# What is told in usual weeks; where it becomes a situation, what that is called and its rule.
 USUAL = (
-    (UNCOVERED, "Somebody asked us to sign for a parcel of a neighbour.", "A neighbour's parcel."),
-    (CUSTOMER, "A customer said that the waiting number is hard to see.", "A number is missed."),
-    (ANOMALY, "The form for refunds was missing again this week.", "A form is missing."),
-    (IDEA, "We could put the most common forms at the door.", "Somebody needs a form at once."),
-    (UNCOVERED, "A child waited alone for an hour.", "A child waits alone."),
-    (CUSTOMER, "Two customers found nobody who speaks Russian.", "Somebody needs an interpreter."),
-    (ANOMALY, "The lift stops between two floors when it rains.", "The lift is out of order."),
+    (
+        UNCOVERED,
+        "Somebody asked us to sign for a parcel of a neighbour.",
+        "A neighbour's parcel.",
+        "Ask the neighbour's name and the duty manager, then sign.",
+    ),
+    (
+        CUSTOMER,
+        "A customer said that the waiting number is hard to see.",
+        "A number is missed.",
+        "Call it once more by voice, and serve whoever missed it next.",
+    ),
+    (
+        ANOMALY,
+        "The form for refunds was missing again this week.",
+        "A form is missing.",
+        "Ask the back office to print ten, and take the details by hand meanwhile.",
+    ),
+    (
+        IDEA,
+        "We could put the most common forms at the door.",
+        "Somebody needs a form at once.",
+        "The most common ones lie at the door. For any other ask at the counter.",
+    ),
+    (
+        UNCOVERED,
+        "A child waited alone for an hour.",
+        "A child waits alone.",
+        "Stay with it and ask the duty manager to look for the parents.",
+    ),
+    (
+        CUSTOMER,
+        "Two customers found nobody who speaks Russian.",
+        "Somebody needs an interpreter.",
+        "Ask who of us speaks it today, before you ask the customer to wait.",
+    ),
+    (
+        ANOMALY,
+        "The lift stops between two floors when it rains.",
+        "The lift is out of order.",
+        "Ask the house technician at once, and come downstairs to the customer.",
+    ),
     (
         IDEA,
         "Tell people at the door how long they will wait.",
         "The wait is longer than half an hour.",
+        "Say so at the door. Ask a colleague from the back office to help out.",
     ),
     (
         UNCOVERED,
         "A tourist wanted to pay in another currency.",
         "Somebody pays in another currency.",
+        "Ask first: the shift lead knows which currencies we take today.",
     ),
-    (CUSTOMER, "A customer praised that we called back the same day.", "A call back is due today."),
+    (
+        CUSTOMER,
+        "A customer praised that we called back the same day.",
+        "A call back is due today.",
+        "Ask whoever promised it, and see that the call is made before six.",
+    ),
     (
         ANOMALY,
         "The printer prints the address of the customer before.",
         "A wrong address is printed.",
+        "Ask for the second printer, and shred the sheet.",
     ),
-    (IDEA, "Keep one chair free for people who cannot stand.", "Somebody cannot stand."),
-    (UNCOVERED, "Somebody wanted to film at the counter.", "Somebody films at the counter."),
+    (
+        IDEA,
+        "Keep one chair free for people who cannot stand.",
+        "Somebody cannot stand.",
+        "The chair beside the counter is theirs. Ask a colleague to keep their place.",
+    ),
+    (
+        UNCOVERED,
+        "Somebody wanted to film at the counter.",
+        "Somebody films at the counter.",
+        "Ask the duty manager first. Other customers are not filmed.",
+    ),
     (
         CUSTOMER,
         "People ask where the toilet is, every single day.",
         "Somebody asks for the toilet.",
+        "Show the way. Behind the counter only after asking the shift lead.",
     ),
-    (ANOMALY, "The door code has been the same for two years.", "A door code is known outside."),
+    (
+        ANOMALY,
+        "The door code has been the same for two years.",
+        "A door code is known outside.",
+        "Ask the duty manager to change it the same day.",
+    ),
 )
