@@ -3,6 +3,7 @@
     /dashboards/units/<unit>/                       ?series=<series>&window=<window>
     /dashboards/units/<unit>/dimensions/<key>/      ?series=<series>&window=<window>
     /dashboards/units/<unit>/compare/               ?series=<series>&window=<window>&with=<unit>
+    /dashboards/units/<unit>/charts/<name>.svg      ?series=<series>&window=<window>
     /dashboards/units/<unit>/numbers.csv            ?series=<series>&window=<window>
     /dashboards/units/<unit>/numbers.xlsx           ?series=<series>&window=<window>
 
@@ -56,6 +57,12 @@ class Address:
         """The unit beside others, as a page or as one of its files."""
         beside = [f"with={other}" for other in others]
         return "&".join([self._of(page, unit), *beside])
+
+    def chart(self, unit: uuid.UUID, name: str, *, key: str = "", order: str = "") -> str:
+        """A chart of a unit, or of one of its dimensions, as a file."""
+        if key:
+            return self._of("dimension_chart", unit, key, name)
+        return self._of("chart", unit, name, order=order)
 
     def table(self, unit: uuid.UUID) -> str:
         """The numbers of a unit as CSV."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from culture.dashboards import words
+from culture.core.tables import downloads
+from culture.core.tables.writing import Sheet
+from culture.dashboards import formats, words
 from culture.dashboards.figures import (
     ADEQUACY,
     DIMENSION,
@@ -63,6 +65,44 @@ def headings(voice: Voice) -> list[str]:
         gettext("Release"),
         gettext("Why not shown"),
     ]
+
+
+def stem(board: Board, *parts: str) -> str:
+    """What a file of a board is called: source, unit, period or wave, and what part it is."""
+    window = board.window
+    when = (window.token,) if window.period else (window.name, window.ends_on)
+    source = board.line.series.source
+    return downloads.stem_of("service-culture", source, board.unit.name, *when, *parts)
+
+
+def front(board: Board) -> Sheet:
+    """What the page itself shows of the unit, rounded as there, to begin a workbook with."""
+    voice, numbers = board.voice, board.numbers
+    headings = [
+        gettext("What"),
+        words.capital(voice.expected),
+        words.capital(voice.delivered),
+        gettext("Gap"),
+        gettext("Interval from"),
+        gettext("Interval to"),
+        gettext("Answers"),
+    ]
+    rows: list[list[object]] = [
+        [figure.name, *_shown(figure, voice.decimals), _n(figure)]
+        for figure in (numbers.summary if numbers else ())
+    ]
+    return Sheet(gettext("As on the page"), headings, rows or [[str(voice.withheld)]])
+
+
+def _n(figure: Figure) -> object:
+    return formats.count(figure.n) if isinstance(figure.n, AtLeast) else int(figure.n)
+
+
+def _shown(figure: Figure, decimals: int) -> Iterator[object]:
+    ends = figure.interval
+    low, high = (ends.low, ends.high) if ends else (None, None)
+    for value in (figure.expected, figure.delivered, figure.gap, low, high):
+        yield "" if value is None else round(value, decimals)
 
 
 def table(board: Board) -> Iterator[list[object]]:

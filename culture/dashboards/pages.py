@@ -14,7 +14,7 @@ from culture.core.texts import text_here
 from culture.dashboards import acting, comparing, findings, formats, sureness, tables, tabs, words
 from culture.dashboards.families import LOWEST_CHILD
 from culture.dashboards.figures import DIMENSION, ITEM
-from culture.dashboards.panels import PanelPlace, gaps
+from culture.dashboards.panels import PanelPlace, chart, gaps
 from culture.dashboards.panels.breakdowns import breakdowns
 from culture.dashboards.panels.heat_map import heat_map
 from culture.dashboards.panels.over_time import over_time, overall_over_time
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from culture.dashboards.board import Board
     from culture.dashboards.figures import Figure, Numbers
     from culture.dashboards.findings import Told
-    from culture.dashboards.panels import Panel
+    from culture.dashboards.panels import Chart, Panel
     from culture.dashboards.tabs import UrlOf
     from culture.dashboards.voices import Voice
     from culture.org.models import Unit
@@ -79,6 +79,20 @@ def unit_page(board: Board) -> dict[str, Any]:
     }
 
 
+def chart_of(board: Board, name: str, *, key: str = "") -> Chart | None:
+    """The chart of a name on the page of a unit or of a dimension; None where it shows none."""
+    if key:
+        page = dimension_page(board, key)
+        trend: Panel | None = page["trend"] if page else None
+        found = [page.get("chart") if page else None, trend.chart if trend else None]
+        return next((one for one in found if one and one.name == name), None)
+    for make in (*board.voice.panels, *PANELS):
+        panel = make(board)
+        if panel and panel.chart and panel.chart.name == name:
+            return panel.chart
+    return None
+
+
 def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
     """Everything on the page of one dimension; None where the series has no such dimension."""
     subject = board.subjects.get((DIMENSION, "gap", key))
@@ -103,6 +117,7 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
             figure_of,
             name,
             told,
+            key=key,
         ),
     }
     figure = told.numbers.one(DIMENSION, key) if told else None
@@ -111,6 +126,8 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
     items = told.numbers.of(ITEM, dimension=key)
     signs = told.whole.signs(items)
     items = signs.widest_first(items)
+    bars = gaps.bars(items, told, stacked=True) if items else None
+    marks = gaps.marks_of(told)
     return page | {
         "act_url": acting.url_of(unit, board.line.series, figure) if board.may_act else "",
         "text": figure.text
@@ -120,8 +137,11 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
         "means": gaps.means(figure, told),
         "agreement": agreement_in_words(figure.entry.agreement),
         "reliability": words.reliability(figure.entry.verdict),
-        "marks": gaps.marks_of(told),
-        "bars": gaps.bars(items, told, stacked=True) if items else None,
+        "marks": marks,
+        "bars": bars,
+        "chart": chart(board, "statements", bars.wide, title=name, note=marks.text, key=key)
+        if bars
+        else None,
         "signs_sure": sureness.of_strongest(signs, items),
         "few_statements": str(board.voice.few_statements),
         "table": tables.figures_table(items, board.voice, whole=told.whole),

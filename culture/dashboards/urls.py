@@ -13,6 +13,12 @@ urlpatterns = [
     path("reading/", views.reading, name="reading"),
     path("units/<uuid:identity>/", views.show_unit, name="unit"),
     path("units/<uuid:identity>/dimensions/<slug:key>/", views.show_dimension, name="dimension"),
+    path("units/<uuid:identity>/charts/<slug:name>.svg", views.chart_file, name="chart"),
+    path(
+        "units/<uuid:identity>/dimensions/<slug:key>/charts/<slug:name>.svg",
+        views.chart_file,
+        name="dimension_chart",
+    ),
     path("units/<uuid:identity>/stage/", views.show_stage, name="stage"),
     path("find/", views.find, name="find"),
     path("units/<uuid:identity>/compare/", views.show_comparison, name="compare"),

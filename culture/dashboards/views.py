@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from culture.core.tables import downloads
-from culture.dashboards import export, pages, units
+from culture.dashboards import export, pages, slides, units
 from culture.dashboards.board import Board, Choice, load_board
 from culture.dashboards.comparing import MOST_BESIDE
 from culture.dashboards.freshness import answered
@@ -79,14 +79,33 @@ def table_file(request: StaffRequest, identity: uuid.UUID, kind: FileKind) -> Ht
         raise Http404
 
     def make() -> HttpResponse:
-        window = board.window
         return downloads.table_file(
             kind,
-            *("service-culture", board.line.series.source, unit.name),
-            *((window.token,) if window.period else (window.name, window.ends_on)),
+            export.stem(board),
             headings=export.headings(board.voice),
             rows=export.table(board),
+            front=export.front(board),
         )
+
+    return answered(request, board, make)
+
+
+@login_required
+@require_GET
+def chart_file(
+    request: StaffRequest, identity: uuid.UUID, name: str, key: str = ""
+) -> HttpResponseBase:
+    """Give a chart of a unit's page, or of that of a dimension, as a file."""
+    unit = units.load_unit(identity, actor=request.user, day=request.today)
+    board = _load(request, unit, with_children=not key, with_links=True)
+    if board is None:
+        raise Http404
+
+    def make() -> HttpResponse:
+        chart = pages.chart_of(board, name, key=key)
+        if chart is None:
+            raise Http404
+        return slides.chart_file(board, chart)
 
     return answered(request, board, make)
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from culture.core.tables.writing import harmless, write_rows, write_workbook
+from culture.core.tables.writing import Sheet, harmless, write_rows, write_workbook
 from feedback.touchpoints.models import ImportRun
 from surveys.instruments.measures import describe_version
 from tests import make
@@ -53,16 +53,20 @@ def test_no_cell_of_any_table_is_worked_out(cells: list[object]) -> None:
     assert len(read) == 2
 
 
+def the_sheets(content: bytes) -> list[list[tuple[openpyxl.cell.Cell, ...]]]:
+    """The rows of each sheet of a workbook, as a spreadsheet reads them."""
+    return [list(sheet.rows) for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets]
+
+
 def the_sheet(content: bytes) -> list[tuple[openpyxl.cell.Cell, ...]]:
-    """The rows of a workbook's one sheet, as a spreadsheet reads them."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    assert len(book.worksheets) == 1
-    return list(book.active.rows)
+    """The rows of a workbook's one sheet."""
+    [rows] = the_sheets(content)
+    return rows
 
 
 def a_workbook(*rows: list[object], headings: list[str] | None = None) -> bytes:
     written = io.BytesIO()
-    write_workbook(written, title="Numbers", headings=headings or ["a", "b"], rows=rows)
+    write_workbook(written, Sheet("Numbers", headings or ["a", "b"], rows))
     return written.getvalue()
 
 
@@ -160,7 +164,8 @@ def cells_of(response: Any) -> list[str]:
     if response.content.startswith(b"PK"):
         return [
             cell.value
-            for row in the_sheet(response.content)
+            for rows in the_sheets(response.content)
+            for row in rows
             for cell in row
             if cell.data_type == "s"
         ]

@@ -94,6 +94,39 @@ def test_an_axis_takes_the_finest_steps_that_fit() -> None:
     assert (axis.low, axis.high, axis.step, axis.decimals) == (5.6, 6.6, 0.2, 1)
 
 
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [
+        ([5.6, 5.7], (4.5, 6.5)),  # 1.5 about 5.65, rounded out to half points
+        ([6.95, 7.0], (5.5, 7.0)),
+        ([1.0], (1.0, 2.5)),
+        ([2.0, 6.0], (2.0, 6.0)),
+    ],
+)
+def test_an_axis_shows_a_quarter_of_the_scale_or_more(
+    values: list[float], ends: tuple[float, float]
+) -> None:
+    axis = fitted(values, start=0, end=100, most_ticks=5, within=SEVEN, least=SEVEN.least)
+    assert (axis.low, axis.high) == ends
+
+
+def test_a_small_change_over_time_looks_small() -> None:
+    periods = [TrendPoint(f"Month {n}", str(n), gap=-0.1 * n) for n in (1, 2)]
+    wide = trend(periods, ident="trend", title="Gap", least=SEVEN.least).wide
+    first, second = (float(mark["cy"]) for mark in the_all(wide, "circle", "mark"))
+    assert 0 < second - first < 0.1 * 144  # a tenth of the height between two ticks at most
+
+
+def test_whoever_points_at_a_mark_is_told_its_values() -> None:
+    bars = rows.drawn([RELIABILITY, TANGIBLES], scale=SEVEN, ident="gaps", title="Gaps")
+    line = trend([TrendPoint("July 2026", "Jul", gap=-0.5, margin=0.2, n=40)], ident="t", title="G")
+    for drawing in (bars.wide, bars.narrow):
+        told = [title.text for title in ElementTree.fromstring(drawing).iterfind(".//g/title")]
+        assert told == [RELIABILITY.sentence, TANGIBLES.sentence]
+    [said] = ElementTree.fromstring(line.wide).iterfind(".//g/title")
+    assert said.text == "July 2026: −0.5\xa0±0.2, 40\xa0answers."
+
+
 def test_an_axis_stays_inside_the_scale() -> None:
     axis = fitted([6.95, 7.2], start=0, end=100, most_ticks=5, within=SEVEN)
     assert (axis.low, axis.high) == (6.9, 7)
@@ -142,15 +175,15 @@ def test_a_coordinate_is_written_alike_in_every_language() -> None:
 def test_a_gap_bar_stands_where_its_figures_say() -> None:
     wide = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert the_texts(wide)[:3] == ["Reliability", "212\xa0answers", "−0.6\xa0±0.2"]
-    assert the_texts(wide)[3:] == ["5.8", "6.0", "6.2", "6.4", "6.6"]
+    assert the_texts(wide)[3:] == ["5.0", "5.5", "6.0", "6.5", "7.0"]
     assert the_all(wide, "circle", "expected") == [
-        {"class": "expected", "cx": "79%", "cy": "36", "r": "7"}
+        {"class": "expected", "cx": "68.8%", "cy": "36", "r": "7"}
     ]
     assert the_all(wide, "line", "span") == [
-        {"class": "span short", "x1": "79%", "x2": "40.75%", "y1": "36", "y2": "36"}
+        {"class": "span short", "x1": "68.8%", "x2": "53.5%", "y1": "36", "y2": "36"}
     ]
     assert the_all(wide, "line", "interval") == [
-        {"class": "interval short", "x1": "28%", "x2": "53.5%", "y1": "36", "y2": "36"}
+        {"class": "interval short", "x1": "48.4%", "x2": "58.6%", "y1": "36", "y2": "36"}
     ]
 
 
@@ -158,7 +191,7 @@ def test_a_narrow_gap_bar_has_its_words_above_and_the_whole_width_below() -> Non
     narrow = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").narrow
     assert the_texts(narrow)[:3] == ["Reliability", "212\xa0answers", "−0.6\xa0±0.2"]
     assert the_all(narrow, "circle", "expected") == [
-        {"class": "expected", "cx": "96%", "cy": "60", "r": "7"}
+        {"class": "expected", "cx": "77.6%", "cy": "60", "r": "7"}
     ]
 
 
@@ -248,7 +281,7 @@ def test_a_zone_runs_from_the_minimum_to_the_desired() -> None:
     bar = ZoneBar("Tangibles", 5, 6, 5.5, 0.5, 0.5, 212)
     narrow = rows.drawn([bar], scale=SEVEN, ident="zones", title="Zones").narrow
     zone = the_all(narrow, "rect", "zone")[0]
-    assert (zone["x"], zone["width"]) == ("4%", "92%")
+    assert (zone["x"], zone["width"]) == ("27%", "46%")
 
 
 def test_a_trend_stands_on_an_axis_that_holds_zero() -> None:
@@ -385,7 +418,7 @@ def test_a_drawing_speaks_the_language_of_the_page() -> None:
     with translation.override("es"):
         wide = rows.drawn([RELIABILITY], scale=SEVEN, ident="gaps", title="Gaps").wide
     assert "−0,6\xa0±0,2" in the_texts(wide)
-    assert the_all(wide, "line", "span")[0]["x2"] == "40.75%"
+    assert the_all(wide, "line", "span")[0]["x2"] == "53.5%"
 
 
 @pytest.mark.parametrize(
@@ -415,7 +448,8 @@ def test_a_heat_map_is_a_table_with_figures_and_reasons() -> None:
         "culture/dashboards/panels/heat_map.html",
         {
             "facts": {
-                "unit": {"name": "Whole"},
+                "title": "Units of Whole",
+                "chart": None,
                 "sentence": "Gaps",
                 "columns": [
                     Heading("Reliability", "?order=r", is_current=True),

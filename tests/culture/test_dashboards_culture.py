@@ -349,7 +349,7 @@ def test_the_workbook_holds_the_rows_of_the_file_with_numbers_as_numbers() -> No
 
     text = get(leader, root, "table").content.decode("utf-8-sig")
     answer = get(leader, root, "workbook")
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[-1]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
 
     cells = csv.reader(io.StringIO(text), delimiter=";")

@@ -14,7 +14,7 @@ from django.utils.formats import get_format
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
-from culture.core.tables.writing import Spelling, write_rows, write_workbook
+from culture.core.tables.writing import Sheet, Spelling, write_rows, write_workbook
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -51,23 +51,34 @@ def table_file(
     *name: object,
     headings: Sequence[str],
     rows: Iterable[Sequence[object]],
+    front: Sheet | None = None,
 ) -> HttpResponse:
-    """Give a table as a file; both kinds hold the same rows.
+    """Give a table as a file; both kinds hold the same rows, a workbook behind a `front` if any.
 
     It is called by the parts of `name`: what it is of, the unit, the period or day. The CSV begins
     with a mark by which spreadsheets know UTF-8, and is spelled as the language's spreadsheets do.
     """
-    stem = "-".join(filter(None, (slugify(str(part), allow_unicode=True) for part in name)))
-    response = HttpResponse(content_type=TYPES[kind])
-    disposition = content_disposition_header(as_attachment=True, filename=f"{stem}.{kind}")
-    response["Content-Disposition"] = disposition or ""
+    stem = stem_of(*name)
+    response = kept_as(HttpResponse(content_type=TYPES[kind]), stem, ending=kind)
     if kind == FileKind.WORKBOOK:
         book = BytesIO()
-        write_workbook(book, title=stem[:31], headings=headings, rows=rows)
+        write_workbook(book, *([front] if front else []), Sheet(stem, headings, rows))
         response.write(book.getvalue())
     else:
         response.write(BYTE_ORDER_MARK)
         write_rows(response, headings=headings, rows=rows, spelling=spelling_here())
+    return response
+
+
+def stem_of(*name: object) -> str:
+    """What a file is called without its ending, from what it is of."""
+    return "-".join(filter(None, (slugify(str(part), allow_unicode=True) for part in name)))
+
+
+def kept_as(response: HttpResponse, stem: str, *, ending: str) -> HttpResponse:
+    """Have a browser keep a response under a name."""
+    disposition = content_disposition_header(as_attachment=True, filename=f"{stem}.{ending}")
+    response["Content-Disposition"] = disposition or ""
     return response
 
 

@@ -15,12 +15,14 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 # What begins a formula, or is thrown away before one; full-width signs are taken for plain ones.
 SIGNS = ("=", "+", "-", "@")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 # What XML, and so a workbook, has no way to write.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_TITLE = 31  # signs of the name of a sheet
 LONGEST_TEXT = 32_767  # signs a cell of a workbook can hold
 # Columns are as wide as their longest cell, within these numbers of digits.
 NARROWEST, WIDEST = 6, 50
@@ -43,6 +45,15 @@ class Spelling:
 
 
 FOR_PROGRAMS = Spelling()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a workbook."""
+
+    title: str
+    headings: Sequence[object]
+    rows: Iterable[Sequence[object]]
 
 
 class Writes(Protocol):
@@ -78,38 +89,37 @@ def write_rows(
         writer.writerow([spelling.spell(cell) for cell in row])
 
 
-def write_workbook(
-    stream: IO[bytes],
-    *,
-    title: str,
-    headings: Sequence[object],
-    rows: Iterable[Sequence[object]],
-) -> None:
-    """Write the same table as a workbook (XLSX) of one sheet, every cell of it harmless.
+def write_workbook(stream: IO[bytes], *sheets: Sheet) -> None:
+    """Write tables as a workbook (XLSX), a sheet for each, every cell of it harmless.
 
     Numbers and days are numbers and days there, whatever decimal sign a reader's country has, and a
     text is never taken for anything else. The headings stay in sight. The library is loaded here,
     because every process of the house would carry it around.
     """
     from openpyxl import Workbook  # noqa: PLC0415
+
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title[:LONGEST_TITLE]), sheet)
+    book.save(stream)
+
+
+def _fill(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.styles import Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    table = [[_writable(cell) for cell in row] for row in (headings, *rows)]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
+    table = [[_writable(cell) for cell in row] for row in (sheet.headings, *sheet.rows)]
+    page.freeze_panes = "A2"
     for number, column in enumerate(zip_longest(*table), start=1):
         longest = max(len(str(cell)) for cell in ("", *column) if cell is not None)
         width = min(max(longest, NARROWEST), WIDEST) + 2
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        page.column_dimensions[get_column_letter(number)].width = width
     for number, row in enumerate(table):
-        cells = [None if value is None else _typed(WriteOnlyCell(sheet, value)) for value in row]
+        cells = [None if value is None else _typed(WriteOnlyCell(page, value)) for value in row]
         for heading in (cell for cell in cells if cell and number == 0):
             heading.font = Font(bold=True)
-        sheet.append(cells)
-    book.save(stream)
+        page.append(cells)
 
 
 def _writable(value: object) -> object:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 EDGE = 1e-9
+SHARE_SHOWN = 1 / 4  # of the questionnaire's scale, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Scale:
     def width(self) -> float:
         """Give the distance between the two ends."""
         return self.high - self.low
+
+    @property
+    def least(self) -> float:
+        """How much of it every drawing shows, so that none exaggerates."""
+        return self.width * SHARE_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +65,34 @@ def fitted(
     end: float,
     most_ticks: int,
     within: Scale | None = None,
+    least: float = 0.0,
 ) -> Axis:
     """Lay an axis closely around the values, with the finest steps that fit.
 
-    `within` keeps it inside the questionnaire's scale. No values, or one, still give an axis.
+    `within` keeps it inside the questionnaire's scale; it shows `least` of it, so that a small
+    difference looks small. No values, or one, still give an axis.
     """
     known = list(values) or ([within.low, within.high] if within else [0.0])
-    low, high = min(known), max(known)
+    low, high = _at_least(least, min(known), max(known), within=within)
     for step in STEPS:
         axis = _rounded_out(low, high, step, start=start, end=end, within=within)
         if len(axis.ticks) <= most_ticks:
             break
     return axis
+
+
+def _at_least(
+    least: float, low: float, high: float, *, within: Scale | None
+) -> tuple[float, float]:
+    """Widen a stretch on both sides alike, as far as the scale reaches."""
+    more = (least - (high - low)) / 2
+    if more <= 0:
+        return low, high
+    low, high = low - more, high + more
+    if within:
+        over, under = max(high - within.high, 0.0), max(within.low - low, 0.0)
+        low, high = max(low - over, within.low), min(high + under, within.high)
+    return low, high
 
 
 def _rounded_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,9 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from culture.dashboards import formats
+from culture.dashboards.charts import svg
 from culture.dashboards.charts.axis import Scale
+from culture.dashboards.charts.svg import LINE, element
 
 WIDE_SHARE = 1 / 12
+LABELS, LABEL_LETTERS, COLUMN_LETTERS = 24.0, 30, 12
+ROW = 30.0
 SHORT_MARK, OVER_MARK = "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{BLACK UP-POINTING TRIANGLE}"
 
 
@@ -33,6 +37,7 @@ class HeatRow:
     url: str = ""
     cells: str = ""
     withheld: str = ""
+    figures: tuple[HeatCell, ...] = ()
 
 
 def heat_cell(gap: float, tone: str, *, scale: Scale) -> HeatCell:
@@ -56,7 +61,66 @@ def level_cell(level: float, tone: str) -> HeatCell:
 
 def heat_row(label: str, cells: Iterable[HeatCell], *, url: str = "") -> HeatRow:
     """Write the cells of a row once, so that the template only sets them."""
-    return HeatRow(label, url, SafeString("".join(_written(cell) for cell in cells)))
+    figures = tuple(cells)
+    return HeatRow(
+        label, url, SafeString("".join(_written(cell) for cell in figures)), figures=figures
+    )
+
+
+def heat_drawing(
+    columns: Sequence[str],
+    groups: Iterable[tuple[str, Sequence[HeatRow]]],
+    *,
+    ident: str,
+    title: str,
+) -> SafeString:
+    """Draw the table for a file; groups without a name simply stand in order."""
+    heads = [svg.wrapped(name, COLUMN_LETTERS) for name in columns]
+    height = LINE * max(map(len, heads), default=1) + 8.0
+    step = (100 - LABELS) / max(len(columns), 1)
+    parts = [
+        _word(row, LABELS + step * (place + 0.5), LINE * (number + 1.0), "faint")
+        for place, head in enumerate(heads)
+        for number, row in enumerate(head)
+    ]
+    for name, rows in groups:
+        if name:
+            parts.append(_word(name, 0, height + 22, "strong", anchor=None))
+            height += 32
+        for row in rows:
+            parts += _drawn_row(row, height, step)
+            height += ROW
+    said = " ".join(f"{row.label}: {_said(row)}." for _name, rows in groups for row in rows)
+    return svg.frame(*parts, ident=ident, title=title, description=said, height=height)
+
+
+def _drawn_row(row: HeatRow, top: float, step: float) -> Iterator[SafeString]:
+    base = top + ROW / 2 + 5
+    label = row.label if len(row.label) <= LABEL_LETTERS else f"{row.label[:LABEL_LETTERS]}…"
+    yield _word(label, 0, base, "strong", anchor=None)
+    if row.withheld:
+        yield _word(row.withheld, LABELS, base, "faint", anchor=None)
+    for place, cell in enumerate(row.figures):
+        x = LABELS + step * place
+        yield element(
+            "rect",
+            class_=f"cell {cell.css}".strip(),
+            x=svg.share(x),
+            y=top,
+            width=svg.share(step),
+            height=ROW,
+        )
+        yield _word(f"{cell.mark} {cell.text}".strip(), x + step / 2, base, None)
+
+
+def _word(
+    text: str, x: float, y: float, class_: str | None, *, anchor: str | None = "middle"
+) -> SafeString:
+    return element("text", text, class_=class_, x=svg.share(x), y=y, text_anchor=anchor)
+
+
+def _said(row: HeatRow) -> str:
+    return row.withheld or ", ".join(cell.text for cell in row.figures)
 
 
 @lru_cache(maxsize=4096)

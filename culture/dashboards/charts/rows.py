@@ -84,7 +84,7 @@ def drawn(
 
     `reach` are other values that must fit too, so that several drawings have one axis.
     """
-    fit = partial(fitted, [*_shown(bars), *reach], within=scale)
+    fit = partial(fitted, [*_shown(bars), *reach], within=scale, least=scale.least)
     letters = STATEMENT if stacked else LABEL
     narrow = _narrow(bars, fit, ident=f"{ident}-narrow", title=title, letters=letters)
     ident = f"{ident}-wide"
@@ -132,7 +132,7 @@ def _row_beside(bar: Bar, axis: Axis, top: float, *, letters: int) -> DrawnRow:
     else:
         parts = [
             _block([*label, formats.answers(bar.n)], y, x=0, strong=len(label)),
-            *bar.marks(axis, y),
+            svg.told(bar.sentence, *bar.marks(axis, y), x=0, width=100, y=top, height=height),
             _block(said, y, x=100, strong=_loud(bar), text_anchor="end"),
         ]
     return DrawnRow(svg.group(parts), height)
@@ -154,7 +154,7 @@ def _row_above(bar: Bar, axis: Axis, top: float, *, letters: int) -> DrawnRow:
         _block(said, top + len(said) * LINE / 2, x=100, strong=_loud(bar), text_anchor="end"),
         svg.line(axis.start, axis.end, y, class_="grid-line"),
         *(_upright(axis, tick, y - 5, y + 5) for tick in axis.ticks),
-        *bar.marks(axis, y),
+        svg.told(bar.sentence, *bar.marks(axis, y), x=0, width=100, y=top, height=head + 40.0),
     ]
     return DrawnRow(svg.group(parts), head + 46.0)
 

@@ -81,6 +81,12 @@ def delivered_mark(x: float, y: float, *, tone: str) -> SafeString:
     return element("svg", diamond, x=share(x), y=y, overflow="visible")
 
 
+def told(sentence: str, *parts: str, x: float, width: float, y: float, height: float) -> SafeString:
+    """Say a sentence wherever a pointer stands over a part of the drawing."""
+    area = element("rect", class_="hover", x=share(x), y=y, width=share(width), height=height)
+    return element("g", element("title", sentence), area, *parts)
+
+
 def frame(
     *parts: str, ident: str, title: str, description: str, height: float, role: str = "img"
 ) -> SafeString:

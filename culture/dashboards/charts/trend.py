@@ -84,9 +84,16 @@ class _Plan:
 
 
 def trend(
-    periods: Sequence[TrendPoint], *, ident: str, title: str, scale: Scale | None = None
+    periods: Sequence[TrendPoint],
+    *,
+    ident: str,
+    title: str,
+    scale: Scale | None = None,
+    least: float = 0.0,
 ) -> Drawing:
     """Draw the gap of each period, oldest first; with a `scale`, levels on that scale.
+
+    The axis shows a stretch of `least` or more.
 
     Raises ValueError for more than eight periods: they would not keep their letters' size.
     """
@@ -94,10 +101,22 @@ def trend(
         raise ValueError(f"A trend shows up to {MOST_PERIODS} periods, not {len(periods)}.")
     return Drawing(
         wide=_drawn(
-            periods, ident=f"{ident}-wide", title=title, scale=scale, start=8, has_room=True
+            periods,
+            ident=f"{ident}-wide",
+            title=title,
+            scale=scale,
+            least=least,
+            start=8,
+            has_room=True,
         ),
         narrow=_drawn(
-            periods, ident=f"{ident}-narrow", title=title, scale=scale, start=13, has_room=False
+            periods,
+            ident=f"{ident}-narrow",
+            title=title,
+            scale=scale,
+            least=least,
+            start=13,
+            has_room=False,
         ),
     )
 
@@ -108,12 +127,15 @@ def _drawn(
     ident: str,
     title: str,
     scale: Scale | None,
+    least: float,
     start: float,
     has_room: bool,
 ) -> SafeString:
     ends = [end for period in periods for end in _ends(period)]
-    shown = ends if scale else [0.0, *ends]
-    values = fitted(shown, start=TOP, end=BOTTOM, most_ticks=5, within=scale)
+    shown = ends if scale else [0.0, *ends, _far_side(periods, least)]
+    values = fitted(
+        shown, start=TOP, end=BOTTOM, most_ticks=5, within=scale, least=least if scale else 0.0
+    )
     plan = _Plan(values, start, 100, max(len(periods), 1), scale)
     parts = [
         *_grid(plan),
@@ -125,6 +147,11 @@ def _drawn(
     ]
     said = " ".join(period.sentence(scale) for period in periods)
     return svg.frame(*parts, ident=ident, title=title, description=said, height=224)
+
+
+def _far_side(periods: Sequence[TrendPoint], least: float) -> float:
+    """How far from zero gaps must reach at least, on the side on which most of them lie."""
+    return -least if sum(period.gap or 0.0 for period in periods) < 0 else least
 
 
 def _ends(period: TrendPoint) -> Iterator[float]:
@@ -179,24 +206,36 @@ def _joins(periods: Sequence[TrendPoint], plan: _Plan) -> Iterator[SafeString]:
 def _points(periods: Sequence[TrendPoint], plan: _Plan) -> Iterator[SafeString]:
     for place, period in enumerate(periods):
         x = plan.across(place)
-        if period.gap is None:
-            yield element(
-                "rect",
-                class_="gone",
-                x=svg.share(x - plan.column * 0.3),
-                y=TOP,
-                width=svg.share(plan.column * 0.6),
-                height=BOTTOM - TOP,
-                rx=6,
-            )
-            continue
-        tone = plan.tone(period)
-        if period.margin is not None:
-            low, high = (plan.height(end) for end in _ends(period))
-            yield svg.line(x, x, high, low, class_=f"interval {tone}")
-        yield element(
-            "circle", class_=f"mark {tone}", cx=svg.share(x), cy=plan.height(period.gap), r=5.5
+        yield svg.told(
+            period.sentence(plan.scale),
+            *_mark(period, plan, x),
+            x=x - plan.column / 2,
+            width=plan.column,
+            y=TOP,
+            height=BOTTOM - TOP,
         )
+
+
+def _mark(period: TrendPoint, plan: _Plan, x: float) -> Iterator[SafeString]:
+    """Draw the dot of a period with its interval, or the hole of one that is withheld."""
+    if period.gap is None:
+        yield element(
+            "rect",
+            class_="gone",
+            x=svg.share(x - plan.column * 0.3),
+            y=TOP,
+            width=svg.share(plan.column * 0.6),
+            height=BOTTOM - TOP,
+            rx=6,
+        )
+        return
+    tone = plan.tone(period)
+    if period.margin is not None:
+        low, high = (plan.height(end) for end in _ends(period))
+        yield svg.line(x, x, high, low, class_=f"interval {tone}")
+    yield element(
+        "circle", class_=f"mark {tone}", cx=svg.share(x), cy=plan.height(period.gap), r=5.5
+    )
 
 
 def _figures(periods: Sequence[TrendPoint], plan: _Plan, *, has_room: bool) -> Iterator[SafeString]:

@@ -30,7 +30,7 @@ from culture.dashboards.link_rows import (
     why_not_predicted,
     without_standard,
 )
-from culture.dashboards.panels import Panel, PanelPlace
+from culture.dashboards.panels import Panel, PanelPlace, chart
 from culture.privacy.periods import Grain
 
 if TYPE_CHECKING:
@@ -58,16 +58,19 @@ def chain(board: Board) -> Panel | None:
         return _panel({"step": next_step(board)})
     told, widest = board.told, links.widest
     is_said = bool(told and widest and told.tones.says(WIDEST_LINK))
+    title = gettext("Where the expectation is lost")
     drawing = gap_map(
         _map_of(board, links, overall, widest[0] if widest and is_said else ""),
         ident="map",
-        title=gettext("Where the expectation is lost"),
+        title=title,
     )
+    said = _widest(links, is_said=is_said)
     return _panel(
         {
             "drawing": drawing,
+            "chart": chart(board, "map", drawing.wide, title=title, note=said),
             "rows": rows_of(board),
-            "widest": _widest(links, is_said=is_said),
+            "widest": said,
             "has_places": bool(links.below),
             "step": next_step(board) if len(links.measured) < len(MEASURED) else None,
         }

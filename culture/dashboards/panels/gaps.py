@@ -13,7 +13,7 @@ from culture.dashboards.charts import rows
 from culture.dashboards.charts.bars import GapBar
 from culture.dashboards.charts.levels import LevelBar
 from culture.dashboards.figures import DELIVERED, Figure
-from culture.dashboards.panels import Marks, Panel, PanelPlace
+from culture.dashboards.panels import Marks, Panel, PanelPlace, chart
 from culture.metrics.agreeing import agreement_in_words
 
 if TYPE_CHECKING:
@@ -41,14 +41,19 @@ def gaps(board: Board) -> Panel | None:
     figures = told.numbers.summary
     dimensions = told.numbers.dimensions
     urls = [board.url_of(figure) for figure in figures]
+    drawing = bars(dimensions, told) if dimensions else None
+    title, marks = title_of(told), marks_of(told)
     return Panel(
         "culture/dashboards/panels/gaps.html",
         PanelPlace.LEFT,
         {
-            "title": title_of(told),
+            "title": title,
             "series_name": board.series_name,
-            "marks": marks_of(told),
-            "bars": bars(dimensions, told) if dimensions else None,
+            "marks": marks,
+            "bars": drawing,
+            "chart": chart(board, "gaps", drawing.wide, title=title, note=marks.text)
+            if drawing
+            else None,
             "facts": _facts(told),
             "table": tables.figures_table(figures, told.voice, whole=told.whole, urls=urls),
             "reliability": tables.reliability_table(figures),

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, sureness, words
-from culture.dashboards.charts.heat import HeatCell, HeatRow, heat_cell, heat_row, level_cell
+from culture.dashboards.charts.heat import (
+    HeatCell,
+    HeatRow,
+    heat_cell,
+    heat_drawing,
+    heat_row,
+    level_cell,
+)
 from culture.dashboards.figures import DIMENSION, OVERALL, Figure, Numbers, name_of
-from culture.dashboards.panels import Panel, PanelPlace
+from culture.dashboards.panels import Panel, PanelPlace, chart
 from culture.dashboards.panels.best_guess import Guesses, guesses_of
 from culture.dashboards.sureness import Claim
 from culture.dashboards.tones import EVEN, Whole, difference, p_of_difference
@@ -83,27 +90,34 @@ def heat_map(board: Board) -> Panel | None:
         )
         for key in keys
     ]
+    headings = [*columns, Heading(gettext("Answers")), *map(Heading, guesses.headings)]
+    placed = [
+        Rows(
+            [
+                _row(child, keys, board, urls[child[0].uuid], tones, guesses=guesses)
+                for child in members
+            ],
+            label,
+        )
+        for members, label in groups
+    ]
+    title = gettext("Units of %(name)s") % {"name": board.unit.name}
+    sentence = _sentence(groups, order, board)
+    drawing = heat_drawing(
+        [heading.label for heading in headings],
+        [(one.label, one.rows) for one in placed],
+        ident="heat",
+        title=title,
+    )
     return Panel(
         "culture/dashboards/panels/heat_map.html",
         PanelPlace.BOTTOM,
         {
-            "unit": board.unit,
-            "columns": [
-                *columns,
-                Heading(gettext("Answers")),
-                *map(Heading, guesses.headings),
-            ],
-            "groups": [
-                Rows(
-                    [
-                        _row(child, keys, board, urls[child[0].uuid], tones, guesses=guesses)
-                        for child in members
-                    ],
-                    label,
-                )
-                for members, label in groups
-            ],
-            "sentence": _sentence(groups, order, board),
+            "title": title,
+            "columns": headings,
+            "groups": placed,
+            "sentence": sentence,
+            "chart": chart(board, "units", drawing, title=title, note=sentence),
             "how_sure": _sure_of_groups(children, order) if order else sure_of_signs,
             "best_guess": guesses.explanation,
             "is_grouped": bool(order),

@@ -14,7 +14,7 @@ from culture.dashboards.changes import Change, change_of
 from culture.dashboards.charts import trend
 from culture.dashboards.families import CHANGE
 from culture.dashboards.figures import Figure, Numbers
-from culture.dashboards.panels import Panel, PanelPlace
+from culture.dashboards.panels import Panel, PanelPlace, chart
 from culture.dashboards.tables import Table, TableRow
 from culture.dashboards.tones import EVEN, Whole
 
@@ -46,8 +46,10 @@ def overall_over_time(board: Board) -> Panel | None:
     return over_time(board, lambda numbers: numbers.overall, gettext("Overall"), board.told)
 
 
-def over_time(board: Board, figure_of: FigureOf, name: str, told: Told | None) -> Panel | None:
-    """Draw a figure over time; None where no window shows it.
+def over_time(
+    board: Board, figure_of: FigureOf, name: str, told: Told | None, *, key: str = ""
+) -> Panel | None:
+    """Draw a figure, perhaps that of the dimension `key`, over time; None where no window shows it.
 
     What is `told` on the page says whether the change from the first to the last is clear.
     """
@@ -64,15 +66,19 @@ def over_time(board: Board, figure_of: FigureOf, name: str, told: Told | None) -
         ident="trend",
         title=title,
         scale=steps[-1].scale if is_level else None,
+        least=steps[-1].scale.least,
     )
     change = change_of(board.timeline, figure_of)
+    said = _sentence(board, change, told)
+    note = " · ".join([name, words.scale(steps[-1]), said])
     return Panel(
         "culture/dashboards/panels/over_time.html",
         PanelPlace.RIGHT,
         {
             "title": title,
             "name": name,
-            "sentence": _sentence(board, change, told),
+            "sentence": said,
+            "chart": chart(board, "over-time", drawing.wide, title=title, note=note, key=key),
             "how_sure": _how_sure(change, name, told),
             "is_marked": not is_level and any(tone != EVEN for tone in tones.values()),
             "drawing": drawing,

@@ -10,7 +10,7 @@ from culture.dashboards import sureness, tables, words
 from culture.dashboards.charts import rows
 from culture.dashboards.charts.bars import ZoneBar
 from culture.dashboards.figures import ADEQUACY, DIMENSION, Figure
-from culture.dashboards.panels import Marks, Panel, PanelPlace
+from culture.dashboards.panels import Marks, Panel, PanelPlace, chart
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
@@ -31,18 +31,21 @@ def zones(board: Board) -> Panel | None:
     if not pairs:
         return None
     note = gettext("with the 95 % interval of the distance to the minimum, {scale}")
+    title = gettext("Zone of tolerance")
     drawn = rows.drawn(
         [_bar(figure, adequacy, told.tones) for figure, adequacy in pairs],
         scale=numbers.scale,
         ident="zones",
-        title=gettext("Zone of tolerance"),
+        title=title,
     )
+    marks = Marks("", str(board.voice.delivered), note.format(scale=words.scale(numbers)))
     return Panel(
         "culture/dashboards/panels/zones.html",
         PanelPlace.RIGHT,
         {
-            "marks": Marks("", str(board.voice.delivered), note.format(scale=words.scale(numbers))),
+            "marks": marks,
             "drawing": drawn,
+            "chart": chart(board, "zones", drawn.wide, title=title, note=marks.text),
             "how_sure": sureness.of_minimum(told.tones, pairs[0][1]),
             "table": tables.zones_table(pairs, board.voice),
         },

@@ -47,6 +47,18 @@ def dimension(world: World) -> dict[str, Any]:
     return numbers(world.unit) | {"key": "d1"}
 
 
+def chart(world: World) -> dict[str, Any]:
+    return numbers(world.unit) | {"name": "gaps"}
+
+
+def culture_chart(world: World) -> dict[str, Any]:
+    return culture(world.unit) | {"name": "gaps"}
+
+
+def dimension_chart(world: World) -> dict[str, Any]:
+    return numbers(world.unit) | {"key": "d1", "name": "statements"}
+
+
 ROWS = [
     Row("dashboards:index", allow(EVERYBODY, status=302)),
     Row("dashboards:protection", allow(EVERYBODY)),
@@ -59,6 +71,9 @@ ROWS = [
     Row("dashboards:compare_table", allow(OF_THE_UNIT), kwargs=own),
     Row("dashboards:compare_workbook", allow(OF_THE_UNIT), kwargs=own),
     Row("dashboards:dimension", allow(OF_THE_UNIT), kwargs=dimension),
+    Row("dashboards:chart", allow(OF_THE_UNIT), kwargs=chart),
+    Row("dashboards:chart", allow(OF_THE_UNIT), kwargs=culture_chart),
+    Row("dashboards:dimension_chart", allow(OF_THE_UNIT), kwargs=dimension_chart),
     Row("dashboards:stage", allow(OF_THE_UNIT), kwargs=own_culture),
     Row("dashboards:stage_table", allow(OF_THE_UNIT), kwargs=own_culture),
     Row("dashboards:stage_workbook", allow(OF_THE_UNIT), kwargs=own_culture),
