@@ -44,7 +44,16 @@ FILL = f"""
         generate_series(1, %(more)s / {TEMPLATES})
 """  # noqa: S608 - names of ours
 MARK = "INSERT INTO metrics_dirtymark (unit_id, source, day) VALUES (%s, 'customer', %s)"
+DAY = "SELECT max(answered_on) FROM responses_response WHERE unit_id = %s"
 STORED = "SELECT count(*) FROM responses_response WHERE unit_id = %s AND answered_on = %s"
+# The same without reading the day: cells hold every answer that no mark names.
+STORED_BY_NOW = """
+    SELECT (SELECT coalesce(sum(n), 0) FROM metrics_scorecell AS cell
+            JOIN metrics_subject AS subject ON subject.id = subject_id
+            WHERE kind = 'overall' AND pair = 'gap' AND unit_id = %(unit)s AND day = %(day)s)
+        + (SELECT count(answer) FROM metrics_dirtymark
+            WHERE unit_id = %(unit)s AND day = %(day)s)
+"""
 NEWEST = (
     "SELECT coalesce((content->>'n')::int, 0) FROM metrics_release"
     " WHERE unit_id = %s AND grain = 'month' ORDER BY sequence DESC LIMIT 1"
@@ -81,9 +90,7 @@ def measure(
 
 def _fill(house: OwnHouse, unit: int, size: int) -> None:
     """Have the day hold `size` answers, counted and published."""
-    [[day]] = house.ask(
-        "SELECT max(answered_on) FROM responses_response WHERE unit_id = %s", [unit]
-    )
+    day = _day(house, unit)
     more = max(0, size - _number(house, unit, day))
     house.ask(FILL, {"unit": unit, "more": more})
     house.ask("ANALYZE responses_response")
@@ -92,6 +99,12 @@ def _fill(house: OwnHouse, unit: int, size: int) -> None:
         lambda: house.ask(NEWEST, [unit]) == [(_number(house, unit, day),)],
         seconds=FILLING_SECONDS,
     )
+
+
+def _day(house: OwnHouse, unit: int) -> dt.date:
+    [[day]] = house.ask(DAY, [unit])
+    assert isinstance(day, dt.date)
+    return day
 
 
 def _number(house: OwnHouse, unit: int, day: dt.date) -> int:
@@ -132,11 +145,12 @@ def _watch(
     waits: list[float] = []
     answers = iter(make_sendings([touchpoint], count=MANY, seed=seed))
     unit = touchpoint["unit"]
+    day = _day(house, unit)
     with closing(house.connect()) as connection, closing(connection.cursor()) as cursor:
         while True:
             assert next(answers).send(house.options.port) == HTTPStatus.SEE_OTHER
             received = time.monotonic()
-            cursor.execute(STORED, [unit, dt.datetime.now(dt.UTC).date()])
+            cursor.execute(STORED_BY_NOW, {"unit": unit, "day": day})
             [[count]] = cursor.fetchall()
             while _newest(cursor, unit) < count:
                 if is_over.is_set():

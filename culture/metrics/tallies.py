@@ -54,12 +54,19 @@ class SubjectTally:
         )
 
     def __add__(self, other: SubjectTally) -> SubjectTally:
+        answers = self.answers + other.answers
+
+        def added(mine: ToldTally, theirs: ToldTally) -> ToldTally:
+            # Often those who are told apart are all of them; the same tallies have the same sum.
+            is_all = mine is self.answers and theirs is other.answers
+            return answers if is_all else mine + theirs
+
         return SubjectTally(
-            self.answers + other.answers,
+            answers,
             self.flagged + other.flagged,
-            self.complete + other.complete,
-            self.full + other.full,
-            self.weighted + other.weighted,
+            added(self.complete, other.complete),
+            added(self.full, other.full),
+            added(self.weighted, other.weighted),
         )
 
     def rescaled(self, factor: int) -> SubjectTally:

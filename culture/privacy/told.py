@@ -95,6 +95,8 @@ class ToldTally:
 
     def rescaled(self, factor: int) -> ToldTally:
         """The same respondents with every score multiplied by a factor."""
+        if factor == 1:
+            return self
         return ToldTally(
             self.n,
             self.expected * factor,
@@ -154,9 +156,9 @@ def told_gap(tally: ToldTally, *, ends: Interval, factor: int = 1) -> Gap:
     """
     least, most = tally.ends
     gap = gap_of(most, factor=factor, ends=ends)
-    other = gap_of(least, factor=factor, ends=ends).interval
     interval = gap.interval
-    if interval and other:
+    if interval and least != most:
+        other = gap_of(least, factor=factor, ends=ends).interval or interval
         interval = Interval(min(interval.low, other.low), max(interval.high, other.high))
     correlation = None
     if tally.allows_ratios("expected", "delivered"):

@@ -183,15 +183,17 @@ def _reliability(one: _Pooled, parts: Sequence[_Pooled]) -> dict[str, Any]:
     for side in ("expected", "delivered"):
         found: list[float | None] = [None] * 3
         if complete.allows_ratios(side) and one.factor % len(parts) == 0:
-            found = [
-                alpha(
+            wholes = [getattr(whole, f"{side}_side") for whole in (complete.middle, *complete.ends)]
+            alphas_of = {
+                whole: alpha(
                     [getattr(part, f"{side}_side") for part in told],
-                    getattr(whole, f"{side}_side"),
+                    whole,
                     part_factors=[part.factor for part in parts],
                     total_factor=one.factor // len(parts),
                 )
-                for whole in (complete.middle, *complete.ends)
-            ]
+                for whole in set(wholes)  # where squares are told finely all three are one
+            }
+            found = [alphas_of[whole] for whole in wholes]
         middle, least, most = (value and min(value, 1.0) for value in found)
         alphas.append(middle)
         intervals.append(_interval(least, most, complete.n, len(parts)))

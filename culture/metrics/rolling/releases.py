@@ -59,16 +59,20 @@ def publish_releases(
     The caller holds the lock of the series, so sequences have no holes and no doubles.
     """
     by_period: dict[Period, list[int]] = defaultdict(list)
+    below: dict[int, list[int]] = {}
     for scope in sorted(scopes):
         by_period[scope.period].append(scope.unit)
+        below[scope.unit] = []
+    for unit in sorted(paths):
+        for ancestor in below.keys() & paths[unit]:
+            below[ancestor].append(unit)
     drafts = []
     for period, units in by_period.items():
         ways = _ways(series, period, units)
         for unit, tallies in _tallies(subjects, period, units).items():
             window = Window(period=period)
             content = content_of(series, tallies, subjects, window=window, ways=ways[unit])
-            below = sorted(below for below, path in paths.items() if unit in path)
-            drafts.append(Draft(unit, content, units=below))
+            drafts.append(Draft(unit, content, units=below[unit]))
     return publish(series, drafts, now=now)
 
 
