@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.text import capfirst
 
 from culture.core.texts import text_here
 from culture.toolkit.fading import Freshness
@@ -33,8 +34,8 @@ register.simple_tag(text_here, name="text_of")
 
 @register.filter
 def run_title(run: Run) -> str:
-    """Name a checklist."""
-    return title_of(run)
+    """Name a checklist, as a heading."""
+    return capfirst(title_of(run))
 
 
 @register.filter

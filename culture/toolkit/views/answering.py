@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -60,7 +61,7 @@ def run(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         return redirect("toolkit:unit", uuid=shown.unit.uuid)
     context = {
         "run": shown,
-        "title": title_of(shown),
+        "title": capfirst(title_of(shown)),
         "form": form,
         "rows": rows,
         "is_own": is_own,
@@ -161,4 +162,4 @@ def _newer_version(shown: Run) -> bool:
 
 
 def _step_to_run(shown: Run) -> Step:
-    return Step(title_of(shown), reverse("toolkit:run", kwargs={"uuid": shown.uuid}))
+    return Step(capfirst(title_of(shown)), reverse("toolkit:run", kwargs={"uuid": shown.uuid}))
