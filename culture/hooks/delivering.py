@@ -27,6 +27,7 @@ PAUSES = tuple(
 JITTER = 0.2
 Problem = HookDelivery.Problem
 OKAY = range(200, 300)
+GONE = 410  # Standard Webhooks: the receiver wants nothing more
 
 
 def deliver_due(*, now: dt.datetime, chance: random.Random | None = None) -> int:
@@ -63,7 +64,9 @@ def _send(delivery: HookDelivery, *, now: dt.datetime) -> tuple[int | None, str]
         return None, Problem.ADDRESS
     except calling.NobodyAnswered:
         return None, Problem.AWAY
-    return status, "" if status in OKAY else Problem.STATUS
+    if status in OKAY:
+        return status, ""
+    return status, Problem.GONE if status == GONE else Problem.STATUS
 
 
 def _settle(
@@ -77,6 +80,9 @@ def _settle(
     row = HookDelivery.objects.filter(pk=delivery.pk)
     if not problem:
         row.update(state=HookDelivery.State.DELIVERED, status=status, problem="")
+    elif problem == Problem.GONE:
+        waiting = HookDelivery.objects.filter(hook=delivery.hook, state=HookDelivery.State.WAITING)
+        waiting.update(state=HookDelivery.State.GIVEN_UP, status=status, problem=problem)
     elif delivery.attempts > len(PAUSES):
         row.update(state=HookDelivery.State.GIVEN_UP, status=status, problem=problem)
     else:

@@ -32,8 +32,8 @@ def tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
         yield home.Task(
             title=_("The hook “%(name)s” does not answer") % {"name": one["name"]},
             sentence=ngettext(
-                "%(n)s message was given up after three days.",
-                "%(n)s messages were given up after three days.",
+                "%(n)s message was given up.",
+                "%(n)s messages were given up.",
                 one["n"],
             )
             % {"n": one["n"]},

@@ -23,6 +23,11 @@ class HookQuerySet(models.QuerySet["Hook"]):
             return self.none()
         return self.filter(organisation_id=actor.organisation_id)
 
+    def listening(self) -> HookQuerySet:
+        """Those whose receiver did not say that it is gone."""
+        gone = HookDelivery.objects.filter(hook=models.OuterRef("pk"), problem="gone")
+        return self.exclude(models.Exists(gone))
+
 
 class Hook(PublicModel):
     """An address that is told of events, with one secret that signs, or two while it is changed.
@@ -83,6 +88,7 @@ class HookDelivery(PublicModel):
         ADDRESS = "address", _("The address is not one on the internet.")
         AWAY = "away", _("Nobody answered.")
         STATUS = "status", _("It was not accepted.")
+        GONE = "gone", _("The receiver says that it is gone. Nothing is sent until you try again.")
         LOCKED = "locked", _("The secret cannot be read: change it.")
 
     hook = models.ForeignKey(Hook, models.CASCADE, related_name="deliveries")

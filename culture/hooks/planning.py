@@ -28,7 +28,8 @@ def plan_deliveries(*, now: dt.datetime) -> int:
     HookDelivery.objects.exclude(state=HookDelivery.State.WAITING).filter(
         made_at__lt=now - KEPT_FOR
     ).delete()
-    return sum(_plan(serial, now=now) for serial in Hook.objects.values_list("pk", flat=True))
+    listening = Hook.objects.listening().values_list("pk", flat=True)
+    return sum(_plan(serial, now=now) for serial in listening)
 
 
 @transaction.atomic

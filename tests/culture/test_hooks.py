@@ -26,7 +26,7 @@ from culture.hooks import calling, delivering, signing
 from culture.hooks.delivering import PAUSES, deliver_due
 from culture.hooks.models import Hook, HookDelivery
 from culture.hooks.planning import plan_deliveries
-from culture.hooks.services import change_secret, forget_secret, make_hook
+from culture.hooks.services import change_secret, forget_secret, make_hook, try_again
 from culture.metrics.models import Release
 from culture.org.models import Unit
 from feedback.cases.deadlines import first_deadline
@@ -218,6 +218,27 @@ def test_what_does_not_arrive_is_tried_again_as_the_same_message_and_given_up(
 
 
 @pytest.mark.django_db
+def test_a_receiver_that_is_gone_is_sent_nothing_until_somebody_tries_again(
+    unit: Unit, hook: Hook, administrator: User, receiver: Receiver
+) -> None:
+    receiver.status = 410
+    late = an_overdue_action(unit)
+    plan_deliveries(now=late)
+
+    assert deliver_due(now=late) == 1
+    delivery = HookDelivery.objects.get()
+    assert (delivery.state, delivery.status, delivery.problem) == ("given-up", 410, "gone")
+    later = an_overdue_action(unit) + DAY
+    assert (plan_deliveries(now=later), deliver_due(now=later)) == (0, 0)
+
+    receiver.status = 204
+    try_again(delivery=delivery, actor=administrator, now=later)
+    assert deliver_due(now=later) == 1
+    assert plan_deliveries(now=later) == 1  # what happened meanwhile
+    assert len(receiver.identifiers) == 2
+
+
+@pytest.mark.django_db
 def test_a_worker_killed_between_sending_and_marking_sends_the_same_again(
     unit: Unit, hook: Hook, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -347,7 +368,7 @@ def test_administrators_add_look_and_try_again(
     (task,) = make.at_home(administrator).tasks
     assert (task.title, task.sentence) == (
         "The hook “Board” does not answer",
-        "1 message was given up after three days.",
+        "1 message was given up.",
     )
     client.post(reverse("hooks:try_again", args=[delivery.uuid]))
     delivery.refresh_from_db()
