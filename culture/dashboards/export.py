@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from culture.core.tables import downloads
-from culture.core.tables.writing import Sheet
+from culture.core.tables.writing import TableSheet
 from culture.dashboards import formats, words
 from culture.dashboards.figures import (
     ADEQUACY,
@@ -75,7 +75,7 @@ def stem(board: Board, *parts: str) -> str:
     return downloads.stem_of("service-culture", source, board.unit.name, *when, *parts)
 
 
-def front(board: Board) -> Sheet:
+def front(board: Board) -> TableSheet:
     """What the page itself shows of the unit, rounded as there, to begin a workbook with."""
     voice, numbers = board.voice, board.numbers
     headings = [
@@ -91,7 +91,7 @@ def front(board: Board) -> Sheet:
         [figure.name, *_shown(figure, voice.decimals), _n(figure)]
         for figure in (numbers.summary if numbers else ())
     ]
-    return Sheet(gettext("As on the page"), headings, rows or [[str(voice.withheld)]])
+    return TableSheet(gettext("As on the page"), headings, rows or [[str(voice.withheld)]])
 
 
 def _n(figure: Figure) -> object:

@@ -117,7 +117,7 @@ class DirtyMark(models.Model):
     """Says that raw rows of a unit and day changed; appended with the answer, taken by a worker.
 
     With an `answer` it says that this row is new and in no cell: whoever takes the mark adds it,
-    and until then it is counted nowhere (see `docs/adr/0064`). Without one, all rows of the unit
+    and until then it is counted nowhere (see `docs/adr/0063`). Without one, all rows of the unit
     and day are counted again. Marks are never merged on writing: a mark that already exists may
     just be being taken, and the new answer would then be in nobody's count.
     """

@@ -17,7 +17,7 @@ from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from culture.core.tables.writing import Sheet, harmless, write_rows, write_workbook
+from culture.core.tables.writing import TableSheet, harmless, write_rows, write_workbook
 from feedback.touchpoints.models import ImportRun
 from surveys.instruments.measures import describe_version
 from tests import make
@@ -66,7 +66,7 @@ def the_sheet(content: bytes) -> list[tuple[openpyxl.cell.Cell, ...]]:
 
 def a_workbook(*rows: list[object], headings: list[str] | None = None) -> bytes:
     written = io.BytesIO()
-    write_workbook(written, Sheet("Numbers", headings or ["a", "b"], rows))
+    write_workbook(written, TableSheet("Numbers", headings or ["a", "b"], rows))
     return written.getvalue()
 
 

@@ -14,7 +14,7 @@ from django.utils.formats import get_format
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
-from culture.core.tables.writing import Sheet, Spelling, write_rows, write_workbook
+from culture.core.tables.writing import Spelling, TableSheet, write_rows, write_workbook
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -51,7 +51,7 @@ def table_file(
     *name: object,
     headings: Sequence[str],
     rows: Iterable[Sequence[object]],
-    front: Sheet | None = None,
+    front: TableSheet | None = None,
 ) -> HttpResponse:
     """Give a table as a file; both kinds hold the same rows, a workbook behind a `front` if any.
 
@@ -62,7 +62,7 @@ def table_file(
     response = kept_as(HttpResponse(content_type=TYPES[kind]), stem, ending=kind)
     if kind == FileKind.WORKBOOK:
         book = BytesIO()
-        write_workbook(book, *([front] if front else []), Sheet(stem, headings, rows))
+        write_workbook(book, *([front] if front else []), TableSheet(stem, headings, rows))
         response.write(book.getvalue())
     else:
         response.write(BYTE_ORDER_MARK)

@@ -48,7 +48,7 @@ FOR_PROGRAMS = Spelling()
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TableSheet:
     """One table of a workbook."""
 
     title: str
@@ -89,7 +89,7 @@ def write_rows(
         writer.writerow([spelling.spell(cell) for cell in row])
 
 
-def write_workbook(stream: IO[bytes], *sheets: Sheet) -> None:
+def write_workbook(stream: IO[bytes], *sheets: TableSheet) -> None:
     """Write tables as a workbook (XLSX), a sheet for each, every cell of it harmless.
 
     Numbers and days are numbers and days there, whatever decimal sign a reader's country has, and a
@@ -104,7 +104,7 @@ def write_workbook(stream: IO[bytes], *sheets: Sheet) -> None:
     book.save(stream)
 
 
-def _fill(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+def _fill(page: WriteOnlyWorksheet, sheet: TableSheet) -> None:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.styles import Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
