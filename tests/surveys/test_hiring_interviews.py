@@ -25,6 +25,7 @@ from culture.core.routes import all_routes
 from surveys.hiring.candidates import rights
 from surveys.hiring.candidates.retention import apply_retention
 from surveys.hiring.interviews import mails, panels, planning, scoring
+from surveys.hiring.interviews.debriefing import open_debrief
 from surveys.hiring.interviews.retention import apply_retention as forget_interviewers
 from surveys.hiring.models import (
     LIFE,
@@ -360,7 +361,7 @@ def test_ratings_and_interviewers_go_when_their_time_is_over(
 
 
 def test_the_structure_audit_knows_the_panel(
-    vacancy: Vacancy, candidate: Candidate, pair: tuple[Interviewer, Interviewer]
+    hr: User, vacancy: Vacancy, candidate: Candidate, pair: tuple[Interviewer, Interviewer]
 ) -> None:
     def verdict(component: Component) -> StructureVerdict:
         return next(one.verdict for one in audit_vacancy(vacancy) if one.component == component)
@@ -369,6 +370,9 @@ def test_the_structure_audit_knows_the_panel(
     assert verdict(Component.SAME_INTERVIEWERS) == StructureVerdict.MET
     assert verdict(Component.NOTES) == StructureVerdict.CANNOT_KNOW
     a_scorecard(candidate, pair[0], (4, 4))
+    assert verdict(Component.NOTES) == StructureVerdict.CANNOT_KNOW
+    a_scorecard(candidate, pair[1], (4, 4))
+    open_debrief(actor=hr, candidate=candidate, now=make.NOW)
     assert verdict(Component.NOTES) == StructureVerdict.NOT_MET
     an_interview(a_candidate(vacancy), pair[0])
     assert verdict(Component.SEVERAL_INTERVIEWERS) == StructureVerdict.NOT_MET

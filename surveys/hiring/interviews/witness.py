@@ -49,10 +49,15 @@ def _panels(vacancies: Collection[Vacancy]) -> dict[int, list[frozenset[int]]]:
 
 
 def _are_noted(vacancies: Collection[Vacancy]) -> dict[int, bool]:
-    """Whether three of four ratings that were sent have a note; nothing before the first."""
+    """Whether three of four ratings have a note; nothing before the first debrief.
+
+    Whether a colleague noted anything is part of what is not seen before its time.
+    """
     rows = (
         ScorecardRating.objects.filter(
-            scorecard__candidate__vacancy__in=vacancies, scorecard__sent_at__isnull=False
+            scorecard__candidate__vacancy__in=vacancies,
+            scorecard__sent_at__isnull=False,
+            scorecard__candidate__debrief__isnull=False,
         )
         .order_by()
         .values_list("scorecard__candidate__vacancy")
