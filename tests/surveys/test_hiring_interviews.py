@@ -134,6 +134,27 @@ def test_hr_builds_a_panel_and_each_rates_by_the_own_way(
     assert candidate.stage == Stage.INTERVIEWED
 
 
+def test_everybody_on_the_panel_is_ticked_when_an_interview_is_planned(
+    hr: User, vacancy: Vacancy, candidate: Candidate
+) -> None:
+    for name in ("Iris Holm", "Mo Berg"):
+        an_interviewer(vacancy, name=name)
+    an_interviewer(vacancy, name="Gone", left_at=make.NOW)
+    browser = make.a_client(hr)
+    place = f"/hiring/candidates/{candidate.uuid}/interview/"
+
+    ticked = browser.get(place).text.split('name="interviewers"')[1:]
+    assert [" checked" in one.split(">")[0] for one in ticked] == [True, True]
+
+    said = {"starts_at": "2026-12-01T09:00", "minutes": 45}
+    one = Interviewer.objects.get(name="Mo Berg")
+    browser.post(place, said | {"interviewers": [one.pk]})
+    interview = Interview.objects.get()
+    again = browser.get(f"/hiring/interviews/{interview.uuid}/").text.split('name="interviewers"')
+    assert [" checked" in one.split(">")[0] for one in again[1:]] == [False, True]
+    assert "0 of 1 in" in browser.get(f"/hiring/vacancies/{vacancy.uuid}/panel/").text
+
+
 def test_a_card_is_saved_with_gaps_and_sent_whole_once(
     candidate: Candidate, pair: tuple[Interviewer, Interviewer]
 ) -> None:
@@ -161,6 +182,20 @@ def test_a_card_is_saved_with_gaps_and_sent_whole_once(
     late = client.post(at, typed(1, 1, saves="2", save="1"))
     assert "can no longer be changed" in late.text
     assert rows.get(points=5).note == ""
+
+
+def test_a_browser_sends_the_origin_of_a_card_with_a_session_and_never_the_way_of_a_link(
+    candidate: Candidate, pair: tuple[Interviewer, Interviewer]
+) -> None:
+    """A page without referrer makes browsers send `Origin: null`, which Django refuses."""
+    inside, outside = pair
+    assert inside.user
+    at = card_at(f"/interviews/{inside.uuid}/", candidate)
+    signed_in = make.a_client(inside.user).get(at).text
+
+    assert '<meta name="referrer" content="same-origin">' in signed_in
+    by_link = Client().get(card_at(place_of(outside), candidate)).text
+    assert '<meta name="referrer" content="no-referrer">' in by_link
 
 
 def test_an_old_window_overwrites_nothing_unseen(

@@ -49,7 +49,7 @@ class InterviewForm(forms.ModelForm):  # type: ignore[type-arg]
         present = people.filter(left_at=None).by_name()
         self.fields["interviewers"].queryset = present  # type: ignore[attr-defined]
         if self.instance.pk is None:
-            self.fields["interviewers"].initial = list(present)
+            self.initial["interviewers"] = list(present)  # a model without a row has an empty list
 
     def _save_m2m(self) -> None:
         """Store nothing: the service does."""

@@ -46,6 +46,11 @@ class PanelLine:
     decision: Decision | None
 
     @property
+    def expected(self) -> int:
+        """How many ratings there are to be: those that are in, and those that are waited for."""
+        return self.sent + len(self.awaited)
+
+    @property
     def is_complete(self) -> bool:
         """Whether ratings were sent and nobody is waited for."""
         return self.sent > 0 and not self.awaited

@@ -57,7 +57,7 @@ def add_interviewer(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     form = form_of(request, partial(InterviewerForm, vacancy=vacancy))
     act = partial(panels.add_interviewer, actor=request.user, vacancy=vacancy, now=request.now)
     if done(form, act):
-        messages.success(request, _("On the panel. A mail with the way there is on its way."))
+        messages.success(request, _("On the panel. A mail with the link is on its way."))
         return redirect("hiring:panel", vacancy.uuid)
     return form_page(
         request,
