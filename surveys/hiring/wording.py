@@ -38,6 +38,7 @@ class WordsForm(forms.Form):
 
     written: Sequence[Written] = ()
     needed = ""
+    says_what_is_needed = True  # once for all languages, and not beside each text
 
     def __init__(
         self, *args: Any, languages: Sequence[str], texts: Mapping[str, Any] = {}, **kwargs: Any

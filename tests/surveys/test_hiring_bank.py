@@ -157,7 +157,7 @@ def test_other_answers_need_experts_again(hr: User) -> None:
 
 def test_hr_writes_a_question_in_two_languages_on_a_page(hr: User) -> None:
     client = make.a_client(hr)
-    form = {"key": "own", "competency_key": "keeping-word"}
+    form = {"competency_key": "keeping-word"}
     for language in ("en", "nb"):
         form |= {
             f"text_{language}": f"A promise? {language}",
@@ -168,7 +168,7 @@ def test_hr_writes_a_question_in_two_languages_on_a_page(hr: User) -> None:
     response = client.post("/hiring/bank/new/behavioural/", form)
 
     assert response.status_code == 302
-    own = BankQuestion.objects.get(key="own")
+    own = BankQuestion.objects.get(key="a-promise-en")
     assert own.is_own
     assert own.texts == {"en": "A promise? en", "nb": "A promise? nb"}
     assert own.probes == [{"en": "Which?", "nb": "Which?"}, {"en": "When? en", "nb": "When? nb"}]
@@ -178,7 +178,7 @@ def test_hr_writes_a_question_in_two_languages_on_a_page(hr: User) -> None:
 
 
 def test_a_page_says_where_languages_differ_in_their_lines(hr: User) -> None:
-    form = {"key": "own", "competency_key": "keeping-word", "text_en": "a", "text_nb": "b"}
+    form = {"competency_key": "keeping-word", "text_en": "a", "text_nb": "b"}
     form |= {f"anchor{point}_{one}": "x" for point in "135" for one in ("en", "nb")}
     form |= {"probes_en": "one", "probes_nb": "en\nto"}
 

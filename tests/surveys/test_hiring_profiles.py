@@ -136,12 +136,13 @@ def test_a_profile_goes_with_its_only_draft(hr: User, draft: ProfileVersion) -> 
 
 def test_hr_makes_a_profile_on_pages(hr: User) -> None:
     client = make.a_client(hr)
-    client.post("/hiring/profiles/new/", {"key": "desk", "name_en": "Desk", "name_nb": "Skranke"})
+    made = client.post("/hiring/profiles/new/", {"name_en": "Desk", "name_nb": "Skranke"})
     draft = ProfileVersion.objects.get()
     address = f"/hiring/profiles/{draft.uuid}/"
+    assert made.headers["Location"] == address
     client.post(f"{address}library/keeping-word/")
-    client.post(f"{address}competencies/", {"key": "own", "name_en": "Order", "behaviour_en": "x"})
-    client.post(f"{address}points/", {"points_keeping-word": 55, "points_own": 45})
+    client.post(f"{address}competencies/", {"name_en": "Order", "behaviour_en": "x"})
+    client.post(f"{address}points/", {"points_keeping-word": 55, "points_order": 45})
     client.post(
         f"{address}words/",
         {"name_en": "Desk", "advert_en": "Guests come. We expect that you are there."},
@@ -156,6 +157,32 @@ def test_hr_makes_a_profile_on_pages(hr: User) -> None:
     draft.refresh_from_db()
     assert draft.names == {"en": "Desk"}
     assert draft.is_published
+
+
+def test_a_profile_and_a_competency_get_a_key_of_their_name_and_never_one_that_is_taken(
+    hr: User,
+) -> None:
+    client = make.a_client(hr)
+    for facts in ({"name_en": "Desk"}, {"name_en": "Desk"}, {"name_ru": "Стойка"}):
+        client.post("/hiring/profiles/new/", facts)
+    assert sorted(RoleProfile.objects.values_list("key", flat=True)) == ["desk", "desk-2", "role"]
+    draft = ProfileVersion.objects.order_by("pk")[0]
+    # The library's own "clear-answers" is another competency than this one.
+    for name in ("Clear answers", "Order", "Order"):
+        client.post(f"/hiring/profiles/{draft.uuid}/competencies/", {"name_en": name})
+    found = draft.competencies.order_by("position").values_list("key", flat=True)
+    assert list(found) == ["clear-answers-2", "order", "order-2"]
+
+
+def test_a_name_is_asked_for_above_the_form_and_each_language_is_said_in_its_own(
+    hr: User,
+) -> None:
+    page = make.a_client(hr).post("/hiring/profiles/new/", {}).text
+
+    assert '<a href="#id_name_en">Name: Write this in one language.</a>' in page
+    assert '<legend lang="nb">Norsk bokmål</legend>' in page
+    assert "(optional)" not in page
+    assert 'name="key"' not in page
 
 
 def test_points_that_are_no_points_are_not_saved(hr: User) -> None:

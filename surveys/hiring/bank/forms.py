@@ -57,16 +57,12 @@ class QuestionForm(WordsForm):
         question: BankQuestion | None = None,
         **kwargs: Any,
     ) -> None:
-        """Fill in a question that exists; a new one also needs a key."""
+        """Fill in a question that exists."""
         self.kind = kind
         self.written = [QUESTION, *_written_for(kind)]
         super().__init__(
             *args, languages=languages, texts=_texts_of(question) if question else {}, **kwargs
         )
-        if question is None:
-            self.fields["key"] = forms.SlugField(
-                label=_("Key"), max_length=60, help_text=_("Small letters and hyphens; it stays.")
-            )
         if kind not in {QuestionKind.FREE, QuestionKind.SELF_DESCRIPTION}:
             self.fields["competency_key"] = forms.ChoiceField(
                 label=_("Looks for"),

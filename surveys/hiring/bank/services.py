@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from culture.audit.services import record_entry
+from culture.core.keys import free_key
 from surveys.hiring.bank.library import LibraryQuestion, built_in
 from surveys.hiring.models import BankQuestion, GuideQuestion, QuestionKind
 
@@ -62,12 +63,16 @@ def take_over_library(*, actor: User, now: dt.datetime) -> int:
 
 @transaction.atomic
 def write_question(
-    *, actor: User, key: str, kind: str, facts: QuestionFacts, now: dt.datetime
+    *, actor: User, kind: str, facts: QuestionFacts, now: dt.datetime, key: str = ""
 ) -> BankQuestion:
-    """Store a question of one's own.
+    """Store a question of one's own; without a key it gets one of its text.
 
     Raises ValidationError where the key is taken, or a rated question lacks an anchor.
     """
+    if not key:
+        kept = BankQuestion.objects.filter(organisation=actor.organisation_id)
+        taken = {*(one.key for one in built_in()), *kept.values_list("key", flat=True)}
+        key = free_key(facts.texts.values(), taken, "question")
     question = BankQuestion(organisation_id=actor.organisation_id, key=key, kind=kind, is_own=True)
     _fill(question, facts)
     question.full_clean()

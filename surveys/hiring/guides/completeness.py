@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -46,10 +46,9 @@ def _of_sections(sections: Sequence[AskedSection]) -> Iterator[str]:
 
 def _of_words(version: GuideVersion, sections: Sequence[AskedSection]) -> Iterator[str]:
     for part in sections:
-        yield from _missing(part.section.names, text_here(part.section.names), version)
+        yield from _missing([part.section.names], text_here(part.section.names), version)
         for question in part.questions:
-            for texts in _texts_of(question):
-                yield from _missing(texts, question.key, version)
+            yield from _missing(_texts_of(question), text_here(question.texts), version)
 
 
 def _texts_of(question: GuideQuestion) -> Iterator[Texts]:
@@ -59,9 +58,11 @@ def _texts_of(question: GuideQuestion) -> Iterator[Texts]:
     yield from (option["texts"] for option in question.options)
 
 
-def _missing(texts: Texts, name: str, version: GuideVersion) -> Iterator[str]:
+def _missing(texts: Iterable[Texts], name: str, version: GuideVersion) -> Iterator[str]:
+    """Name each language once, however many of the texts lack it."""
     names = dict(settings.LANGUAGES)
-    for language in languages_without(texts, version.languages):
+    lacking = {code for one in texts for code in languages_without(one, version.languages)}
+    for language in sorted(lacking, key=version.languages.index):
         yield _("“%(name)s” is not written in %(language)s.") % {
             "name": name,
             "language": names.get(language, language),

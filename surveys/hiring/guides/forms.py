@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from culture.core.texts import text_here
-from surveys.hiring.models import Accommodation, GuideSection, GuideVersion, Setting
+from surveys.hiring.models import Accommodation, GuideSection, GuideVersion, QuestionKind, Setting
 from surveys.hiring.wording import WordsForm, Written
 
 if TYPE_CHECKING:
@@ -80,12 +81,30 @@ class SectionForm(WordsForm):
 class AddQuestionsForm(forms.Form):
     """Which questions of the bank a section takes."""
 
-    def __init__(self, *args: Any, questions: Sequence[BankQuestion], **kwargs: Any) -> None:
-        """Offer those that fit."""
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[BankQuestion],
+        competencies: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        """Offer those that fit, by kind, each with what it looks for."""
         super().__init__(*args, **kwargs)
         self.by_key = {one.key: one for one in questions}
         self.fields["keys"] = forms.MultipleChoiceField(
             label=_("Questions"),
-            choices=[(one.key, text_here(one.texts)) for one in questions],
+            choices=_on_shelves(questions, competencies),
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+def _on_shelves(
+    questions: Sequence[BankQuestion], competencies: Mapping[str, str]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    shelves: dict[str, list[tuple[str, str]]] = {}
+    for one in questions:
+        looks_for = competencies.get(one.competency_key, "")
+        text = f"{text_here(one.texts)} ({looks_for})" if looks_for else text_here(one.texts)
+        shelf = str(capfirst(QuestionKind(one.kind).label))
+        shelves.setdefault(shelf, []).append((one.key, text))
+    return list(shelves.items())

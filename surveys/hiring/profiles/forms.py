@@ -27,17 +27,10 @@ BEHAVIOUR = Written(
 
 
 class NewProfileForm(WordsForm):
-    """A role profile's name and key."""
+    """A role profile's name."""
 
     written = (NAME,)
     needed = "name"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for the key once."""
-        super().__init__(*args, **kwargs)
-        self.fields["key"] = forms.SlugField(
-            label=_("Key"), max_length=60, help_text=_("Small letters and hyphens; it stays.")
-        )
 
 
 class ProfileWordsForm(WordsForm):
@@ -60,15 +53,13 @@ class ProfileWordsForm(WordsForm):
 
 
 class CompetencyForm(WordsForm):
-    """A competency's words; one of one's own is also marked, and a new one needs a key."""
+    """A competency's words; one of one's own is also marked."""
 
     written = (NAME, BEHAVIOUR)
     needed = "name"
 
-    def __init__(
-        self, *args: Any, is_new: bool, is_own: bool, is_empathy: bool = False, **kwargs: Any
-    ) -> None:
-        """Ask for the key once, and of one's own whether it is about empathy."""
+    def __init__(self, *args: Any, is_own: bool, is_empathy: bool = False, **kwargs: Any) -> None:
+        """Ask of one's own whether it is about empathy."""
         super().__init__(*args, **kwargs)
         if is_own:
             self.fields["is_empathy"] = forms.BooleanField(
@@ -79,10 +70,6 @@ class CompetencyForm(WordsForm):
                 ),
                 required=False,
                 initial=is_empathy,
-            )
-        if is_new:
-            self.fields["key"] = forms.SlugField(
-                label=_("Key"), max_length=60, help_text=_("Small letters and hyphens; it stays.")
             )
 
 

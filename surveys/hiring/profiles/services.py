@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from culture.core.keys import free_key
 from culture.core.texts import text_here
 from culture.core.versions import freeze, lock_draft
 from surveys.hiring.models import Competency, ProfileVersion, RoleProfile
 from surveys.hiring.models.profiles import ALL_POINTS
-from surveys.hiring.profiles.library import LibraryCompetency
+from surveys.hiring.profiles.library import LibraryCompetency, built_in
 from surveys.hiring.recording import record_version
 from surveys.hiring.wording import Texts
 
@@ -25,11 +26,14 @@ COPIED = ("position", "key", "names", "behaviours", "points", "is_empathy")
 
 
 @transaction.atomic
-def start_profile(*, actor: User, key: str, names: Texts, now: dt.datetime) -> ProfileVersion:
-    """Store a role profile with an empty draft.
+def start_profile(*, actor: User, names: Texts, now: dt.datetime, key: str = "") -> ProfileVersion:
+    """Store a role profile with an empty draft; without a key it gets one of its name.
 
     Raises ValidationError where the key is taken.
     """
+    if not key:
+        kept = RoleProfile.objects.filter(organisation=actor.organisation_id)
+        key = free_key(names.values(), set(kept.values_list("key", flat=True)), "role")
     profile = RoleProfile(organisation_id=actor.organisation_id, key=key)
     profile.full_clean()
     profile.save()
@@ -82,15 +86,18 @@ def change_words(
 
 @transaction.atomic
 def add_competency(
-    *, actor: User, draft: ProfileVersion, key: str, names: Texts, behaviours: Texts,
-    now: dt.datetime, is_empathy: bool = False,
+    *, actor: User, draft: ProfileVersion, names: Texts, behaviours: Texts,
+    now: dt.datetime, key: str = "", is_empathy: bool = False,
 ) -> Competency:  # fmt: skip
-    """Append a competency; it begins with one point.
+    """Append a competency; it begins with one point, and without a key gets one of its name.
 
     Raises ValidationError for a published version, or where the key is taken.
     """
     draft = _locked(draft)
     last = draft.competencies.order_by("-position").first()
+    if not key:
+        taken = {*built_in(), *draft.competencies.values_list("key", flat=True)}
+        key = free_key(names.values(), taken, "own")
     competency = Competency(
         version=draft,
         position=last.position + 1 if last else 1,

@@ -75,10 +75,8 @@ def write_question(request: StaffRequest, kind: str) -> HttpResponse:
         raise Http404
     form = form_of(request, _form_for(request, QuestionKind(kind)))
 
-    def write(key: str, **_facts: object) -> None:
-        services.write_question(
-            actor=request.user, key=key, kind=kind, facts=form.facts(), now=request.now
-        )
+    def write(**_facts: object) -> None:
+        services.write_question(actor=request.user, kind=kind, facts=form.facts(), now=request.now)
 
     if request.method == "POST" and done(form, write):
         messages.success(request, _("The question is in the bank."))

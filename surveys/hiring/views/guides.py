@@ -16,6 +16,7 @@ from culture.core.access import hr_only
 from culture.core.buttons import pressed
 from culture.core.forms import done, form_of
 from culture.core.pages import form_page
+from culture.core.texts import text_here
 from surveys.hiring.guides import services
 from surveys.hiring.guides.completeness import problems_of
 from surveys.hiring.guides.forms import AddQuestionsForm, AskingForm, SectionForm
@@ -168,7 +169,14 @@ def edit_section(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
 def add_questions(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Offer what fits of the bank, and take what was chosen."""
     section = _section_or_404(request, identity)
-    form = form_of(request, AddQuestionsForm, questions=questions_to_add(section.version, section))
+    version = section.version
+    competencies = version.profile_version.competencies.all()
+    form = form_of(
+        request,
+        AddQuestionsForm,
+        questions=questions_to_add(version, section),
+        competencies={one.key: text_here(one.names) for one in competencies},
+    )
 
     def add(keys: list[str]) -> None:
         for key in keys:

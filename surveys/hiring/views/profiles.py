@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from culture.core.requests import StaffRequest
+    from surveys.hiring.models import ProfileVersion
 
 WORDS = "surveys/hiring/words_form.html"
 
@@ -50,13 +51,14 @@ def start_profile(request: StaffRequest) -> HttpResponse:
     """Ask for a role's name and begin its draft."""
     form = form_of(request, NewProfileForm, languages=request.user.organisation.languages)
 
-    def start(key: str, **_facts: object) -> None:
-        services.start_profile(
-            actor=request.user, key=key, names=form.texts("name"), now=request.now
-        )
+    started: list[ProfileVersion] = []
+
+    def start(**_facts: object) -> None:
+        names = form.texts("name")
+        started.append(services.start_profile(actor=request.user, names=names, now=request.now))
 
     if request.method == "POST" and done(form, start):
-        return redirect("hiring:profiles")
+        return redirect("hiring:profile", started[0].uuid)
     context = {"form": form, "heading": _("New role profile"), "trail": trail_to_profiles()}
     return render(request, WORDS, context)
 
@@ -131,13 +133,12 @@ def add_competency(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     """Ask for a competency of one's own."""
     draft = profile_or_404(request, identity, is_draft=True)
     languages = request.user.organisation.languages
-    form = form_of(request, CompetencyForm, languages=languages, is_new=True, is_own=True)
+    form = form_of(request, CompetencyForm, languages=languages, is_own=True)
 
-    def add(key: str, **_facts: object) -> None:
+    def add(**_facts: object) -> None:
         services.add_competency(
             actor=request.user,
             draft=draft,
-            key=key,
             names=form.texts("name"),
             behaviours=form.texts("behaviour"),
             is_empathy=form.cleaned_data["is_empathy"],
@@ -177,7 +178,6 @@ def edit_competency(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
             CompetencyForm,
             languages=languages,
             texts=texts,
-            is_new=False,
             is_own=competency.key not in library.built_in(),
             is_empathy=competency.is_empathy,
         ),

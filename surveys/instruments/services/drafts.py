@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from culture.core.keys import free_key
 from surveys.instruments.documents import MOST_DIMENSIONS, MOST_ITEMS
 from surveys.instruments.models import Dimension, Item, Side, Version
 from surveys.instruments.services.recording import record
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from culture.accounts.models import User
 
 Step = Literal[-1, 1]
-MOST_LETTERS = 50
 
 
 @transaction.atomic
@@ -118,7 +117,7 @@ def add_dimension(
     dimension = Dimension(
         version=locked,
         position=len(taken) + 1,
-        key=_free_key(key or name, taken, "dimension"),
+        key=free_key([key or name], taken, "dimension"),
         names={language: name},
     )
     dimension.full_clean(exclude=["helps"])
@@ -148,7 +147,7 @@ def add_item(
     item = Item(
         dimension=dimension,
         position=here + 1,
-        key=_free_key(key or statement, taken, "statement"),
+        key=free_key([key or statement], taken, "statement"),
         statements={language: statement},
         is_short=here == 0,
         construct=dimension.key,
@@ -233,13 +232,3 @@ def _renumber_items(parts: list[Dimension], rows: list[list[Item]]) -> None:
 def _labels_between(labels: list[str], old_low: int, low: int, high: int) -> list[str]:
     old = dict(enumerate(labels, old_low))
     return [old.get(point, "") for point in range(low, high + 1)]
-
-
-def _free_key(wish: str, taken: Collection[str], fallback: str) -> str:
-    stem = slugify(wish.replace("_", "-"))[:MOST_LETTERS].strip("-") or fallback
-    if stem not in taken:
-        return stem
-    number = 2
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"

@@ -51,7 +51,7 @@ def _competency(world: World) -> dict[str, Any]:
 
 
 def _words(_world: World) -> dict[str, Any]:
-    return {"key": "desk", "name_en": "Desk", "behaviour_en": "Looks up.", "setting": "written"}
+    return {"name_en": "Desk", "behaviour_en": "Looks up.", "setting": "written"}
 
 
 def _points(_world: World) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _kind(_world: World) -> dict[str, Any]:
 
 
 def _free(_world: World) -> dict[str, Any]:
-    return {"key": "own", "text_en": "What is good service?"}
+    return {"text_en": "What is good service?"}
 
 
 ROWS = [
