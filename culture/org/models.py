@@ -239,3 +239,12 @@ class RosterHeading(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class Backup(models.Model):
+    """The moment at which whoever runs the house noted that a backup of it was made."""
+
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.made_at.isoformat()

@@ -1,11 +1,14 @@
-"""What administrators are told at home: mails that do not leave, keys that cannot be used."""
+"""What administrators are told at home: mails that do not leave, keys, and the last backup."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,13 +16,14 @@ from culture.core import home, together
 from culture.core.letters.house import HouseKey
 from culture.core.letters.problems import KeyProblem
 from culture.core.outbox import OutgoingMail
+from culture.org.models import Backup
 
 STUCK = Q(state=OutgoingMail.State.WAITING) & ~Q(problem="")
 FAILED = Q(state=OutgoingMail.State.FAILED)
 
 
 def asks(visit: home.Visit) -> home.Questions:
-    """Ask every outbox and every key of letters, for administrators."""
+    """Ask every outbox and every key of letters, and for the last backup, for administrators."""
     if not visit.user.is_administrator:
         return {}
     outboxes = {
@@ -40,10 +44,11 @@ def asks(visit: home.Visit) -> home.Questions:
         )
         for model in _keys()
     }
-    return outboxes | keys
+    backup = together.rows(Backup.objects.order_by("-made_at"), at="made_at")[:1]
+    return outboxes | keys | {"backup": backup}
 
 
-def tells(_visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
+def tells(visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
     """Say what has to be mended, and what was given up since the last visit."""
     mails = [one for name, found in known.items() if name.startswith("mails-") for one in found]
     stuck = sum(one["stuck"] for one in mails)
@@ -65,6 +70,31 @@ def tells(_visit: home.Visit, known: home.Answers) -> Iterable[home.Entry]:
     for name, found in known.items():
         for one in found if name.startswith("keys-") else ():
             yield key_task(one["problem"])
+    if "backup" in known:
+        yield from _of_backups(visit, [visit.day_of(one["at"]) for one in known["backup"]])
+
+
+def _of_backups(visit: home.Visit, days: list[dt.date]) -> Iterator[home.Entry]:
+    """Say when the last backup was made, and ask for one where it is old or was never noted.
+
+    A house whose `BACKUP_DAYS` are 0 asks for none.
+    """
+    asked_after = dt.timedelta(days=settings.BACKUP_DAYS)
+    if not days:
+        if asked_after:
+            yield home.Task(
+                title=_("No backup was noted yet"),
+                sentence=_(
+                    "Whoever runs the server makes one, and notes it with the command note_backup."
+                ),
+            )
+        return
+    (last,) = days
+    said = _("The last backup was on %(day)s.") % {"day": date_format(last, "DATE_FORMAT")}
+    if asked_after and visit.today - last > asked_after:
+        yield home.Task(title=_("A backup is missing"), sentence=said, due=last + asked_after)
+    elif last >= visit.since:
+        yield home.News(sentence=said)
 
 
 def key_task(problem: str, *, url: str = "") -> home.Task:

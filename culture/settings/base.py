@@ -229,6 +229,13 @@ SESSION_ENGINE = "culture.accounts.sessions"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=5000)  # of one administrator
 
+# Administrators are asked for a backup when the last is older; never with 0, as beside own engines.
+BACKUP_DAYS = env.int(
+    "BACKUP_DAYS",
+    default=2 if env.str("DATABASE_URL", default="") else 0,
+    validate=validate.Range(min=0),
+)
+
 # Languages. What a fifth needs beside a line here: docs/how-to/add-a-language.md.
 LANGUAGE_CODE = "en"
 LANGUAGES = [
