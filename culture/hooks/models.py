@@ -32,7 +32,8 @@ class HookQuerySet(models.QuerySet["Hook"]):
 class Hook(PublicModel):
     """An address that is told of events, with one secret that signs, or two while it is changed.
 
-    What happened up to `told_until` was looked at. In a chat the message is one sentence.
+    What happened up to `told_until` was looked at; `left_out` of it was too old to be told, since
+    the receiver was last gone. In a chat the message is one sentence.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
@@ -47,6 +48,7 @@ class Hook(PublicModel):
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     told_until = models.DateTimeField()
+    left_out = models.PositiveIntegerField(default=0)
 
     objects = HookQuerySet.as_manager()
 

@@ -15,8 +15,10 @@ from culture.hooks.models import Hook, HookDelivery
 if TYPE_CHECKING:
     from culture.hooks.events import Happening
 
-# What is found late, in a long transaction or after the worker was away, is told all the same.
+# What is found late, in a long transaction or after the worker was away, is told all the same,
+# as long as a message about it would still be tried.
 OVERLAP = dt.timedelta(days=2)
+TOLD_FOR = dt.timedelta(days=3)
 KEPT_FOR = dt.timedelta(days=30)
 
 
@@ -24,6 +26,7 @@ def plan_deliveries(*, now: dt.datetime) -> int:
     """Put what happened into the outbox of every hook; return how many. Idempotent.
 
     Each stretch of time is looked at again a little later; the database keeps each thing once.
+    What is too old to be told, because nothing was planned for days, is counted and left out.
     """
     HookDelivery.objects.exclude(state=HookDelivery.State.WAITING).filter(
         made_at__lt=now - KEPT_FOR
@@ -49,6 +52,7 @@ def _plan(serial: int, *, now: dt.datetime) -> int:
             hook=hook, key__in=[one.key for _event, one in found]
         ).values_list("event", "key")
     )
+    unknown = [(event, one) for event, one in found if (event, one.key) not in known]
     new = [
         HookDelivery(
             hook=hook,
@@ -58,12 +62,13 @@ def _plan(serial: int, *, now: dt.datetime) -> int:
             made_at=now,
             due_at=now,
         )
-        for event, one in found
-        if (event, one.key) not in known
+        for event, one in unknown
+        if one.at >= now - TOLD_FOR
     ]
     HookDelivery.objects.bulk_create(new, ignore_conflicts=True)
     hook.told_until = now
-    hook.save(update_fields=["told_until"])
+    hook.left_out += len(unknown) - len(new)
+    hook.save(update_fields=["told_until", "left_out"])
     return len(new)
 
 

@@ -67,7 +67,8 @@ def try_again(*, delivery: HookDelivery, actor: User, now: dt.datetime) -> None:
     if not ended.update(state=HookDelivery.State.WAITING, attempts=0, due_at=now):
         raise ValidationError(_("This was not given up."))
     gone = HookDelivery.objects.filter(hook=delivery.hook, problem=HookDelivery.Problem.GONE)
-    gone.update(problem=HookDelivery.Problem.STATUS)  # it listens again, until it says so again
+    if gone.update(problem=HookDelivery.Problem.STATUS):  # it listens again, until it says so again
+        Hook.objects.filter(pk=delivery.hook_id).update(left_out=0)
     _record("hook-tried-again", delivery.hook, actor, now)
 
 

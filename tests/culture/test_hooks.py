@@ -239,6 +239,36 @@ def test_a_receiver_that_is_gone_is_sent_nothing_until_somebody_tries_again(
 
 
 @pytest.mark.django_db
+def test_what_happened_days_before_a_receiver_came_back_is_left_out_and_counted(
+    unit: Unit, hook: Hook, administrator: User, receiver: Receiver
+) -> None:
+    lead = make.a_leader(unit)
+    days = [make.TODAY + day * DAY for day in (0, 1, 2, 5, 6)]
+    dues = [an_action(lead, unit, due_on=day).due_at for day in days]
+    receiver.status = 410
+    plan_deliveries(now=dues[0])
+    assert deliver_due(now=dues[0]) == 1
+    gone = HookDelivery.objects.get()
+
+    receiver.status, back = 204, dues[3] + DAY / 2
+    try_again(delivery=gone, actor=administrator, now=back)
+    assert (plan_deliveries(now=back), deliver_due(now=back)) == (1, 2)
+    assert (plan_deliveries(now=dues[4]), deliver_due(now=dues[4])) == (1, 1)
+    told = [one.message["data"]["due_on"] for one in HookDelivery.objects.order_by("pk")]
+    assert told == [days[at].isoformat() for at in (0, 3, 4)]
+    page = make.a_client(administrator).get(reverse("hooks:hook", args=[hook.uuid]))
+    said = "2 messages were left out: they happened more than three days before they could be sent."
+    assert said in page.content.decode()
+
+    receiver.status, later = 410, dues[4] + DAY
+    last = HookDelivery.objects.latest("pk")
+    HookDelivery.objects.filter(pk=last.pk).update(state="given-up", problem="gone")
+    try_again(delivery=last, actor=administrator, now=later)
+    hook.refresh_from_db()
+    assert hook.left_out == 0
+
+
+@pytest.mark.django_db
 def test_a_worker_killed_between_sending_and_marking_sends_the_same_again(
     unit: Unit, hook: Hook, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
