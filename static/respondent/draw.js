@@ -20,23 +20,32 @@ export function drawFrom(list, number) {
   return Array.from({ length: Math.min(number, rest.length) }, () => rest.splice(below(rest.length), 1)[0]);
 }
 
-// Lets each turn of the form be about one of these units, and leaves out the turns that are left over.
+// Lets the form ask about each of these units. The page holds one turn; the others are copies of it.
 export function speakOf(form, providers) {
-  const turns = new Set([...form.querySelectorAll("[data-turn]")].map(({ dataset }) => dataset.turn));
-  for (const turn of turns) {
-    const parts = [...form.querySelectorAll(`[data-turn="${turn}"]`)];
-    const provider = providers[turn - 1];
-    if (!provider) {
-      for (const part of parts) part.remove();
-      continue;
-    }
-    const select = form.elements[`about${turn}`];
+  const first = [...form.querySelectorAll("[data-turn]")];
+  const turns = providers.map((_provider, place) => (place ? first.map((part) => copyFor(part, place + 1)) : first));
+  for (const parts of turns.slice(1)) form.querySelector("[data-tail]").before(...parts);
+  for (const [place, provider] of providers.entries()) {
+    const select = form.elements[`about${place + 1}`];
     select.value = provider;
     select.closest("[data-provider]").hidden = true;
     const name = select.selectedOptions[0].textContent;
-    for (const part of parts) for (const head of part.querySelectorAll(".part-name")) head.prepend(`${name} · `);
+    for (const part of turns[place]) for (const head of part.querySelectorAll(".part-name")) head.prepend(`${name} · `);
   }
   count(form);
+}
+
+const NAMING = ["id", "name", "for", "aria-labelledby", "aria-describedby"];
+
+function copyFor(part, turn) {
+  const copy = part.cloneNode(true);
+  for (const element of [copy, ...copy.querySelectorAll("*")]) {
+    for (const attribute of NAMING) {
+      const names = element.getAttribute(attribute);
+      if (names) element.setAttribute(attribute, names.replace(/(^| )(t|about)1/g, `$1$2${turn}`));
+    }
+  }
+  return copy;
 }
 
 // Leaves only these questions in the form, and counts them anew.

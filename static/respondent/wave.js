@@ -25,6 +25,7 @@ const { keep, drop, all } = shelves("waves", ["tickets", "drafts", "outbox"]);
 const own = async (store) => (await all(store)).find(({ key }) => key === here);
 
 let ticket;
+let begun;
 let steps;
 
 // --- The ticket
@@ -119,6 +120,7 @@ function open({ position = 0, focus }) {
   if (!steps) {
     if (ticket?.drawn) keepOnly(form, ticket.drawn);
     if (ticket?.providers) speakOf(form, ticket.providers);
+    if (begun) fill(form, begun.values);
     steps = stepper(form, { changed: saveDraft });
     followProblems(steps);
   }
@@ -325,8 +327,7 @@ if (globalThis.crypto?.subtle && navigator.locks) {
 
   await forgetOld();
   ticket = await own("tickets");
-  const begun = await own("drafts");
-  if (begun) fill(form, begun.values);
+  begun = await own("drafts");
   if (begun || ticket) byId("start").textContent = byId("start").dataset.more;
   if (ticket?.isSent) showRefusal(refusal(words.sentTitle, words.sent));
   else if (ticket?.signature && begun) open({ position: history.state?.position ?? begun.position, focus: false });

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import random
+import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from culture.metrics.models import Release
@@ -78,3 +82,24 @@ def test_thirty_people_rate_departments_over_the_token_path(client: Client) -> N
         assert content.overall
         mean = sum(ratings) / len(ratings)
         assert content.overall.delivered == pytest.approx(mean, abs=0.051)
+
+
+@pytest.mark.parametrize("way", ["", "confidential/"])
+def test_a_page_about_thirteen_departments_weighs_little(client: Client, way: str) -> None:
+    top = make_surveys.a_company(teams=(7,) * 13)
+    wave = make_internal.a_round(top)
+    invitation = wave.invitations.order_by("pk")[0]
+    url = f"/s/{invitation.code}/{way}"
+    plain = client.get(url).content
+
+    packed = client.get(url, headers={"accept-encoding": "gzip"}).content
+
+    weights = [len(packed)]
+    for path in re.findall(r'"/static/([^"]+)"', plain.decode()):
+        found = finders.find(path)
+        assert found
+        weights.append(len(gzip.compress(Path(found).read_bytes())))
+    assert sum(weights) <= 30_000
+    # The browser copies the questions of one department; without it the form has all three.
+    assert plain.count(b'name="about') == (3 if way else 1)
+    assert way or len(plain) <= 30_000

@@ -105,13 +105,18 @@ class WavePage:
 
 
 def render_invitation(page: WavePage, invitation: Invitation) -> HttpResponse:
-    """Show the promise, what is asked, and the questions for a browser that makes a ticket."""
+    """Show the promise, what is asked, and the questions for a browser that makes a ticket.
+
+    Of several turns the page holds the first; the browser copies it for the others.
+    """
     paper, cell = paper_of(page.wave), invitation.cell
     offered = offered_in(paper, cell)
+    questions = _questions(page, paper, values={}, errors={}, offered=offered)
     context = (
         page.context()
-        | _questions(page, paper, values={}, errors={}, offered=offered)
+        | questions
         | {
+            "sheets": [sheet for sheet in questions["sheets"] if sheet["turn"] <= 1],
             "minutes": paper.minutes,
             "providers": offered,
             "most_providers": len(paper.turns),
