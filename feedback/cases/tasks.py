@@ -34,5 +34,7 @@ def forget_customers() -> None:
 
 @background_task(STATING, minutes=5, every=crontab(minute=37))
 def state_all() -> None:
-    """See `sources.state_all`."""
-    sources.state_all(now=timezone.now())
+    """See `sources.state_all`; what nobody touched counts too."""
+    now = timezone.now()
+    watching.begin_due(now=now)
+    sources.state_all(now=now)

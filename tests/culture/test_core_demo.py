@@ -28,6 +28,7 @@ from culture.toolkit.confirmations import confirmed_tools
 from culture.toolkit.hearing import Hearing
 from culture.toolkit.queries import practices_in_force, states_in
 from culture.zones.coverage import coverages_of
+from feedback.cases.watching import begin_due
 from feedback.touchpoints.demo.customers import answers_of
 from feedback.touchpoints.demo.scenery import DESKS
 from feedback.touchpoints.models import Comment, Contact, Touchpoint
@@ -272,6 +273,10 @@ def test_the_same_seed_draws_the_same_answers_and_another_seed_others(loaded: Lo
 
     assert draw(7) == draw(7)
     assert draw(7) != draw(8)
+
+
+def test_no_worker_finds_customers_whom_the_published_numbers_left_out(loaded: Loaded) -> None:
+    assert begin_due(now=make.NOW) == 0
 
 
 def test_a_house_with_an_organisation_is_left_alone(loaded: Loaded) -> None:
