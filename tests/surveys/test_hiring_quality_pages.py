@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from culture.accounts.models import User
 from surveys.hiring.interviews.debriefing import open_debrief
@@ -123,3 +124,28 @@ def test_the_fairness_page_says_too_few_where_one_decision_would_turn_it(hr: Use
     assert "which chance may explain" in make.a_client(hr).get("/hiring/fairness/").text
     other = make.a_user(make.an_organisation(name="Elsewhere"), is_hr=True)
     assert "<table>" not in make.a_client(other).get("/hiring/fairness/").text
+
+
+def test_the_fairness_page_says_too_few_of_three_in_five_against_four_in_five(hr: User) -> None:
+    """The database takes no such cells, so no page can show them."""
+    with pytest.raises(IntegrityError, match="stage_count_floor"), transaction.atomic():
+        counted(hr, ("woman", 4, 5), ("man", 3, 5))
+
+    page = make.a_client(hr).get("/hiring/fairness/").text
+
+    assert "Too few to tell." in page
+    assert "<table>" not in page
+
+
+def test_the_fairness_page_compares_with_four_fifths_exactly(hr: User) -> None:
+    """0.6 / 0.75 is 0.7999... in floats; 60 of 100 against 60 of 80 is not below four fifths."""
+    counted(hr, ("woman", 60, 80), ("man", 60, 100))
+    browser = make.a_client(hr)
+
+    row = row_of(browser.get("/hiring/fairness/").text, "man")
+
+    assert "<td>0.80</td>" in row
+    assert "below four fifths" not in row
+    FairnessCount.objects.all().delete()
+    counted(hr, ("woman", 60, 80), ("man", 59, 100))
+    assert "four fifths" in row_of(browser.get("/hiring/fairness/").text, "man")
