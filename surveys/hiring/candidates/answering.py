@@ -130,7 +130,10 @@ def has_extra_time(candidate: Candidate) -> bool:
 
 def _locked(candidate: Candidate) -> Candidate:
     rows = Candidate.objects.select_for_update(of=("self",))
-    return rows.select_related("vacancy", "guide_version").get(pk=candidate.pk)
+    locked = rows.select_related("vacancy", "guide_version").filter(pk=candidate.pk).first()
+    if locked is None:  # erased meanwhile, in another window
+        raise ValidationError(_("Answers are no longer taken here."))
+    return locked
 
 
 def _refuse_late(candidate: Candidate) -> None:

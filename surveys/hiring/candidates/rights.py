@@ -69,8 +69,8 @@ def withdraw(*, candidate: Candidate, now: dt.datetime) -> bool:
 
     Nothing is deleted: what was said and rated stays until it is erased or its time is over.
     """
-    locked = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
-    if locked.has_withdrawn:
+    locked = Candidate.objects.select_for_update(of=("self",)).filter(pk=candidate.pk).first()
+    if locked is None or locked.has_withdrawn:
         return False
     locked.withdrawn_at = now
     locked.save(update_fields=["withdrawn_at"])
