@@ -168,7 +168,7 @@ def test_a_card_is_saved_with_gaps_and_sent_whole_once(
     assert ">Named it.</textarea>" in again
     gap = client.post(at, {"saves": "1", "q1": "5", "q2": "none", "send": "1"})
     assert gap.status_code == 422
-    assert 'href="#q2-note"' in gap.text
+    assert '<a href="#q2-note">Question 2: Please say in a note why' in gap.text
     assert "Please say in a note why" in gap.text
     long = client.post(at, {"saves": "1", "q1": "5", "q1-note": "a" * 2001, "save": "1"})
     assert (long.status_code, "a" * 2001 in long.text) == (422, True)

@@ -107,7 +107,7 @@ def the_page(hr: User) -> str:
 
 def row_of(page: str, name: str) -> str:
     start = page.index(f'<th scope="row">{name}')
-    return page[start : page.index("</tr>", start)]
+    return re.sub(r' data-label="[^"]*"', "", page[start : page.index("</tr>", start)])
 
 
 # Of forty hires twenty were rated 2 and twenty 4 in the interview. Of each twenty, fifteen work the

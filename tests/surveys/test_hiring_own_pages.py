@@ -262,7 +262,7 @@ def test_what_is_mandatory_is_asked_for_and_nothing_typed_is_lost(vacancy: Vacan
     page = Client().post(f"{place}answers/", {"q1": "  ", "q2": "Kept", "check": "1"})
 
     assert page.status_code == 422
-    assert '<a href="#q1">Please answer this question.</a>' in page.text
+    assert '<a href="#q1">Question 1: Please answer this question.</a>' in page.text
     assert ">Kept</textarea>" in page.text
     assert not CandidateAnswer.objects.exists()
     key = "0b7a4c1e-5a3e-4a53-9d11-0d6b8a6c2f10"
@@ -403,9 +403,12 @@ def test_a_candidate_withdraws_once_and_stays_withdrawn(vacancy: Vacancy) -> Non
     candidate = agreed(vacancy)
     place = own(candidate)
 
-    Client().post(f"{place}rights/withdraw/")
+    slip = Client().post(f"{place}rights/withdraw/")
+    assert (slip.status_code, "Please tick this box" in slip.text) == (422, True)
+    assert Candidate.objects.get().withdrawn_at is None
+    Client().post(f"{place}rights/withdraw/", {"sure": "on"})
     first = Candidate.objects.get().withdrawn_at
-    Client().post(f"{place}rights/withdraw/")
+    Client().post(f"{place}rights/withdraw/", {"sure": "on"})
 
     assert first is not None
     assert Candidate.objects.get().withdrawn_at == first

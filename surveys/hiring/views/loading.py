@@ -65,7 +65,7 @@ def trail_to_bank(question: BankQuestion | None = None) -> list[Step]:
     """The way to the bank, and to a question where one is given."""
     steps = [*trail_to(), Step(_("Question bank"), reverse("hiring:bank"))]
     if question is not None:
-        steps.append(Step(question.key, reverse("hiring:question", args=[question.uuid])))
+        steps.append(Step(_("Question"), reverse("hiring:question", args=[question.uuid])))
     return steps
 
 

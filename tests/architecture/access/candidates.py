@@ -41,6 +41,10 @@ def _erase(_world: World) -> dict[str, Any]:
     return {"typed": "erase"}
 
 
+def _sure(_world: World) -> dict[str, Any]:
+    return {"sure": "on"}
+
+
 def _fresh(world: World) -> dict[str, Any]:
     return {"code": a_link(a_candidate(a_vacancy(world.unit)), now=timezone.now())}
 
@@ -119,7 +123,14 @@ ROWS = [
     ),
     Row("candidate:rights", same(200), kwargs=_agreed),
     Row("candidate:download", same(200), kwargs=_agreed),
-    Row("candidate:withdraw", same(302), method="post", kwargs=_agreed, changes_when_denied=True),
+    Row(
+        "candidate:withdraw",
+        same(302),
+        method="post",
+        kwargs=_agreed,
+        data=_sure,
+        changes_when_denied=True,
+    ),
     Row("candidate:erase", same(200), method="post", kwargs=_agreed, data=_erase),
     Row("candidate:link", same(200), method="post", kwargs=_agreed),
 ]

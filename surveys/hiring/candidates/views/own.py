@@ -111,7 +111,12 @@ def download(_request: PublicRequest, page: OwnPage) -> HttpResponse:
 
 @own("POST")
 def withdraw(request: PublicRequest, page: OwnPage) -> HttpResponse:
-    """Take the candidate out of the process."""
+    """Take the candidate out of the process, who has ticked that this is meant."""
+    if "sure" not in read_fields(request):
+        word = _word(page)
+        return page.render(
+            "rights.html", word=word, typed="", problem="", is_unsure=True, status=WRONG
+        )
     rights.withdraw(candidate=page.candidate, now=request.now)
     return redirect(page.at("start"))
 
@@ -211,7 +216,12 @@ def _questions(
     return page.render(
         "answers.html",
         asked=asked,
-        problems=list(problems.items()),
+        problems=[
+            (name, one.number, problems[name])
+            for one in page.part.questions
+            for name in one.fields
+            if name in problems
+        ],
         is_saved=is_saved,
         points=[str(point) for point in POINTS],
         until=page.candidate.answers_until,

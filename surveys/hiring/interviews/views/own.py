@@ -125,7 +125,12 @@ def _show(
         points=list(map(str, POINTS)),
         unrated=UNRATED,
         saves=saves,
-        problems=list(problems.items()),
+        problems=[
+            (name, one.number, problems[name])
+            for one in card.questions
+            for name in (one.name, one.note)
+            if name in problems
+        ],
         refusal=refusal,
         is_saved="saved" in page.request.GET,
         is_sent=bool(stored and stored.is_sent),
