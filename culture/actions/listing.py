@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from culture.actions.asked_first import found_words
 from culture.actions.models import Action, ActionVerdict
@@ -90,7 +90,7 @@ def headings() -> list[str]:
         _("Action"),
         _("Unit"),
         _("Owner"),
-        _("Due"),
+        pgettext("a day", "Due"),
         _("How it stands"),
         _("Done on"),
         _("Made of"),

@@ -189,8 +189,10 @@ class PromiseEndForm(PartForm):
     words = _words(_("In your words"))
 
     def __init__(self, *args: Any, outcomes: Sequence[PromiseOutcome], **kwargs: Any) -> None:
-        """Offer the ends that are possible now."""
+        """Offer the ends that are possible now; a reason is asked where it can be broken."""
         super().__init__(*args, **kwargs)
+        if PromiseOutcome.BROKEN not in outcomes:
+            del self.fields["reason"]
         choices = [(one.value, one.label) for one in outcomes]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 

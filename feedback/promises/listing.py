@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from culture.org.selecting import ChosenRows, asked_for
 from feedback.promises.models import Addressee, Promise
@@ -70,7 +70,7 @@ def headings() -> list[str]:
         _("Promise"),
         _("Kind"),
         _("How it stands"),
-        _("Due"),
+        pgettext("a day", "Due"),
         _("Promised by"),
         _("Kept by"),
         _("To whom"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback.promises.models import PromiseEnd, PromiseOutcome
 
@@ -27,7 +28,7 @@ class PromiseState(models.TextChoices):
     KEPT = "kept", _("kept")
     LATE = "late", _("kept, but said too late")
     BROKEN = "broken", _("broken")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a promise", "withdrawn")
 
     @property
     def tone(self) -> str:

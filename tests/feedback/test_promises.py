@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,11 +19,14 @@ from culture.accounts.models import User
 from culture.core.moments import end_of
 from culture.org.models import Unit
 from culture.toolkit.models import StandIn
+from feedback.promises import listing
+from feedback.promises.forms import PromiseEndForm
 from feedback.promises.models import (
     Basis,
     FeasibilityAnswer,
     Promise,
     PromiseEnd,
+    PromiseOutcome,
     PromiseTerm,
 )
 from feedback.promises.queries import questions_to_answer
@@ -368,3 +372,27 @@ def test_of_two_who_end_a_promise_at_once_one_wins_and_the_other_is_told() -> No
     by = {"kept": "Eva Lie", "broken": "Mo Berg"}[winner.outcome]
     said = f"{by} was quicker. This promise has ended: {winner.outcome}."
     assert told == [said]
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "withdrawn"),
+    [("es", "Vence", "retirada"), ("ru", "Срок", "отозвано"), ("nb", "Frist", "trukket tilbake")],
+)
+def test_words_that_other_pages_share_fit_a_promise(
+    language: str, due: str, withdrawn: str
+) -> None:
+    with translation.override(language):
+        assert due in listing.headings()
+        for one in (PromiseOutcome.WITHDRAWN, PromiseState.WITHDRAWN):
+            assert str(one.label) == withdrawn
+
+
+def test_why_it_was_broken_is_asked_only_where_it_can_be_broken() -> None:
+    asked = [
+        PromiseEndForm(outcomes=[one]).fields.keys()
+        for one in (PromiseOutcome.WITHDRAWN, PromiseOutcome.BROKEN)
+    ]
+    assert [sorted(names) for names in asked] == [
+        ["outcome", "words"],
+        ["outcome", "reason", "words"],
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from culture.accounts.models import Organisation, User
 from culture.core.models import PublicModel
@@ -40,7 +41,7 @@ class PromiseOutcome(models.TextChoices):
     KEPT = "kept", _("kept")
     BROKEN = "broken", _("broken")
     RENEGOTIATED = "renegotiated", _("agreed anew with the customer")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a promise", "withdrawn")
 
 
 class BreachReason(models.TextChoices):
