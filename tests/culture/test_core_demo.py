@@ -29,6 +29,8 @@ from culture.toolkit.hearing import Hearing
 from culture.toolkit.queries import practices_in_force, states_in
 from culture.zones.coverage import coverages_of
 from feedback.cases.watching import begin_due
+from feedback.internal.queries import read_matrix, rounds_of
+from feedback.internal.telling import sentences
 from feedback.touchpoints.demo.customers import answers_of
 from feedback.touchpoints.demo.scenery import DESKS
 from feedback.touchpoints.models import Comment, Contact, Touchpoint
@@ -256,6 +258,26 @@ def test_the_pulse_of_half_a_year_names_what_was_planted_in_harbour(loaded: Load
         "customers": Hearing.BLIND_SPOT,
         "promptly": Hearing.HIDDEN_STRENGTH,
     }
+
+
+def test_the_newest_round_between_departments_says_what_was_planted(loaded: Loaded) -> None:
+    assert "2 rounds between departments, 239 answers with tokens." in loaded.said
+    hr = User.objects.get(is_hr=True)
+    first, newest = rounds_of(hr).order_by("closes_at")
+    assert [one.name.rpartition(", ")[2] for one in (first, newest)] == [
+        "first round",
+        "second round",
+    ]
+    matrix = read_matrix(newest, hr, day=make.TODAY)
+    assert matrix
+    assert sentences(matrix) == [
+        "Harbour: what Airport gives is 1.8 below what it should be.",
+        "Old Town: what Harbour gives is 1.4 below what it should be.",
+        (
+            "Harbour and Airport do not see it alike: Harbour finds −1.8 in what Airport gives, "
+            "Airport finds −0.5 in what Harbour gives."
+        ),
+    ]
 
 
 def test_every_number_equals_its_independent_recomputation(loaded: Loaded) -> None:
