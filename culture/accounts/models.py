@@ -78,6 +78,11 @@ class Organisation(PublicModel):
         blank=True,
         default=list,
     )
+    shows_first_steps = models.BooleanField(
+        _("show the first steps"),
+        default=True,
+        help_text=_("At home, to human resources and administrators, until all of them are done."),
+    )
     created_at = models.DateTimeField()
 
     class Meta:

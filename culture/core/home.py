@@ -181,6 +181,11 @@ class HomeSource:
     asks: Callable[[Visit], Questions] = _no_questions
 
 
+def is_underway(ways: Sequence[Journey]) -> bool:
+    """Whether the first of them and another were walked: the rest may wait, folded."""
+    return sum(way.is_done for way in ways) > 1
+
+
 JourneySource = Callable[["User"], "list[Journey]"]
 _sources: dict[str, HomeSource] = {}
 _way_sources: list[JourneySource] = []

@@ -11,7 +11,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from culture.core.home import Visit, day_in_words, told_to, ways_for
+from culture.core.home import Visit, day_in_words, is_underway, told_to, ways_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,13 +28,15 @@ def home(request: StaffRequest) -> HttpResponse:
     """Show what waits for the person, what happened since they came last, and where to go."""
     today = request.today
     before = request.user.came_home(today)
+    ways = ways_for(request.user)
     since = max(before or today - A_WEEK, today - LONGEST_AWAY)
     facts = {
         "home": told_to(Visit(request.user, today, since)),
         "since": day_in_words(since),
         "today": today,
         "is_first_visit": before is None,
-        "ways": ways_for(request.user),
+        "ways": ways,
+        "is_underway": is_underway(ways),
     }
     return render(request, "culture/core/home.html", facts)
 

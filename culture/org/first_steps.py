@@ -58,18 +58,15 @@ def any_of(rows: QuerySet[Model], organisation: str = "organisation") -> Exists:
 
 
 def ways_of(user: User) -> list[Journey]:
-    """The ways that are not walked to their end, with what is done; for HR and administrators.
+    """All ways until each is walked to its end, with what is done; for HR and administrators.
 
-    A way that nobody began is left out once another was walked: the organisation chose. One query.
+    None where somebody put them away. One query.
     """
-    if not user.sees_whole_organisation:
+    if not user.sees_whole_organisation or not user.organisation.shows_first_steps:
         return []
     registered = [(way.title, way.source) for _order, way in sorted(_ways.items())]
     ways = _told(user, [(_("Your organisation"), _of_the_house), *registered])
-    house, *others = ways
-    is_any_walked = any(way.is_done for way in others)
-    left = [way for way in others if not way.is_done and (way.done or not is_any_walked)]
-    return [house, *left] if left or not house.is_done else []
+    return [] if all(way.is_done for way in ways) else ways
 
 
 def _of_the_house(user: User) -> Iterable[FirstStep]:
@@ -83,7 +80,10 @@ def _of_the_house(user: User) -> Iterable[FirstStep]:
     )
     yield FirstStep(
         title=_("Bring in units and people"),
-        sentence=_("Type the first of them, or import a list: CSV or Excel."),
+        sentence=_(
+            "Type the first of them, or import a list: CSV or Excel. "
+            "A survey of your people needs at least 8 who are asked."
+        ),
         url=reverse("org:type_in"),
         action=_("Type the first units and people"),
         is_done=Q(any_of(Unit.objects.all())) & Q(any_of(Person.objects.all())),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from culture.accounts.models import ApiKey, User
+from culture.accounts.models import ApiKey, Organisation, User
 from culture.accounts.second_step import of_each_user
 from culture.org.models import Person, Position, Unit
 
@@ -93,6 +93,15 @@ def units_in_order(actor: User) -> list[tuple[Unit, str]]:
         if unit.closed_on is None
     ]
     return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def people_by_unit(organisation: Organisation, *, day: dt.date) -> Counter[int]:
+    """How many people work in each unit or below it on a day, by serial; one query."""
+    held = Position.objects.current(day).filter(unit__organisation=organisation)
+    places = {
+        (person, unit) for person, path in held.values_list("person", "unit__path") for unit in path
+    }
+    return Counter(unit for _person, unit in places)
 
 
 def positions_in(unit: Unit, *, actor: User, day: dt.date) -> QuerySet[Position]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("positions/<uuid:uuid>/change/", people.change_position, name="change_position"),
     path("positions/<uuid:uuid>/end/", people.end_position, name="end_position"),
     path("first/", beginning.type_in, name="type_in"),
+    path("first/away/", beginning.put_first_steps_away, name="put_first_steps_away"),
     path("roster/", roster.upload, name="roster"),
     path("roster/sample/", roster.sample, name="roster_sample"),
     path("roster/<uuid:uuid>/", roster.preview, name="roster_preview"),

@@ -24,7 +24,6 @@ from surveys.instruments.rendering import render_importance, render_questions
 from surveys.responses.models import Way
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Mapping
 
     from django.http import HttpRequest
@@ -248,12 +247,12 @@ def render_not_open(
     return _page(page, "public_not_open.html", context, status=status)
 
 
-def render_receipt(page: TouchpointPage, receipt: uuid.UUID) -> HttpResponse:
+def render_receipt(page: TouchpointPage) -> HttpResponse:
     """Say that an answer is stored."""
     deeds = deeds_at(page.touchpoint.uuid, unit=page.touchpoint.unit_id)
     with translation.override(page.language):
         told = [told_here(one) for one in deeds]
-    context = page.context() | {"receipt": str(receipt)[:13], "told": told}
+    context = page.context() | {"told": told}
     return _page(page, "public_receipt.html", context, status=200)
 
 

@@ -245,7 +245,7 @@ function restart() {
   form.hidden = Boolean(stopped);
   byId("stopped").hidden = !stopped;
   for (const part of byId("stopped").querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== stopped;
-  document.querySelector("details[open]")?.removeAttribute("open");
+  for (const folded of document.querySelectorAll("details[open]")) folded.removeAttribute("open");
   steps.restart();
 }
 

@@ -177,6 +177,7 @@ def test_an_administrator_asks_for_it_in_the_settings(organisation: Organisation
         "answers_kept_months": 36,
         "contacts_kept_months": 6,
         "second_step_for": ["hr"],
+        "shows_first_steps": "on",
     }
     client.post(reverse("org:settings"), data)
     organisation.refresh_from_db()

@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from culture.accounts.models import Organisation, User
+from culture.audit.models import AuditEntry
 from culture.core.home import ways_for
 from culture.org.beginning import first_address
+from culture.org.forms.beginning import LINES
 from culture.org.models import Position, Unit
 from culture.org.services.beginning import TypedPerson, begin_house, type_in
 from feedback.touchpoints.models import Touchpoint
@@ -23,7 +25,7 @@ from feedback.touchpoints.services.starting import start_asking
 from surveys.instruments.models import Version
 from surveys.instruments.services.adoption import adopt_instrument
 from surveys.waves.design.starting import prepare_wave
-from surveys.waves.models import Wave
+from surveys.waves.models import FEWEST_INVITED, Wave
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -180,17 +182,58 @@ def test_the_first_steps_tick_themselves_off() -> None:
     }
 
     Wave.objects.update(state=Wave.State.RELEASED)
-    assert done(user) == {house: [True, True, True], customers: [True, False]}
+    assert done(user) == {
+        house: [True, True, True],
+        customers: [True, False],
+        people: [True, True, True],
+    }
 
 
-def test_a_way_that_nobody_began_goes_once_another_was_walked() -> None:
+def test_a_way_that_nobody_began_stays_folded_once_another_was_walked(client: Client) -> None:
     user = begun()
+    client.force_login(user)
     typed = TypedPerson(name="Ola", email="", unit="", leads=True)
     type_in(top="Nordlys", people=[typed], actor=user, now=make.NOW, today=make.TODAY)
     prepare_wave(actor=user, now=make.NOW)
+    assert "What is done, and what is left" not in client.get("/").text
+
     Wave.objects.update(state=Wave.State.RELEASED)
 
-    assert done(user) == {}
+    assert done(user)["What customers say"] == [False, False]
+    assert "What is done, and what is left" in client.get("/").text
+
+
+def test_somebody_puts_the_first_steps_away_and_the_settings_bring_them_back(
+    client: Client,
+) -> None:
+    user = begun()
+    client.force_login(user)
+    assert "First steps" in client.get("/").text
+
+    client.post(reverse("org:put_first_steps_away"))
+    client.post(reverse("org:put_first_steps_away"))
+
+    assert "First steps" not in client.get("/").text
+    entry = AuditEntry.objects.get(action="settings-changed")
+    assert entry.details == {"shows_first_steps": [True, False]}
+    settings = client.get(reverse("org:settings")).context["form"].initial
+    answer = client.post(reverse("org:settings"), settings | {"shows_first_steps": "on"})
+    assert answer.status_code == 302
+    assert "First steps" in client.get("/").text
+
+
+def test_the_first_line_holds_who_signed_in_until_there_are_people(client: Client) -> None:
+    user = begun()
+    client.force_login(user)
+    first = client.get(reverse("org:type_in")).context["people"][0]
+    assert first.initial == {"name": "Ada Berg", "email": "ada@example.org"}
+
+    client.post(reverse("org:type_in"), lines(("Ada Berg", "", "ada@example.org", "")))
+    assert client.get(reverse("org:type_in")).context["people"][0].initial == {}
+
+
+def test_as_many_lines_are_offered_as_a_survey_needs_people_and_who_leads_them() -> None:
+    assert LINES > FEWEST_INVITED == 8
 
 
 def test_the_first_steps_are_for_hr_and_administrators_and_cost_one_query(

@@ -67,7 +67,7 @@ def test_the_form_asks_every_statement_and_says_first_what_is_kept(
     page = text_of(client.get(url_of(a_touchpoint())))
 
     assert [page.count(f"Statement {number}") for number in ("1.1", "1.2", "2.1")] == [1, 1, 1]
-    promise = "no account, no address, and of the time only the day is kept"
+    promise = "without a name or an address, and of the time only the day."
     assert page.index(promise) < page.index("Statement 1.1") < page.rindex(promise)
     assert "together with at least 4 others" in page
     assert "csrf" not in page

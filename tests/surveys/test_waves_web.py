@@ -19,6 +19,7 @@ from culture.audit.models import AuditEntry
 from culture.metrics.windows import Window
 from culture.org.models import Person, Unit
 from surveys.waves.closing import ending, releasing
+from surveys.waves.design import snapshot
 from surveys.waves.models import Cell, Invitation, Mail, Participation, ReleasedComment, Wave
 from surveys.waves.voice import links_of
 from tests import make, make_surveys
@@ -273,6 +274,58 @@ def test_the_page_of_a_draft_shows_what_it_would_be_able_to_show(
     ]
     assert "counted in Whole" in page.text
     assert page.context["obstacles"] == []
+
+
+def test_of_two_units_it_is_said_who_leads_and_is_not_asked_and_what_stands_above(
+    browser_of_hr: Client, top: Unit
+) -> None:
+    teams = [top.children.get(name=f"Team {number}") for number in (1, 3)]
+    for team in teams:
+        lead = make.a_person(top.organisation, name=f"Lead of {team.name}")
+        make.a_position(lead, team, kind="leads")
+    offered = browser_of_hr.get(url("create")).text
+    browser_of_hr.post(url("create"), facts(top, units=[team.pk for team in teams]))
+
+    page = browser_of_hr.get(url("detail", Wave.objects.get()))
+
+    assert "Whole / Team 1 (10 people)" in offered
+    assert "Whole (26 people)" in offered
+    run = page.context["run"]
+    assert (run.people, run.left_out, run.above) == (21, 2, ["Whole"])
+    assert "Besides these 21, 2 people work there and are not asked" in page.text
+    assert "there is a number as well, from everybody who is asked below: Whole." in page.text
+    Wave.objects.get().units.set([top])
+    whole = browser_of_hr.get(url("detail", Wave.objects.get())).context["run"]
+    assert (whole.people, whole.left_out, whole.above) == (26, 0, [])
+
+
+def test_an_empty_opening_leaves_it_to_hr(browser_of_hr: Client, top: Unit) -> None:
+    browser_of_hr.post(url("create"), facts(top, opens_at=""))
+
+    wave = Wave.objects.get()
+    page = browser_of_hr.get(url("detail", wave))
+    assert timezone.now() - wave.opens_at < dt.timedelta(minutes=5)
+    assert "when you open it" in page.text
+    assert "Open now" in page.text
+    assert "Open it at its time" not in page.text
+
+
+def test_while_it_is_opened_a_wave_says_what_will_be_asked(
+    browser_of_hr: Client, top: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = timezone.now() - dt.timedelta(minutes=1)
+    scheduled = {"state": Wave.State.SCHEDULED, "opens_at": opens, "keys_wanted": 2}
+    wave = a_future_wave(top, asks_tenure=True, **scheduled)
+
+    asked = browser_of_hr.get(url("detail", wave)).text
+    monkeypatch.setattr(snapshot, "divided_before", lambda *_facts: ["Last autumn"])
+    divided = browser_of_hr.get(url("detail", wave)).text
+
+    assert "This is what will be asked." in asked
+    assert "Frozen since" not in asked + divided
+    assert "how long people have worked here<br>" in asked
+    assert "how long people have worked here<br>" not in divided
+    assert "not how long people have worked here" in divided
 
 
 def test_an_organisation_too_small_is_told_why(browser_of_hr: Client, hr: User) -> None:

@@ -51,6 +51,11 @@ class SettingsForm(forms.Form):
             "do anything else before."
         ),
     )
+    shows_first_steps = forms.BooleanField(
+        label=_("Show the first steps"),
+        required=False,
+        help_text=_("At home, to human resources and administrators, until all of them are done."),
+    )
 
 
 class InvitationForm(forms.Form):

@@ -15,7 +15,8 @@ from culture.accounts.models import User
 from culture.org.forms.time_zones import TimeZoneField
 from culture.org.services.beginning import TypedPerson
 
-LINES = 5
+# A survey asks eight at least, and who leads the unit at the top is none of them.
+LINES = 10
 
 
 class BeginForm(forms.Form):
@@ -42,6 +43,9 @@ class BeginForm(forms.Form):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_(
+            "At least 12 characters, such as a few words in a row, and not your name or address."
+        ),
     )
     is_hr = forms.BooleanField(
         label=_("I also work in human resources"),

@@ -25,6 +25,7 @@ def change_settings(
     answers_kept_months: int,
     contacts_kept_months: int,
     second_step_for: list[str],
+    shows_first_steps: bool,
     actor: User,
     now: dt.datetime,
 ) -> None:
@@ -41,6 +42,7 @@ def change_settings(
         "answers_kept_months": answers_kept_months,
         "contacts_kept_months": contacts_kept_months,
         "second_step_for": second_step_for,
+        "shows_first_steps": shows_first_steps,
     }
     changes = {
         field: [getattr(organisation, field), value]
@@ -60,4 +62,22 @@ def change_settings(
         object_uuid=organisation.uuid,
         now=now,
         details=changes,
+    )
+
+
+@transaction.atomic
+def put_first_steps_away(*, actor: User, now: dt.datetime) -> None:
+    """Show the first steps no more at home, and record it; nothing where it is so already."""
+    organisation = lock_organisation(actor.organisation_id)
+    if not organisation.shows_first_steps:
+        return
+    organisation.shows_first_steps = False
+    organisation.save(update_fields=["shows_first_steps"])
+    record_entry(
+        actor=actor,
+        action="settings-changed",
+        object_name=organisation.name,
+        object_uuid=organisation.uuid,
+        now=now,
+        details={"shows_first_steps": [True, False]},
     )

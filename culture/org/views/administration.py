@@ -54,6 +54,7 @@ SETTINGS = (
     "answers_kept_months",
     "contacts_kept_months",
     "second_step_for",
+    "shows_first_steps",
 )
 
 

@@ -89,7 +89,7 @@ def thank(request: HttpRequest, code: str, receipt: uuid.UUID, place: FormPlace)
     page = _page(request, code, place)
     if page is None or not is_stored(touchpoint=page.touchpoint, receipt=receipt):
         return render_unknown(request)
-    return _framed(render_receipt(page, receipt), page)
+    return _framed(render_receipt(page), page)
 
 
 @csrf_exempt

@@ -90,11 +90,14 @@ class DryRun:
 
     `alike` names instruments that share statements with one of an earlier wave, with that wave;
     `strangers` groups of people who may be invented, `divided` waves that asked some of these
-    people about themselves within a year, so that this one does not. `both` is None where not both
-    tenure and role are asked.
+    people about themselves within a year, so that this one does not. `left_out` counts those who
+    work there and lead, and are not asked; `above` names units above those that were chosen.
+    `both` is None where not both tenure and role are asked.
     """
 
     people: int
+    left_out: int
+    above: list[str]
     cells: int
     unreachable: list[Person]
     close: list[CloseUnit]
@@ -124,8 +127,11 @@ def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:
         RateLine(percent, len(seen.shown), len(seen.merged), len(seen.withheld), seen.answers)
         for percent, seen in zip(PERCENTS, forecasts, strict=True)
     ]
+    lines = _unit_lines(plan, forecasts)
     return DryRun(
         people=len(plan.places),
+        left_out=len(plan.left_out),
+        above=[line.unit.name for line in lines if set(plan.tops).isdisjoint(line.unit.path)],
         cells=len(plan.cells),
         unreachable=list(unreachable_people(plan)),
         close=_close_units(plan),
@@ -134,7 +140,7 @@ def dry_run(wave: Wave, plan: SnapshotPlan, *, language: str) -> DryRun:
         both=_both_breakdowns(wave, plan, rates),
         strangers=strangers_of(wave, plan),
         rates=rates,
-        units=_unit_lines(plan, forecasts),
+        units=lines,
     )
 
 

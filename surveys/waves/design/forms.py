@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from culture.core.forms import MomentInput
 from culture.core.texts import text_here, text_in
-from culture.org.choosing import offer
+from culture.org.choosing import MOST_LISTED, offer
 from culture.org.models import Unit
-from culture.org.queries import units_in_order
+from culture.org.queries import people_by_unit, units_in_order
 from surveys.instruments.completeness import language_name
 from surveys.instruments.forms.choosing import VersionSelect, languages_of
 from surveys.instruments.languages import asked_in
@@ -29,6 +30,8 @@ from surveys.waves.design.versions import (
 from surveys.waves.models import FEWEST_INVITED, ROOM_TO_STAY_AWAY, Wave
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.forms.boundfield import BoundField
 
     from culture.accounts.models import User
@@ -70,6 +73,10 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
         zone = _("In the time of %(zone)s.") % {"zone": organisation.time_zone}
         for field in ("opens_at", "closes_at"):
             self.fields[field].help_text = zone
+        self.fields["opens_at"].required = False
+        self.fields["opens_at"].help_text = _(
+            "Only if it is to open by itself. Leave it empty to open it yourself. %(zone)s"
+        ) % {"zone": zone}
         self._offer_units(stored)
         self._offer_versions(stored)
         self._offer_languages(stored)
@@ -117,18 +124,29 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
         return [f"{PART}{number}" for number in range(1, MOST_VERSIONS + 1)]
 
     def _offer_units(self, stored: Wave | None) -> None:
-        named = [(str(unit.pk), name) for unit, name in units_in_order(self.actor)]
+        named = self._named_units()
         self.fields["units"] = forms.ModelMultipleChoiceField(
             label=_("Units"),
             queryset=Unit.objects.visible_to(self.actor).filter(closed_on=None),
             widget=forms.CheckboxSelectMultiple(attrs={"class": "choices long"}),
             help_text=_(
                 "Each with everything below it; for everybody, choose the unit at the top alone. "
+                "Whoever leads a unit counts in the one above it, and is not asked where none "
+                "above is chosen. "
                 "Fewer units protect people less well."
             ),
             initial=list(stored.units.all()) if stored else [],
         )
         offer(self.fields["units"], named)
+
+    def _named_units(self) -> list[tuple[str, str]]:
+        """Open units with how many people work in them; without, where they are typed."""
+        units = units_in_order(self.actor)
+        if len(units) > MOST_LISTED:
+            return [(str(unit.pk), name) for unit, name in units]
+        organisation = self.actor.organisation
+        held = people_by_unit(organisation, day=organisation.day_of(timezone.now()))
+        return [(str(unit.pk), _with_people(name, held[unit.pk])) for unit, name in units]
 
     def _offer_versions(self, stored: Wave | None) -> None:
         offered = versions_to_ask(self.actor.organisation, wave=stored)
@@ -182,6 +200,10 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
             if stored is None:
                 field.initial = least
 
+    def clean_opens_at(self) -> dt.datetime:
+        """Where nothing was typed, it may be opened from now on."""
+        return self.cleaned_data["opens_at"] or timezone.now()
+
     def clean_k(self) -> int:
         """Refuse groups smaller than the organisation allows."""
         k: int = self.cleaned_data["k"]
@@ -217,6 +239,11 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
                     params={"name": name, "languages": ", ".join(map(language_name, missing))},
                 ),
             )
+
+
+def _with_people(name: str, people: int) -> str:
+    said = ngettext("%(unit)s (%(people)s person)", "%(unit)s (%(people)s people)", people)
+    return said % {"unit": name, "people": people}
 
 
 def _version_label(version: Version, language: str) -> str:

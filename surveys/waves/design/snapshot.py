@@ -35,7 +35,8 @@ class SnapshotPlan:
     Without cells the wave cannot be opened: fewer people are asked than are counted together, or
     nearly the same as before. `close` names units that were counted further up, because an earlier
     wave asked nearly the same people the same. `divided` names waves of the last year that asked
-    some of these people about themselves: then this one does not.
+    some of these people about themselves: then this one does not. `left_out` are those who work
+    there and lead, without a unit above that is asked; `tops` the units that were chosen.
     """
 
     places: Places
@@ -44,6 +45,8 @@ class SnapshotPlan:
     known: Known
     close: tuple[Close, ...] = ()
     divided: tuple[str, ...] = ()
+    left_out: Collection[int] = ()
+    tops: Collection[int] = ()
 
 
 def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
@@ -56,7 +59,10 @@ def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
     """
     units = Unit.objects.filter(organisation_id=wave.organisation_id)
     paths: dict[int, Path] = dict(units.values_list("pk", "path"))
-    places = _places(wave, day=day, paths=paths)
+    tops = set(wave.units.values_list("pk", flat=True))
+    found = _places(wave, day=day, paths=paths, tops=tops)
+    left_out = _left_out(wave, found, paths=paths)
+    places = {person: unit for person, (unit, _led) in found.items() if person not in left_out}
     groups = group_units(Counter(places.values()), paths=paths, least=wave.least_invited)
     people: dict[int, set[int]] = defaultdict(set)
     for person, unit in places.items():
@@ -65,7 +71,9 @@ def snapshot_plan(wave: Wave, *, day: dt.date) -> SnapshotPlan:
     earlier = earlier_waves(wave, known, paths=paths)
     apart = keep_apart(groups, people=people, paths=paths, earlier=earlier)
     divided = divided_before(wave, known, places)
-    return SnapshotPlan(places, apart.groups, paths, known, apart.close, tuple(divided))
+    return SnapshotPlan(
+        places, apart.groups, paths, known, apart.close, tuple(divided), left_out, tops
+    )
 
 
 def unreachable_people(plan: SnapshotPlan) -> QuerySet[Person]:
@@ -77,18 +85,26 @@ def unreachable_people(plan: SnapshotPlan) -> QuerySet[Person]:
     )
 
 
-def _places(wave: Wave, *, day: dt.date, paths: Mapping[int, Path]) -> Places:
-    tops = set(wave.units.values_list("pk", flat=True))
-    asked = {unit for unit, path in paths.items() if not tops.isdisjoint(path)}
+def _places(
+    wave: Wave, *, day: dt.date, paths: Mapping[int, Path], tops: Collection[int]
+) -> dict[int, tuple[int, Collection[int]]]:
+    """The unit in which each person would count who works there, and the units that they lead."""
+    asked = {unit for unit, path in paths.items() if not set(tops).isdisjoint(path)}
     deciding, led = _positions(wave, day=day)
-    found = {
-        person: _place_of(unit, led=led[person], asked=asked, paths=paths)
+    return {
+        person: (_place_of(unit, led=led[person], asked=asked, paths=paths), led[person])
         for person, unit in deciding.items()
         if unit in asked
     }
+
+
+def _left_out(
+    wave: Wave, found: Mapping[int, tuple[int, Collection[int]]], *, paths: Mapping[int, Path]
+) -> set[int]:
+    """Whoever would count in a unit that they lead: a wave for everybody asks none of them."""
     if wave.audience == Wave.Audience.LEADERS:
-        return found
-    return {person: unit for person, unit in found.items() if led[person].isdisjoint(paths[unit])}
+        return set()
+    return {person for person, (unit, led) in found.items() if not set(led).isdisjoint(paths[unit])}
 
 
 def _positions(wave: Wave, *, day: dt.date) -> tuple[dict[int, int], dict[int, set[int]]]:

@@ -168,6 +168,7 @@ def _dry_run_of(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     plan = plan_of_today(wave, now=request.now)
     return {
         "run": dry_run(wave, plan, language=get_language() or "en"),
+        "is_divided": bool(plan.divided),
         "obstacles": obstacles_to_opening(wave, plan, now=request.now),
     }
 
@@ -176,7 +177,11 @@ def _facts_of_state(request: StaffRequest, wave: Wave) -> dict[str, Any]:
     if wave.state in services.BEFORE_OPENING:
         is_due = wave.opens_at <= request.now
         if is_due and wave.state == Wave.State.SCHEDULED and wave.keys_wanted is not None:
-            return {"is_opening": True, "keys_made": wave.prepared_keys.count()}
+            return {
+                "is_opening": True,
+                "keys_made": wave.prepared_keys.count(),
+                "is_divided": bool(plan_of_today(wave, now=request.now).divided),
+            }
         mails = invitations_worded(wave, request.user)
         return _dry_run_of(request, wave) | {"is_due": is_due, "mails": mails}
     facts: dict[str, Any] = {"part": taking_part(wave), "invited": wave.invitations.count()}

@@ -124,6 +124,7 @@ ROWS = [
             "top": "Top",
         },
     ),
+    Row("org:put_first_steps_away", allow(*anywhere, status=302), method="post"),
     Row("org:add_first_unit", allow(*anywhere)),
     Row(
         "org:add_first_unit",
@@ -253,6 +254,7 @@ ROWS = [
             "answers_kept_months": 24,
             "contacts_kept_months": 3,
             "second_step_for": ["hr"],
+            "shows_first_steps": "on",
         },
     ),
 ]
