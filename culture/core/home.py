@@ -152,17 +152,27 @@ class HomePage:
     @property
     def count(self) -> int:
         """How many tasks there are for certain."""
-        return sum(task.is_counted for task in self.tasks)
+        return len(self.counted)
+
+    @property
+    def counted(self) -> Sequence[Task]:
+        """Those that are done one day; the number beside them is how many there are."""
+        return [task for task in self.tasks if task.is_counted]
+
+    @property
+    def for_everybody(self) -> Sequence[Task]:
+        """Those that stay for everybody, done or not, and are no number."""
+        return [task for task in self.tasks if not task.is_counted]
 
     @property
     def first_tasks(self) -> Sequence[Task]:
         """Those that stand on the page at once."""
-        return self.tasks[:TASKS_AT_ONCE]
+        return self.counted[:TASKS_AT_ONCE]
 
     @property
     def other_tasks(self) -> Sequence[Task]:
         """Those that are opened by a click."""
-        return self.tasks[TASKS_AT_ONCE:]
+        return self.counted[TASKS_AT_ONCE:]
 
 
 Questions = Mapping[str, "QuerySet[Any]"]

@@ -57,6 +57,7 @@ def _tells(visit: home.Visit, known: home.Answers) -> Iterator[home.Entry]:
             sentence=said % {"n": count},
             url=reverse("interview:panel", args=[interviewer.uuid]),
             action=_("To the candidates"),
+            since=visit.user.organisation.day_of(interviewer.added_at),
         )
     for hire in asked_of(visit.user, day=visit.today) if known["hires"] else ():
         yield home.Task(

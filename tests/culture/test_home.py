@@ -121,7 +121,9 @@ def test_the_oldest_task_comes_first_and_only_real_ones_count(
     page = make.at_home(make.a_user(unit.organisation))
     in_order = ["Asked", "Late", "Maybe done", "Soon", "Any time"]
     assert [task.title for task in page.tasks] == in_order
-    assert page.count == 4
+    assert page.count == len(page.first_tasks) + len(page.other_tasks) == 4
+    assert [task.title for task in page.first_tasks] == ["Asked", "Late", "Soon", "Any time"]
+    assert [task.title for task in page.for_everybody] == ["Maybe done"]
     assert [one.sentence for one in page.news] == ["New", "Old", "Undated"]
 
 

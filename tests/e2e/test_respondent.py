@@ -116,6 +116,7 @@ def test_enter_in_a_field_sends_and_never_changes_the_language(open_page: Open) 
 
     choose(page, "e-premises", 6)
     choose(page, "d-premises", 4)
+    page.click("details.contact summary")
     page.locator("#address").fill("bo@example.org")
     page.keyboard.press("Enter")
     page.wait_for_url("**/thanks/**")
@@ -233,6 +234,7 @@ def test_a_form_that_closes_while_it_is_filled_in_gives_everything_back(open_pag
 def test_problems_lead_to_their_step_and_field(open_page: Open) -> None:
     page = open_page(f"/f/{a_touchpoint(asks_contact=True).code}/")
     go_to_end(page)
+    page.click("details.contact summary")
     page.fill("#name", "Bo")
 
     page.click("#send")

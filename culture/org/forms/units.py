@@ -50,6 +50,15 @@ class UnitForm(forms.Form):
     )
 
 
+class NewUnitForm(UnitForm):
+    """A new unit, and below which it stands."""
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        """Offer the open units."""
+        super().__init__(*args, **kwargs)
+        self.fields["parent"] = UnitField(actor=actor, label=_("Below which unit"))
+
+
 class MoveForm(forms.Form):
     """Where a unit goes."""
 

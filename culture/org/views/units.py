@@ -20,7 +20,7 @@ from culture.core.forms import done, form_of
 from culture.core.pages import form_page
 from culture.org.choosing import MOST_LISTED, names_from_top
 from culture.org.finding import units_named
-from culture.org.forms.units import CloseForm, MoveForm, UnitForm
+from culture.org.forms.units import CloseForm, MoveForm, NewUnitForm, UnitForm
 from culture.org.models import Unit
 from culture.org.queries import branches_below, cut, positions_in, trail_of, tree_for
 from culture.org.services import units
@@ -122,14 +122,14 @@ def add_first_unit(request: StaffRequest) -> HttpResponse:
 def add_unit(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
     """Make a unit below another."""
     parent = _load(request, uuid)
-    form = form_of(request, UnitForm)
-    if done(form, partial(units.add_unit, parent=parent, **acts_of(request))):
+    form = form_of(request, NewUnitForm, actor=request.user, initial={"parent": parent.uuid})
+    if done(form, partial(units.add_unit, **acts_of(request))):
         messages.success(request, _("The unit was added."))
-        return redirect("org:unit", parent.uuid)
+        return redirect("org:unit", form.cleaned_data["parent"].uuid)
     return form_page(
         request,
         form,
-        heading=_("Add a unit below “%(name)s”") % {"name": parent.name},
+        heading=_("New unit"),
         trail=steps_to(*trail_of(parent), parent),
     )
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from culture.core.access import hr_only
 from culture.core.forms import form_of
 from culture.core.pages import form_page
+from surveys.instruments.askers import ways_to_ask
 from surveys.instruments.documents import DocumentError, read_document
 from surveys.instruments.forms.instruments import ImportForm, InstrumentForm
 from surveys.instruments.library import built_in
@@ -118,6 +119,7 @@ def detail(request: StaffRequest, uuid: uuid.UUID) -> HttpResponse:
         "name": instrument_name(versions[0]),
         "versions": versions,
         "draft": next((version for version in versions if not version.is_published), None),
+        "ways": next((ways_to_ask(one) for one in versions if one.is_published), []),
         "trail": list_trail(),
     }
     return render(request, "surveys/instruments/instrument_detail.html", page)

@@ -202,7 +202,8 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_opens_at(self) -> dt.datetime:
         """Where nothing was typed, it may be opened from now on."""
-        return self.cleaned_data["opens_at"] or timezone.now()
+        typed: dt.datetime | None = self.cleaned_data["opens_at"]
+        return typed or timezone.now()
 
     def clean_k(self) -> int:
         """Refuse groups smaller than the organisation allows."""

@@ -132,7 +132,12 @@ ROWS = [
         method="post",
         data=lambda _world: {"name": "Top", "code": ""},
     ),
-    *form("org:add_unit", *editors, kwargs=unit, data=lambda _world: {"name": "Desk", "code": "D"}),
+    *form(
+        "org:add_unit",
+        *editors,
+        kwargs=unit,
+        data=lambda world: {"name": "Desk", "code": "D", "parent": world.other_unit.uuid},
+    ),
     *form(
         "org:change_unit", *editors, kwargs=unit, data=lambda _world: {"name": "Quay", "code": "Q"}
     ),
