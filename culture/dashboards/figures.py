@@ -21,7 +21,7 @@ from culture.metrics.content import (
     UNWEIGHTED,
     WEIGHTED,
 )
-from culture.scoring.certainty import Estimate
+from culture.scoring.certainty import HAIR, Estimate
 
 if TYPE_CHECKING:
     from culture.metrics.content import Content, Entry
@@ -115,6 +115,12 @@ class Figure:
         if self.interval is None:
             return None
         return max(self.interval.high - self.value, self.value - self.interval.low)
+
+    def rules_out(self, gap: float) -> bool:
+        """Whether the interval is narrow enough to hold no gap as wide as this one, or wider."""
+        if self.interval is None:
+            return False
+        return max(abs(self.interval.low), abs(self.interval.high)) <= gap + HAIR
 
     @property
     def estimate(self) -> Estimate | None:

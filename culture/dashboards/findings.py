@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from culture.dashboards import formats, sureness
-from culture.dashboards.charts.heat import WIDE_SHARE
 from culture.dashboards.families import ENDS, level_beside
 from culture.dashboards.figures import ADEQUACY, DIMENSION, Figure, Numbers
 from culture.dashboards.tones import EVEN, OVER, SHORT, Tones, Whole, p_of_difference
@@ -82,6 +81,19 @@ class Told:
     def first(self) -> Figure | None:
         """The widest finding; None where nothing is shown."""
         return next(iter(self.widest), None)
+
+    @property
+    def too_few(self) -> Figure | None:
+        """What to tell of where nothing is clear because few answered: overall, if it is vague too.
+
+        None where something is clear, and where no gap that matters can be hidden.
+        """
+        tones, scale = self.tones, self.numbers.scale
+        if self.voice.is_exact or any(tones.of(one) != EVEN for one in self.figures):
+            return None
+        few = [one for one in self.widest if tones.is_too_few(one, scale)]
+        overall = self.numbers.overall
+        return overall if few and overall else next(iter(few), None)
 
     @property
     def ends(self) -> tuple[Figure, Figure] | None:
@@ -198,7 +210,7 @@ def next_step(told: Told, *, url_of: Callable[[Figure], str], collect_url: str =
     voice, dimensions = told.voice, told.tones.widest_first(told.numbers.dimensions)
     first = dimensions[0] if dimensions else None
     tone = told.tones.of(first) if first else EVEN
-    if tone != SHORT and voice.step_vague and _is_vague(told.numbers):
+    if tone != SHORT and voice.step_vague and (told.too_few or _is_vague(told.numbers)):
         said = str(voice.step_vague).format(n=formats.answers(told.numbers.n))
         return NextStep(said, collect_url, str(voice.collect_label) if collect_url else "")
     if first is None:
@@ -243,7 +255,12 @@ def _sentence_of_gaps(told: Told) -> SafeString:
         return _said(told, voice.one_short, name=short[0])
     if over:
         return _said(told, voice.one_over, name=over[0])
-    return _said(told, voice.no_gap)
+    few = told.too_few
+    if few is None:
+        return _said(told, voice.no_gap)
+    if not few.value:
+        return _said(told, voice.few_even, name=few)
+    return _said(told, voice.few_below if few.value < 0 else voice.few_above, name=few)
 
 
 def _sentence_of_levels(told: Told) -> SafeString:
@@ -274,6 +291,7 @@ def _said(
         "whole": told.whole.name,
         "name": within_sentence(name.name) if name else "",
         "gap": formats.width(name.value) if name else "",
+        "n": formats.answers(name.n) if name else "",
         "second": within_sentence(second.name) if second else "",
         "second_gap": formats.width(second.value) if second else "",
         "level": formats.number(level.value) if level else "",
@@ -289,7 +307,7 @@ def _is_vague(numbers: Numbers) -> bool:
     return (
         overall is None
         or overall.margin is None
-        or overall.margin > numbers.scale.width * WIDE_SHARE
+        or overall.margin > numbers.scale.wide
     )
 
 
@@ -300,7 +318,8 @@ def _note(figure: Figure, told: Told) -> str:
     parts.append(formats.answers(figure.n))
     other = told.whole.beside(figure)
     if figure.gap is not None and told.tones.of(figure) == EVEN:
-        parts.append(gettext("no clear gap"))
+        is_too_few = told.tones.is_too_few(figure, told.numbers.scale)
+        parts.append(gettext("too few to tell") if is_too_few else gettext("no clear gap"))
     elif figure.gap is None and other:
         said = gettext("everybody {level}").format(level=formats.number(other.value))
         parts.append(said.replace(" ", "\N{NO-BREAK SPACE}"))

@@ -60,10 +60,12 @@ def reach(margin: float, *, decimals: int = 1) -> str:
     return gettext("±{least} or less").format(least=least).replace(" ", NO_BREAK)
 
 
-def gap_or_none(gap: float, margin: float | None, *, is_clear: bool) -> str:
-    """Write a gap and its margin, or say that there is no clear gap."""
+def gap_or_none(
+    gap: float, margin: float | None, *, is_clear: bool, is_too_few: bool = False
+) -> str:
+    """Write a gap and its margin, or say that there is none, or that too few have answered."""
     if margin is not None and not is_clear:
-        return gettext("no clear gap")
+        return gettext("too few to tell") if is_too_few else gettext("no clear gap")
     return gap_with_margin(gap, margin)
 
 

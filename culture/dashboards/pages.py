@@ -132,7 +132,12 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
         "act_url": acting.url_of(unit, board.line.series, figure) if board.may_act else "",
         "text": figure.text
         if figure.gap is None
-        else formats.gap_or_none(figure.gap, figure.margin, is_clear=told.tones.of(figure) != EVEN),
+        else formats.gap_or_none(
+            figure.gap,
+            figure.margin,
+            is_clear=told.tones.of(figure) != EVEN,
+            is_too_few=told.tones.is_too_few(figure, told.numbers.scale),
+        ),
         "how_sure": findings.how_sure(told, figure),
         "means": gaps.means(figure, told),
         "agreement": agreement_in_words(figure.entry.agreement),

@@ -12,6 +12,7 @@ from culture.scoring.certainty import SIGNS_LEVEL, WORDS_LEVEL, marked_of
 from culture.scoring.reliability import Word
 
 if TYPE_CHECKING:
+    from culture.dashboards.charts.axis import Scale
     from culture.dashboards.figures import Figure, Numbers
     from culture.scoring.certainty import Estimate
 
@@ -126,6 +127,14 @@ class Tones:
     def of(self, figure: Figure) -> str:
         """Say whether a figure is a finding: short, over or even."""
         return self.whole.side_of(figure) if figure.claim in self.clear else EVEN
+
+    def is_too_few(self, figure: Figure, scale: Scale) -> bool:
+        """Whether a gap is not clear because few have answered: it may still be one that matters.
+
+        Every page asks this before it says that there is no clear gap.
+        """
+        is_unclear = figure.gap is not None and self.of(figure) == EVEN
+        return is_unclear and not figure.rules_out(scale.wide)
 
     def widest_first(self, figures: Sequence[Figure]) -> list[Figure]:
         """Order by what matters: clear shortfalls, clear surpluses, then the rest.

@@ -3,7 +3,7 @@
 A source's app registers its voice when it is ready. Numbers of a source without one are told in
 neutral words made from the source's label: no page ever says "customers" of anybody else.
 
-The texts are filled in with `label`, `unit`, `name`, `gap`, `second`, `second_gap`, `level`,
+The texts are filled in with `label`, `unit`, `name`, `gap`, `n`, `second`, `second_gap`, `level`,
 `other`, `whole`, `low` and `high`, and those of steps with `name` and `n`; `first` is the sentence
 that says the widest gap alone, without its full stop. Dimensions are named as they stand inside a
 sentence.
@@ -73,6 +73,18 @@ class Voice:
     )
     no_gap: Text = _(
         "{label}, {unit}: there is no clear gap between what was expected and what was delivered."
+    )
+    few_below: Text = _(
+        "{label}, {unit}: too few answers to tell yet ({n}). So far what was delivered lies {gap} "
+        "below what was expected, which may be chance."
+    )
+    few_above: Text = _(
+        "{label}, {unit}: too few answers to tell yet ({n}). So far what was delivered lies {gap} "
+        "above what was expected, which may be chance."
+    )
+    few_even: Text = _(
+        "{unit}: too few answers to tell yet ({n}). So far nothing lies above or below, but a gap "
+        "that matters cannot be ruled out."
     )
     below_whole: Text = _(
         "{label}, {unit}: <strong>{name} is at {level}, clearly below</strong> the {other} of "

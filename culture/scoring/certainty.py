@@ -8,7 +8,7 @@ from math import ceil, hypot, sqrt
 from typing import TypeVar
 
 from culture.scoring.intervals import Interval
-from culture.scoring.quantiles import normal_quantile, t_quantile, t_tails
+from culture.scoring.quantiles import t_quantile, t_tails
 
 WORDS_LEVEL = 0.05  # of pages may say something in words that is chance
 TEAMS_LEVEL = WORDS_LEVEL / 2  # of them may say by chance that teams differ, where they say so
@@ -70,13 +70,25 @@ class Estimate:
     def answers_needed(self, n: int, *, level: float = WORDS_LEVEL) -> int | None:
         """How many answers would make a value like this clear, as `n` gave this error.
 
-        `level` is what its p value has to lie below. None where there is no value to be seen. The
-        normal quantile stands for t: the number is meant as "about".
+        `level` is what its p value has to lie below. None where there is no value to be seen.
+        Degrees of freedom grow with the answers, so that what is not clear never needs as many
+        as there are: the least number is looked for whose own t would do.
         """
         if not self.value or not self.error:
             return None
-        quantile = normal_quantile(1.0 - level / 2)
-        return max(n, ceil(n * (quantile * self.error / self.value) ** 2))
+
+        def wanted(answers: float) -> float:
+            quantile = t_quantile(self.df * answers / n, 1.0 - level / 2)
+            return n * (quantile * self.error / self.value) ** 2
+
+        low, high = n, max(n, ceil(wanted(n)))
+        while low < high:
+            middle = (low + high) // 2
+            if wanted(middle) <= middle:
+                high = middle
+            else:
+                low = middle + 1
+        return low
 
 
 def share_of(level: float, share: float) -> float:

@@ -43,6 +43,14 @@ VOICE = Voice(
     no_gap=gettext_lazy(
         "There is no clear gap between what customers of {unit} expect and what they get."
     ),
+    few_below=gettext_lazy(
+        "Too few answers to tell yet: {n}. So far what customers of {unit} got lies {gap} below "
+        "what they expected, which may be chance."
+    ),
+    few_above=gettext_lazy(
+        "Too few answers to tell yet: {n}. So far what customers of {unit} got lies {gap} above "
+        "what they expected, which may be chance."
+    ),
     step_short=gettext_lazy(
         "Open the statements of {name}: they show what exactly customers miss. Choose one that "
         "your team can change this month."

@@ -48,6 +48,14 @@ VOICE = Voice(
     no_gap=gettext_lazy(
         "There is no clear gap between how it should be and how people in {unit} find it."
     ),
+    few_below=gettext_lazy(
+        "Too few answers from {unit} to tell yet: {n}. So far it is found {gap} below how it "
+        "should be, which may be chance."
+    ),
+    few_above=gettext_lazy(
+        "Too few answers from {unit} to tell yet: {n}. So far it is found {gap} above how it "
+        "should be, which may be chance."
+    ),
     below_whole=gettext_lazy(
         "In {unit}, <strong>{name} is at {level}, clearly below</strong> the {other} of {whole} as "
         "a whole."

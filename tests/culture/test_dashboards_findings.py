@@ -256,10 +256,31 @@ def test_cells_of_a_table_hold_their_rate_of_chance() -> None:
             ),
         ),
         (
-            gaps(("a", -0.4, 0.5), ("b", 0.9, None)),
+            gaps(("a", -0.2, 0.3), ("b", 0.1, 0.4)),
             (
                 "Managers, Harbour: there is no clear gap between what was expected and what was "
                 "delivered."
+            ),
+        ),
+        (
+            gaps(("overall", -2.3, 2.5), ("a", -2.6, 2.5), ("b", 0.1, 0.2)),
+            (
+                f"Managers, Harbour: too few answers to tell yet (20{NO_BREAK}answers). So far "
+                "what was delivered lies 2.3 below what was expected, which may be chance."
+            ),
+        ),
+        (
+            gaps(("a", -0.2, 0.31), ("b", 0.4, None)),
+            (
+                f"Managers, Harbour: too few answers to tell yet (20{NO_BREAK}answers). So far "
+                "what was delivered lies 0.4 above what was expected, which may be chance."
+            ),
+        ),
+        (
+            gaps(("overall", 0.0, 0.6)),
+            (
+                f"Harbour: too few answers to tell yet (20{NO_BREAK}answers). So far nothing lies "
+                "above or below, but a gap that matters cannot be ruled out."
             ),
         ),
         (
@@ -338,6 +359,23 @@ def test_tiles_are_the_three_widest_with_how_sure_they_are() -> None:
         ("c", "+0.5", f"±0.1 · 20{NO_BREAK}answers", "over", "/c/"),
         ("a", "+0.1", f"±0.3 · 20{NO_BREAK}answers · no clear gap", "even", "/a/"),
     ]
+
+
+def test_a_tile_says_where_few_answers_may_hide_a_gap() -> None:
+    found = told(gaps(("a", -0.4, 0.5), ("b", 0.1, 0.4), ("c", -1.5, 0.3)))
+    notes = {one.name: one.note for one in findings.tiles(found, url_of=lambda _one: "")}
+    assert notes == {
+        "a": f"±0.5 · 20{NO_BREAK}answers · too few to tell",
+        "b": f"±0.4 · 20{NO_BREAK}answers · no clear gap",
+        "c": f"±0.3 · 20{NO_BREAK}answers",
+    }
+    assert found.too_few is None
+
+
+def test_where_both_sides_are_stated_no_answers_are_too_few() -> None:
+    found = gaps(("a", -0.4, None))
+    assert told(found).too_few == found.dimensions[0]
+    assert told(found, voice=replace(MANAGERS, is_exact=True)).too_few is None
 
 
 def test_a_tile_of_a_level_names_the_whole() -> None:
@@ -548,7 +586,7 @@ def test_each_source_of_the_house_has_a_voice(source: str, label: str) -> None:
             (
                 f"A: −0.2{NO_BREAK}±0.3 (95 % interval), 20{NO_BREAK}answers. Beside everything "
                 "this "
-                "page looked at (2 in all), chance explains that. About 51 answers would be needed "
+                "page looked at (2 in all), chance explains that. About 55 answers would be needed "
                 "to tell."
             ),
         ),
@@ -667,9 +705,9 @@ def test_how_sure_a_unit_is_where_teams_do_not_differ() -> None:
 
 def test_more_answers_than_can_be_hoped_for_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
     found = told(gaps(("A", -0.2, 0.3), ("B", 0.0, 0.3)))
-    monkeypatch.setattr(sureness, "MOST_NEEDED", 51)
-    assert findings.how_sure(found).endswith("About 51 answers would be needed to tell.")
-    monkeypatch.setattr(sureness, "MOST_NEEDED", 50)
+    monkeypatch.setattr(sureness, "MOST_NEEDED", 55)
+    assert findings.how_sure(found).endswith("About 55 answers would be needed to tell.")
+    monkeypatch.setattr(sureness, "MOST_NEEDED", 54)
     assert findings.how_sure(found).endswith("would tell it from nothing.")
 
 

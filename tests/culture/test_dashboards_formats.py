@@ -42,6 +42,7 @@ def test_a_gap_stands_beside_half_its_interval() -> None:
 
 def test_a_gap_that_its_interval_may_explain_is_not_clear() -> None:
     assert formats.gap_or_none(-0.2, 0.2, is_clear=False) == "no clear gap"
+    assert formats.gap_or_none(-0.2, 0.4, is_clear=False, is_too_few=True) == "too few to tell"
     assert formats.gap_or_none(-0.21, 0.2, is_clear=True) == "−0.2\xa0±0.2"
     assert formats.gap_or_none(-0.2, None, is_clear=False) == "−0.2"
 

@@ -84,7 +84,7 @@ def test_the_first_screen_says_the_widest_shortfall_with_its_interval() -> None:
 
     assert "Customers of Harbour find dimension 1 (en) 1.8 below what they expect." in page
     assert "Dimension 1 (en) −1.8 ±1.2 · 10 answers" in page
-    assert "Dimension 2 (en) 0.0 ±1.0 · 10 answers · no clear gap" in page
+    assert "Dimension 2 (en) 0.0 ±1.0 · 10 answers · too few to tell" in page
     assert "Open the statements of dimension 1 (en)" in page
 
 
@@ -97,14 +97,40 @@ def test_a_surplus_is_said_as_such() -> None:
     )
 
 
-def test_no_clear_gap_is_a_result_and_wide_intervals_ask_for_more_answers() -> None:
+def test_where_few_answered_no_gap_is_ruled_out_and_more_answers_are_asked_for() -> None:
     leader, _root, unit, version = a_house()
     ratings = [((4, 4, 4), (7, 7, 7)), ((4, 4, 4), (1, 1, 1))] * 3
     make.some_responses(make.a_touchpoint(unit, version), ratings)
     make.settle()
     page = texts(the_page(leader, unit))
-    assert "There is no clear gap between what customers of Harbour expect" in page
+    assert "no clear gap" not in page
+    assert (
+        "Harbour: too few answers to tell yet (6 answers). So far nothing lies above or below, but "
+        "a gap that matters cannot be ruled out." in page
+    )
     assert "So far 6 answers, too few for a clear picture." in page
+
+
+def test_five_customers_who_all_got_less_are_no_good_news_anywhere() -> None:
+    leader, _root, unit, version = a_house()
+    ratings = [((6, 6, 6), (6 - less, 6 - less, 6 - less)) for less in (1, 1, 1, 4, 5)]
+    make.some_responses(make.a_touchpoint(unit, version), ratings)
+    make.settle()
+
+    source = the_page(leader, unit)
+    page = texts(source)
+    said = (
+        "Too few answers to tell yet: 5 answers. So far what customers of Harbour got lies 2.4 "
+        "below what they expected, which may be chance."
+    )
+    client = Client()
+    client.force_login(leader)
+    assert said in page
+    assert said.replace("Harbour", "Whole") in texts(client.get("/").content.decode())
+    assert "no clear gap" not in page
+    assert "too few for a clear picture" in page
+    assert "About 5 answers" not in page
+    assert not re.findall(r'class="[^"]*\b(short|over)\b', source)
 
 
 def test_the_page_names_period_moment_release_n_k_and_flagged() -> None:

@@ -44,15 +44,24 @@ def test_a_part_differs_from_its_whole_less_than_from_a_stranger() -> None:
     assert part.less_whole(whole, share=1.0).p == 1.0
 
 
-@pytest.mark.parametrize(("value", "needed"), [(0.1, 1537), (0.2, 385), (1.0, 100), (0.0, None)])
+@pytest.mark.parametrize(("value", "needed"), [(0.1, 1540), (0.2, 387), (1.0, 100), (0.0, None)])
 def test_what_would_be_needed_to_tell(value: float, needed: int | None) -> None:
-    # (1.96 x 2 / .1)^2 = 1537, as in every book on sample sizes, of a deviation of 2.
+    # (1.96 x 2 / .1)^2 = 1537, as in every book on sample sizes, of a deviation of 2; the quantile
+    # of t with as many degrees of freedom is 1.9615, and wants three more.
     assert Estimate(value, 2.0 / sqrt(100), 99).answers_needed(100) == needed
 
 
 def test_more_is_needed_at_a_lower_level() -> None:
-    # The normal quantile of .995 is 2.5758: (2.5758 x 2 / .1)^2 = 2654.
-    assert Estimate(0.1, 0.2, 99).answers_needed(100, level=0.01) == 2654
+    # The quantile of .995 of t is 2.5777 there: (2.5777 x 2 / .1)^2 = 2658.
+    assert Estimate(0.1, 0.2, 99).answers_needed(100, level=0.01) == 2658
+
+
+@pytest.mark.parametrize(("level", "needed"), [(0.05, 5), (0.04, 6), (0.01, 8)])
+def test_what_is_not_clear_needs_more_answers_than_there_are(level: float, needed: int) -> None:
+    # -2.6 +-2.5 of five answers: p = .0446. The normal quantile would call four or five enough.
+    found = Estimate(-2.6, 2.5 / 2.7764, 4)
+    assert found.p == pytest.approx(0.0446, abs=1e-4)
+    assert found.answers_needed(5, level=level) == needed
 
 
 def test_words_are_judged_together() -> None:

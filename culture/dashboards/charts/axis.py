@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 EDGE = 1e-9
+WIDE_SHARE = 1 / 12
 SHARE_SHOWN = 1 / 4  # of the questionnaire's scale, at least
 
 
@@ -22,6 +23,11 @@ class Scale:
     def width(self) -> float:
         """Give the distance between the two ends."""
         return self.high - self.low
+
+    @property
+    def wide(self) -> float:
+        """Give the gap that matters: it is called wide, and so few answers must not hide it."""
+        return self.width * WIDE_SHARE
 
     @property
     def least(self) -> float:

@@ -19,7 +19,8 @@ from culture.scoring.zones import ZonePosition, zone_of
 class GapBar:
     """One dimension: what was expected, what was delivered, and the gap with half its interval.
 
-    `tone` says whether the gap is a shortfall (short), a surplus (over) or not clear (even).
+    `tone` says whether the gap is a shortfall (short), a surplus (over) or not clear (even),
+    `is_too_few` whether that is because few have answered.
 
     A bar with a `withheld` sentence shows that instead of figures; the figures are never read.
     """
@@ -32,6 +33,7 @@ class GapBar:
     n: int = 0
     withheld: str = ""
     tone: str = "even"
+    is_too_few: bool = False
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -41,7 +43,10 @@ class GapBar:
     @property
     def texts(self) -> list[str]:
         """Say the gap in words."""
-        return [formats.gap_or_none(self.gap, self.margin, is_clear=self.tone != "even")]
+        said = formats.gap_or_none(
+            self.gap, self.margin, is_clear=self.tone != "even", is_too_few=self.is_too_few
+        )
+        return [said]
 
     @property
     def sentence(self) -> str:

@@ -14,7 +14,6 @@ from culture.dashboards.charts import svg
 from culture.dashboards.charts.axis import Scale
 from culture.dashboards.charts.svg import LINE, element
 
-WIDE_SHARE = 1 / 12
 LABELS, LABEL_LETTERS, COLUMN_LETTERS = 24.0, 30, 12
 ROW = 30.0
 SHORT_MARK, OVER_MARK = "\N{BLACK DOWN-POINTING TRIANGLE}", "\N{BLACK UP-POINTING TRIANGLE}"
@@ -45,7 +44,7 @@ def heat_cell(gap: float, tone: str, *, scale: Scale) -> HeatCell:
     text = formats.signed(gap)
     if tone == "even":
         return HeatCell(text)
-    depth = 2 if abs(gap) >= scale.width * WIDE_SHARE else 1
+    depth = 2 if abs(gap) >= scale.wide else 1
     return (
         HeatCell(text, f"s{depth}", SHORT_MARK)
         if gap < 0

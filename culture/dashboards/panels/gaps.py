@@ -103,6 +103,7 @@ def bars(figures: Sequence[Figure], told: Told, *, stacked: bool = False) -> Dra
             figure.margin,
             figure.n,
             tone=tones.of(figure),
+            is_too_few=tones.is_too_few(figure, scale),
         )
         for figure in figures
     ]

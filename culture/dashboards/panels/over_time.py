@@ -61,6 +61,9 @@ def over_time(
     title = gettext("The gap over time") if not is_level else gettext("Over time")
     steps = [numbers for _window, numbers in board.timeline if numbers]
     tones = Whole().cells({one.window: one.figure for one in moments if one.figure})
+    if told and told.too_few:
+        # What the page calls too little to tell is not painted as a finding either.
+        tones[board.window] = EVEN
     drawing = trend.trend(
         [_point(one, tones.get(one.window, EVEN)) for one in moments],
         ident="trend",
