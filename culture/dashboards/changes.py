@@ -118,7 +118,8 @@ class Change:
         return text.format(
             n=formats.count(self.alike.n),
             total=formats.count(self.alike.total),
-            difference=formats.gap_with_margin(estimate.value, reach),
+            # Two numbers with one decimal, subtracted by eye, may miss it by a tenth.
+            difference=formats.gap_with_margin(estimate.value, reach, decimals=2),
         )
 
 

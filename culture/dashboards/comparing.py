@@ -16,11 +16,12 @@ from culture.dashboards.charts.bars import GapBar
 from culture.dashboards.charts.levels import LevelBar
 from culture.dashboards.figures import DIMENSION, GAP, OVERALL, Figure, Numbers, name_of
 from culture.dashboards.sureness import Claim
-from culture.dashboards.tones import EVEN, difference, p_of_difference
+from culture.dashboards.tones import EVEN, difference, is_too_few, p_of_difference
 from culture.scoring.certainty import WORDS_LEVEL, clear_of, share_of
 
 if TYPE_CHECKING:
     from culture.dashboards.board import Board
+    from culture.dashboards.charts.axis import Scale
     from culture.dashboards.charts.rows import Bar
     from culture.dashboards.charts.svg import Drawing
     from culture.org.models import Unit
@@ -127,16 +128,20 @@ class UnitComparison:
 
     def drawn(self, subject: ComparedFigure) -> Drawing | None:
         """Draw a subject in every unit that shows it; None where none does."""
-        numbers = [found for unit in self.units if (found := self.board.numbers_of(unit))]
-        if not numbers:
+        if not any(subject.figures):
             return None
         return rows.drawn(
             self._bars(subject),
-            scale=numbers[0].scale,
+            scale=self._scale,
             ident=f"compare-{subject.key}",
             title=subject.name,
             reach=self._reach,
         )
+
+    @cached_property
+    def _scale(self) -> Scale:
+        """The scale of what is shown: all units answered one questionnaire."""
+        return next(found.scale for unit in self.units if (found := self.board.numbers_of(unit)))
 
     @cached_property
     def _reach(self) -> list[float]:
@@ -162,6 +167,7 @@ class UnitComparison:
             figure.margin,
             figure.n,
             tone=tone,
+            is_too_few=is_too_few(figure, tone, self._scale),
         )
 
     def _said(self, one: UnitDifference) -> str:

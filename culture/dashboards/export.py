@@ -102,7 +102,7 @@ def _shown(figure: Figure, decimals: int) -> Iterator[object]:
     ends = figure.interval
     low, high = (ends.low, ends.high) if ends else (None, None)
     for value in (figure.expected, figure.delivered, figure.gap, low, high):
-        yield "" if value is None else round(value, decimals)
+        yield "" if value is None else formats.rounded(value, decimals)
 
 
 def table(board: Board) -> Iterator[list[object]]:
@@ -211,4 +211,4 @@ def _compared_with(figure: Figure, voice: Voice) -> str:
 
 def _exact(value: float | None) -> float | str:
     """Give a number with as many decimals as it has, six at most; no text where there is none."""
-    return "" if value is None else round(value, DECIMALS) + 0.0
+    return "" if value is None else formats.rounded(value, DECIMALS) + 0.0

@@ -304,11 +304,7 @@ def _said(
 
 def _is_vague(numbers: Numbers) -> bool:
     overall = numbers.overall
-    return (
-        overall is None
-        or overall.margin is None
-        or overall.margin > numbers.scale.wide
-    )
+    return overall is None or overall.margin is None or overall.margin > numbers.scale.wide
 
 
 def _note(figure: Figure, told: Told) -> str:

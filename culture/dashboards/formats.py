@@ -27,6 +27,11 @@ def number(value: float, *, decimals: int = 1) -> str:
     return f"{MINUS}{digits}" if exact < 0 else digits
 
 
+def rounded(value: float, decimals: int) -> float:
+    """Round as pages write, halves away from zero, for files that hold numbers."""
+    return float(_rounded(value, decimals))
+
+
 def signed(value: float, *, decimals: int = 1) -> str:
     """Write a number with its sign; what rounds to zero has none."""
     text = number(value, decimals=decimals)

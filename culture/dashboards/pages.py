@@ -74,7 +74,9 @@ def unit_page(board: Board) -> dict[str, Any]:
         "step": _step(board, told),
         "act_url": _act_url(board, told),
         "links": board.links,
-        "compare_url": board.address.compare(board.unit.uuid) if board.trail else "",
+        "compare_url": board.address.compare(board.unit.uuid)
+        if board.trail or len(board.children) > 1
+        else "",
         "panels": _placed([one(board) for one in (*board.voice.panels, *PANELS)]),
     }
 
@@ -154,9 +156,17 @@ def dimension_page(board: Board, key: str) -> dict[str, Any] | None:
 
 
 def compare_page(
-    board: Board, day: dt.date, *, named: str = "", found: Sequence[Unit] = ()
+    board: Board,
+    day: dt.date,
+    *,
+    below: Sequence[Unit] = (),
+    named: str = "",
+    found: Sequence[Unit] = (),
 ) -> dict[str, Any]:
-    """A unit beside others; `found` are those whose names hold what was typed, where several do."""
+    """A unit beside others; `found` are those whose names hold what was typed, where several do.
+
+    Those `below` it share its answers, so they are offered to be compared without it.
+    """
     unit, beside = board.unit, board.children
     others = [one.uuid for one in beside]
 
@@ -196,6 +206,7 @@ def compare_page(
             for one in near
             if one not in beside
         ],
+        "below": below if len(below) > 1 and not beside else (),
         "may_add": len(beside) < comparing.MOST_BESIDE,
         "others": others,
         "series": board.line.series.uuid,

@@ -129,12 +129,8 @@ class Tones:
         return self.whole.side_of(figure) if figure.claim in self.clear else EVEN
 
     def is_too_few(self, figure: Figure, scale: Scale) -> bool:
-        """Whether a gap is not clear because few have answered: it may still be one that matters.
-
-        Every page asks this before it says that there is no clear gap.
-        """
-        is_unclear = figure.gap is not None and self.of(figure) == EVEN
-        return is_unclear and not figure.rules_out(scale.wide)
+        """Whether a gap is no finding here because few have answered."""
+        return is_too_few(figure, self.of(figure), scale)
 
     def widest_first(self, figures: Sequence[Figure]) -> list[Figure]:
         """Order by what matters: clear shortfalls, clear surpluses, then the rest.
@@ -152,6 +148,15 @@ class Tones:
             return order[tone], -abs(figure.value - other.value)
 
         return sorted(figures, key=place)
+
+
+def is_too_few(figure: Figure, tone: str, scale: Scale) -> bool:
+    """Whether a gap is not clear because few have answered: it may still be one that matters.
+
+    Every page asks this before it says that there is no clear gap.
+    """
+    is_unclear = figure.gap is not None and tone == EVEN
+    return is_unclear and not figure.rules_out(scale.wide)
 
 
 def difference(first: Figure | None, second: Figure | None) -> Estimate | None:

@@ -115,17 +115,25 @@ def chart_file(
 def show_comparison(request: StaffRequest, identity: uuid.UUID) -> HttpResponseBase:
     """Show a unit beside one or two others, or ask which."""
     unit, board = _load_beside(request, identity)
+    below = units.load_children(
+        unit, since=board.window.starts_on, actor=request.user, day=request.today
+    )
+    ticked = [one for one in below if str(one.uuid) in request.GET.getlist("below")]
+    if 1 < len(ticked) <= MOST_BESIDE + 1:
+        first, *rest = (one.uuid for one in ticked)
+        return redirect(board.address.compare(first, rest))
     named = request.GET.get("name", "").strip()
     found = _found_beside(request, board, named) if named else []
     if len(found) == 1:
         beside = [*board.children, *found]
         return redirect(board.address.compare(unit.uuid, [one.uuid for one in beside]))
     if named:
-        page = pages.compare_page(board, request.today, named=named, found=found)
+        page = pages.compare_page(board, request.today, below=below, named=named, found=found)
         return render(request, "culture/dashboards/compare.html", page)
 
     def make() -> HttpResponse:
-        page = pages.compare_page(board, request.today)
+        page = pages.compare_page(board, request.today, below=below)
+        page["is_miscounted"] = "below" in request.GET
         return render(request, "culture/dashboards/compare.html", page)
 
     return answered(request, board, make)

@@ -110,7 +110,9 @@ def test_another_mix_of_the_same_service_is_no_change(
     said = said_of(board)
     assert "−2.1" in said
     assert "−0.7" in said
-    assert f"(200 of 200 answers) the change is 0.0{NO_BREAK}±0.5. That is no clear change." in said
+    assert (
+        f"(200 of 200 answers) the change is 0.00{NO_BREAK}±0.51. That is no clear change." in said
+    )
     tile = next(iter(newest_numbers(board.place.actor, make.TODAY)))
     assert tile.sentence.endswith("no clear change.")
 
@@ -130,7 +132,9 @@ def test_a_change_that_the_mix_hides_is_told(ways: Callable[[Unit, Version], Ans
 
     said = said_of(board_of(unit))
 
-    assert f"(200 of 200 answers) the change is −1.0{NO_BREAK}±0.5. That is clearly worse." in said
+    assert (
+        f"(200 of 200 answers) the change is −1.00{NO_BREAK}±0.51. That is clearly worse." in said
+    )
 
 
 def test_where_others_were_asked_nothing_is_claimed() -> None:
@@ -275,7 +279,7 @@ def test_more_answers_of_a_happier_team_are_no_change_of_culture() -> None:
     whole, team = two_waves((4, 1), (1, 4))
     said = said_of(whole)
     assert f": 2.9{NO_BREAK}±0.2. Autumn, 10 Aug 2026: 3.5{NO_BREAK}±0.2. " in said
-    assert "Where each team counts as much in both waves, the change is 0.0" in said
+    assert "Where each team counts as much in both waves, the change is 0.00" in said
     assert said.endswith("That is no clear change.")
     assert "each team" not in said_of(team)
 

@@ -95,6 +95,33 @@ def test_a_unit_does_not_stand_beside_one_it_belongs_to_nor_twice_nor_with_four(
         assert f"Take {name} off" not in page
 
 
+def test_a_region_offers_the_units_below_it_and_stands_beside_none_of_them() -> None:
+    leader, root, (harbour, airport, old_town), _version = three_units()
+    client = signed_in(leader)
+    page = texts(client.get(address(root)).content.decode())
+    assert "Units of Whole: tick two or three Airport Harbour Old Town" in page
+    assert address(root) in client.get(
+        reverse("dashboards:unit", kwargs={"identity": root.uuid})
+    ).content.decode().replace("&amp;", "&")
+
+    def ticked(*units: Unit) -> str:
+        asked = urlencode([("below", str(one.uuid)) for one in units])
+        return f"{address(root)}{asked}"
+
+    two = client.get(ticked(harbour, airport))
+    assert two.status_code == 302
+    assert two.headers["Location"].startswith(address(airport).removesuffix("?"))
+    assert f"with={harbour.uuid}" in two.headers["Location"]
+    compared = texts(client.get(two.headers["Location"]).content.decode())
+    assert "Airport beside others" in compared
+    assert "tick two or three" not in compared
+    for wrong in ([harbour], [root, harbour]):
+        said = client.get(ticked(*wrong))
+        assert said.status_code == 200
+        assert "Tick two or three of them." in said.content.decode()
+    assert client.get(ticked(harbour, airport, old_town)).status_code == 302
+
+
 def test_a_unit_that_the_reader_may_not_see_is_as_if_it_did_not_exist() -> None:
     _leader, _root, (harbour, airport, _old_town), _version = three_units()
     own = signed_in(make.a_leader(harbour))

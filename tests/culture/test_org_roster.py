@@ -406,6 +406,47 @@ def test_what_other_programs_call_the_columns_is_understood() -> None:
     assert roster.unused == []
 
 
+@pytest.mark.parametrize(
+    ("number", "starts_on"),
+    [
+        ("Personnel No.", "Entry date"),
+        ("Staff ID", "Date joined:"),
+        ("N.º de empleado", "Fecha de ingreso"),
+        ("Табельный №", "Дата приёма на работу"),
+        ("Ansattnr.", "Tiltredelsesdato"),
+    ],
+)
+def test_numbers_and_first_days_are_understood_as_staff_systems_call_them(
+    number: str, starts_on: str
+) -> None:
+    roster = roster_of(f"{number};name;{starts_on}\n50001;Ana;03.02.2025\n".encode())
+    assert roster.unused == []
+    assert (roster.rows[0].number, roster.rows[0].starts_on) == ("50001", dt.date(2025, 2, 3))
+
+
+def test_days_that_are_not_used_are_named_where_nothing_says_when_people_start() -> None:
+    text = "number,name,came,room,born\n50001,Ana,13.02.2025,40001,\n50002,Bo,,40002,1.5.1990\n"
+    roster = roster_of(text.encode())
+    assert roster.unused == ["came", "room", "born"]
+    assert roster.unused_days == ["came", "born"]
+    said = roster_of(text.replace("came", "hired on").encode())
+    assert (said.unused, said.unused_days) == (["room", "born"], [])
+    some = roster_of(text.replace("1.5.1990", "spring").encode())
+    assert some.unused_days == ["came"]
+
+
+@pytest.mark.django_db
+def test_a_column_of_days_that_is_not_used_is_a_loud_warning() -> None:
+    actor = an_editor()
+    text = "number,name,unit,came\n1,Ana,harbour,2025-02-03\n"
+    upload = keep_upload(name="r.csv", content=text.encode(), actor=actor, now=make.NOW)
+    client = Client()
+    client.force_login(actor)
+    page = client.get(reverse("org:roster_preview", args=[upload.uuid])).content.decode()
+    assert "Nothing says when people start" in page
+    assert "This looks like dates and is not used: came. So whoever is new starts today." in page
+
+
 def test_a_staff_number_with_an_empty_fraction_is_the_same_person() -> None:
     assert roster_of(b"number,name\n1001.0,Bo\n").rows[0].number == "1001"
 

@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import Client
 
+from culture.core.tables.cells import Cell
 from culture.core.tables.reading import FileTable, open_table
 from culture.core.tables.refusals import FileRefused
 from culture.metrics.models import DirtyMark
 from culture.metrics.tasks import recompute_scores
-from feedback.touchpoints.importing.guessing import guess_columns
+from feedback.touchpoints.importing.guessing import guess_columns, guess_days, guess_in_order
 from feedback.touchpoints.importing.mapping import plan_reading, read_document, read_toml
 from feedback.touchpoints.importing.problems import MappingRefused, causes_of
 from feedback.touchpoints.importing.runs import (
@@ -406,6 +407,44 @@ def test_columns_are_guessed_from_whole_statements_too(touchpoint: Touchpoint) -
         ("d1", "d1-1", "delivered"): header[1],
         ("d1", "d1-2", "delivered"): header[2],
     }
+
+
+def test_pairs_are_taken_in_the_order_of_the_statements_where_all_fit(
+    touchpoint: Touchpoint,
+) -> None:
+    questionnaire = load_questionnaire(touchpoint.version_id, 0)
+    asked = questionnaire.asked(short=False)
+    header = ["Date of visit"]
+    for name in ("Greeting", "Waiting", "Answer", "Tone")[: len(asked)]:
+        header += [f"{name} - expectation", f"{name} - experience"]
+    header.append("Remarks")
+
+    def guessed(names: list[str]) -> list[str]:
+        found = guess_in_order(guess_columns(names, questionnaire), names, questionnaire, asked)
+        return list(found.ratings.values())
+
+    assert guessed(header) == header[1:-1]
+    assert guessed(header[:2] + header[3:]) == []
+    assert guessed([*header, "Help - expectation"]) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([["05.10.2025", "5", "5"], ["", "20251", ""]], "Visit"),
+        ([["05.10.2025", "5", "6.10.2025"]], ""),
+        ([["05.10.2025", "5", "5"], ["soon", "5", "5"]], ""),
+        ([["45935", "5", "5"]], ""),
+        ([["", "", ""]], ""),
+    ],
+)
+def test_a_column_of_days_is_known_by_what_stands_in_it(
+    touchpoint: Touchpoint, rows: list[list[Cell]], found: str
+) -> None:
+    guess = guess_columns(["Visit", "A", "B"], load_questionnaire(touchpoint.version_id, 0))
+    numbered = list(enumerate(rows, start=2))
+    zone = touchpoint.organisation.zone
+    assert guess_days(guess, ["Visit", "A", "B"], numbered, zone).date_column == found
 
 
 @pytest.fixture

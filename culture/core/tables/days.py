@@ -13,7 +13,7 @@ from babel.dates import get_day_names, get_month_names
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from culture.core.tables.cells import Cell
+from culture.core.tables.cells import Cell, as_written
 
 LANGUAGES = ("en", "es", "ru", "nb")
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119 in a spreadsheet's count of days
@@ -114,6 +114,23 @@ def judge_days(cells: Iterable[Cell], zone: ZoneInfo) -> DayColumn:
             has_texts = has_texts or (Order.DAY_FIRST in days) != (Order.MONTH_FIRST in days)
     order = fitting.pop() if len(fitting) == 1 else ""
     return DayColumn(order, turnable and has_texts and not settled)
+
+
+def look_like_days(cells: Iterable[Cell], zone: ZoneInfo) -> bool:
+    """Whether a column is plainly one of days: there are some, and nothing else is written there.
+
+    Bare numbers are none, though a spreadsheet may mean days: numbers of people are such too.
+    """
+    found = False
+    for cell in cells:
+        if not as_written(cell):
+            continue
+        if not isinstance(cell, dt.date) and not re.search(r"\D", as_written(cell)):
+            return False
+        if not days_of(cell, zone):
+            return False
+        found = True
+    return found
 
 
 def could_be_turned(cell: Cell) -> bool:

@@ -62,9 +62,9 @@ def rows_of(unit: Unit, maps: Sequence[MapOfUnits]) -> Iterator[list[object]]:
                         str(axis.name),
                         formats.window(value.window),
                         value.n,
-                        round(value.value, 1),
-                        round(low, 1),
-                        round(high, 1),
+                        formats.rounded(value.value, 1),
+                        formats.rounded(low, 1),
+                        formats.rounded(high, 1),
                         place_of(one.plan, standing),
                     ]
 

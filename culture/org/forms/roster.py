@@ -35,7 +35,7 @@ class RosterUploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV (UTF-8), .xlsx or .ods, 15 MB and 50,000 rows at most."),
+        help_text=_("CSV, .xlsx or .ods, 15 MB and 50,000 rows at most."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
     extent = forms.ChoiceField(

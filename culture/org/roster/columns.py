@@ -22,8 +22,8 @@ class Column(models.TextChoices):
     PATH = "path", _("unit path")
     KIND = "kind", _("kind")
     TITLE = "title", _("title")
-    STARTS_ON = "starts_on", _("from")
-    ENDS_ON = "ends_on", _("until")
+    STARTS_ON = "starts_on", _("starts on")
+    ENDS_ON = "ends_on", _("ends on")
     STATUS = "status", _("status")
     MANAGER = "manager", _("manager")
 
@@ -49,7 +49,14 @@ LONGEST = {
 # English, Spanish, Russian, Norwegian.
 NAMES = {
     Column.NUMBER: "number|staff number|employee number|employee id|personnel number|id|"
-    "número|número de empleado|номер|табельный номер|nummer|ansattnummer",
+    "personnel no|personnel id|employee no|employee code|staff no|staff id|person id|"
+    "payroll number|payroll no|worker id|badge number|número|número de empleado|"
+    "número de empleada|n.º de empleado|nº de empleado|nº empleado|núm. de empleado|"
+    "número de personal|id de empleado|código de empleado|legajo|matrícula|"
+    "номер|табельный номер|табельный №|таб. номер|таб. №|таб номер|табельный|"
+    "номер сотрудника|id сотрудника|код сотрудника|"
+    "nummer|ansattnummer|ansattnr|ansatt nr|ansatt-nr|ansatt-id|ansatt id|ansattid|"
+    "personalnummer|medarbeidernummer",
     Column.NAME: "name|full name|nombre|nombre completo|имя|фио|navn|fullt navn",
     Column.GIVEN_NAME: "first name|given name|forename|fornavn|nombre de pila",
     Column.FAMILY_NAME: "last name|family name|surname|apellido|apellidos|фамилия|etternavn",
@@ -61,7 +68,14 @@ NAMES = {
     Column.KIND: "kind|role|tipo|вид|роль|type|rolle",
     Column.TITLE: "title|job title|position|puesto|cargo|должность|tittel|stilling",
     Column.STARTS_ON: "starts_on|starts on|from|start date|desde|fecha de inicio|дата начала|"
-    "fra|startdato|hire date|fecha de alta|дата приёма|дата приема|ansattdato",
+    "fra|startdato|hire date|fecha de alta|дата приёма|дата приема|ansattdato|"
+    "entry date|date of entry|"
+    "joining date|date joined|join date|joined|joined on|date of joining|employment date|"
+    "employment start|employed since|hired|hired on|date of hire|start|starts|first day|since|"
+    "fecha de ingreso|ingreso|fecha de incorporación|incorporación|fecha de entrada|"
+    "fecha de contratación|alta|inicio|дата приёма на работу|дата приема на работу|принят|принята|"
+    "дата поступления|дата выхода|начало|ansatt dato|ansatt fra|ansatt siden|"
+    "ansettelsesdato|tiltredelsesdato|tiltrådte|tiltredelse|startet|begynte|første dag|fra dato",
     Column.ENDS_ON: "ends_on|ends on|until|to|end date|termination date|leaving date|last day|"
     "last working day|hasta|fecha de fin|fecha de baja|fecha de cese|по|дата окончания|"
     "дата увольнения|til|sluttdato|fratredelsesdato|siste dag",
@@ -124,7 +138,7 @@ def guessed_columns(
     """
     found: dict[str, str] = {}
     for title, name in zip(titles, names, strict=True):
-        known = BY_NAME.get(folded(title))
+        known = BY_NAME.get(folded(title)) or BY_NAME.get(folded(title).rstrip(" .:*#"))
         column = remembered.get(folded(title), known.value if known else "")
         found[name] = "" if column in found.values() else column
     by_column = {column: name for name, column in found.items() if column}

@@ -128,6 +128,7 @@ class Plan:
     leaving: list[Leaver] = field(default_factory=list)
     gone: list[Leaver] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    unused_days: list[str] = field(default_factory=list)
     leading: Leading = field(default_factory=Leading)
     problems: list[Problem] = field(default_factory=list)
 

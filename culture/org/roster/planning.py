@@ -45,6 +45,7 @@ def make_plan(
     people = {person.number: person for person in organisation.people.all()}
     plan = Plan(active_before=sum(person.is_active for person in people.values()))
     plan.problems, plan.unused = list(roster.problems), list(roster.unused)
+    plan.unused_days = list(roster.unused_days)
     book = UnitBook(list(Unit.objects.filter(organisation=organisation)))
     by_number = _by_number(roster.rows, plan.problems)
     over = {

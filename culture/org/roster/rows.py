@@ -22,7 +22,14 @@ from culture.core.tables.cells import (
     may_be_thousands,
     without_fraction,
 )
-from culture.core.tables.days import DayColumn, could_be_turned, day_in, days_of, judge_days
+from culture.core.tables.days import (
+    DayColumn,
+    could_be_turned,
+    day_in,
+    days_of,
+    judge_days,
+    look_like_days,
+)
 from culture.core.tables.totals import total_at
 from culture.org.roster.columns import (
     LEFT,
@@ -78,11 +85,15 @@ class RosterRow:
 
 @dataclass
 class Roster:
-    """The checked rows, the problems of the others, and the columns that are not used."""
+    """The checked rows, the problems of the others, and the columns that are not used.
+
+    `unused_days` are those of them that look like days, where no column says when people start.
+    """
 
     rows: list[RosterRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    unused_days: list[str] = field(default_factory=list)
 
 
 def parse(header: Sequence[str], rows: Sequence[Row], meant: Understanding) -> Roster:
@@ -91,6 +102,8 @@ def parse(header: Sequence[str], rows: Sequence[Row], meant: Understanding) -> R
     places = _places(header, meant)
     days = _days(rows, places, meant)
     days = days._replace(order=meant.date_order or days.order)
+    if Column.STARTS_ON not in places:
+        roster.unused_days = _unused_days(header, rows, meant)
     reader = _RowReader(places, header, meant, days)
     for number, cells in rows:
         checked = reader.read(number, cells, roster.problems)
@@ -127,6 +140,17 @@ def _days(rows: Iterable[Row], places: Mapping[Column, int], meant: Understandin
         if not isinstance(cells, str) and place < len(cells)
     )
     return judge_days(cells, meant.zone)
+
+
+def _unused_days(header: Sequence[str], rows: Sequence[Row], meant: Understanding) -> list[str]:
+    """Name the columns that look like days and are not used."""
+    read = [cells for _number, cells in rows if not isinstance(cells, str)]
+    return [
+        name
+        for place, name in enumerate(header)
+        if not meant.columns.get(name)
+        and look_like_days((cells[place] for cells in read if place < len(cells)), meant.zone)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with answers"),
-        help_text=_("CSV (UTF-8), .xlsx or .ods, at most 50 MB, with headings above the columns."),
+        help_text=_("CSV, .xlsx or .ods, at most 50 MB, with headings above the columns."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
 

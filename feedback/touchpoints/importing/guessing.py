@@ -1,17 +1,24 @@
-"""Which column probably holds what, by its name."""
+"""Which column probably holds what, by its name, and which one holds days, by what stands in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from culture.core.tables.days import look_like_days
 from culture.core.tables.headings import JOINT
 from feedback.touchpoints.importing.mapping import ColumnMap
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from culture.core.tables.cells import Row
     from surveys.instruments.questionnaires import Questionnaire
 
+LOOKED_AT = 100  # rows
 LETTERS = re.compile(r"[\W_]+")
 DATES = (
     *("date", "day", "answered on", "submitted", "timestamp", "fecha", "dato", "дата"),
@@ -21,8 +28,23 @@ DATES = (
 UNITS = ("unit", "unit code", "branch", "department", "unidad", "enhet", "подразделение")
 KEYS = ("key", "id", "response id", "responseid", "respondent id", "case", "respondent")
 SIDE_WORDS = {
-    "expected": ("expected", "expectation", "e", "esperado", "ожидание", "forventet"),
-    "delivered": ("delivered", "perceived", "perception", "d", "p", "recibido", "получено", "fått"),
+    "expected": (
+        *("expected", "expectation", "expectations", "e", "esperado", "expectativa"),
+        *("ожидание", "ожидания", "ожидалось", "forventet", "forventning"),
+    ),
+    "delivered": (
+        *(
+            "delivered",
+            "perceived",
+            "perception",
+            "experience",
+            "experienced",
+            "received",
+            "d",
+            "p",
+        ),
+        *("recibido", "experiencia", "получено", "опыт", "fått", "opplevd", "opplevelse"),
+    ),
     "minimum": ("minimum", "min", "m", "mínimo", "минимум"),
 }
 
@@ -55,6 +77,59 @@ def guess_columns(header: Sequence[str], questionnaire: Questionnaire) -> Column
         unit_column=_first(columns, UNITS),
         key_column=_first(columns, KEYS),
     )
+
+
+def guess_in_order(
+    guess: ColumnMap, header: Sequence[str], questionnaire: Questionnaire, asked: Collection[int]
+) -> ColumnMap:
+    """Take pairs such as `Greeting - expected` in the order of the statements, where all fit.
+
+    Only where no name said anything, and there are as many whole pairs as statements asked for.
+    """
+    questions = [
+        (section.key, question.key)
+        for section in questionnaire.sections
+        for question in section.questions
+        if question.position in asked
+    ]
+    pairs: dict[str, dict[str, str]] = {}
+    for name in header:
+        for side in questionnaire.sides:
+            if stem := _stem(name, SIDE_WORDS[side]):
+                pairs.setdefault(stem, {}).setdefault(side, name)
+    whole = [pair for pair in pairs.values() if len(pair) == len(questionnaire.sides)]
+    if guess.ratings or len(pairs) != len(whole) or len(whole) != len(questions):
+        return guess
+    ratings = {
+        (*question, side): pair[side]
+        for question, pair in zip(questions, whole, strict=True)
+        for side in questionnaire.sides
+    }
+    return replace(guess, ratings=ratings)
+
+
+def guess_days(
+    guess: ColumnMap, header: Sequence[str], rows: Iterable[Row], zone: ZoneInfo
+) -> ColumnMap:
+    """Take the only column whose first cells are plainly days, where no name said which it is."""
+    if guess.date_column:
+        return guess
+    read = [cells for _number, cells in islice(rows, LOOKED_AT) if not isinstance(cells, str)]
+    found = [
+        name
+        for place, name in enumerate(header)
+        if look_like_days((cells[place] for cells in read if place < len(cells)), zone)
+    ]
+    return replace(guess, date_column=found[0]) if len(found) == 1 else guess
+
+
+def _stem(name: str, words: Sequence[str]) -> str:
+    """What a heading says besides its side; empty where it names none."""
+    parts = _plain(name).split()
+    for place in (-1, 0):
+        if len(parts) > 1 and parts[place] in words:
+            return " ".join(parts[:-1] if place else parts[1:])
+    return ""
 
 
 def _spellings(names: Sequence[str], words: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ from feedback.touchpoints.forms.imports import (
     UploadForm,
     scale_in_words,
 )
-from feedback.touchpoints.importing.guessing import guess_columns
+from feedback.touchpoints.importing.guessing import guess_columns, guess_days, guess_in_order
 from feedback.touchpoints.importing.mapping import plan_reading, read_document
 from feedback.touchpoints.importing.preview import Preview, preview_rows
 from feedback.touchpoints.importing.problems import MappingRefused, Rejection, causes_of
@@ -35,8 +35,12 @@ from feedback.touchpoints.tasks import import_responses, read_upload
 from feedback.touchpoints.views.loading import hr_or_404, import_run_or_404, touchpoint_or_404
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from culture.core.requests import StaffRequest
     from culture.core.tables.downloads import FileKind
+    from feedback.touchpoints.importing.mapping import ColumnMap
+    from surveys.instruments.questionnaires import Questionnaire
 
 RUNS_SHOWN = 20
 CAUSES_SHOWN = 50
@@ -90,6 +94,7 @@ def map_columns(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
     run = _waiting_or_404(request, identity)
     destination = destination_of(run.touchpoint, today=request.today)
     questionnaire = destination.questionnaire
+    asked = questionnaire.asked(short=run.touchpoint.form == run.touchpoint.Form.SHORT)
     table = run.table()
     manner = MannerForm(request.POST if "turn" in request.POST else None, table=table)
     if manner.is_bound and manner.is_valid() and _turned(run, manner):
@@ -98,10 +103,8 @@ def map_columns(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" and not manner.is_bound else None,
         table=table,
         questionnaire=questionnaire,
-        asked=questionnaire.asked(short=run.touchpoint.form == run.touchpoint.Form.SHORT),
-        mapping=read_document(run.mapping)
-        if run.mapping
-        else guess_columns(table.header, questionnaire),
+        asked=asked,
+        mapping=read_document(run.mapping) if run.mapping else _guessed(run, questionnaire, asked),
         language=get_language() or "en",
     )
     if form.is_bound and form.is_valid():
@@ -236,6 +239,14 @@ def _send(request: StaffRequest, run: ImportRun) -> HttpResponse:
     except OperationalError:
         messages.error(request, _("The worker cannot be reached. Please start it again later."))
     return redirect("touchpoints:import", run.uuid)
+
+
+def _guessed(run: ImportRun, questionnaire: Questionnaire, asked: Collection[int]) -> ColumnMap:
+    """Guess by names, by the order of pairs, and by what looks like days."""
+    table = run.table()
+    guess = guess_columns(table.header, questionnaire)
+    guess = guess_in_order(guess, table.header, questionnaire, asked)
+    return guess_days(guess, table.header, table.rows, run.touchpoint.organisation.zone)
 
 
 def _waiting_or_404(request: StaffRequest, identity: uuid.UUID) -> ImportRun:
