@@ -204,21 +204,21 @@ def _questions(
     problems: Mapping[str, Any] | None = None,
     is_saved: bool = False,
 ) -> HttpResponse:
-    problems = problems or {}
+    problems, questions = problems or {}, page.part.questions
     asked = [
         {
             "question": one,
             "values": [values.get(name, "") for name in one.fields],
             "problem": problems.get(one.fields[0], ""),
         }
-        for one in page.part.questions
+        for one in questions
     ]
     return page.render(
         "answers.html",
         asked=asked,
         problems=[
             (name, one.number, problems[name])
-            for one in page.part.questions
+            for one in questions
             for name in one.fields
             if name in problems
         ],
