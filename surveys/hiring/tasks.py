@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from culture.core.background import background_task
 from surveys.hiring.candidates import mails, monitoring, retention
+from surveys.hiring.candidates.nudges import LETTERS
 from surveys.hiring.interviews import mails as interviewer_mails
 from surveys.hiring.interviews import retention as interviewer_retention
 from surveys.hiring.later import counting
@@ -23,7 +24,7 @@ def send_mails() -> None:
                 break
 
 
-@background_task("hiring.tend_letters", minutes=5, every=300.0)
+@background_task(LETTERS, minutes=5, every=300.0)
 def tend_letters() -> None:
     """See `monitoring` and `retention.clean_erasures`."""
     retention.clean_erasures()

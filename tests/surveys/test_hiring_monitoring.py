@@ -16,7 +16,7 @@ from culture.audit.models import AuditEntry
 from culture.core.dead_rows import kept_dead_rows
 from culture.core.letters.keys import KeyRefused, read_key
 from culture.core.letters.sealing import UnreadableLetter
-from surveys.hiring.candidates import monitoring
+from surveys.hiring.candidates import answering, monitoring
 from surveys.hiring.candidates.answering import submit
 from surveys.hiring.candidates.counting import GroupAtStage, counts_of
 from surveys.hiring.candidates.demographics import (
@@ -29,6 +29,7 @@ from surveys.hiring.candidates.demographics import (
     read_groups,
 )
 from surveys.hiring.candidates.retention import apply_retention
+from surveys.hiring.candidates.rights import erase
 from surveys.hiring.models import (
     Candidate,
     DemographicsKey,
@@ -181,6 +182,59 @@ def test_the_letter_of_somebody_who_was_erased_goes(vacancy: Vacancy) -> None:
     private = read_key(vacancy.uuid)
     letter = bytes(DemographicsLetter.objects.get().letter)
     assert open_demographics(letter, private, vacancy=vacancy.uuid).candidate == kept.uuid
+
+
+def letters_in_a_dump() -> set[bytes]:
+    return {bytes(row["letter"]) for row in rows_of("hiring_demographicsletter")}
+
+
+def test_two_dumps_do_not_tell_which_letter_went_with_somebody_who_was_erased(
+    vacancy: Vacancy,
+) -> None:
+    """Whatever stays the same in both is the others'; what is missing then is the erased one's."""
+    others = [send(vacancy, gender="woman") for _person in range(6)]
+    erased = send(vacancy, gender="man")
+    monitoring.stir_letters()
+    before = letters_in_a_dump()
+    erase(candidate=erased)
+    monitoring.stir_letters()
+    after = letters_in_a_dump()
+
+    assert (len(before), len(after)) == (7, 6)
+    assert before & after == set()
+    private = read_key(vacancy.uuid)
+    said = [open_demographics(one, private, vacancy=vacancy.uuid) for one in after]
+    assert {one.candidate: one.groups for one in said} == {
+        one.uuid: {Attribute.GENDER: "woman"} for one in others
+    }
+
+
+def test_what_was_seen_at_the_moment_of_sending_is_not_found_again(vacancy: Vacancy) -> None:
+    """Candidate and letter come in one transaction, so a dump of that moment joins them."""
+    send(vacancy, gender="woman")
+    monitoring.stir_letters()
+    one = a_candidate(vacancy, consented_at=make.NOW)
+    submit(candidate=one, key=one.uuid, groups={"gender": "man"}, now=make.NOW)
+    written = {row["uuid"]: row["xmin"] for row in rows_of("hiring_candidate")}[one.uuid]
+    seen = [
+        bytes(row["letter"])
+        for row in rows_of("hiring_demographicsletter")
+        if row["xmin"] == written
+    ]
+    assert len(seen) == 1
+
+    monitoring.stir_letters()
+
+    assert letters_in_a_dump().isdisjoint(seen)
+
+
+def test_the_worker_is_told_to_stir_as_soon_as_somebody_sent(
+    vacancy: Vacancy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(answering, "nudge", told.append)
+    send(vacancy)
+    assert told == ["hiring.tend_letters"]
 
 
 def people(*cells: tuple[str, int, int]) -> list[tuple[str, int]]:

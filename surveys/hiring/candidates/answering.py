@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from culture.core.background import nudge
 from surveys.hiring.candidates.adding import queue_mail
 from surveys.hiring.candidates.demographics import drop_letter
+from surveys.hiring.candidates.nudges import LETTERS
 from surveys.hiring.candidates.questionnaire import WrittenPart, stored_answers
 from surveys.hiring.models import (
     Accommodation,
@@ -106,8 +108,9 @@ def submit(
     """Send the answers that are kept, once; whether this call did.
 
     The same again changes nothing. `groups` is what was said for the monitoring of fairness: it
-    goes into a sealed letter. Raises ValidationError where something mandatory is missing,
-    and where the candidate has withdrawn or the vacancy is decided.
+    goes into a sealed letter. The letter shares its transaction with the candidate, until the
+    worker seals it anew with all others, at once. Raises ValidationError where something mandatory
+    is missing, and where the candidate has withdrawn or the vacancy is decided.
     """
     locked = _locked(candidate)
     if locked.has_submitted:
@@ -119,6 +122,7 @@ def submit(
     locked.save(update_fields=["submitted_at", "submitted_with"])
     locked.reach(Stage.ANSWERED)
     drop_letter(locked, groups)
+    nudge(LETTERS)
     queue_mail(locked, CandidateMail.Kind.RECEIPT, now=now)
     return True
 

@@ -59,10 +59,11 @@ def make_keys() -> int:
 
 
 def stir_letters() -> int:
-    """Write the letters of every vacancy anew in random order; return how many stay.
+    """Seal the letters of every vacancy anew and store them in random order; return how many stay.
 
-    Place, identifier and transaction of a letter then say nothing of when it came. A letter whose
-    candidate was erased is left out. Each vacancy is one transaction.
+    Place, identifier and transaction of a letter then say nothing of when it came, and no byte of
+    it is found in an older copy of the database. So when a letter is left out because its candidate
+    was erased, two copies tell how many went and not which. Each vacancy is one transaction.
     """
     keys = DemographicsKey.objects.select_related("vacancy").order_by("pk")
     return sum(_stir(key) for key in keys)
@@ -102,29 +103,29 @@ def _stir(key: DemographicsKey) -> int:
     stored = list(letters)
     known = set(Candidate.objects.filter(vacancy=key.vacancy).values_list("uuid", flat=True))
     try:
-        kept = [letter for letter, said in _opened(key, stored) if said.candidate in known]
+        kept = [said for said in _opened(key, stored) if said.candidate in known]
     except KeyRefused as refused:
         log.error("letters of a vacancy cannot be opened: %s", refused.problem)  # noqa: TRY400
         return len(stored)
     SystemRandom().shuffle(kept)
     DemographicsLetter.objects.filter(pk__in=[letter.pk for letter in stored]).delete()
+    public = bytes(key.public_key)
     DemographicsLetter.objects.bulk_create(
-        [DemographicsLetter(vacancy=key.vacancy, letter=letter.letter) for letter in kept]
+        DemographicsLetter(
+            vacancy=key.vacancy, letter=said.sealed(public, vacancy=key.vacancy.uuid)
+        )
+        for said in kept
     )
     return len(kept)
 
 
-def _opened(
-    key: DemographicsKey, letters: Iterable[DemographicsLetter]
-) -> Iterator[tuple[DemographicsLetter, Demographics]]:
+def _opened(key: DemographicsKey, letters: Iterable[DemographicsLetter]) -> Iterator[Demographics]:
     private = read_key(key.vacancy.uuid, public=bytes(key.public_key))
     for letter in letters:
         try:
-            said = open_demographics(bytes(letter.letter), private, vacancy=key.vacancy.uuid)
+            yield open_demographics(bytes(letter.letter), private, vacancy=key.vacancy.uuid)
         except UnreadableLetter:
             log.error("a letter of a vacancy cannot be opened")  # noqa: TRY400
-            continue
-        yield letter, said
 
 
 def _waiting(organisation: Organisation) -> list[DemographicsKey]:
@@ -162,8 +163,9 @@ def _people(key: DemographicsKey) -> list[tuple[Demographics, int]]:
     """What each candidate of a vacancy said, with the furthest stage."""
     stages = dict(Candidate.objects.filter(vacancy=key.vacancy).values_list("uuid", "stage"))
     letters = DemographicsLetter.objects.filter(vacancy=key.vacancy)
-    opened = (said for _letter, said in _opened(key, letters))
-    return [(said, stages[said.candidate]) for said in opened if said.candidate in stages]
+    return [
+        (said, stages[said.candidate]) for said in _opened(key, letters) if said.candidate in stages
+    ]
 
 
 def _rows(people: Sequence[tuple[Demographics, int]], *, k: int) -> Iterator[StageCount]:
