@@ -163,7 +163,12 @@ def erase_candidate(request: StaffRequest, identity: uuid.UUID) -> HttpResponse:
         form,
         heading=_("Erase a candidate"),
         trail=[*_trail(candidate), own],
-        lead=_("Name, address, answers, ratings and notes are deleted and cannot be brought back."),
+        lead=_(
+            "Name, address, answers, ratings and notes are deleted: "
+            "from then on nobody can read them here or bring them back. "
+            "Traces in the files of the database go when it tidies itself up"
+            ", and those in backups when these end."
+        ),
         submit=_("Erase everything"),
         danger=True,
     )
