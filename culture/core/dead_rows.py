@@ -1,7 +1,8 @@
 """Dead rows: what was changed or deleted stays in the file of its table until it is vacuumed.
 
 A copy of the files still holds them, with the transactions in which they came and went. Tables
-where that tells something are vacuumed at once, and an audit looks that they are.
+where that tells something are vacuumed at once, and an audit looks that they are. The log of the
+database holds them too, until a checkpoint deletes its files: those that are written no more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.db import connection
 from culture.core.channels import Channel
 
 LONGEST_NAP = 60
+LONGEST_FILE = 600  # seconds that a file of the log may be written to
 AT_ONCE = {
     "autovacuum_enabled": "true",
     "autovacuum_vacuum_threshold": "0",
@@ -37,12 +39,8 @@ def register(*tables: str) -> None:
 
 
 def kept_dead_rows() -> Iterator[str]:
-    """Say of which tables dead rows stay longer than they must."""
-    for name, value in _settings().items():
-        if (name, value) == ("autovacuum", "off"):
-            yield "the database does not vacuum by itself"
-        elif name == "autovacuum_naptime" and int(value) > LONGEST_NAP:
-            yield f"the database looks for dead rows every {value} seconds only"
+    """Say of which tables dead rows stay longer than they must, and whether the log keeps them."""
+    yield from _too_long(_settings())
     for table in sorted(_tables):
         for what, options in _options(table):
             if not AT_ONCE.items() <= options.items():
@@ -52,11 +50,23 @@ def kept_dead_rows() -> Iterator[str]:
 CHANNEL = Channel("dead rows", kept_dead_rows)
 
 
+def _too_long(settings: dict[str, str]) -> Iterator[str]:
+    if settings["autovacuum"] == "off":
+        yield "the database does not vacuum by itself"
+    if int(settings["autovacuum_naptime"]) > LONGEST_NAP:
+        nap = settings["autovacuum_naptime"]
+        yield f"the database looks for dead rows every {nap} seconds only"
+    if settings["wal_recycle"] == "on":
+        yield "the log of the database goes into files that hold what was deleted (wal_recycle)"
+    if not 0 < int(settings["archive_timeout"]) <= LONGEST_FILE:
+        yield "the log of the database keeps a file until it is full (archive_timeout)"
+
+
 def _settings() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, setting FROM pg_settings"
-            " WHERE name IN ('autovacuum', 'autovacuum_naptime')"
+            "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)",
+            [["autovacuum", "autovacuum_naptime", "wal_recycle", "archive_timeout"]],
         )
         return dict(cursor.fetchall())
 

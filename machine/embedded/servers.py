@@ -29,6 +29,8 @@ POSTGRES_SETTINGS = {
     "max_wal_size": "2GB",
     # A file of the log that is used again keeps what was deleted until it is written over.
     "wal_recycle": "off",
+    # The one that is written goes after the next checkpoint too, not when it is full.
+    "archive_timeout": "120",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "fsync": "on",
