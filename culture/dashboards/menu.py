@@ -95,6 +95,8 @@ def newest_numbers(
     """
     units = nearest_units(user, day=today)[:MOST_UNITS]
     boards = [one for one in newest_boards(units, actor=user, day=today) if one.told]
+    own = user.organisation
+    seen = own.beginning_of(own.day_of(since)) if since else None  # a release keeps its day
     for board in boards:
         told = board.told_with(lambda numbers: numbers.overall, share=1 / len(boards))
         if board.told and told:
@@ -105,7 +107,7 @@ def newest_numbers(
                 sentence=_sentence(board, here=told, there=board.told),
                 url=board.address.unit(board.unit.uuid),
                 how_sure=findings.how_sure(told),
-                is_new=bool(since and board.release and board.release.published_at >= since),
+                is_new=bool(seen and board.release and board.release.published_at >= seen),
             )
 
 

@@ -308,14 +308,6 @@ def newest_of_places(series: Series) -> ReleaseQuerySet:
     return Release.objects.filter(series=series).newest()
 
 
-def years_at(series: int, unit: int, moment: dt.datetime) -> ReleaseQuerySet:
-    """What a unit showed of each year at a moment; series and unit by serial."""
-    releases = Release.objects.filter(
-        series=series, unit=unit, edition=None, grain=Grain.YEAR, published_at__lte=moment
-    )
-    return releases.order_by("starts_on", "-sequence").distinct("starts_on")
-
-
 def all_editions() -> list[uuid.UUID]:
     """Name the editions of which anything is published, the oldest first."""
     found = Release.objects.exclude(edition=None).order_by("starts_on", "edition")

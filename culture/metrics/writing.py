@@ -1,7 +1,13 @@
-"""The one writer of releases: in sequence, hashed, and only what changed."""
+"""The one writer of releases: in sequence, hashed, and only what changed.
+
+Numbers of a period change when the fifth of some customers answers, so their row keeps the day and
+no more. Within it each publication stands a microsecond after the newest of its places: what holds
+another release is always drafted with it, so the order in which they are subtracted stays.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,12 +16,11 @@ from django.db import transaction
 
 from culture.core import locks
 from culture.core.locks import Lock
-from culture.metrics import derived
+from culture.metrics import derived, sources
 from culture.metrics.content import Draft, hash_of, written
 from culture.metrics.models import Release
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
 
     from culture.metrics.models import Series
@@ -23,6 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "publish"]
 
 RELEASES_A_BATCH = 200
+
+NO_TIME_OF_DAY = {sources.Regime.ROLLING, sources.Regime.DERIVED}
+NEXT = dt.timedelta(microseconds=1)
 
 Spot = tuple[int, int | None, str, "dt.date", "uuid.UUID | None"]
 
@@ -49,10 +57,11 @@ def _write(series: Series, drafts: Iterable[Draft], *, now: dt.datetime) -> list
     newest = _newest(series, drafted)
     made = []
     for release in drafted:
-        sequence, sha256 = newest.get(_spot(release), (0, ""))
-        if release.sha256 != sha256:
-            release.sequence = sequence + 1
+        before = newest.get(_spot(release))
+        if before is None or release.sha256 != before.sha256:
+            release.sequence = before.sequence + 1 if before else 1
             made.append(release)
+    _lose_the_time(series, made, newest.values(), now=now)
     return Release.objects.bulk_create(made, batch_size=RELEASES_A_BATCH)
 
 
@@ -76,14 +85,27 @@ def _release(series: Series, draft: Draft, *, now: dt.datetime) -> Release:
     )
 
 
-def _newest(series: Series, drafted: Sequence[Release]) -> dict[Spot, tuple[int, str]]:
+def _lose_the_time(
+    series: Series, made: Iterable[Release], newest: Iterable[Release], *, now: dt.datetime
+) -> None:
+    """Keep of numbers of a period the day on which they were published, and their order in it."""
+    of_periods = [release for release in made if release.edition is None]
+    if not of_periods or sources.get(series.source).regime not in NO_TIME_OF_DAY:
+        return
+    own = series.organisation
+    moments = [own.beginning_of(own.day_of(now)), *(one.published_at + NEXT for one in newest)]
+    for release in of_periods:
+        release.published_at = max(moments)
+
+
+def _newest(series: Series, drafted: Sequence[Release]) -> dict[Spot, Release]:
     releases = Release.objects.filter(
         series=series,
         unit__in={one.unit_id for one in drafted},
         starts_on__in={one.starts_on for one in drafted},
         grain__in={one.grain for one in drafted},
     ).newest()
-    return {_spot(one): (one.sequence, one.sha256) for one in releases.defer("content", "units")}
+    return {_spot(one): one for one in releases.defer("content", "units")}
 
 
 def _spot(release: Release) -> Spot:

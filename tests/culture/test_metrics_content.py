@@ -243,7 +243,7 @@ def test_the_api_gives_the_newest_release_of_each_place(
     def sequences(**query: str) -> list[tuple[object, object]]:
         return [(one["sequence"], one["about"]) for one in found(**query)]
 
-    assert sequences(unit=str(root.uuid)) == [(2, None), (1, str(team.uuid))]
+    assert sequences(unit=str(root.uuid)) == [(1, str(team.uuid)), (2, None)]
     (one,) = found(edition=str(AUTUMN.edition), source="employee", grain="edition")
     assert one["content"] == written(some_content())
     assert (one["unit"], one["edition_name"]) == (str(team.uuid), "Autumn")
@@ -251,3 +251,21 @@ def test_the_api_gives_the_newest_release_of_each_place(
     assert found(source="customer") == []
     stranger = make.an_api_key(make.an_organisation(name="Else"), scopes=[Scope.GAPS_READ.value])
     assert found(stranger) == []
+
+
+def test_numbers_of_a_period_keep_the_day_and_their_order(
+    series: Series, units: tuple[Unit, Unit]
+) -> None:
+    series.source = "customer"
+    series.save()
+    root, team = units
+    for n in (20, 21):
+        drafts = [Draft(unit.pk, some_content(window=JULY, n=n), [unit.pk]) for unit in units]
+        publish(series, drafts, now=make.NOW)
+    publish(series, [Draft(root.pk, some_content(window=JULY, n=22), [root.pk])], now=make.NOW)
+
+    day = dt.datetime(2026, 11, 21, 23, tzinfo=dt.UTC)  # it begins in Oslo
+    found = Release.objects.filter(series=series).order_by("pk")
+    moments = [(one.unit_id, (one.published_at - day).microseconds) for one in found]
+    assert moments == [(root.pk, 0), (team.pk, 0), (root.pk, 1), (team.pk, 1), (root.pk, 2)]
+    assert max(one.published_at for one in found) - day == dt.timedelta(microseconds=2)
