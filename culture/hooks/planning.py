@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from culture.hooks.events import HookEvent, happened
@@ -26,11 +27,11 @@ def plan_deliveries(*, now: dt.datetime) -> int:
     """Put what happened into the outbox of every hook; return how many. Idempotent.
 
     Each stretch of time is looked at again a little later; the database keeps each thing once.
+    What a receiver that is gone was sent last is kept: it says so until somebody tries again.
     What is too old to be told, because nothing was planned for days, is counted and left out.
     """
-    HookDelivery.objects.exclude(state=HookDelivery.State.WAITING).filter(
-        made_at__lt=now - KEPT_FOR
-    ).delete()
+    kept = Q(state=HookDelivery.State.WAITING) | Q(problem=HookDelivery.Problem.GONE)
+    HookDelivery.objects.exclude(kept).filter(made_at__lt=now - KEPT_FOR).delete()
     listening = Hook.objects.listening().values_list("pk", flat=True)
     return sum(_plan(serial, now=now) for serial in listening)
 
