@@ -66,7 +66,10 @@ class ActionForm(forms.Form):
         help_text=_("Left empty, it is the suggestion that you chose."),
     )
     first_step = forms.CharField(
-        label=_("The first step, this week"), max_length=LONGEST_STEP, required=False
+        label=_("The first step, this week"),
+        max_length=LONGEST_STEP,
+        required=False,
+        help_text=_("Left empty, it is the first step of the suggestion."),
     )
     owner = forms.ChoiceField(label=_("Who sees to it?"))
     due_on = TypedDayField(label=_("Until when?"))
@@ -105,7 +108,10 @@ class ActionForm(forms.Form):
         if not self.suggestions:
             del self.fields["suggestion"]
             self.fields["title"].required = True
-            self.fields["title"].help_text = ""
+            self.fields["title"].help_text = self.fields["first_step"].help_text = ""
+        for name in ("suggestion", "title") if self.suggestions else ():
+            # One of the two is needed, as the help says: neither is optional.
+            self.fields[name].says_what_is_needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Give what was chosen for what it is called, and take what is left empty from it."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from culture.actions.forms import ActionForm
 from culture.actions.library import ActionSuggestion, built_in, suggestion_of, suggestions_for
 from culture.actions.models import LONGEST_TITLE
 from culture.toolkit.tools import Tool
 from surveys.instruments import library as instruments
+from tests import make
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 EVERY = [one for file in built_in() for one in file.suggestions]
@@ -57,3 +59,21 @@ def test_of_a_whole_questionnaire_the_first_of_each_dimension_is_suggested() -> 
         "assurance",
         "empathy",
     ]
+
+
+@pytest.mark.parametrize(
+    ("topics", "optional"),
+    [
+        ([("service-quality", "reliability")], ["first_step", "number", "words"]),
+        ([], ["first_step", "number", "words"]),
+    ],
+)
+def test_of_a_suggestion_and_own_words_one_is_needed_so_neither_is_called_optional(
+    topics: list[tuple[str, str]], optional: list[str]
+) -> None:
+    suggestions = suggestions_for(topics)
+    form = ActionForm(owners=[], targets=[], suggestions=suggestions, today=make.TODAY)
+    called = [one.name for one in form if "(optional)" in one.as_field_group()]
+    assert called == optional
+    left_empty = [one.name for one in form if "Left empty" in one.as_field_group()]
+    assert left_empty == (["title", "first_step"] if suggestions else [])
