@@ -77,7 +77,7 @@ LAST_NAMES = (
 )  # fmt: skip
 ROLES = {
     "Emil Haugen": ("employee", "Customer adviser", {}),
-    "Marta Ibáñez": ("manager", "Regional manager", {}),
+    "Marta Ibáñez": ("manager", "Regional manager", {"wants_digest": True}),
     "Hanna Lindqvist": ("hr", "Head of people", {"is_hr": True}),
     "Adrián Vega": ("administrator", "Systems administrator", {"is_administrator": True}),
 }

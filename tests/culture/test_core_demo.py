@@ -20,6 +20,10 @@ from culture.accounts.models import Organisation, User
 from culture.chain.asked import owed_in
 from culture.core import demo as core_demo
 from culture.core.demo import Demo, build_demo, settle_demo
+from culture.hooks import calling
+from culture.hooks.delivering import deliver_due
+from culture.hooks.models import Hook
+from culture.hooks.planning import plan_deliveries
 from culture.metrics.models import DirtyMark, PublishMark, Release, ScoreCell
 from culture.metrics.verification import VerificationLine, verify_numbers
 from culture.org.models import Person, Position, Unit
@@ -102,8 +106,34 @@ def test_home_asks_little_of_people_for_whom_much_waits(loaded: Loaded) -> None:
         "manager": (22, 10),
         "employee": (13, 0),
         "hr": (16, 6),
-        "administrator": (14, 0),
+        "administrator": (14, 1),
     }
+
+
+def test_a_hook_shows_what_became_of_messages_and_sends_nothing(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = Hook.objects.get()
+    assert hook.host.endswith(".example")  # leads nowhere, RFC 2606
+    told = hook.deliveries.order_by("-made_at", "-pk")
+    became = [(one.state, one.attempts, one.status, one.problem) for one in told]
+    assert became == [
+        ("given-up", 1, 410, "gone"),
+        ("delivered", 1, 204, ""),
+        ("delivered", 4, 204, ""),
+        *[("delivered", 1, 204, "")] * 4,
+        ("given-up", 10, 503, "status"),
+    ]
+    sent: list[object] = []
+    monkeypatch.setattr(calling, "post", lambda *facts: sent.append(facts))
+    for later in (loaded.demo.now, loaded.demo.now + dt.timedelta(days=7)):
+        assert (plan_deliveries(now=later), deliver_due(now=later)) == (0, 0)
+    assert sent == []
+
+
+def test_the_manager_reads_the_week_by_mail(loaded: Loaded) -> None:
+    wishing = User.objects.filter(wants_digest=True).values_list("email", flat=True)
+    assert list(wishing) == ["manager@example.org"]
 
 
 def test_half_a_year_of_questions_shows_three_ways_of_answering(loaded: Loaded) -> None:
