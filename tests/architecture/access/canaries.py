@@ -34,6 +34,8 @@ from tests.make_candidates import a_candidate
 from tests.make_hiring import a_guide, a_question, a_role_profile, a_vacancy
 from tests.make_interviews import a_scorecard, an_interviewer
 from tests.make_mirrors import a_profile
+from tests.make_observations import an_observation
+from tests.make_promises import a_member, a_promise
 
 if TYPE_CHECKING:
     from tests.architecture.access.world import World
@@ -209,6 +211,7 @@ def _of_unit(
     marks = (f"{name}-situation", str(ruled.uuid))
     yield Canary(f"situation of {place}", marks, whole | leaders | members)
     yield Canary(f"question of {place}", _question(unit, name), leaders)
+    yield from _of_the_front(place, unit, who, members=members, leaders=leaders)
     run = ImportRun.objects.create(
         touchpoint=touchpoint, created_at=make.NOW, file_name=f"{name}-answers.csv"
     )
@@ -221,6 +224,21 @@ def _of_unit(
     yield Canary(f"workshop of {place}", (str(workshop.uuid),), work)
     yield Canary(f"title of a workshop of {place}", (workshop.title,), work | who.administrators)
     yield from _vacancy(unit, name, who)
+
+
+def _of_the_front(
+    place: str, unit: Unit, who: Readers, *, members: frozenset[str], leaders: frozenset[str]
+) -> Iterator[Canary]:
+    """A promise and an observation of somebody who is none of the roles."""
+    name = f"{SIGN}-{place}"
+    clerk = a_member(unit, name="Siv Dahl")
+    promise = a_promise(clerk, unit, text=f"{name}-vow", kind="repair", reference=f"{name}-vow-no")
+    marks = (promise.text, promise.reference, str(promise.uuid))
+    readers = members | leaders | who.hr | who.administrators | who.keys
+    yield Canary(f"promise of {place}", marks, readers)
+    noticed = an_observation(clerk, unit, text=f"{name}-noticed")
+    yield Canary(f"observation of {place}", (noticed.text,), leaders | who.hr)
+    yield Canary(f"that {place} noticed", (str(noticed.uuid),), leaders | who.hr | who.keys)
 
 
 def _vacancy(unit: Unit, name: str, who: Readers) -> Iterator[Canary]:
