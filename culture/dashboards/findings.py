@@ -259,8 +259,9 @@ def _sentence_of_gaps(told: Told) -> SafeString:
     if few is None:
         return _said(told, voice.no_gap)
     if not few.value:
-        return _said(told, voice.few_even, name=few)
-    return _said(told, voice.few_below if few.value < 0 else voice.few_above, name=few)
+        return _said(told, voice.few_even or voice.no_gap, name=few)
+    text = voice.few_below if few.value < 0 else voice.few_above
+    return _said(told, text or voice.no_gap, name=few)
 
 
 def _sentence_of_levels(told: Told) -> SafeString:

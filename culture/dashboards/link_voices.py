@@ -14,7 +14,7 @@ from culture.chain.links import (
     STANDARD,
     STANDARDS,
 )
-from culture.dashboards.voices import Voice, register
+from culture.dashboards.voices import SAYS_LITTLE, Voice, register
 
 STATED = _(
     "What a named person or the organisation states is exact: the number after ± is that of the "
@@ -44,6 +44,7 @@ VOICES = {
             'In {unit} we think customers expect <strong class="over">{gap} more of {name}'
             "</strong> than they do, and nothing clearly less."
         ),
+        **SAYS_LITTLE,
         no_gap=_(
             "What we think customers of {unit} expect does not clearly differ from what they do "
             "expect."
@@ -66,6 +67,7 @@ VOICES = {
         is_exact=True,
         expected=_("what we think they expect"),
         delivered=_("the standard we set"),
+        **SAYS_LITTLE,
         no_gap=_(
             "Here stands what {unit} sets itself beside what it thinks customers expect. Both are "
             "stated, so read the numbers as they are."
@@ -90,6 +92,7 @@ VOICES = {
             'In {unit} customers get <strong class="over">{gap} more of {name}</strong> than our '
             "standard says, and nothing clearly less."
         ),
+        **SAYS_LITTLE,
         no_gap=_("What customers of {unit} get does not clearly differ from our standards."),
         step_short=_(
             "Ask your team about {name}: what keeps them from the standard, time, tools, or room "
@@ -115,6 +118,7 @@ VOICES = {
             'The team of {unit} thinks customers expect <strong class="over">{gap} more of {name}'
             "</strong> than they do, and nothing clearly less."
         ),
+        **SAYS_LITTLE,
         no_gap=_(
             "What the team of {unit} thinks customers expect does not clearly differ from what "
             "they do expect."
@@ -147,6 +151,7 @@ VOICES = {
             'In {unit} the standard asks <strong class="over">{gap} more of {name}</strong> than '
             "the team thinks customers expect, and nothing clearly less."
         ),
+        **SAYS_LITTLE,
         no_gap=_(
             "The standards of {unit} do not clearly differ from what the team thinks customers "
             "expect."
@@ -172,6 +177,7 @@ VOICES = {
             'The team of {unit} is able to give <strong class="over">{gap} more of {name}</strong> '
             "than our standard says, and nothing clearly less."
         ),
+        **SAYS_LITTLE,
         no_gap=_(
             "What the team of {unit} is able to give does not clearly differ from our standards."
         ),

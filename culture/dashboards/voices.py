@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,17 @@ class Link:
     label: str
     url: str
 
+
+class OfFew(TypedDict):
+    """What is said of so few answers that a gap that matters is not ruled out."""
+
+    few_below: Text
+    few_above: Text
+    few_even: Text
+
+
+# For a voice whose `no_gap` claims no more than that nothing is clear, however few answered.
+SAYS_LITTLE: OfFew = {"few_below": "", "few_above": "", "few_even": ""}
 
 LinksOf = Callable[["Window", "Unit", "User", "dt.date"], Iterable[Link]]
 PanelOf = Callable[["Board"], "Panel | None"]

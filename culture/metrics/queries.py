@@ -11,7 +11,7 @@ from django.db.models import F
 
 from culture.metrics import reading
 from culture.metrics.counts import AtLeast
-from culture.metrics.models import Release, Series, Subject
+from culture.metrics.models import Series, Subject
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from culture.metrics.content import Content
+    from culture.metrics.models import Release
     from culture.org.models import Unit
 
 
@@ -141,7 +142,7 @@ class _Numbers(NamedTuple):
 @lru_cache(maxsize=1024)
 def _numbers_of(release: uuid.UUID) -> _Numbers:
     """What a release says by dimension; it never changes, and a whole office asks for the same."""
-    said = Release.objects.get(uuid=release).said
+    said = reading.content_of(release)
     return _Numbers(
         said.n,
         delivered={one.key: one.delivered for one in said.dimensions if one.delivered is not None},

@@ -314,6 +314,17 @@ def all_editions() -> list[uuid.UUID]:
     return list(dict.fromkeys(one for one in found.values_list("edition", flat=True) if one))
 
 
+def content_of(release: uuid.UUID) -> Content:
+    """What a release says, by its uuid."""
+    return Release.objects.get(uuid=release).said
+
+
+def topmost_of_edition(edition: uuid.UUID) -> Release | None:
+    """The first release of the topmost unit that an edition shows; None where it shows none."""
+    places = Release.objects.places().filter(edition=edition, about=None)
+    return places.select_related("series", "unit").defer("content").order_by("unit__path").first()
+
+
 def releases_of_edition(edition: uuid.UUID) -> ReleaseQuerySet:
     """Everything that is published of what people answered in an edition, from the top down.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from culture.dashboards.voices import Voice, register
+from culture.dashboards.voices import SAYS_LITTLE, Voice, register
 from feedback.observations.sources import OBSERVATION, SAID_AND_DONE
 
 SHARES = _(
@@ -41,6 +41,7 @@ VOICES = {
             "In {unit} what is done with observations is <strong>{gap} above</strong> the "
             "conviction that the team finds: {name}."
         ),
+        **SAYS_LITTLE,
         no_gap=_("In {unit} it cannot be told whether more is said or done: {name}."),
         step_short=_("Show the team what became of what it told, and do one thing of it."),
         step_over=_("Tell it: much is done, and the team does not know it."),

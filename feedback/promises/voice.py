@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from culture.chain.links import COMMUNICATION, PROMISE
-from culture.dashboards.voices import Voice, register
+from culture.dashboards.voices import SAYS_LITTLE, Voice, register
 
 SHARES = _(
     "Of the promises of a period, how many were kept and said so in time. What was agreed anew or "
@@ -40,6 +40,7 @@ VOICES = {
             "In {unit} the promises fall <strong>{gap} further short</strong> than {name} does for "
             "customers."
         ),
+        **SAYS_LITTLE,
         no_gap=_(
             "In {unit} it cannot be told which falls further short: the promises, or {name} as "
             "customers find it."

@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from culture.core.texts import text_in
 from culture.dashboards.addresses import Address
-from culture.metrics.models import Release
+from culture.metrics import reading
 from surveys.instruments.models import Item, Version
 from surveys.waves.collecting.addresses import address_of
 from surveys.waves.collecting.areas import areas_of
@@ -142,6 +142,5 @@ def open_invitations(actor: User) -> QuerySet[Invitation]:
 
 def address_of_results(wave: Wave) -> str:
     """The dashboard of the topmost unit that a released wave has numbers of; empty where none."""
-    places = Release.objects.places().filter(edition=wave.uuid, about=None)
-    first = places.select_related("series", "unit").defer("content").order_by("unit__path").first()
+    first = reading.topmost_of_edition(wave.uuid)
     return Address(first.series, first.window).unit(first.unit.uuid) if first else ""

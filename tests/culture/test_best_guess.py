@@ -57,5 +57,5 @@ def test_units_that_do_not_differ_are_all_guessed_alike() -> None:
 
 def test_two_units_are_not_guessed() -> None:
     panel = panel_of(("One", EVEN * 2), ("Two", POOR * 3))
-    assert [one.label for one in panel.facts["columns"]][-1] == "n"
+    assert [one.label for one in panel.facts["columns"]][-1] == "Answers"
     assert panel.facts["best_guess"] == ""

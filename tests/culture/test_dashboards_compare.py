@@ -140,7 +140,7 @@ def test_a_withheld_unit_shows_nothing_and_differs_from_nobody() -> None:
     quiet = make.a_unit(root.organisation, parent=root, name="Quiet")
     publish(quiet, version, -3, number=4)
     page = texts(signed_in(leader).get(address(harbour, quiet)).content.decode())
-    assert "Quiet · not shown on its own" in page
+    assert "Quiet not shown on its own Take Quiet off" in page
     assert "There is nothing that two of these units both show and may compare." in page
 
 

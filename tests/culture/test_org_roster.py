@@ -187,7 +187,7 @@ def test_errors_name_row_and_column_in_words() -> None:
         (3, "number", "is empty."),
         (5, "e-mail", "“no address” is not an e-mail address."),
         (5, "kind", "“boss” is neither “member” nor “leads”."),
-        (5, "from", "“31/31/2026” is not a date such as 2026-01-31."),
+        (5, "starts on", "“31/31/2026” is not a date such as 2026-01-31."),
         (6, "unit", "no unit has the code “NONE”."),
         (7, "name", "row 6 gives number 4 another name."),
     ]

@@ -87,7 +87,7 @@ def test_a_day_that_a_spreadsheet_may_have_turned_round_is_refused() -> None:
         "“2026-03-04” may have been turned round by a spreadsheet: other days are texts."
         " Save the column as text."
     )
-    assert faults(a_workbook(rows)) == [(2, "from", words)]
+    assert faults(a_workbook(rows)) == [(2, "starts on", words)]
 
 
 @pytest.mark.parametrize("never", ["31.12.9999", "9999-12-31", "12/31/4712"])
@@ -99,7 +99,7 @@ def test_a_day_thousands_of_years_away_is_no_last_day(never: str) -> None:
 @pytest.mark.parametrize("day", ["01.01.0001", "31.12.1899", "01.01.2200"])
 def test_a_first_day_outside_the_calendar_is_refused(day: str) -> None:
     words = "Give a day between the years 1900 and 2199."
-    assert faults(f"number;name;from\n1;Ann;{day}\n") == [(2, "from", words)]
+    assert faults(f"number;name;from\n1;Ann;{day}\n") == [(2, "starts on", words)]
 
 
 @pytest.mark.django_db

@@ -326,6 +326,7 @@ def test_an_identity_a_day_and_a_column_beside_words_are_found(place: Place) -> 
     assert list(CHANNEL.look()) == [
         "touchpoints_comment has a column receipt",
         "touchpoints_comment tells the day",
+        "1 values lead from touchpoints_comment.uuid to metrics_dirtymark.answer",
         "1 values lead from touchpoints_comment.uuid to responses_response.id",
     ]
 

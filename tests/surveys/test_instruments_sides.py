@@ -183,7 +183,7 @@ def test_hr_chooses_who_answers_once_and_sees_it_in_words(browser_of_hr: Client)
 
     version = Version.objects.get()
     assert version.instrument.source == "manager"
-    assert "<td>managers</td>" in browser_of_hr.get(url("list")).text
+    assert '<td data-label="Who answers">managers</td>' in browser_of_hr.get(url("list")).text
     assert (
         "<dt>Who answers</dt><dd>managers</dd>" in browser_of_hr.get(url("version", version)).text
     )

@@ -146,7 +146,7 @@ def test_a_running_wave_says_that_its_key_cannot_be_read(
     wave = make_surveys.a_running_wave(top)
     client.force_login(make.a_user(top.organisation, is_hr=True))
     check_keys(now=make.NOW)
-    assert "was read there last" in client.get(f"/surveys/waves/{wave.uuid}/").text
+    assert "was last checked on" in client.get(f"/surveys/waves/{wave.uuid}/").text
 
     spoil(folder / f"{wave.uuid}.key")
     check_keys(now=make.NOW)
