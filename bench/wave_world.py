@@ -42,7 +42,7 @@ def make(people: int, instruments: int) -> str:
 
     dice = random.Random(people)
     top = builders.a_unit(builders.an_organisation(name=f"{people} people"), name="Whole")
-    teams = dict(_teams(top, people, dice))
+    teams = dict(teams_of(top, people, dice))
     versions = [
         make_surveys.a_questionnaire(
             top.organisation,
@@ -79,7 +79,8 @@ def make(people: int, instruments: int) -> str:
     return str(wave.uuid)
 
 
-def _teams(top: Unit, people: int, dice: random.Random) -> Iterator[tuple[Unit, int]]:
+def teams_of(top: Unit, people: int, dice: random.Random) -> Iterator[tuple[Unit, int]]:
+    """Build teams in departments in divisions until so many people have one, each with its size."""
     from tests import make as builders  # noqa: PLC0415
 
     number, left = 0, people

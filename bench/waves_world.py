@@ -21,13 +21,14 @@ from urllib.parse import urlencode
 import django
 from django.utils import timezone
 
+from bench.wave_world import teams_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from culture.accounts.models import Organisation
     from culture.org.models import Unit
 
-DEPARTMENTS, TEAMS = 8, 6
 DIMENSIONS, ITEMS = 5, 4
 REQUESTS = 600
 AT_MOST_SECONDS = 20.0
@@ -46,7 +47,7 @@ def make(people: str) -> dict[str, Any]:
     dice = random.Random(people)
     with transaction.atomic():
         top = builders.a_unit(builders.an_organisation(name=f"{people} people"), name="Whole")
-        _people(top.organisation, list(_teams(top, int(people), dice)))
+        _people(top.organisation, list(teams_of(top, int(people), dice)))
         version = make_surveys.a_questionnaire(
             top.organisation, items=(ITEMS,) * DIMENSIONS, sides=["expected", "delivered"]
         )
@@ -55,23 +56,6 @@ def make(people: str) -> dict[str, Any]:
             top, versions=[version], opens_at=now, closes_at=now + dt.timedelta(days=9)
         )
     return {"wave": str(wave.uuid)}
-
-
-def _teams(top: Unit, people: int, dice: random.Random) -> Iterator[tuple[Unit, int]]:
-    from tests import make as builders  # noqa: PLC0415
-
-    number, left = 0, people
-    division = department = top
-    while left:
-        if number % (DEPARTMENTS * TEAMS) == 0:
-            division = builders.a_unit(top.organisation, parent=top, name=f"Division {number}")
-        if number % TEAMS == 0:
-            department = builders.a_unit(
-                top.organisation, parent=division, name=f"Department {number}"
-            )
-        n = min(left, dice.randint(5, 15))
-        yield builders.a_unit(top.organisation, parent=department, name=f"Team {number}"), n
-        number, left = number + 1, left - n
 
 
 def _people(organisation: Organisation, teams: list[tuple[Unit, int]]) -> None:
