@@ -9,10 +9,10 @@ import http.client
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from types import FrameType
 
 from machine import embedded
@@ -62,7 +62,9 @@ class House:
     preparing: Preparing | None = None
     parts: list[HousePart] = field(default_factory=list)
     watched: dict[str, int] = field(default_factory=dict)
-    wake: threading.Event = field(default_factory=threading.Event)
+    # An event holds a lock while it is set, so a handler that comes amid a handler would wait for
+    # itself for ever; a simple queue may be put to from anywhere.
+    wake: SimpleQueue[None] = field(default_factory=SimpleQueue)
     asked_to_end: bool = False
     holding: bool = False
 
@@ -163,13 +165,15 @@ class House:
         reap_orphans()
 
     def _sleep(self, seconds: float) -> None:
-        self.wake.wait(seconds)
-        self.wake.clear()
+        with suppress(Empty):
+            self.wake.get(timeout=seconds)
+            while True:
+                self.wake.get_nowait()
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
         before = {number: signal.signal(number, self._asked) for number in ENDING}
-        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: self.wake.set())
+        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: self.wake.put(None))
         try:
             yield
         finally:

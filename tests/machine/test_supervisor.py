@@ -171,6 +171,32 @@ def test_the_house_opens_answers_and_leaves_nothing_behind(
     assert running.log.read_text().strip().endswith("Everything is stopped.")
 
 
+MANY_END = """
+import os, signal, time
+from machine.supervisor import House, Options
+
+house = House(options=Options(port=1), say=print)
+with house._signals():
+    watcher = os.getpid()
+    if not os.fork():
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            os.kill(watcher, signal.SIGCHLD)
+        os._exit(0)
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        house._sleep(0.01)
+print("awake")
+"""
+
+
+def test_children_that_end_amid_each_other_do_not_hold_up_the_house() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", MANY_END], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert told.stdout == "awake\n"
+
+
 def test_a_part_that_ends_is_told_and_started_again(state: Path, port: int, tmp_path: Path) -> None:
     with house(state, port, tmp_path, LIGHT) as running:
         for words, name in (
