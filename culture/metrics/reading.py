@@ -332,7 +332,7 @@ def releases_of_edition(edition: uuid.UUID) -> ReleaseQuerySet:
     """
     closed = sources.of_regime(sources.Regime.CLOSED)
     releases = Release.objects.filter(edition=edition, series__source__in=closed)
-    releases = releases.select_related("unit", "series")
+    releases = releases.select_related("unit", "series", "about")
     return releases.order_by("series", "unit__path")
 
 

@@ -18,6 +18,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from culture.accounts.models import Organisation, User
 from culture.chain.asked import owed_in
+from culture.core import channels
 from culture.core import demo as core_demo
 from culture.core.demo import Demo, build_demo, settle_demo
 from culture.hooks import calling
@@ -41,6 +42,8 @@ from feedback.touchpoints.models import Comment, Contact, Touchpoint
 from surveys.instruments.questionnaires import build_questionnaire
 from surveys.pulses.models import Pulse
 from surveys.responses.models import Response
+from surveys.waves.closing.certificates import differences_from
+from surveys.waves.models import Certificate, Wave
 from tests import make, make_answers
 
 pytestmark = pytest.mark.django_db
@@ -325,6 +328,14 @@ def test_the_same_seed_draws_the_same_answers_and_another_seed_others(loaded: Lo
 
     assert draw(7) == draw(7)
     assert draw(7) != draw(8)
+
+
+def test_the_audit_finds_nothing_in_the_demo(loaded: Loaded) -> None:
+    found = {channel.name: list(channel.look()) for channel in channels.all_channels()}
+    assert {name: told for name, told in found.items() if told} == {}
+    certificates = Certificate.objects.select_related("wave")
+    assert [told for one in certificates for told in differences_from(one)] == []
+    assert len(certificates) == Wave.objects.filter(state=Wave.State.RELEASED).count()
 
 
 def test_no_worker_finds_customers_whom_the_published_numbers_left_out(loaded: Loaded) -> None:

@@ -6,21 +6,43 @@ import gzip
 import random
 import re
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from culture.core import channels
 from culture.metrics.models import Release
 from culture.org.models import Unit
 from surveys.waves.closing import ending, releasing
+from surveys.waves.closing.certificates import differences_from
+from surveys.waves.closing.turnout import told_of_receivers
 from surveys.waves.collecting import sealing
+from surveys.waves.models import Certificate, Wave
 from tests import make_internal, make_surveys, make_tokens
 
 pytestmark = pytest.mark.django_db
 
 JSON = {"accept": "application/json"}
+
+
+def assert_that_a_group_of_which_nearly_all_took_part_is_found(
+    wave: Wave, released: Iterable[Release]
+) -> None:
+    release = next(one for one in released if one.said.breakdowns)
+    [breakdown] = release.said.breakdowns
+    group = breakdown.groups[0]
+    units = set(Unit.objects.filter(uuid__in=group.keys).values_list("pk", flat=True))
+    invited = [(set(cell.units), cell.invited) for cell in wave.cells.all()]
+    asked = sum(n for of_cell, n in invited if of_cell <= units)
+    planted = replace(breakdown, groups=(replace(group, n=asked - 1),))
+    release.__dict__["said"] = replace(release.said, breakdowns=(planted,))
+    assert list(told_of_receivers([release], invited)) == [
+        f"{release.unit.name}, one group of receivers: all but 1 of {asked} took part"
+    ]
 
 
 def test_thirty_people_rate_departments_over_the_token_path(client: Client) -> None:
@@ -67,6 +89,12 @@ def test_thirty_people_rate_departments_over_the_token_path(client: Client) -> N
                 assert cells[spoken_of, pk].overall == group.entries[0]
     alone = sum(len(ratings) >= 5 for ratings in said.values())
     assert 4 + alone - 2 <= len(cells) <= 4 + alone
+    # A unit says one thing of each of several units; all are certified, and nothing was changed.
+    certificate = Certificate.objects.get(wave=wave)
+    assert len(certificate.content["releases"]) == Release.objects.filter(edition=wave.uuid).count()
+    assert list(differences_from(certificate)) == []
+    assert [told for one in channels.all_channels() for told in one.look()] == []
+    assert_that_a_group_of_which_nearly_all_took_part_is_found(wave, released)
     # And what teams say of all others, in the other margin: two of them only, for a third one's
     # sum less its cells would be that of four people, so it is joined with the nearest.
     totals = {one.unit_id: one.said for one in every.filter(about=None)}

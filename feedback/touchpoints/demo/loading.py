@@ -25,6 +25,7 @@ from surveys.responses.bulk import store_spooled, write_row
 from surveys.responses.models import Way
 from surveys.responses.rebuild import rebuild_cells
 from surveys.responses.rows import response_row
+from surveys.responses.stirring import stir_finished_days
 
 if TYPE_CHECKING:
     from culture.core.demo import Demo
@@ -70,8 +71,13 @@ def open_touchpoints(demo: Demo) -> str:
     return f"{len(DESKS)} touchpoints, {stored:,} answers."
 
 
-def count_answers(_demo: Demo) -> str:
-    """Compute every score cell at once: a year of them, one place after another, takes longer."""
+def count_answers(demo: Demo) -> str:
+    """Compute every score cell at once: a year of them, one place after another, takes longer.
+
+    Before that the nights of a year lose the order in which answers came.
+    """
+    while stir_finished_days(now=demo.now):
+        pass
     cells = rebuild_cells(organisation=Organisation.objects.get(), source=SOURCE)
     return f"{cells:,} score cells."
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from culture.metrics.closed.facts import Sheet
+    from culture.metrics.models import Release
     from surveys.waves.closing.auditing import WaveAudit
     from surveys.waves.models import Wave
 
@@ -79,9 +80,15 @@ def differences_from(certificate: Certificate) -> Iterator[str]:
 
 def _releases_of(wave: Wave) -> dict[str, str]:
     return {
-        f"{release.unit.uuid}/{release.series.uuid}": hash_of(release.content)
+        _name_of(release): hash_of(release.content)
         for release in reading.releases_of_edition(wave.uuid)
     }
+
+
+def _name_of(release: Release) -> str:
+    """Name the place of a release: a unit says one thing of each unit that it speaks of."""
+    places = [release.unit, release.series, *filter(None, [release.about])]
+    return "/".join(str(place.uuid) for place in places)
 
 
 def _content_of(wave: Wave, sheets: Sequence[Sheet], *, unreadable: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from culture.core.channels import Channel
 from culture.metrics import reading
+from culture.metrics.closed.facts import ROLE, TENURE
 from culture.metrics.models import Measure
 from culture.org.models import Unit
 from culture.privacy.neighbours import close_neighbours
@@ -76,7 +77,12 @@ CHANNEL = Channel("pairs of waves, subtracted", lambda: chain(close_pairs(), div
 
 def _divided(wave: Wave) -> frozenset[int]:
     """Who was invited to a wave that shows a breakdown; nobody where it shows none."""
-    if not any(release.said.breakdowns for release in reading.releases_of_edition(wave.uuid)):
+    shown = {
+        breakdown.by
+        for release in reading.releases_of_edition(wave.uuid)
+        for breakdown in release.said.breakdowns
+    }
+    if not shown & {TENURE, ROLE}:
         return frozenset()
     return frozenset(wave.invitations.values_list("person", flat=True))
 

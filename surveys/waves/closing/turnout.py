@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from culture.core.channels import Channel
 from culture.metrics import reading
+from culture.metrics.content import RECEIVERS
 from culture.metrics.counts import AtLeast
+from culture.org.models import Unit
 from surveys.waves.models import Wave
 
 if TYPE_CHECKING:
@@ -26,8 +28,10 @@ def told_turnouts() -> Iterator[str]:
         by_sheet: dict[tuple[int, int | None], list[Release]] = defaultdict(list)
         for release in reading.releases_of_edition(wave.uuid):
             by_sheet[release.series_id, release.about_id].append(release)
+        cells = [(set(units), n) for units, n in wave.cells.values_list("units", "invited")]
         for releases in by_sheet.values():
             yield from turnouts_told_by(releases)
+            yield from told_of_receivers(releases, cells)
 
 
 CHANNEL = Channel("who took part in waves", told_turnouts)
@@ -51,21 +55,50 @@ def turnouts_told_by(releases: Sequence[Release]) -> Iterator[str]:
             )
 
 
+def told_of_receivers(
+    releases: Sequence[Release], cells: Sequence[tuple[set[int], int]]
+) -> Iterator[str]:
+    """Look at the groups of units that say something of another one: all of a group are invited."""
+    classes = [
+        (release, group)
+        for release in releases
+        for breakdown in release.said.breakdowns
+        if breakdown.by == RECEIVERS
+        for group in breakdown.groups
+    ]
+    keys = {key for _release, group in classes for key in group.keys}
+    serials = {
+        str(uuid): pk for uuid, pk in Unit.objects.filter(uuid__in=keys).values_list("uuid", "pk")
+    }
+    for release, group in classes:
+        units = {serials[key] for key in group.keys}
+        asked = sum(invited for of_cell, invited in cells if of_cell <= units)
+        for told in _told_by(group.n, asked=asked, k=release.said.k):
+            yield f"{release.unit.name}, one group of receivers: {told}"
+
+
 def _told_alone(content: Content) -> Iterator[str]:
-    absent = (content.asked or 0) - content.n
-    if isinstance(content.n, AtLeast):
-        if absent < content.k - 1 and content.n > content.k:
-            yield f"at least {content.n} of {content.asked} took part"
-    elif content.asked is not None and absent < content.k:
-        yield f"all but {absent} of {content.asked} took part"
+    if content.asked is not None:
+        yield from _told_by(content.n, asked=content.asked, k=content.k)
     counts = [entry.n for entry in content.entries] + [level.n for level in content.levels]
     if max(counts, default=0) > content.n:
         yield f"a number of {max(counts)} people beside {content.n} who took part"
     for breakdown in content.breakdowns:
+        if breakdown.by == RECEIVERS:
+            continue  # who is in such a class is known, as of a unit
         told = [group.n for group in breakdown.groups]
         finer = [n for n in told if n % content.k or not isinstance(n, AtLeast)]
         if finer or sum(told) > content.n:
             yield f"classes by {breakdown.by} of {told} people"
+
+
+def _told_by(n: int, *, asked: int, k: int) -> Iterator[str]:
+    absent = asked - n
+    if isinstance(n, AtLeast):
+        if absent < k - 1 and n > k:
+            yield f"at least {n} of {asked} took part"
+    elif absent < k:
+        yield f"all but {absent} of {asked} took part"
 
 
 def _largest(releases: Iterable[Release]) -> list[Release]:
